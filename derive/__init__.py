@@ -1,0 +1,1 @@
+"""Symbolic derivations of neural-network gradients, step by step, and their independent checker."""
