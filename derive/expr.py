@@ -198,15 +198,16 @@ def num(value: int | Fraction) -> Num:
 
 
 def add(*terms: Expr) -> Expr:
-    """The sum, flat, numbers gathered at the end, zeros dropped."""
-    total, kept = Fraction(0), []
+    """The sum, flat, numbers gathered where the first one stood, zeros dropped."""
+    total, place, kept = Fraction(0), 0, list[Expr]()
     for term in _flat(terms, Add, "terms"):
         if isinstance(term, Num):
+            place = place if total else len(kept)
             total += term.value
         else:
             kept.append(term)
     if total:
-        kept.append(Num(total))
+        kept.insert(place, Num(total))
     return kept[0] if len(kept) == 1 else Add(tuple(kept)) if kept else ZERO
 
 

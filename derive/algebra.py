@@ -1,0 +1,323 @@
+"""Rational algebra on formulas: what a lecturer does between two applications of a law.
+
+A product is a coefficient and a table of bases with exponents; a sum is a table of such
+products. Whatever is no sum, product or power is a base. Nothing here knows of losses or
+activations, and the checker does not use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from math import gcd, lcm
+
+from derive.expr import (
+    MINUS_ONE,
+    ONE,
+    ZERO,
+    Add,
+    Expr,
+    Fn,
+    Mul,
+    Num,
+    Pow,
+    Sum,
+    Sym,
+    Where,
+    add,
+    children,
+    free_indices,
+    mul,
+    neg,
+    num,
+    power,
+    rebuild,
+    walk,
+)
+
+Powers = Mapping[Expr, Expr]
+"""Bases with their exponents, in the order of the page."""
+
+Term = tuple[Fraction, Powers]
+_MOST_TERMS = 400
+_HIGHEST_EXPANDED_POWER = 6
+
+
+class TooLargeError(ValueError):
+    """The formula grows beyond what anybody would read."""
+
+
+def flatten(node: Expr) -> Expr:
+    """Undo grouping: no product in a product, no sum in a sum, numbers folded."""
+    below = tuple(flatten(child) for child in children(node))
+    match node:
+        case Add():
+            return add(*below)
+        case Mul():
+            return mul(*below)
+        case Pow():
+            return power(*below)
+        case _:
+            return rebuild(node, below) if below else node
+
+
+def factors(node: Expr) -> Term:
+    """The node as one product, like bases merged: 2·y·(1-y)/y is 2 and {1-y: 1}."""
+    coefficient = Fraction(1)
+    powers: dict[Expr, Expr] = {}
+    waiting = [(node, ONE)]
+    while waiting:
+        base, exponent = waiting.pop()
+        match base:
+            case Mul(parts) if _is_whole(exponent):
+                waiting.extend((part, exponent) for part in reversed(parts))
+            case Num(value) if _is_whole(exponent) and (value or _value(exponent) > 0):
+                coefficient *= value ** _value(exponent).numerator
+            case Pow(inner, inner_exponent) if _is_whole(exponent):
+                waiting.append((inner, _times(inner_exponent, exponent)))
+            case Fn("exp", (argument,)) if _starts_negative(argument):
+                waiting.append((Fn("exp", (neg(argument),)), _times(MINUS_ONE, exponent)))
+            case _:
+                _multiply(powers, base, exponent)
+    for base in [base for base in powers if isinstance(base, Fn) and base.name == "sign"]:
+        argument = base.args[0]
+        if powers[base] is ONE and powers.get(argument) is ONE:  # u·sgn(u) = |u|
+            del powers[base], powers[argument]
+            _multiply(powers, Fn("abs", (argument,)), ONE)
+    return (coefficient, powers) if coefficient else (coefficient, {})
+
+
+def product(term: Term) -> Expr:
+    """The product that `factors` took apart."""
+    coefficient, powers = term
+    ordered = sorted(powers.items(), key=lambda item: _place(item[0]))
+    return mul(Num(coefficient), *(_power(base, exponent) for base, exponent in ordered))
+
+
+def _place(base: Expr) -> int:
+    """Constants first, sums and case distinctions last; else the order of the page."""
+    match base:
+        case Sym(_, (), _):
+            return 0
+        case Sum() | Where():
+            return 2
+        case _:
+            return 1
+
+
+def terms(node: Expr) -> list[Term]:
+    """The node as a sum of products, like products merged; brackets inside a product stay."""
+    gathered: dict[frozenset[tuple[Expr, Expr]], Term] = {}
+    for part in node.terms if isinstance(node, Add) else (node,):
+        for coefficient, powers in terms(part) if isinstance(part, Add) else (factors(part),):
+            if len(powers) == 1:
+                (base, exponent) = next(iter(powers.items()))
+                if isinstance(base, Add) and exponent is ONE:  # a bracket with a number in front
+                    for inner, inner_powers in terms(base):
+                        _gather(gathered, (coefficient * inner, inner_powers))
+                    continue
+            _gather(gathered, (coefficient, powers))
+    if len(gathered) > _MOST_TERMS:
+        raise TooLargeError("the formula has too many terms")
+    return [term for term in gathered.values() if term[0]]
+
+
+def total(parts: Iterable[Term]) -> Expr:
+    """The sum that `terms` took apart, a positive term in front where there is one."""
+    kept = list(parts)
+    first = next((place for place, term in enumerate(kept) if term[0] > 0), 0)
+    return add(*map(product, [kept[first], *kept[:first], *kept[first + 1 :]])) if kept else ZERO
+
+
+def collect(node: Expr) -> Expr:
+    """Merge powers in each product and like products in the sum; expand nothing."""
+    return total(terms(node))
+
+
+def expand(node: Expr) -> Expr:
+    """Multiply out every bracket, but cancel brackets against denominators first."""
+    for _ in range(4):
+        expanded = _expand_once(node)
+        if expanded is node:
+            break
+        node = expanded
+    return node
+
+
+def _expand_once(node: Expr) -> Expr:
+    kept = {
+        base
+        for part in walk(node)
+        if isinstance(part, (Mul, Pow))
+        for base, exponent in factors(part)[1].items()
+        if isinstance(base, Add) and not _is_small_power(exponent)
+    }
+    return total(terms(total(_expanded(node, kept))))
+
+
+def _expanded(node: Expr, kept: set[Expr]) -> list[Term]:
+    if isinstance(node, Add):
+        return [term for part in node.terms for term in _expanded(part, kept)]
+    coefficient, powers = factors(node)
+    done: list[Term] = [(coefficient, {})]
+    for base, exponent in powers.items():
+        if isinstance(base, Add) and base not in kept and _is_small_power(exponent):
+            bracket = [term for part in base.terms for term in _expanded(part, kept)]
+            for _ in range(_value(exponent).numerator):
+                done = [factors(mul(product(left), product(right))) for left in done for right in bracket]
+                if len(done) > _MOST_TERMS:
+                    raise TooLargeError("the formula has too many terms")
+        else:
+            done = [factors(mul(product(term), _power(base, exponent))) for term in done]
+    return done
+
+
+def factor(node: Expr) -> Expr:
+    """Take out what every term of a sum has in common: 2 a b - 2 a c is 2 a (b - c)."""
+    parts = terms(node)
+    if len(parts) < 2:
+        return total(parts)
+    common = dict(parts[0][1])
+    for _, powers in parts[1:]:
+        for base, exponent in list(common.items()):
+            lowest = _lower(exponent, powers[base]) if base in powers else None
+            if lowest is None:
+                del common[base]
+            else:
+                common[base] = lowest
+    number = Fraction(
+        gcd(*(coefficient.numerator for coefficient, _ in parts)),
+        lcm(*(coefficient.denominator for coefficient, _ in parts)),
+    )
+    if all(coefficient < 0 for coefficient, _ in parts):
+        number = -number
+    inverse = product((1 / number, {base: _times(MINUS_ONE, exponent) for base, exponent in common.items()}))
+    rest = total(factors(mul(inverse, product(part))) for part in parts)
+    return mul(product((number, common)), rest)
+
+
+def together(node: Expr) -> Expr:
+    """Bring a sum over its common denominator and factor what is above."""
+    parts = terms(node)
+    below: dict[Expr, Expr] = {}
+    for _, powers in parts:
+        for base, exponent in powers.items():
+            if isinstance(exponent, Num) and exponent.value < 0 and not isinstance(base, Num):
+                known = below.get(base, ZERO)
+                below[base] = num(max(_value(known), -exponent.value))
+    if not below:
+        return factor(node)
+    above = expand(add(*(mul(product((Fraction(1), below)), product(part)) for part in parts)))
+    under = product((Fraction(1), {base: neg(exponent) for base, exponent in below.items()}))
+    return product(factors(mul(factor(above), under)))
+
+
+def pull_constants(node: Sum) -> Expr:
+    """Σ c·u = c·Σ u for every factor without the index of summation."""
+    coefficient, powers = factors(node.body)
+    inside = {base: up for base, up in powers.items() if node.index in free_indices(base) | free_indices(up)}
+    outside = {base: up for base, up in powers.items() if base not in inside}
+    if coefficient == 1 and not outside:
+        return node
+    return mul(product((coefficient, outside)), Sum(product((Fraction(1), inside)), node.index, node.excluded))
+
+
+def cost(node: Expr) -> int:
+    """How much there is to read."""
+    return 1 + sum(map(cost, children(node)))
+
+
+@lru_cache(maxsize=4096)
+def simplify(node: Expr) -> Expr:
+    """The shortest of the forms that collecting, expanding, factoring and a common denominator give."""
+    if not isinstance(node, (Add, Mul, Pow)):
+        below = children(node)
+        return rebuild(node, tuple(map(simplify, below))) if below else node
+    inner = {base: simplify(base) for base in _bases(node)}
+    node = flatten(_put(node, inner))
+    collected = collect(node)
+    expanded = expand(collected)
+    forms = (factor(collected), factor(expanded), together(collected), collected, expanded)
+    return min(forms, key=cost)
+
+
+def _bases(node: Expr) -> set[Expr]:
+    if isinstance(node, (Add, Mul, Pow)):
+        return {base for child in children(node) for base in _bases(child)}
+    return {node}
+
+
+def _put(node: Expr, values: Mapping[Expr, Expr]) -> Expr:
+    if isinstance(node, (Add, Mul, Pow)):
+        return rebuild(node, tuple(_put(child, values) for child in children(node)))
+    return values[node]
+
+
+# Exponents are numbers nearly always; the general case goes through the same algebra.
+
+
+def _value(exponent: Expr) -> Fraction:
+    assert isinstance(exponent, Num)
+    return exponent.value
+
+
+def _is_whole(exponent: Expr) -> bool:
+    return isinstance(exponent, Num) and exponent.value.denominator == 1
+
+
+def _is_small_power(exponent: Expr) -> bool:
+    return _is_whole(exponent) and 0 < _value(exponent) <= _HIGHEST_EXPANDED_POWER
+
+
+def _times(left: Expr, right: Expr) -> Expr:
+    if isinstance(left, Num) and isinstance(right, Num):
+        return num(left.value * right.value)
+    return expand(mul(left, right))
+
+
+def _plus(left: Expr, right: Expr) -> Expr:
+    if isinstance(left, Num) and isinstance(right, Num):
+        return num(left.value + right.value)
+    return expand(add(left, right))
+
+
+def _lower(left: Expr, right: Expr) -> Expr | None:
+    """The lower of two exponents, None where they share no sign or cannot be compared."""
+    difference = _plus(left, neg(right))
+    if not isinstance(difference, Num):
+        return None
+    lower = left if difference.value <= 0 else right
+    if isinstance(lower, Num) and (_value(left) > 0) != (_value(right) > 0):
+        return None
+    return lower
+
+
+def _power(base: Expr, exponent: Expr) -> Expr:
+    if isinstance(base, Fn) and base.name == "exp" and isinstance(exponent, Num) and exponent.value == -1:
+        return Fn("exp", (neg(base.args[0]),))
+    return power(base, exponent)
+
+
+def _multiply(powers: dict[Expr, Expr], base: Expr, exponent: Expr) -> None:
+    merged = _plus(powers[base], exponent) if base in powers else exponent
+    if merged is ZERO:
+        del powers[base]
+    else:
+        powers[base] = merged
+
+
+def _gather(gathered: dict[frozenset[tuple[Expr, Expr]], Term], term: Term) -> None:
+    key = frozenset(term[1].items())
+    known = gathered.get(key)
+    gathered[key] = (term[0] + known[0], known[1]) if known else term
+
+
+def _starts_negative(node: Expr) -> bool:
+    match node:
+        case Num(value):
+            return value < 0
+        case Mul((Num(value), *_)):
+            return value < 0
+        case _:
+            return False
