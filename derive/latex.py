@@ -1,0 +1,183 @@
+r"""Formulas as LaTeX mathematics; needs amsmath (GitHub's and MathJax's have it).
+
+Nothing that a user names can become a command: every name is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+
+from derive.expr import Expr
+from derive.functions import FUNCTIONS
+from derive.layout import layout
+from derive.marks import (
+    GREEK,
+    MEAN,
+    Apply,
+    Bracket,
+    Cases,
+    Compare,
+    Dots,
+    Fraction,
+    Indexed,
+    Mark,
+    Matrix,
+    Name,
+    Number,
+    Partial,
+    Power,
+    Root,
+    Row,
+    Sigma,
+    Terms,
+    Transposed,
+)
+from derive.steps import Case
+
+_COMMANDS = {
+    **{name: rf"\{name}" for name in GREEK},
+    **{letter: rf"\{name}" for name, letter in GREEK.items()},
+    "epsilon": r"\varepsilon",
+    "ε": r"\varepsilon",
+    "phi": r"\varphi",
+    "φ": r"\varphi",
+}
+_ESCAPED = {
+    "\\": r"\backslash ",
+    "^": r"\wedge ",
+    "~": r"\sim ",
+    **{letter: "\\" + letter for letter in "{}$&#%_"},
+}
+_RELATIONS = {"<=": r"\le", ">=": r"\ge"}
+_BRACKETS = {"()": ("(", ")"), "[]": ("[", "]"), "||": ("|", "|")}
+
+
+def latex(expr: Expr) -> str:
+    r"""The formula as LaTeX, without $ around it.
+
+    >>> from derive.expr import Index, Sym, div, neg
+    >>> k = Index("k", "n")
+    >>> print(latex(neg(div(Sym("t", (k,)), Sym("y", (k,))))))
+    -\frac{t_{k}}{y_{k}}
+    """
+    return _draw(layout(expr))
+
+
+def latex_equation(left: Expr, right: Expr) -> str:
+    return f"{latex(left)} = {latex(right)}"
+
+
+def latex_case(case: Case) -> str:
+    sign = "=" if case.equal else r"\neq"
+    return f"{_index(case.first.name)} {sign} {_index(case.second.name)}"
+
+
+def _draw(mark: Mark) -> str:
+    match mark:
+        case Number(text):
+            return text
+        case Name(name, indices, layer):
+            return _name(name) + _layer(layer) + _below(indices)
+        case Terms(items):
+            return _terms(items)
+        case Row(parts, dots):
+            return _row(parts, dots)
+        case Fraction(top, bottom):
+            return rf"\frac{{{_draw(top)}}}{{{_draw(bottom)}}}"
+        case Power(base, exponent):
+            return f"{_draw(base)}^{{{_draw(exponent)}}}"
+        case Root(body):
+            return rf"\sqrt{{{_draw(body)}}}"
+        case Bracket(body, kind):
+            left, right = _BRACKETS[kind]
+            return rf"\left{left}{_draw(body)}\right{right}"
+        case Sigma(index, size, excluded, body):
+            return rf"\sum_{_limits(index, excluded)}^{{{_index(size)}}} {_draw(body)}"
+        case Apply(function, args, bare):
+            return _applied(function, ", ".join(map(_draw, args)), bare)
+        case Partial(order, body):
+            sign = r"\partial" if order == 1 else rf"\partial^{{{order}}}"
+            return f"{sign} {_draw(body)}" if body else sign
+        case Compare(left, op, right):
+            return f"{_draw(left)} {_RELATIONS.get(op, op)} {_draw(right)}"
+        case Cases(rows):
+            lines = (f"{_draw(value)} & " + r",\ ".join(map(_draw, conditions)) for value, conditions in rows)
+            return r"\begin{cases} " + r" \\ ".join(lines) + r" \end{cases}"
+        case Dots():
+            return r"\dots"
+        case Matrix(name):
+            return rf"\boldsymbol{{{_COMMANDS[name]}}}" if name in _COMMANDS else rf"\mathbf{{{_escape(name)}}}"
+        case Transposed(body):
+            return rf"{_draw(body)}^{{\top}}"
+        case Indexed(body, indices):
+            return _draw(body) + _below(indices)
+        case _:
+            raise TypeError(f"cannot draw {type(mark).__name__}")
+
+
+def _terms(items: tuple[tuple[bool, Mark], ...]) -> str:
+    (negative, first), *rest = items
+    drawn = ("-" if negative else "") + _draw(first)
+    return drawn + "".join(f" {'-' if negative else '+'} {_draw(term)}" for negative, term in rest)
+
+
+def _row(parts: tuple[Mark, ...], dots: tuple[bool, ...]) -> str:
+    drawn = _draw(parts[0])
+    for left, right, dot in zip(parts, parts[1:], dots, strict=False):
+        # neighbours of a word need a gap to be told from its letters
+        gap = r" \cdot " if dot else r"\," if _is_partial_or_word(left) or _is_partial_or_word(right) else " "
+        drawn += gap + _draw(right)
+    return drawn
+
+
+def _is_partial_or_word(mark: Mark) -> bool:
+    return isinstance(mark, Partial) or (isinstance(mark, Name) and len(mark.name) > 1 and mark.name not in _COMMANDS)
+
+
+def _name(name: str) -> str:
+    if name in _COMMANDS:
+        return _COMMANDS[name]
+    if name.endswith(MEAN) and name != MEAN:
+        base = name.removesuffix(MEAN)
+        bar = "bar" if len(base) == 1 or base in _COMMANDS else "overline"
+        return rf"\{bar}{{{_name(base)}}}"
+    return _escape(name) if len(name) == 1 else rf"\mathit{{{_escape(name)}}}"
+
+
+def _escape(name: str) -> str:
+    return "".join(_ESCAPED.get(letter, letter if letter.isprintable() else " ") for letter in name)
+
+
+def _index(name: str) -> str:
+    """An index; k1 is k with a number of its own."""
+    numbered = re.fullmatch(r"(\D+)(\d+)", name)
+    return f"{_name(numbered[1])}_{{{numbered[2]}}}" if numbered else name if name.isdecimal() else _name(name)
+
+
+def _below(indices: tuple[str, ...]) -> str:
+    if not indices:
+        return ""
+    comma = "" if all(len(index) == 1 for index in indices) else r",\,"
+    return f"_{{{comma.join(map(_index, indices))}}}"
+
+
+def _layer(layer: int | None) -> str:
+    return "" if layer is None else rf"^{{(\ell{f'{layer:+d}' if layer else ''})}}"
+
+
+def _limits(index: str, excluded: tuple[str, ...]) -> str:
+    lines = [f"{_index(index)}=1", *(rf"{_index(index)}\neq {_index(other)}" for other in excluded)]
+    below = r"\\ ".join(lines)
+    return rf"{{\substack{{{below}}}}}" if excluded else f"{{{below}}}"
+
+
+def _applied(function: str, args: str, bare: bool) -> str:
+    known = FUNCTIONS.get(function)
+    if bare and known:
+        return f"{known.latex} {args}"
+    if known and known.latex:
+        return rf"{known.latex}\left({args}\right)"
+    plain = function.rstrip("'")
+    primes = function[len(plain) :]
+    gap = r"\!" if primes else ""
+    return rf"{_name(plain)}{primes}{gap}\left({args}\right)"

@@ -1,0 +1,350 @@
+"""How a formula is to be read, whatever it is printed with.
+
+`layout` turns a formula into marks: signs, fractions and brackets are decided here, once, so that
+LaTeX and text never disagree. A printer only draws marks and takes no decision about meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction as Ratio
+from itertools import groupby
+
+from derive.expr import (
+    INDEX_NAMES,
+    ONE,
+    PI,
+    Add,
+    Array,
+    D,
+    Delta,
+    Entry,
+    Expr,
+    Fn,
+    Generic,
+    Index,
+    MatMul,
+    Mul,
+    Num,
+    Pow,
+    Rel,
+    Sum,
+    Sym,
+    Transpose,
+    Where,
+    num,
+    rename,
+)
+from derive.marks import (
+    Apply,
+    Bracket,
+    Cases,
+    Compare,
+    Dots,
+    Fraction,
+    Indexed,
+    Mark,
+    Matrix,
+    Name,
+    Number,
+    Partial,
+    Power,
+    Root,
+    Row,
+    Sigma,
+    Terms,
+    Transposed,
+)
+
+
+def layout(expr: Expr) -> Mark:
+    """The marks for a formula."""
+    match expr:
+        case Num(value):
+            size = _ratio(abs(value))
+            return size if value >= 0 else Terms(((True, size),))
+        case Sym(name, indices, layer):
+            return Name(name, _names(indices), layer)
+        case Delta(first, second):
+            return Name("delta", _names((first, second)))
+        case Add(terms):
+            return Terms(tuple(_signed_term(layout(term)) for term in terms))
+        case Mul(factors):
+            return _product(factors)
+        case Pow(base, exponent):
+            return _power(base, exponent) if _divisor(expr) is None else _product((expr,))
+        case Fn(name, args):
+            return _function(name, tuple(map(layout, args)))
+        case Sum(body, index, excluded):
+            inner = layout(body)
+            return Sigma(
+                index.name, index.size, _names(excluded), Bracket(inner) if isinstance(inner, Terms | Cases) else inner
+            )
+        case Rel():
+            return _compare(expr)
+        case Where():
+            return Cases(tuple(_cases(expr, ())))
+        case D():
+            return _derivative(expr)
+        case Generic(name, argument, index):
+            first, last = (layout(rename(argument, {index: Index(place, index.size)})) for place in ("1", index.size))
+            return Apply(name, (first, Dots(), last))
+        case Array(name):
+            return Matrix(name)
+        case Transpose(matrix):
+            inner = layout(matrix)
+            return Transposed(inner if isinstance(inner, Matrix) else Bracket(inner))
+        case MatMul(left, right):
+            after = layout(right)
+            return Row((layout(left), Bracket(after) if isinstance(after, Row) else after), (False,))
+        case Entry(matrix, row, column):
+            return Indexed(Bracket(layout(matrix), "[]"), _names((row, column)))
+        case _:
+            raise TypeError(f"no layout for {type(expr).__name__}")
+
+
+def is_open(mark: Mark) -> bool:
+    """Whether a factor written after the mark would be read as part of it."""
+    match mark:
+        case Sigma():
+            return True
+        case Apply(_, _, bare):
+            return bare
+        case Row(parts):
+            return is_open(parts[-1])
+        case _:
+            return False
+
+
+def _names(indices: Iterable[Index]) -> tuple[str, ...]:
+    return tuple(index.name for index in indices)
+
+
+def _ratio(value: Ratio) -> Mark:
+    top = Number(str(value.numerator))
+    return top if value.denominator == 1 else Fraction(top, Number(str(value.denominator)))
+
+
+def _signed_term(mark: Mark) -> tuple[bool, Mark]:
+    match mark:
+        case Terms(((negative, inner),)):
+            return negative, inner
+        case Terms() | Cases():
+            return False, Bracket(mark)
+        case _:
+            return False, mark
+
+
+# Products: a sign, then fractions and factors in the order of the page.
+
+
+@dataclass
+class _Run:
+    """Neighbouring factors that may share one fraction."""
+
+    top: list[Expr] = field(default_factory=list)
+    bottom: list[Expr] = field(default_factory=list)
+
+
+def _product(factors: tuple[Expr, ...]) -> Mark:
+    negative, runs = False, list[_Run | Expr]()
+    if isinstance(factors[0], Num):
+        value, factors = factors[0].value, factors[1:]
+        if not factors:
+            return layout(num(value))
+        negative = value < 0
+        top: list[Expr] = [] if abs(value.numerator) == 1 and value != 1 else [num(abs(value.numerator))]
+        bottom: list[Expr] = [num(value.denominator)] if value.denominator > 1 else []
+        runs.append(_Run(top, bottom))
+    for factor in factors:
+        _put(factor, runs)
+    pieces = [piece for run in _merged(runs) for piece in _pieces(run)]
+    match pieces[0]:
+        case (Terms(((True, inner),)), apart) if not negative:
+            negative, pieces[0] = True, (inner, apart)
+    whole = _join(pieces, after_sign=negative)
+    return Terms(((True, whole),)) if negative else whole
+
+
+def _put(factor: Expr, runs: list[_Run | Expr]) -> None:
+    if isinstance(factor, Mul | D) or (isinstance(factor, Num) and (factor.value < 0 or factor.value.denominator > 1)):
+        runs.append(factor)
+        return
+    last, below = runs[-1] if runs else None, _divisor(factor)
+    if not isinstance(last, _Run) or (below is None and not all(map(_constant, last.bottom))):
+        last = _Run()
+        runs.append(last)
+    if below is None:
+        last.top.append(factor)
+    else:
+        last.bottom.append(below)
+
+
+def _merged(runs: list[_Run | Expr]) -> list[_Run | Expr]:
+    """1/q · e is e/q; a number that was only a sign is gone."""
+    match runs:
+        case [_Run([], bottom), _Run(top, [])] if all(isinstance(factor, Sym | Pow | Fn) for factor in top):
+            return [_Run(top, bottom)]
+        case _:
+            return [run for run in runs if not isinstance(run, _Run) or run.top or run.bottom]
+
+
+def _pieces(run: _Run | Expr) -> list[tuple[Mark, bool]]:
+    """Marks in reading order, with a flag for what is kept apart by dots."""
+    if isinstance(run, Expr):
+        mark = layout(run)
+        return [(mark, not (isinstance(run, D) and isinstance(mark, Fraction)))]
+    top, rest = run.top, list[Expr]()
+    if run.bottom:
+        others = [factor for factor in top if not _constant(factor)]
+        if all(map(_constant, run.bottom)) or all(isinstance(factor, Sum | Where) for factor in others):
+            top, rest = [factor for factor in top if _constant(factor)], others
+        front = [Fraction(_factors(top), _factors(run.bottom)), *map(layout, rest)]
+    else:
+        front = list(map(layout, top))
+    return [(mark, False) for mark in front]
+
+
+def _factors(factors: list[Expr]) -> Mark:
+    return _join([(layout(factor), isinstance(factor, Mul)) for factor in factors or [ONE]])
+
+
+def _join(pieces: Sequence[tuple[Mark, bool]], after_sign: bool = False) -> Mark:
+    if len(pieces) == 1 and not after_sign:
+        return pieces[0][0]
+    last = len(pieces) - 1
+    parts = [_as_factor(mark, place == last) for place, (mark, _) in enumerate(pieces)]
+    if len(parts) == 1:
+        return parts[0]
+    dots = tuple(
+        pieces[place][1] or pieces[place + 1][1] or _needs_dot(parts[place], parts[place + 1]) for place in range(last)
+    )
+    return Row(tuple(parts), dots)
+
+
+def _as_factor(mark: Mark, last: bool) -> Mark:
+    match mark:
+        case Terms() | Cases():
+            return Bracket(mark)
+        case Apply(_, _, True) if not last:
+            return replace(mark, bare=False)
+        case _:
+            return Bracket(mark) if is_open(mark) and not last else mark
+
+
+def _needs_dot(left: Mark, right: Mark) -> bool:
+    match left, right:
+        case (_, Number() | Power(Number(), _)) | (Number("0" | "1"), _):
+            return True
+        case Number() | Fraction(), Fraction():
+            return True
+        case _:
+            return False
+
+
+def _divisor(factor: Expr) -> Expr | None:
+    """What a factor divides by, if that is what it does."""
+    match factor:
+        case Pow(base, Num(value)) if value < 0:
+            return base if value == -1 else Pow(base, num(-value))
+        case _:
+            return None
+
+
+def _constant(factor: Expr) -> bool:
+    """A number, π, or the number of something."""
+    match factor:
+        case Num():
+            return True
+        case Sym(name, (), None):
+            return name in INDEX_NAMES or factor is PI
+        case Pow(base, exponent):
+            return _constant(base) and _constant(exponent)
+        case _:
+            return False
+
+
+# The other nodes that need a thought.
+
+
+def _power(base: Expr, exponent: Expr) -> Mark:
+    inner = layout(base)
+    match exponent:
+        case Num(value) if value == Ratio(1, 2):
+            return Root(inner)
+        case Num(value) if value > 0:
+            return Power(_as_base(inner), Number(str(value)))
+        case _:
+            return Power(_as_base(inner), layout(exponent))
+
+
+def _as_base(mark: Mark) -> Mark:
+    match mark:
+        case Name(_, _, None) | Number() | Bracket() | Indexed() | Apply(_, _, False):
+            return mark
+        case _:
+            return Bracket(mark)
+
+
+def _function(name: str, args: tuple[Mark, ...]) -> Mark:
+    match name, args:
+        case "exp", (argument,):
+            return Power(Name("e"), argument)
+        case "abs", (argument,):
+            return Bracket(argument, "||")
+        case _:
+            return Apply(name, args, bare=name == "log" and isinstance(args[0], Name | Number))
+
+
+def _derivative(expr: D) -> Mark:
+    variables = list[Sym]()
+    body: Expr = expr
+    while isinstance(body, D):
+        variables.append(body.variable)
+        body = body.body
+    below = []
+    for variable, same in groupby(variables):
+        times, mark = len(list(same)), layout(variable)
+        below.append((Partial(1, mark if times == 1 else Power(_as_base(mark), Number(str(times)))), False))
+    named = isinstance(body, Sym)
+    operator = Fraction(Partial(len(variables), layout(body) if named else None), _join(below))
+    return operator if named else Row((operator, Bracket(layout(body))), (False,))
+
+
+_NEGATED = {">": "<=", "<=": ">", ">=": "<", "<": ">="}
+
+
+def _compare(relation: Rel) -> Compare:
+    return Compare(layout(relation.left), relation.op, layout(relation.right))
+
+
+def _cases(expr: Expr, failed: tuple[Rel, ...]) -> Iterable[tuple[Mark, tuple[Compare, ...]]]:
+    """One row for each branch; the last says what holds instead of `otherwise`."""
+    if not isinstance(expr, Where):
+        yield layout(expr), tuple(map(_compare, _strongest(failed)))
+        return
+    condition = expr.condition
+    yield layout(expr.then), tuple(map(_compare, _strongest((*failed, condition))))
+    yield from _cases(expr.otherwise, (*failed, Rel(_NEGATED[condition.op], condition.left, condition.right)))
+
+
+def _strongest(relations: tuple[Rel, ...]) -> list[Rel]:
+    """The relations without those that another one implies."""
+    kept = list[Rel]()
+    for relation in relations:
+        if not any(_implies(other, relation) for other in kept):
+            kept = [other for other in kept if not _implies(relation, other)] + [relation]
+    return kept
+
+
+def _implies(one: Rel, other: Rel) -> bool:
+    """Whether x against one number decides x against another; False where that is not plain."""
+    if one is other:
+        return True
+    if one.left is not other.left or one.op[0] != other.op[0]:
+        return False
+    if not (isinstance(one.right, Num) and isinstance(other.right, Num)):
+        return False
+    gap = one.right.value - other.right.value if one.op[0] == ">" else other.right.value - one.right.value
+    return gap > 0 or (gap == 0 and (one.op == other.op or other.op.endswith("=")))
