@@ -7,7 +7,7 @@ activations, and the checker does not use it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd, lcm
@@ -135,18 +135,18 @@ def collect(node: Expr) -> Expr:
     return total(terms(node))
 
 
-def expand(node: Expr) -> Expr:
-    """Multiply out every bracket, but cancel brackets against denominators first."""
+def expand(node: Expr, keep: Collection[Expr] = ()) -> Expr:
+    """Multiply out every bracket but those to keep; cancel brackets against denominators first."""
     for _ in range(4):
-        expanded = _expand_once(node)
+        expanded = _expand_once(node, keep)
         if expanded is node:
             break
         node = expanded
     return node
 
 
-def _expand_once(node: Expr) -> Expr:
-    kept = {
+def _expand_once(node: Expr, keep: Collection[Expr]) -> Expr:
+    kept = set(keep) | {
         base
         for part in walk(node)
         if isinstance(part, (Mul, Pow))
@@ -231,27 +231,15 @@ def cost(node: Expr) -> int:
 @lru_cache(maxsize=4096)
 def simplify(node: Expr) -> Expr:
     """The shortest of the forms that collecting, expanding, factoring and a common denominator give."""
+    below = children(node)
+    node = rebuild(node, tuple(map(simplify, below))) if below else node
     if not isinstance(node, (Add, Mul, Pow)):
-        below = children(node)
-        return rebuild(node, tuple(map(simplify, below))) if below else node
-    inner = {base: simplify(base) for base in _bases(node)}
-    node = flatten(_put(node, inner))
+        return node
+    node = flatten(node)
     collected = collect(node)
     expanded = expand(collected)
     forms = (factor(collected), factor(expanded), together(collected), collected, expanded)
     return min(forms, key=cost)
-
-
-def _bases(node: Expr) -> set[Expr]:
-    if isinstance(node, (Add, Mul, Pow)):
-        return {base for child in children(node) for base in _bases(child)}
-    return {node}
-
-
-def _put(node: Expr, values: Mapping[Expr, Expr]) -> Expr:
-    if isinstance(node, (Add, Mul, Pow)):
-        return rebuild(node, tuple(_put(child, values) for child in children(node)))
-    return values[node]
 
 
 # Exponents are numbers nearly always; the general case goes through the same algebra.

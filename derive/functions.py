@@ -11,9 +11,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Function:
-    """One function: derivative by u, or the formula it stands for; its LaTeX name and what a reader sees in text."""
+    """One function: derivative by u, or the formula it stands for; its LaTeX name and what a reader sees in text.
+
+    `law` is what its law of differentiation is called (English, Chinese); a function of two
+    arguments has none, its derivative is by cases.
+    """
 
     name: str
+    law: tuple[str, str] = ("", "")
     derivative: str = ""
     definition: str = ""
     latex: str = ""
@@ -23,23 +28,25 @@ class Function:
 
 _ALL = (
     # name, derivative by u
-    Function("exp", "exp(u)", latex=r"\exp"),
-    Function("log", "1/u", latex=r"\ln", text="ln"),
-    Function("sin", "cos(u)", latex=r"\sin"),
-    Function("cos", "-sin(u)", latex=r"\cos"),
-    Function("sinh", "cosh(u)", latex=r"\sinh"),
-    Function("cosh", "sinh(u)", latex=r"\cosh"),
-    Function("atan", "1/(1 + u**2)", latex=r"\arctan", text="arctan"),
-    Function("erf", "2/sqrt(pi)*exp(-u**2)", latex=r"\operatorname{erf}"),
-    Function("abs", "sign(u)"),
-    Function("sign", "0", latex=r"\operatorname{sgn}", text="sgn"),
-    Function("max", "where(u > v, 1, 0)", latex=r"\max", arity=2),  # where u = v the second argument counts
+    Function("exp", ("exponential", "指数函数求导"), derivative="exp(u)", latex=r"\exp"),
+    Function("log", ("logarithm", "对数函数求导"), derivative="1/u", latex=r"\ln", text="ln"),
+    Function("sin", ("sine", "正弦求导"), derivative="cos(u)", latex=r"\sin"),
+    Function("cos", ("cosine", "余弦求导"), derivative="-sin(u)", latex=r"\cos"),
+    Function("sinh", ("hyperbolic sine", "双曲正弦求导"), derivative="cosh(u)", latex=r"\sinh"),
+    Function("cosh", ("hyperbolic cosine", "双曲余弦求导"), derivative="sinh(u)", latex=r"\cosh"),
+    Function("atan", ("arctangent", "反正切求导"), derivative="1/(1 + u**2)", latex=r"\arctan", text="arctan"),
+    Function(
+        "erf", ("error function", "误差函数求导"), derivative="2/sqrt(pi)*exp(-u**2)", latex=r"\operatorname{erf}"
+    ),
+    Function("abs", ("absolute value", "绝对值求导"), derivative="sign(u)"),
+    Function("sign", ("sign function", "符号函数求导"), derivative="0", latex=r"\operatorname{sgn}", text="sgn"),
+    Function("max", latex=r"\max", arity=2),
     # name, what it stands for
-    Function("tan", definition="sin(u)/cos(u)", latex=r"\tan"),
-    Function("tanh", definition="sinh(u)/cosh(u)", latex=r"\tanh"),
-    Function("sigmoid", definition="1/(1 + exp(-u))", latex=r"\sigma", text="σ"),
-    Function("softplus", definition="log(1 + exp(u))", latex=r"\operatorname{softplus}"),
-    Function("relu", definition="max(u, 0)", latex=r"\operatorname{ReLU}", text="ReLU"),
+    Function("tan", ("tangent", "正切求导"), definition="sin(u)/cos(u)", latex=r"\tan"),
+    Function("tanh", ("hyperbolic tangent", "双曲正切求导"), definition="sinh(u)/cosh(u)", latex=r"\tanh"),
+    Function("sigmoid", ("sigmoid", "sigmoid 求导"), definition="1/(1 + exp(-u))", latex=r"\sigma", text="σ"),
+    Function("softplus", ("softplus", "softplus 求导"), definition="log(1 + exp(u))", latex=r"\operatorname{softplus}"),
+    Function("relu", ("ReLU", "ReLU 求导"), definition="max(u, 0)", latex=r"\operatorname{ReLU}", text="ReLU"),
     Function("min", definition="-max(-u, -v)", latex=r"\min", arity=2),
 )
 

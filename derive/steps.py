@@ -124,17 +124,26 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Result:
+    """What a derivation is made for: left = right, under the hypotheses that it uses."""
+
+    left: Expr
+    right: Expr
+    uses: tuple[Hypothesis, ...] = ()
+
+
+@dataclass(frozen=True)
 class Derivation:
     """A finished derivation: nothing in it has been checked yet; `prove` does that.
 
-    `results` names the formulas that the derivation is made for: delta, dw, db, jacobian, …
+    `results` names what it is made for: delta, dw, db, jacobian, hessian.
     """
 
     name: str
     setting: Setting
     hypotheses: tuple[Hypothesis, ...]
     parts: tuple[Part, ...]
-    results: Mapping[str, Expr]
+    results: Mapping[str, Result]
 
     @property
     def steps(self) -> tuple[Step, ...]:
