@@ -1,0 +1,152 @@
+"""Decimal values at a random point: 70 digits are carried so that 40 can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from math import prod
+from random import Random
+from typing import Any
+from zlib import crc32
+
+from mpmath.ctx_mp import MPContext
+
+from derive.checker.exact import Exact, Poly
+from derive.checker.meaning import Arithmetic, KinkError, LogOfZeroError, UndefinedError, Variable
+from derive.steps import Domain
+
+Number = Any
+
+DIGITS = 40
+CARRIED = 80
+_KINK = Fraction(1, 10**6)
+_HUGE = 10**25
+
+
+class Decimals(Arithmetic):
+    """One point. A variable takes its value when it is first met; the same seed gives the same point.
+
+    `one_hot` names, by its values but the last, which entry of a target t is 1 where all others are 0.
+    """
+
+    def __init__(
+        self,
+        domains: Mapping[str, Domain],
+        seed: str,
+        *,
+        scale: int = 1,
+        one_hot: bool = False,
+        size: int = 1,
+        known: Mapping[Variable, Poly] | None = None,
+        algebra: Exact | None = None,
+    ) -> None:
+        self._context = MPContext()
+        self._context.dps = CARRIED
+        self._domains, self._seed, self._scale, self._one_hot, self._size = domains, seed, scale, one_hot, size
+        self._known, self._algebra = known or {}, algebra
+        self.point: dict[Variable, Number] = {}
+        self.functions: dict[str, str] = {}
+        self.largest = self._context.mpf(1)
+        self.signs = 0
+
+    def number(self, value: Fraction | int) -> Number:
+        return self._context.mpf(value.numerator) / value.denominator
+
+    def variable(self, variable: Variable) -> Number:
+        if variable not in self.point:
+            self.point[variable] = self._given(variable)
+        return self.point[variable]
+
+    def _given(self, variable: Variable) -> Number:
+        domain = self._domains.get(variable.name, Domain.REAL)
+        if variable in self._known:
+            value = self._evaluate(self._known[variable])
+            low, high = (0 if domain is not Domain.REAL else -_HUGE), (1 if domain is Domain.UNIT else _HUGE)
+            if not low <= value <= high:
+                raise UndefinedError(f"{variable} outside its domain")
+            return value
+        random = Random(f"{self._seed} {variable}")
+        if self._one_hot and variable.name == "t" and variable.values:
+            hot = Random(f"{self._seed} {variable.values[:-1]}").randint(1, self._size)
+            return self.number(int(variable.values[-1] == hot))
+        low, high = {Domain.REAL: (0.05, 2.0), Domain.POSITIVE: (0.1, 3.0), Domain.UNIT: (0.05, 0.95)}[domain]
+        value = Fraction(round(random.uniform(low, high) * 10**10), 10**10)
+        if domain is Domain.UNIT:
+            return self.number(value / self._scale)
+        return self.number(value * self._scale * (random.choice((1, -1)) if domain is Domain.REAL else 1))
+
+    def _evaluate(self, poly: Poly) -> Number:
+        assert self._algebra is not None
+        terms = []
+        for monomial, coefficient in poly.items():
+            term = self.number(coefficient)
+            for generator, exponent in monomial:
+                (variable,) = self._algebra.variables(generator).values()
+                term *= self.variable(variable) ** int(exponent)
+            terms.append(term)
+        return self.add(terms)
+
+    def pi(self) -> Number:
+        return +self._context.pi
+
+    def add(self, terms: Iterable[Number]) -> Number:
+        terms = list(terms)
+        for term in terms:
+            self._watch(term)
+        return self._context.fsum(terms)
+
+    def _watch(self, value: Number) -> None:
+        if abs(value) > self.largest:
+            self.largest = abs(value)
+            if self.largest > _HUGE:
+                raise UndefinedError("the numbers grow too large")
+
+    def mul(self, left: Number, right: Number) -> Number:
+        return left * right
+
+    def power(self, base: Number, exponent: int) -> Number:
+        if not base and exponent < 0:
+            raise UndefinedError("division by zero")
+        return base**exponent
+
+    def smooth(self, name: str, value: Number) -> Number:
+        if name == "log" and value <= 0:
+            raise UndefinedError("the logarithm of a negative number") if value else LogOfZeroError("log 0")
+        if abs(value) > 10**4 and name == "exp":
+            raise UndefinedError("the numbers grow too large")
+        return getattr(self._context, name)(value)
+
+    def unknown(self, name: str, orders: tuple[int, ...], args: Sequence[Number]) -> Number:
+        """c·sin(Σ x_k/(k + 1)) + (Σ x_k/k)²/2, differentiated by the arguments in `orders`."""
+        c = Fraction(100 + crc32(name.encode()) % 97, 100)
+        self.functions[name] = f"{float(c)}*sin(sum(x_k/(k + 1))) + sum(x_k/k)**2/2"
+        inner = self.add([arg / (place + 2) for place, arg in enumerate(args)])
+        square = self.add([arg / (place + 1) for place, arg in enumerate(args)])
+        wave = self._context.sin(inner + len(orders) * self._context.pi / 2)
+        wave *= self.number(c * prod((Fraction(1, place + 2) for place in orders), start=Fraction(1)))
+        parabola = (square**2 / 2, square, self.number(1), self.number(0))[min(len(orders), 3)]
+        return wave + parabola * self.number(prod((Fraction(1, place + 1) for place in orders), start=Fraction(1)))
+
+    def sign(self, value: Number) -> int:
+        self.signs += 1
+        if abs(value) < self.largest * self.number(Fraction(1, 10 ** (CARRIED - 15))):
+            if self._one_hot:
+                raise KinkError("at a kink")
+            return 0
+        if abs(value) < self.number(_KINK):
+            raise KinkError("near a kink")
+        return 1 if value > 0 else -1
+
+    def integer(self, value: Number) -> int | None:
+        return int(value) if value == int(value) else None
+
+    def vanishes(self, value: Number) -> bool:
+        return not value
+
+    def agree(self, left: Number, right: Number) -> bool:
+        self._watch(left)
+        self._watch(right)
+        return bool(abs(left - right) <= self.largest * self.number(Fraction(1, 10**DIGITS)))
+
+    def text(self, value: Number) -> str:
+        return str(self._context.nstr(value, 10))

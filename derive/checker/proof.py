@@ -1,0 +1,66 @@
+"""The findings on a whole derivation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from derive.checker.compare import Checker
+from derive.checker.verdict import Finding, Verdict
+from derive.expr import D
+from derive.steps import Derivation, Step
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A derivation with the finding on each step and sub-step.
+
+    `misfits` are steps that go on from a step in a case without being in that case themselves;
+    `end_to_end` holds, by the name of the result, differences of E compared with the formula.
+    """
+
+    derivation: Derivation
+    findings: Mapping[Step, Finding]
+    misfits: tuple[Step, ...]
+    end_to_end: Mapping[str, Finding]
+
+    def verdict_of(self, step: Step) -> Verdict:
+        return self.findings[step].verdict
+
+    def counts(self) -> Mapping[Verdict, int]:
+        """How many steps and sub-steps have each verdict."""
+        return Counter(self.verdict_of(step) for step in self.derivation.walk())
+
+    @property
+    def first_failure(self) -> Step | None:
+        """The first step or sub-step that does not hold or does not fit."""
+        failures = (step for step in self.derivation.walk() if not self.findings[step].holds or step in self.misfits)
+        return next(failures, None)
+
+    @property
+    def holds(self) -> bool:
+        return self.first_failure is None and all(finding.holds for finding in self.end_to_end.values())
+
+
+def prove(derivation: Derivation, *, sizes: Sequence[int] = (2, 3, 4, 5), seconds: float = 10.0) -> Proof:
+    """Check every step under what that step itself names, and the results against differences of E."""
+    checker = Checker(derivation.setting, sizes=sizes, seconds=seconds)
+    findings: dict[Step, Finding] = {}
+    for step in derivation.walk():
+        if step not in findings:
+            findings[step] = checker.check(step.lhs, step.rhs, case=step.case, uses=step.uses)
+    chains = [part.steps for part in derivation.parts] + [step.substeps for step in derivation.walk()]
+    misfits = tuple(
+        after
+        for chain in chains
+        for before, after in pairwise(chain)
+        if before.rhs is after.lhs and before.case and before.case != after.case
+    )
+    ends = {
+        name: checker.end_to_end(result.lhs.body, result.lhs.variable, result.rhs, case=result.case, uses=result.uses)
+        for name, result in derivation.results.items()
+        if isinstance(result, Step) and isinstance(result.lhs, D)
+    }
+    return Proof(derivation, findings, misfits, ends)
