@@ -80,30 +80,39 @@ def factors(node: Expr) -> Term:
                 waiting.append((Fn("exp", (neg(argument),)), _times(MINUS_ONE, exponent)))
             case _:
                 _multiply(powers, base, exponent)
-    for base in [base for base in powers if isinstance(base, Fn) and base.name == "sign"]:
-        argument = base.args[0]
-        if powers[base] is ONE and powers.get(argument) is ONE:  # u·sgn(u) = |u|
-            del powers[base], powers[argument]
-            _multiply(powers, Fn("abs", (argument,)), ONE)
+    for base in [base for base in powers if isinstance(base, Fn) and base.name in _MERGED]:
+        _merge_functions(powers, base)
     return (coefficient, powers) if coefficient else (coefficient, {})
+
+
+_MERGED = {"sign": ("", 1, "abs"), "sinh": ("cosh", -1, "tanh"), "sin": ("cos", -1, "tan")}
+"""u·sgn(u) = |u|, sinh(u)/cosh(u) = tanh(u), sin(u)/cos(u) = tan(u)."""
+
+
+def _merge_functions(powers: dict[Expr, Expr], base: Fn) -> None:
+    partner_name, partner_exponent, merged = _MERGED[base.name]
+    partner = Fn(partner_name, base.args) if partner_name else base.args[0]
+    if powers[base] is ONE and powers.get(partner) is num(partner_exponent):
+        del powers[base], powers[partner]
+        _multiply(powers, Fn(merged, base.args), ONE)
 
 
 def product(term: Term) -> Expr:
     """The product that `factors` took apart."""
     coefficient, powers = term
-    ordered = sorted(powers.items(), key=lambda item: _place(item[0]))
+    ordered = sorted(powers.items(), key=lambda item: _place(*item))
     return mul(Num(coefficient), *(_power(base, exponent) for base, exponent in ordered))
 
 
-def _place(base: Expr) -> int:
-    """Constants first, sums and case distinctions last; else the order of the page."""
+def _place(base: Expr, exponent: Expr) -> int:
+    """Constants first, then what is above the line, then below, then sums and cases; else as on the page."""
     match base:
         case Sym(_, (), _):
             return 0
         case Sum() | Where():
-            return 2
+            return 3
         case _:
-            return 1
+            return 2 if isinstance(exponent, Num) and exponent.value < 0 else 1
 
 
 def terms(node: Expr) -> list[Term]:
@@ -124,8 +133,8 @@ def terms(node: Expr) -> list[Term]:
 
 
 def total(parts: Iterable[Term]) -> Expr:
-    """The sum that `terms` took apart, a positive term in front where there is one."""
-    kept = list(parts)
+    """The sum that `terms` took apart: sums last, and a positive term in front where there is one."""
+    kept = sorted(parts, key=lambda term: any(isinstance(base, Sum) for base in term[1]))
     first = next((place for place, term in enumerate(kept) if term[0] > 0), 0)
     return add(*map(product, [kept[first], *kept[:first], *kept[first + 1 :]])) if kept else ZERO
 
@@ -213,6 +222,30 @@ def together(node: Expr) -> Expr:
     return product(factors(mul(factor(above), under)))
 
 
+def over_one(node: Expr) -> tuple[Expr, Expr]:
+    """Numerator and denominator with fractions inside fractions resolved; nothing is cancelled."""
+    match node:
+        case Add(parts):
+            above, below = ZERO, ONE
+            for part in parts:
+                part_above, part_below = over_one(part)
+                if part_below is below:
+                    above = add(above, part_above)
+                else:
+                    above, below = add(mul(above, part_below), mul(part_above, below)), mul(below, part_below)
+            return above, below
+        case Mul(parts):
+            fractions = [over_one(part) for part in parts]
+            return mul(*(above for above, _ in fractions)), mul(*(below for _, below in fractions))
+        case Pow(base, Num(value)) if value.denominator == 1:
+            above, below = over_one(base)
+            size = num(abs(value))
+            above, below = power(above, size), power(below, size)
+            return (above, below) if value > 0 else (below, above)
+        case _:
+            return node, ONE
+
+
 def pull_constants(node: Sum) -> Expr:
     """Σ c·u = c·Σ u for every factor without the index of summation."""
     coefficient, powers = factors(node.body)
@@ -238,8 +271,29 @@ def simplify(node: Expr) -> Expr:
     node = flatten(node)
     collected = collect(node)
     expanded = expand(collected)
-    forms = (factor(collected), factor(expanded), together(collected), collected, expanded)
-    return min(forms, key=cost)
+    forms = (factor(collected), factor(expanded), together(collected), _joined(collected), collected, expanded)
+    return min((*forms, _distributed(collected)), key=cost)
+
+
+def _joined(node: Expr) -> Expr:
+    """Every bracket of a product over its own common denominator."""
+    if not isinstance(node, Mul):
+        return node
+    return product(factors(mul(*(together(part) if isinstance(part, Add) else part for part in node.factors))))
+
+
+def _distributed(node: Expr) -> Expr:
+    """The rest of a product taken into each term of its one bracket, and each term made simple."""
+    parts = node.factors if isinstance(node, Mul) else ()
+    nested = [part for part in parts if isinstance(part, Add) and any(map(_has_bracket, part.terms))]
+    if len(nested) != 1:
+        return node
+    rest = [part for part in parts if part is not nested[0]]
+    return total(term for part in nested[0].terms for term in terms(simplify(mul(part, *rest))))
+
+
+def _has_bracket(node: Expr) -> bool:
+    return isinstance(node, Mul) and any(isinstance(part, Add) for part in node.factors)
 
 
 # Exponents are numbers nearly always; the general case goes through the same algebra.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 
-from derive.algebra import cost, expand, factors, flatten, product, simplify, terms, together, total
+from derive.algebra import cost, expand, factors, flatten, over_one, product, simplify, terms, total
 from derive.expr import (
     ONE,
     Add,
@@ -90,7 +90,7 @@ LAWS["differentiation"] = Law("differentiation", "", "laws of differentiation", 
 
 
 def derivation_of(goal: Expr, scope: Scope, keep: Keep = keep_none) -> list[Step]:
-    """The main line for ∂u/∂x: its definition written out, the laws of differentiation, regrouped."""
+    """The main line for ∂u/∂x: its definition written out, then the laws of differentiation."""
     steps = list[Step]()
     line = goal
     if isinstance(goal, D) and not keep(goal) and differentiation_law(goal, scope) == "definition":
@@ -101,7 +101,6 @@ def derivation_of(goal: Expr, scope: Scope, keep: Keep = keep_none) -> list[Step
         steps += inner
     elif inner:
         steps.append(Step(line, inner[-1].rhs, "differentiation", case=scope.case, substeps=inner))
-    steps += step_if_new(inner[-1].rhs if inner else line, "regrouping", scope)
     return steps
 
 
@@ -115,11 +114,11 @@ def step_if_new(line: Expr, law: str, scope: Scope, *details: object) -> list[St
 
 
 def in_outputs(line: Expr, outputs: tuple[Sym, ...], inputs: tuple[Sym, ...], scope: Scope) -> list[Step]:
-    """Steps that write the line in the outputs instead of the inputs, where that makes it simpler."""
+    """Steps that write the line in the outputs instead of the inputs, where that makes it simpler; else regroup it."""
     formulas = {output: scope.setting.definitions[symbol_key(output)].at(output) for output in outputs}
     best = _written_in(line, formulas, inputs)
     if best is None:
-        return []
+        return step_if_new(line, "regrouping", scope)
     spelled = _spell(best, formulas)
     steps = [Step(line, spelled, "regrouping", case=scope.case)] if spelled is not line else []
     written = flatten(scope.laws["back-substitution"](spelled, scope, *outputs))
@@ -214,7 +213,7 @@ def _with_kernel(node: Expr, kernel: Expr, unknown: Sym) -> Expr:
 
 def _solve(formula: Expr, value: Expr, unknown: Sym) -> Expr | None:
     """Give the u with formula(u) = value, for a formula that is a quotient of linear ones."""
-    difference = _numerator(add(formula, neg(value)))
+    difference, _ = over_one(add(formula, neg(value)))
     constant, slope = list[Expr](), list[Expr]()
     for coefficient, powers in terms(expand(difference)):
         degree = powers.get(unknown)
@@ -223,12 +222,6 @@ def _solve(formula: Expr, value: Expr, unknown: Sym) -> Expr | None:
             return None
         (slope if degree else constant).append(rest)
     return simplify(mul(neg(add(*constant)), power(add(*slope), neg(ONE)))) if slope else None
-
-
-def _numerator(node: Expr) -> Expr:
-    """The numerator of the node over its common denominator."""
-    over = factors(together(node))
-    return product((over[0], {base: up for base, up in over[1].items() if not _is_negative(up)}))
 
 
 def _is_negative(exponent: Expr) -> bool:

@@ -48,7 +48,9 @@ from derive.expr import (
     power,
     rebuild,
     rename,
+    walk,
 )
+from derive.expr import replace as replace_node
 from derive.functions import FUNCTIONS, Function
 from derive.parser import parse
 from derive.steps import Case, Hypothesis, Setting, symbol_key
@@ -375,21 +377,18 @@ def differentiation_law(node: D, scope: Scope) -> str:
 
 @_law("kronecker-contraction", "sum(delta(i, k)*u[k], k) = u[i]", "Kronecker contraction", "克罗内克 δ 收缩")
 def _contraction(node: Expr, scope: Scope) -> Expr | None:
+    """A sum whose terms vanish but where two indices are equal is that one term."""
     if not isinstance(node, Sum):
         return None
-    parts = factors_in_order(node.body)
-    for place, part in enumerate(parts):
+    for part in walk(node.body):
         if isinstance(part, Delta) and node.index in (part.first, part.second):
             other = part.second if part.first is node.index else part.first
+            if flatten(replace_node(node.body, part, ZERO)) is not ZERO:
+                continue  # something is left where the indices differ
             if other in node.excluded:
                 return ZERO
-            return rename(mul(*parts[:place], *parts[place + 1 :]), {node.index: other})
+            return rename(flatten(replace_node(node.body, part, ONE)), {node.index: other})
     return None
-
-
-def factors_in_order(node: Expr) -> tuple[Expr, ...]:
-    flat = flatten(node)
-    return flat.factors if isinstance(flat, Mul) else (flat,)
 
 
 @_law("kronecker-value", "", "δ in this case", "取 δ 的值")
