@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from derive.expr import (
+    ZERO,
     Add,
     Array,
     D,
@@ -40,7 +41,7 @@ from derive.expr import (
 )
 from derive.parser import MAX_DIGITS
 
-_SUM, _PRODUCT, _POWER, _ATOM = range(4)
+_LOOSE, _POWER, _ATOM = range(3)
 
 
 def plain(expr: Expr) -> str:
@@ -51,7 +52,7 @@ def plain(expr: Expr) -> str:
     '6 - t[k]/y[k]'
     """
     folded = _folded(expr)
-    return _text(_apart(folded, free_indices(folded)), _SUM)
+    return _text(_apart(folded, free_indices(folded)), _LOOSE)
 
 
 def _folded(node: Expr) -> Expr:
@@ -64,6 +65,8 @@ def _folded(node: Expr) -> Expr:
                 return mul(*below)
             except ZeroDivisionError:  # a formula that has no value still has a text
                 return Mul(below)
+        case Pow(_, Num(value)) if below[0] is ZERO and value > 0:
+            return ZERO
         case Pow():
             return power(*below)
         case _:
@@ -95,17 +98,17 @@ def _written(node: Expr) -> tuple[int, str]:
             return _ATOM, _integer(value.numerator)
         case Num() | Mul():
             negative, text = _product(node)
-            return (_SUM, f"-{text}") if negative else (_PRODUCT, text)
+            return _LOOSE, f"-{text}" if negative else text
         case Pow(_, Num(value)) if value < 0:
-            return _PRODUCT, _product(node)[1]
+            return _LOOSE, _product(node)[1]
         case Pow(base, Num(value)) if value == Fraction(1, 2):
             return _ATOM, _call("sqrt", base)
         case Pow(base, exponent):
             return _POWER, f"{_text(base, _ATOM)}**{_text(exponent, _ATOM)}"
         case Add(terms):
-            return _SUM, _sum(terms)
+            return _LOOSE, _sum(terms)
         case Rel(op, left, right):
-            return _SUM, f"{_text(left, _SUM)} {op} {_text(right, _SUM)}"
+            return _LOOSE, f"{_text(left, _LOOSE)} {op} {_text(right, _LOOSE)}"
         case Sym(name, indices, layer):
             place = "" if layer is None else f"{{l{layer:+}}}" if layer else "{l}"
             return _ATOM, name + place + (f"[{', '.join(_names(indices))}]" if indices else "")
@@ -140,7 +143,7 @@ def _form(node: Expr) -> str:
 
 
 def _call(name: str, *args: Expr | str) -> str:
-    return f"{name}({', '.join(arg if isinstance(arg, str) else _text(arg, _SUM) for arg in args)})"
+    return f"{name}({', '.join(arg if isinstance(arg, str) else _text(arg, _LOOSE) for arg in args)})"
 
 
 def _names(indices: Iterable[Index]) -> list[str]:
