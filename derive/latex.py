@@ -176,8 +176,8 @@ def _applied(function: str, args: str, bare: bool) -> str:
     if bare and known:
         return f"{known.latex} {args}"
     if known and known.latex:
-        return rf"{known.latex}\left({args}\right)"
+        gap = r"\!" if known.latex == r"\sigma" else ""
+        return rf"{known.latex}{gap}\left({args}\right)"
     plain = function.rstrip("'")
     primes = function[len(plain) :]
-    gap = r"\!" if primes else ""
-    return rf"{_name(plain)}{primes}{gap}\left({args}\right)"
+    return rf"{_name(plain)}{primes}\!\left({args}\right)"

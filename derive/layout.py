@@ -88,8 +88,8 @@ def layout(expr: Expr) -> Mark:
         case D():
             return _derivative(expr)
         case Generic(name, argument, index):
-            first, last = (layout(rename(argument, {index: Index(place, index.size)})) for place in ("1", index.size))
-            return Apply(name, (first, Dots(), last))
+            ends = [layout(rename(argument, {index: Index(place, index.size)})) for place in ("1", index.size)]
+            return Apply(name, (ends[0], Dots(), ends[1]))
         case Array(name):
             return Matrix(name)
         case Transpose(matrix):
@@ -309,7 +309,10 @@ def _derivative(expr: D) -> Mark:
         below.append((Partial(1, mark if times == 1 else Power(_as_base(mark), Number(str(times)))), False))
     named = isinstance(body, Sym)
     operator = Fraction(Partial(len(variables), layout(body) if named else None), _join(below))
-    return operator if named else Row((operator, Bracket(layout(body))), (False,))
+    if named:
+        return operator
+    inner = layout(body)
+    return Row((operator, inner if isinstance(inner, Apply) and not inner.bare else Bracket(inner)), (False,))
 
 
 _NEGATED = {">": "<=", "<=": ">", ">=": "<", "<": ">="}

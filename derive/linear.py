@@ -1,0 +1,150 @@
+"""Formulas on a single line of Unicode text: for names, and where two dimensions find no room."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from derive.functions import FUNCTIONS
+from derive.marks import (
+    GREEK,
+    MEAN,
+    Apply,
+    Bracket,
+    Cases,
+    Compare,
+    Dots,
+    Fraction,
+    Indexed,
+    Mark,
+    Matrix,
+    Name,
+    Number,
+    Partial,
+    Power,
+    Root,
+    Row,
+    Sigma,
+    Terms,
+    Transposed,
+)
+
+_SUBSCRIPTS = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+_SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+_RELATIONS = {"<=": "≤", ">=": "≥"}
+
+
+def linear(mark: Mark) -> str:
+    """The marks in one line, with the brackets that stacking spares."""
+    match mark:
+        case Number(text):
+            return text
+        case Name(name, indices, layer):
+            return letters(name) + layer_text(layer) + _below(indices)
+        case Terms(items):
+            drawn = "".join(f" {'-' if negative else '+'} {linear(term)}" for negative, term in items)
+            return f"-{drawn[3:]}" if items[0][0] else drawn[3:]
+        case Row(parts, dots):
+            return _row(parts, dots)
+        case Fraction(top, bottom):
+            loose = not _is_tight(top) and not (isinstance(top, Row) and all(map(_is_tight, top.parts)))
+            above = f"({linear(top)})" if loose else linear(top)
+            below = linear(bottom) if _is_tight(bottom) else f"({linear(bottom)})"
+            return f"{above}/{below}"
+        case Power(base, exponent):
+            return linear(base) + (superscript(exponent) or f"^({linear(exponent)})")
+        case Root(body):
+            return f"√({linear(body)})"
+        case Bracket(body, kind):
+            return f"{kind[0]}{linear(body)}{kind[1]}"
+        case Sigma(index, size, excluded, body):
+            without = "".join(f", {letters(index)}≠{letters(other)}" for other in excluded)
+            return f"Σ({letters(index)}=1…{letters(size)}{without}) {linear(body)}"
+        case Apply(function, args, bare):
+            inner = ", ".join(map(linear, args))
+            return f"{function_name(function)} {inner}" if bare else f"{function_name(function)}({inner})"
+        case Partial(order, body):
+            return partial_sign(order) + (linear(body) if body else "")
+        case Compare(left, op, right):
+            return f"{linear(left)} {compare_sign(op)} {linear(right)}"
+        case Cases(rows):
+            return "{" + "; ".join(f"{linear(value)} : {', '.join(map(linear, when))}" for value, when in rows) + "}"
+        case Dots():
+            return "…"
+        case Matrix(name):
+            return letters(name)
+        case Transposed(body):
+            return f"{linear(body)}ᵀ"
+        case Indexed(body, indices):
+            return linear(body) + _below(indices)
+        case _:
+            raise TypeError(f"cannot draw {type(mark).__name__}")
+
+
+def letters(name: str) -> str:
+    """A name as it is read: Greek letters, and a bar for a mean where one letter can carry it."""
+    if name.endswith(MEAN) and name != MEAN:
+        base = letters(name.removesuffix(MEAN))
+        barred = unicodedata.normalize("NFC", base + "\N{COMBINING MACRON}")
+        return barred if len(barred) == 1 else f"mean({base})"
+    return GREEK.get(name, name)
+
+
+def function_name(name: str) -> str:
+    known = FUNCTIONS.get(name)
+    return (known.text or known.name) if known else letters(name.rstrip("'")) + "′" * name.count("'")
+
+
+def layer_text(layer: int | None) -> str:
+    return "" if layer is None else f"⁽ˡ{f'{layer:+d}'.translate(_SUPERSCRIPTS) if layer else ''}⁾"
+
+
+def index_text(indices: tuple[str, ...]) -> str:
+    return ("" if all(len(index) == 1 for index in indices) else ",").join(map(letters, indices))
+
+
+def subscript(indices: tuple[str, ...]) -> str | None:
+    """The indices as small letters below the line, if Unicode has all of them."""
+    text = index_text(indices)
+    return text.translate(_SUBSCRIPTS) if all(ord(letter) in _SUBSCRIPTS for letter in text) else None
+
+
+def superscript(exponent: Mark) -> str | None:
+    """A whole number as small digits above the line."""
+    match exponent:
+        case Number(text) if text.isdecimal():
+            return text.translate(_SUPERSCRIPTS)
+        case _:
+            return None
+
+
+def _below(indices: tuple[str, ...]) -> str:
+    small = subscript(indices)
+    return f"_{{{index_text(indices)}}}" if small is None else small
+
+
+def partial_sign(order: int) -> str:
+    return "∂" if order == 1 else f"∂{str(order).translate(_SUPERSCRIPTS)}"
+
+
+def compare_sign(op: str) -> str:
+    return _RELATIONS.get(op, op)
+
+
+def _row(parts: tuple[Mark, ...], dots: tuple[bool, ...]) -> str:
+    drawn = linear(parts[0])
+    for left, right, dot in zip(parts, parts[1:], dots, strict=False):
+        # after a/b, a factor without a dot could be read as a part of b
+        drawn += (" · " if dot or _is_quotient(left) else " ") + linear(right)
+    return drawn
+
+
+def _is_quotient(mark: Mark) -> bool:
+    return isinstance(mark, Fraction) and not (isinstance(mark.top, Partial) and mark.top.body is None)
+
+
+def _is_tight(mark: Mark) -> bool:
+    match mark:
+        case Name() | Number() | Power() | Root() | Bracket() | Indexed() | Partial() | Apply(_, _, False):
+            return True
+        case _:
+            return False
