@@ -66,7 +66,7 @@ def factors(node: Expr) -> Term:
     """The node as one product, like bases merged: 2·y·(1-y)/y is 2 and {1-y: 1}."""
     coefficient = Fraction(1)
     powers: dict[Expr, Expr] = {}
-    waiting = [(node, ONE)]
+    waiting: list[tuple[Expr, Expr]] = [(node, ONE)]
     while waiting:
         base, exponent = waiting.pop()
         match base:
@@ -226,7 +226,8 @@ def over_one(node: Expr) -> tuple[Expr, Expr]:
     """Numerator and denominator with fractions inside fractions resolved; nothing is cancelled."""
     match node:
         case Add(parts):
-            above, below = ZERO, ONE
+            above: Expr = ZERO
+            below: Expr = ONE
             for part in parts:
                 part_above, part_below = over_one(part)
                 if part_below is below:

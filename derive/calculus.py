@@ -130,7 +130,9 @@ def _spell(node: Expr, formulas: Mapping[Sym, Expr]) -> Expr:
     if isinstance(node, Where):
         then = {output: formula.then for output, formula in formulas.items() if isinstance(formula, Where)}
         otherwise = {output: formula.otherwise for output, formula in formulas.items() if isinstance(formula, Where)}
-        return Where(node.condition, _spell(node.then, formulas | then), _spell(node.otherwise, formulas | otherwise))
+        return Where(
+            node.condition, _spell(node.then, {**formulas, **then}), _spell(node.otherwise, {**formulas, **otherwise})
+        )
     return map_nodes(node, lambda part: formulas.get(part) if isinstance(part, Sym) else None)
 
 

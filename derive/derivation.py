@@ -16,6 +16,7 @@ from derive.expr import (
     D,
     Expr,
     Sum,
+    Sym,
     add,
     map_nodes,
     mul,
@@ -39,9 +40,6 @@ from derive.notation import (
     with_sample,
 )
 from derive.steps import Case, Derivation, Hypothesis, Part, Result, Setting, Step
-
-SAME = Case(I, K, equal=True)
-DIFFERENT = Case(I, K, equal=False)
 
 
 class Board:
@@ -80,25 +78,28 @@ def loss_part(scope: Scope) -> Part:
     return Part("loss", tuple(board.steps))
 
 
-def activation_parts(scope: Scope) -> tuple[Part, ...]:
-    """∂y_k/∂net_i for i = k, for i ≠ k, and both in one."""
-    goal = D(output(K), net(I))
-    same = Board(goal, scope.under(SAME))
+def activation_parts(goal: D, scope: Scope) -> tuple[Part, Part, Part]:
+    """∂y_k/∂net_i, the goal: for i = k, for i ≠ k, and both in one."""
+    own, variable = goal.body, goal.variable
+    assert isinstance(own, Sym)
+    (first,), (second,) = variable.indices, own.indices
+    same = Board(goal, scope.under(Case(first, second, equal=True)))
     same.apply("case")
     same.extend(derivation_of(same.line, same.scope))
-    same.extend(in_outputs(same.line, (output(I),), (net(I),), same.scope))
+    own_first = Sym(own.name, (first,), own.layer)
+    same.extend(in_outputs(same.line, (own_first,), (variable,), same.scope))
 
-    different = Board(goal, scope.under(DIFFERENT))
+    different = Board(goal, scope.under(Case(first, second, equal=False)))
     different.extend(derivation_of(goal, different.scope))
     if different.line is not ZERO:
-        different.extend(in_outputs(different.line, (output(K), output(I)), (net(K), net(I)), different.scope))
+        variables = (Sym(variable.name, (second,), variable.layer), variable)
+        different.extend(in_outputs(different.line, (own, own_first), variables, different.scope))
 
-    merged = scope.laws["merge-cases"](goal, scope, same.line, different.line, I, K)
-    merge = Step(goal, merged, "merge-cases")
+    merged = scope.laws["merge-cases"](goal, scope, same.line, different.line, first, second)
     return (
         Part("same-index", tuple(same.steps)),
         Part("other-index", tuple(different.steps)),
-        Part("jacobian", (merge,)),
+        Part("jacobian", (Step(goal, merged, "merge-cases"),)),
     )
 
 
@@ -149,19 +150,20 @@ def _gather(board: Board, rest: Expr) -> None:
     board.write("sum-factor", flatten(factored))
 
 
-def parameter_parts(scope: Scope, error: Result) -> tuple[Part, ...]:
-    """∂E/∂w_ij = δ_i a_j and ∂E/∂b_i = δ_i, through ∂net_k/∂w_ij = δ_ik a_j; then with δ written out."""
+def parameter_parts(
+    parameters: Mapping[str, Sym], through: Sym, error: Sym, known: Result, scope: Scope
+) -> tuple[Part, ...]:
+    """∂E/∂w_ij = δ_i a_j and ∂E/∂b_i = δ_i, through net_k; then with δ_i, the error, written out as known."""
     parts = []
-    for key, parameter in (("weights", weight(I, J)), ("biases", bias(I))):
-        slope = derivation_of(D(net(K), parameter), scope)
+    for key, parameter in parameters.items():
+        slope = derivation_of(D(through, parameter), scope)
         parts.append(Part(f"net-{key}", tuple(slope)))
         board = Board(D(LOSS, parameter), scope)
-        board.apply("chain", net(K))
-        board.apply("back-substitution", delta(K))
-        board.apply("substitution", (D(net(K), parameter), slope[-1].rhs))
+        board.apply("chain", through)
+        board.apply("back-substitution", Sym(error.name, through.indices, error.layer))
+        board.apply("substitution", (D(through, parameter), slope[-1].rhs))
         board.extend(differentiate(board.line, scope))
-        written = scope.laws["substitution"](board.line, scope, (delta(I), error.right))
-        board.write("substitution", written, error.uses)
+        board.write("substitution", scope.laws["substitution"](board.line, scope, (error, known.right)), known.uses)
         parts.append(Part(key, tuple(board.steps)))
     return tuple(parts)
 
@@ -191,11 +193,11 @@ def derive_pair(
     """The whole derivation for a loss on an activation, for a symbolic number of outputs n."""
     scope = Scope(setting, laws, reserved=RESERVED)
     loss = loss_part(scope)
-    same, different, jacobian = activation_parts(scope)
+    same, different, jacobian = activation_parts(D(output(K), net(I)), scope)
     error = delta_part(scope, loss.result, same.result, different.result, hypotheses)
     uses = tuple(hypothesis for step in error.steps for hypothesis in step.uses)
     result = Result(error.goal, error.result, uses)
-    parameters = parameter_parts(scope, result)
+    parameters = parameter_parts({"weights": weight(I, J), "biases": bias(I)}, net(K), delta(I), result, scope)
     by_key = {part.key: part for part in parameters}
     return Derivation(
         name,
@@ -208,3 +210,11 @@ def derive_pair(
             "db": Result(by_key["biases"].goal, by_key["biases"].result, uses),
         },
     )
+
+
+def derive_activation(name: str, setting: Setting, laws: Mapping[str, Law] = LAWS) -> Derivation:
+    """The derivative of an activation, or its Jacobian, on its own."""
+    scope = Scope(setting, laws, reserved=RESERVED)
+    parts = activation_parts(D(output(K), net(I)), scope)
+    jacobian = parts[-1]
+    return Derivation(name, setting, (), parts, {"jacobian": Result(jacobian.goal, jacobian.result)})

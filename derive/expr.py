@@ -28,10 +28,7 @@ class _Unique(type):
             return _POOL.setdefault(key, made)
 
 
-_node = dataclass(frozen=True, eq=False)
-
-
-@_node
+@dataclass(frozen=True, eq=False)
 class Index(metaclass=_Unique):
     """An index variable that runs from 1 to `size`: Index("k", "n") is k = 1 … n."""
 
@@ -49,14 +46,14 @@ class Expr(metaclass=_Unique):
         return type(self), tuple(getattr(self, field.name) for field in fields(self))  # type: ignore[arg-type]
 
 
-@_node
+@dataclass(frozen=True, eq=False)
 class Num(Expr):
     """A rational number."""
 
     value: Fraction
 
 
-@_node
+@dataclass(frozen=True, eq=False)
 class Sym(Expr):
     """A variable or a defined quantity: net_k, w_kj, q, n; a size symbol stands for its number.
 
@@ -69,21 +66,21 @@ class Sym(Expr):
     layer: int | None = None
 
 
-@_node
+@dataclass(frozen=True, eq=False)
 class Add(Expr):
     """A sum of terms in the order of the page; a nested Add is a bracket."""
 
     terms: tuple[Expr, ...]
 
 
-@_node
+@dataclass(frozen=True, eq=False)
 class Mul(Expr):
     """A product in the order of the page; a nested Mul is a group kept apart."""
 
     factors: tuple[Expr, ...]
 
 
-@_node
+@dataclass(frozen=True, eq=False)
 class Pow(Expr):
     """base ** exponent; division is the exponent -1. The base is positive unless it is an integer power."""
 
@@ -91,7 +88,7 @@ class Pow(Expr):
     exponent: Expr
 
 
-@_node
+@dataclass(frozen=True, eq=False)
 class Fn(Expr):
     """A named function applied to arguments: exp, log, max, …; "f" and "f'" are an unknown smooth f and f′."""
 
@@ -99,7 +96,7 @@ class Fn(Expr):
     args: tuple[Expr, ...]
 
 
-@_node
+@dataclass(frozen=True, eq=False)
 class Sum(Expr):
     """Σ of body over index = 1 … index.size, leaving out the values of `excluded`."""
 
@@ -108,7 +105,7 @@ class Sum(Expr):
     excluded: tuple[Index, ...] = ()
 
 
-@_node
+@dataclass(frozen=True, eq=False)
 class Delta(Expr):
     """Kronecker's δ: 1 where both indices have the same value, else 0."""
 
@@ -116,7 +113,7 @@ class Delta(Expr):
     second: Index
 
 
-@_node
+@dataclass(frozen=True, eq=False)
 class Rel(Expr):
     """A comparison, the condition of a Where; op is one of > >= < <=."""
 
@@ -125,7 +122,7 @@ class Rel(Expr):
     right: Expr
 
 
-@_node
+@dataclass(frozen=True, eq=False)
 class Where(Expr):
     """`then` where the condition holds, `otherwise` elsewhere."""
 
@@ -134,7 +131,7 @@ class Where(Expr):
     otherwise: Expr
 
 
-@_node
+@dataclass(frozen=True, eq=False)
 class D(Expr):
     """∂ body / ∂ variable. The variable is an indexed Sym; definitions inside body are seen through."""
 
@@ -142,7 +139,7 @@ class D(Expr):
     variable: Sym
 
 
-@_node
+@dataclass(frozen=True, eq=False)
 class Generic(Expr):
     """An unknown smooth scalar function `name` of the whole vector (argument) over index = 1 … size."""
 
@@ -151,7 +148,7 @@ class Generic(Expr):
     index: Index
 
 
-@_node
+@dataclass(frozen=True, eq=False)
 class Array(Expr):
     """The matrix whose (row, column) entry is `entry`, printed by its name; only inside Entry."""
 
@@ -161,14 +158,14 @@ class Array(Expr):
     column: Index
 
 
-@_node
+@dataclass(frozen=True, eq=False)
 class Transpose(Expr):
     """The transpose of a matrix."""
 
     matrix: Expr
 
 
-@_node
+@dataclass(frozen=True, eq=False)
 class MatMul(Expr):
     """The product of two matrices."""
 
@@ -176,7 +173,7 @@ class MatMul(Expr):
     right: Expr
 
 
-@_node
+@dataclass(frozen=True, eq=False)
 class Entry(Expr):
     """One entry of a matrix: a scalar again."""
 

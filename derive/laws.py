@@ -489,9 +489,11 @@ def _read_backwards(node: Expr, formulas: Mapping[Expr, Sym]) -> Expr:
         split = {formula: symbol for formula, symbol in formulas.items() if isinstance(formula, Where)}
         same = {formula: symbol for formula, symbol in split.items() if formula.condition is node.condition}
         if same:
-            then = _read_backwards(node.then, formulas | {formula.then: symbol for formula, symbol in same.items()})
+            then = _read_backwards(
+                node.then, {**formulas, **{formula.then: symbol for formula, symbol in same.items()}}
+            )
             other = _read_backwards(
-                node.otherwise, formulas | {formula.otherwise: symbol for formula, symbol in same.items()}
+                node.otherwise, {**formulas, **{formula.otherwise: symbol for formula, symbol in same.items()}}
             )
             return Where(node.condition, then, other)
     if node in formulas:

@@ -1,0 +1,188 @@
+"""What can be derived, by name or by formula: `derive` is the front door of the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+
+from derive.expr import Expr, Sym, free_indices, symbols
+from derive.laws import LAWS, Law, Scope
+from derive.notation import (
+    RESERVED,
+    DefinitionError,
+    activation_definition,
+    hypothesis,
+    loss_definition,
+    pair_setting,
+)
+from derive.parser import FormulaError, parse_assignment
+from derive.steps import Definition, Derivation, Domain
+from derive.tables import ACTIVATIONS, LOSSES, REALS, Activation, Loss, Parameter, misfit, pairs
+
+BACKPROP = "backprop"
+
+
+class UnknownNameError(ValueError):
+    """No activation, loss, pair or topic of that name."""
+
+
+class MisfitError(ValueError):
+    """The loss makes no sense on the outputs of the activation."""
+
+
+def names() -> list[str]:
+    """Every name that `derive` takes, pairs first."""
+    return [*(f"{activation.name}-{loss.name}" for activation, loss in pairs()), *ACTIVATIONS, BACKPROP]
+
+
+def derive(
+    name: str = "",
+    *,
+    loss: str = "",
+    activation: str = "",
+    hypotheses: Sequence[str] | None = None,
+    let: Sequence[str] = (),
+    hessian: bool = False,
+    laws: Mapping[str, Law] = LAWS,
+) -> Derivation:
+    """Derive the gradient of a loss on an activation, step by step, for a symbolic number of outputs n.
+
+    Args:
+        name: activation-loss such as "softmax-ce" (either order), an activation on its own, or "backprop".
+        loss: instead of a name, a loss of the table or a formula in y and t: "(y-t)**4/4", "-sum(t[k]*log(y[k]), k)".
+        activation: likewise, a formula in net: "atan(net)", "exp(net[i])/sum(exp(net[k]), k)".
+        hypotheses: equations that the derivation may use, such as "sum(t[k], k) = 1"; None takes those of the table.
+        let: "q=0.7" gives a parameter a value, "q" alone declares a free one.
+        hessian: also derive ∂²E/∂net_i∂net_j.
+        laws: the table of laws to derive with.
+
+    Raises:
+        UnknownNameError: nothing is called that.
+        MisfitError: the outputs of the activation are outside of what the loss is defined for.
+        FormulaError: a formula does not parse; it says where.
+        DefinitionError: a formula parses but defines no loss or no activation.
+
+    >>> from derive.plain import plain
+    >>> plain(derive("softmax-ce").results["delta"].right)
+    'y[i] - t[i]'
+    """
+    values, free = _parameters(let)
+    if name == BACKPROP:
+        return _backprop(activation, values, free, laws)
+    chosen_activation, chosen_loss = _chosen(name, loss, activation, free)
+    title = name or "-".join(part.name for part in (chosen_activation, chosen_loss) if part)
+    parts = [part for part in (chosen_activation, chosen_loss) if part]
+    known = {parameter.name for part in parts for parameter in part.parameters}
+    for given in values:
+        if given not in known:
+            raise DefinitionError("let", f"no formula has a parameter {given}" + _suggest(given, known))
+    domains = {parameter.name: parameter.domain for part in parts for parameter in part.parameters}
+    outputs = activation_definition(chosen_activation, values)
+    if chosen_loss is None:
+        if hessian:
+            raise DefinitionError("hessian", "the Hessian is that of a loss: name a pair, such as softmax-ce")
+        from derive.derivation import derive_activation
+
+        return derive_activation(title, pair_setting(outputs, None, domains), laws)
+    from derive.derivation import derive_pair
+
+    domains["t"] = chosen_loss.targets
+    setting = pair_setting(outputs, loss_definition(chosen_loss, values), domains)
+    texts = chosen_loss.hypotheses if hypotheses is None else hypotheses
+    derivation = derive_pair(title, setting, [hypothesis(text) for text in texts], laws)
+    if hessian:
+        from derive.hessian import with_hessian
+
+        return with_hessian(derivation, Scope(setting, laws, reserved=RESERVED))
+    return derivation
+
+
+def _backprop(activation: str, values: Mapping[str, Expr], free: Iterable[str], laws: Mapping[str, Law]) -> Derivation:
+    from derive.backprop import derive_backprop
+
+    if not activation:
+        return derive_backprop(BACKPROP, None, {}, laws)
+    record = ACTIVATIONS.get(activation) or _own_activation(activation, free)
+    definition = activation_definition(record, values)
+    if free_indices(definition.formula) != {*definition.symbol.indices} or _is_vector(definition):
+        raise DefinitionError(
+            "activation", f"a hidden layer takes an elementwise activation, and {record.name} mixes all net inputs"
+        )
+    domains = {parameter.name: parameter.domain for parameter in record.parameters}
+    title = f"{BACKPROP}-{record.name}"
+    return derive_backprop(title, definition, domains, laws)
+
+
+def _is_vector(definition: Definition) -> bool:
+    own = definition.symbol.indices
+    return any(symbol.name == "net" and symbol.indices != own for symbol in symbols(definition.formula))
+
+
+def _parameters(let: Sequence[str]) -> tuple[dict[str, Expr], list[str]]:
+    values, free = dict[str, Expr](), list[str]()
+    for text in let:
+        if "=" not in text:
+            parse_assignment(f"{text}=1")  # the same rules for a name
+            free.append(text.strip())
+            continue
+        name, value = parse_assignment(text)
+        if any(symbol is not Sym(name) for symbol in symbols(value)):
+            raise FormulaError(
+                "the value of a parameter is a number, or the parameter itself", text, text.find("=") + 1
+            )
+        values[name] = value
+    return values, free
+
+
+def _chosen(name: str, loss: str, activation: str, free: Sequence[str]) -> tuple[Activation, Loss | None]:
+    if name:
+        if loss or activation:
+            raise DefinitionError("name", "give either a name or --loss and --activation, not both")
+        return _named(name)
+    if not activation:
+        raise DefinitionError("activation", "give a name, such as softmax-ce, or an activation")
+    chosen = ACTIVATIONS.get(activation) or _own_activation(activation, free)
+    if not loss:
+        return chosen, None
+    own = LOSSES.get(loss) or _own_loss(loss, free)
+    if chosen.name in ACTIVATIONS and own.name in LOSSES:
+        _refuse_misfit(chosen, own)
+    return chosen, own
+
+
+def _named(name: str) -> tuple[Activation, Loss | None]:
+    if name in ACTIVATIONS:
+        return ACTIVATIONS[name], None
+    for place, letter in enumerate(name):
+        if letter == "-":
+            left, right = name[:place], name[place + 1 :]
+            for first, second in ((left, right), (right, left)):
+                if first in ACTIVATIONS and second in LOSSES:
+                    _refuse_misfit(ACTIVATIONS[first], LOSSES[second])
+                    return ACTIVATIONS[first], LOSSES[second]
+    if name in LOSSES:
+        fitting = next(activation.name for activation, loss in pairs() if loss.name == name)
+        raise UnknownNameError(f"{name} is a loss; name it with an activation, such as {fitting}-{name}")
+    raise UnknownNameError(f"there is no derivation {name!r}" + _suggest(name, names()))
+
+
+def _refuse_misfit(activation: Activation, loss: Loss) -> None:
+    if reason := misfit(activation, loss):
+        raise MisfitError(f"{activation.name}-{loss.name} makes no sense: {reason}")
+
+
+def _suggest(name: str, known: Iterable[str]) -> str:
+    close = get_close_matches(name, list(known), n=3, cutoff=0.55)
+    return f"; did you mean {' or '.join(close)}?" if close else ""
+
+
+def _own_activation(formula: str, free: Sequence[str]) -> Activation:
+    return Activation("own-activation", formula, REALS, ("own", "自定义"), "", parameters=_free_parameters(free))
+
+
+def _own_loss(formula: str, free: Sequence[str]) -> Loss:
+    return Loss("own-loss", formula, REALS, Domain.UNIT, ("own", "自定义"), "", parameters=_free_parameters(free))
+
+
+def _free_parameters(free: Sequence[str]) -> tuple[Parameter, ...]:
+    return tuple(Parameter(name) for name in free)
