@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import product
 
 from derive.checker.decimal50 import Decimals
-from derive.checker.exact import MOST_BRANCHES, Exact
+from derive.checker.exact import Exact
+from derive.checker.generators import Generators
 from derive.checker.hypotheses import Known, solutions
-from derive.checker.meaning import CannotError, Clock, Facts, Meaning, UndefinedError, Variable
+from derive.checker.meaning import Facts, Meaning
+from derive.checker.values import CannotError, Clock, UndefinedError, Variable
 from derive.checker.verdict import Counterexample, Finding, Verdict
 from derive.expr import D, Expr, Index, Sym, sub
 from derive.steps import Case, Hypothesis, Setting
@@ -46,9 +49,8 @@ class Checker:
         self._setting, self._sizes, self._seconds, self._seed = setting, tuple(sizes), seconds, seed
         self._clock = Clock()
         self._facts = Facts(setting)
-        self._algebra = Exact(setting.domains, self._clock)
-        self._known: dict[tuple[Sizes, frozenset[Hypothesis]], list[Known]] = {}
-        self._exact: dict[tuple[Sizes, frozenset[Hypothesis]], list[tuple[Exact, Meaning]]] = {}
+        self._table = Generators(self._clock)
+        self._kept: dict[tuple[Sizes, frozenset[Hypothesis]], list[tuple[Known, Exact, Meaning]]] = {}
 
     def check(self, left: Expr, right: Expr, *, case: Case | None = None, uses: Sequence[Hypothesis] = ()) -> Finding:
         """Decide left = right for all index values (or those of the case) under the hypotheses named."""
@@ -60,14 +62,14 @@ class Checker:
         if left is right:
             return Finding(Verdict.PROVED, tried, reason="both sides are the same formula")
         try:
-            decided = sum(
-                self._prove(left, right, dict(sizes), env, self._contexts(sizes, hypotheses))
-                for sizes in grids
-                for env in instances(indices, dict(sizes), case)
-            )
+            decided = 0
+            for sizes in grids:
+                for env in instances(indices, dict(sizes), case):
+                    self._prove(left, right, sizes, env, hypotheses)
+                    decided += 1
             if decided:
                 return Finding(Verdict.PROVED, tried, decided)
-            why = "no instance"
+            why = "the case has no instance"
         except (CannotError, UndefinedError, RecursionError) as error:
             why = str(error)
         return self._compare(left, right, indices, case, hypotheses, grids, why, None)
@@ -97,56 +99,30 @@ class Checker:
 
     # Exact.
 
-    def _solutions(self, sizes: Sizes, uses: frozenset[Hypothesis]) -> list[Known]:
-        if (sizes, uses) not in self._known:
-            every = dict(sizes)
+    def _context(self, sizes: Sizes, known: Known) -> tuple[Exact, Meaning]:
+        exact = Exact(self._table, self._setting.domains, known)
+        return exact, Meaning(exact, self._facts, dict(sizes), self._clock)
+
+    def _contexts(self, sizes: Sizes, uses: frozenset[Hypothesis]) -> list[tuple[Known, Exact, Meaning]]:
+        """One for each way to satisfy the hypotheses."""
+        if (sizes, uses) not in self._kept:
             equations = [
                 (used.left, used.right, dict(zip(free, values, strict=True)))
                 for used in uses
                 for free in [self._facts.free(sub(used.left, used.right))]
-                for values in _all_values([every[index.size] for index in free])
+                for values in product(*(range(1, dict(sizes)[index.size] + 1) for index in free))
             ]
-            found = solutions(
-                self._algebra, lambda exact: Meaning(exact, self._facts, every, self._clock), equations, {}
-            )
-            self._known[sizes, uses] = list(found)
-        if not self._known[sizes, uses]:
+            found = solutions(lambda known: self._context(sizes, known), equations)
+            self._kept[sizes, uses] = [(known, *self._context(sizes, known)) for known in found]
+        if not self._kept[sizes, uses]:
             raise CannotError("the hypotheses contradict one another")
-        return self._known[sizes, uses]
+        return self._kept[sizes, uses]
 
-    def _contexts(self, sizes: Sizes, uses: frozenset[Hypothesis]) -> list[tuple[Exact, Meaning]]:
-        if (sizes, uses) not in self._exact:
-            algebras = [self._algebra.under(known) for known in self._solutions(sizes, uses)]
-            self._exact[sizes, uses] = [
-                (algebra, Meaning(algebra, self._facts, dict(sizes), self._clock)) for algebra in algebras
-            ]
-        return self._exact[sizes, uses]
-
-    def _prove(
-        self, left: Expr, right: Expr, sizes: Mapping[str, int], env: Env, contexts: list[tuple[Exact, Meaning]]
-    ) -> int:
-        """The number of branches in which the equality holds; CannotError if it fails in one."""
-        decided = 0
-        for algebra, meaning in contexts:
-            algebra.first_branch()
-            for branch in range(MOST_BRANCHES + 1):
-                if branch == MOST_BRANCHES:
-                    raise CannotError("too many cases of signs")
-                meaning.new_branch()
-                try:
-                    first, second = meaning.value(left, env), meaning.value(right, env)
-                except UndefinedError:
-                    if not algebra.forked:
-                        raise
-                else:
-                    if first != second and not algebra.vanishes(algebra.add([first, algebra.mul({(): -1}, second)])):
-                        raise CannotError("the algebra does not show it")
-                    decided += 1
-                if not algebra.next_branch():
-                    break
-        if not decided:
-            raise CannotError("undefined in every case of signs")
-        return decided
+    def _prove(self, left: Expr, right: Expr, sizes: Sizes, env: Env, uses: frozenset[Hypothesis]) -> None:
+        for _, exact, meaning in self._contexts(sizes, uses):
+            exact.assumed.clear()
+            if not exact.equal(meaning.value(left, env), meaning.value(right, env)):
+                raise CannotError("the algebra does not show it")
 
     # Decimals.
 
@@ -168,7 +144,7 @@ class Checker:
         try:
             for sizes in grids:
                 for env in instances(indices, dict(sizes), case):
-                    for known in self._solutions(sizes, uses):
+                    for known, _, _ in self._contexts(sizes, uses):
                         wanted, found = 12 if sizes is grids[0] else 4, 0
                         for attempt in range(TRIES):
                             if found >= wanted:
@@ -206,7 +182,7 @@ class Checker:
             one_hot=attempt % 3 == 2,
             size=dict(sizes)["n"],
             known=known,
-            algebra=self._algebra,
+            table=self._table,
         )
 
     def _sides(
@@ -219,13 +195,6 @@ class Checker:
         moved = Variable(variable.name, variable.layer, tuple(env[index] for index in variable.indices))
         up, down = (Meaning(point, self._facts, sizes, self._clock, (moved, shift)) for shift in (step, -step))
         return (up.value(left, env) - down.value(left, env)) / (2 * step), meaning.value(right, env)
-
-
-def _all_values(sizes: Sequence[int]) -> list[tuple[int, ...]]:
-    values: list[tuple[int, ...]] = [()]
-    for size in sizes:
-        values = [(*before, value) for before in values for value in range(1, size + 1)]
-    return values
 
 
 def _counterexample(sizes: Sizes, env: Env, point: Decimals, left: object, right: object) -> Counterexample:

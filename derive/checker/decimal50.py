@@ -11,8 +11,8 @@ from zlib import crc32
 
 from mpmath.ctx_mp import MPContext
 
-from derive.checker.exact import Exact, Poly
-from derive.checker.meaning import Arithmetic, KinkError, LogOfZeroError, UndefinedError, Variable
+from derive.checker.generators import Generators, Poly
+from derive.checker.values import Arithmetic, LogOfZeroError, UndefinedError, Variable
 from derive.steps import Domain
 
 Number = Any
@@ -38,12 +38,13 @@ class Decimals(Arithmetic):
         one_hot: bool = False,
         size: int = 1,
         known: Mapping[Variable, Poly] | None = None,
-        algebra: Exact | None = None,
+        table: Generators | None = None,
     ) -> None:
+        super().__init__()
         self._context = MPContext()
         self._context.dps = CARRIED
         self._domains, self._seed, self._scale, self._one_hot, self._size = domains, seed, scale, one_hot, size
-        self._known, self._algebra = known or {}, algebra
+        self._known, self._table = known or {}, table
         self.point: dict[Variable, Number] = {}
         self.functions: dict[str, str] = {}
         self.largest = self._context.mpf(1)
@@ -76,13 +77,12 @@ class Decimals(Arithmetic):
         return self.number(value * self._scale * (random.choice((1, -1)) if domain is Domain.REAL else 1))
 
     def _evaluate(self, poly: Poly) -> Number:
-        assert self._algebra is not None
+        assert self._table is not None
         terms = []
         for monomial, coefficient in poly.items():
             term = self.number(coefficient)
             for generator, exponent in monomial:
-                (variable,) = self._algebra.variables(generator).values()
-                term *= self.variable(variable) ** int(exponent)
+                term *= self.variable(self._table.variables[generator]) ** int(exponent)
             terms.append(term)
         return self.add(terms)
 
@@ -131,10 +131,10 @@ class Decimals(Arithmetic):
         self.signs += 1
         if abs(value) < self.largest * self.number(Fraction(1, 10 ** (CARRIED - 15))):
             if self._one_hot:
-                raise KinkError("at a kink")
+                raise UndefinedError("at a kink")
             return 0
         if abs(value) < self.number(_KINK):
-            raise KinkError("near a kink")
+            raise UndefinedError("near a kink")
         return 1 if value > 0 else -1
 
     def integer(self, value: Number) -> int | None:

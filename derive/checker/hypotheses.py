@@ -3,60 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
 
-from derive.checker.exact import Exact, Monomial, Poly
-from derive.checker.meaning import CannotError, Meaning, Variable
-from derive.expr import Expr, Index
+from derive.checker.exact import Exact
+from derive.checker.generators import Generators, Poly, add, generators, scale
+from derive.checker.meaning import Env, Meaning
+from derive.checker.values import CannotError, Variable
+from derive.expr import Expr
 
-Equation = tuple[Expr, Expr, Mapping[Index, int]]
+Equation = tuple[Expr, Expr, Env]
 Known = Mapping[Variable, Poly]
 
 
-def solutions(
-    algebra: Exact, meaning: Callable[[Exact], Meaning], equations: Sequence[Equation], known: Known
-) -> Iterator[Known]:
-    """All solutions. An equation that is a product holds if a factor is 0; each factor must be linear somewhere."""
-    exact = algebra.under(known)
-    values = meaning(exact)
-    open_equations: list[Monomial] = []
-    for left, right, env in equations:
-        coefficient, monomial = exact.split(
-            exact.add([values.value(left, env), exact.mul({(): -1}, values.value(right, env))])
-        )
-        if coefficient and not monomial:
+def solutions(meaning: Callable[[Known], tuple[Exact, Meaning]], equations: Sequence[Equation]) -> list[Known]:
+    """All solutions. A product is 0 if a factor is; each factor must be linear in a variable.
+
+    What is solved for first may be given in terms of what is solved for later, so values are
+    put into values that are known already.
+    """
+
+    def extend(known: Known) -> Iterator[Known]:
+        exact, values = meaning(known)
+        left_over: list[list[int]] = []
+        for left, right, env in equations:
+            difference = add([values.value(left, env), scale(-1, values.value(right, env))])
+            coefficient, monomial = exact.table.split(difference)
+            factors = [generator for generator, exponent in exact.table.factors(monomial)[1] if exponent > 0]
+            if coefficient and not factors:
+                return
+            if coefficient:
+                left_over.append(factors)
+        if not left_over:
+            yield known
             return
-        if coefficient:
-            open_equations.append(monomial)
-    if not open_equations:
-        yield known
-        return
-    factored = [[g for g, e in exact.factors(monomial) if e > 0] for monomial in open_equations]
-    easiest = min(factored, key=lambda factors: max(len(exact.variables(factor)) for factor in factors))
-    for factor in easiest:
-        variable, value = _solved(exact, factor)
-        updated = {old: _put(exact, poly, variable, value) for old, poly in known.items()}
-        yield from solutions(algebra, meaning, equations, {**updated, exact.variables(factor)[variable]: value})
+        for factor in min(left_over, key=lambda factors: max(len(exact.table.polynomial(one)) for one in factors)):
+            generator, value = _solved(exact.table, factor)
+            updated = {variable: exact.table.put(old, generator, value) for variable, old in known.items()}
+            yield from extend({**updated, exact.table.variables[generator]: value})
+
+    return list(extend({}))
 
 
-def _solved(exact: Exact, factor: int) -> tuple[int, Poly]:
+def _solved(table: Generators, factor: int) -> tuple[int, Poly]:
     """A variable, by its generator, and the value for which the factor is 0."""
-    poly = exact.polynomial(factor)
-    variables = exact.variables(factor)
-    if variables.keys() != {generator for monomial in poly for generator, _ in monomial}:
+    poly = table.polynomial(factor)
+    if not generators(poly) <= table.variables.keys():
         raise CannotError("a hypothesis is not algebraic in the variables")
-    for generator in reversed(variables):
-        if not any(generator in dict(monomial) and monomial != ((generator, 1),) for monomial in poly):
-            slope = poly[((generator, 1),)]
-            rest = {monomial: coefficient for monomial, coefficient in poly.items() if monomial != ((generator, 1),)}
-            return generator, exact.mul(exact.power({(): -slope}, -1), rest)
+    for generator in sorted(generators(poly), reverse=True):
+        alone = ((generator, 1),)
+        if [monomial for monomial in poly if generator in dict(monomial)] == [alone]:
+            rest = {monomial: coefficient for monomial, coefficient in poly.items() if monomial != alone}
+            return generator, scale(-1 / Fraction(poly[alone]), rest)
     raise CannotError("a hypothesis cannot be solved for a variable")
-
-
-def _put(exact: Exact, poly: Poly, generator: int, value: Poly) -> Poly:
-    """The polynomial with a value in place of a variable."""
-    terms = []
-    for monomial, coefficient in poly.items():
-        exponent = dict(monomial).get(generator, 0)
-        rest = tuple(part for part in monomial if part[0] != generator)
-        terms.append(exact.mul({rest: coefficient}, exact.power(value, int(exponent))))
-    return exact.add(terms)

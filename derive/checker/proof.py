@@ -10,7 +10,8 @@ from itertools import pairwise
 from derive.checker.compare import Checker
 from derive.checker.verdict import Finding, Verdict
 from derive.expr import D
-from derive.steps import Derivation, Step
+from derive.derivation import Derivation
+from derive.steps import Step
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,8 @@ def prove(derivation: Derivation, *, sizes: Sequence[int] = (2, 3, 4, 5), second
         if before.rhs is after.lhs and before.case and before.case != after.case
     )
     ends = {
-        name: checker.end_to_end(result.lhs.body, result.lhs.variable, result.rhs, case=result.case, uses=result.uses)
+        name: checker.end_to_end(result.left.body, result.left.variable, result.right, uses=result.uses)
         for name, result in derivation.results.items()
-        if isinstance(result, Step) and isinstance(result.lhs, D)
+        if isinstance(result.left, D)
     }
     return Proof(derivation, findings, misfits, ends)
