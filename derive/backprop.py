@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from derive.calculus import derivation_of, differentiate
-from derive.derivation import Board, activation_parts, parameter_parts
+from derive.derivation import Derivation, Result
 from derive.expr import Add, D, Expr, Fn, Generic, Index, Mul, Sum, Sym, map_nodes
 from derive.laws import LAWS, Law, Scope
 from derive.notation import LOSS
-from derive.steps import Definition, Derivation, Domain, Part, Result, Setting
+from derive.pair import Board, activation_parts, parameter_parts
+from derive.steps import Definition, Domain, Part, Setting
 
 K, J, I, U = Index("k", "n"), Index("j", "m"), Index("i", "p"), Index("u", "m")
 """A neuron of layer ℓ + 1, of layer ℓ, of layer ℓ - 1, and of layer ℓ again."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 
+from derive.derivation import Derivation
 from derive.expr import Expr, Sym, free_indices, symbols
 from derive.laws import LAWS, Law, Scope
 from derive.notation import (
@@ -16,10 +18,11 @@ from derive.notation import (
     pair_setting,
 )
 from derive.parser import FormulaError, parse_assignment
-from derive.steps import Definition, Derivation, Domain
+from derive.steps import Definition, Domain
 from derive.tables import ACTIVATIONS, LOSSES, REALS, Activation, Loss, Parameter, misfit, pairs
 
 BACKPROP = "backprop"
+_BACKPROP_TITLE = ("Backpropagation through a hidden layer", "隐藏层的反向传播")
 
 
 class UnknownNameError(ValueError):
@@ -70,7 +73,7 @@ def derive(
     if name == BACKPROP:
         return _backprop(activation, values, free, laws)
     chosen_activation, chosen_loss = _chosen(name, loss, activation, free)
-    title = name or "-".join(part.name for part in (chosen_activation, chosen_loss) if part)
+    label = name or "-".join(part.name for part in (chosen_activation, chosen_loss) if part)
     parts = [part for part in (chosen_activation, chosen_loss) if part]
     known = {parameter.name for part in parts for parameter in part.parameters}
     for given in values:
@@ -81,27 +84,33 @@ def derive(
     if chosen_loss is None:
         if hessian:
             raise DefinitionError("hessian", "the Hessian is that of a loss: name a pair, such as softmax-ce")
-        from derive.derivation import derive_activation
+        from derive.pair import derive_activation
 
-        return derive_activation(title, pair_setting(outputs, None, domains), laws)
-    from derive.derivation import derive_pair
+        return _titled(derive_activation(label, pair_setting(outputs, None, domains), laws), parts)
+    from derive.pair import derive_pair
 
     domains["t"] = chosen_loss.targets
     setting = pair_setting(outputs, loss_definition(chosen_loss, values), domains)
     texts = chosen_loss.hypotheses if hypotheses is None else hypotheses
-    derivation = derive_pair(title, setting, [hypothesis(text) for text in texts], laws)
+    derivation = derive_pair(label, setting, [hypothesis(text) for text in texts], laws)
     if hessian:
         from derive.hessian import with_hessian
 
-        return with_hessian(derivation, Scope(setting, laws, reserved=RESERVED))
-    return derivation
+        derivation = with_hessian(derivation, Scope(setting, laws, reserved=RESERVED))
+    return _titled(derivation, parts)
+
+
+def _titled(derivation: Derivation, parts: Sequence[Activation | Loss]) -> Derivation:
+    english, chinese = (tuple(part.title[place] for part in parts) for place in (0, 1))
+    title = (" with ".join(english), "配".join(chinese))
+    return replace(derivation, title=title, notes=tuple(part.kink for part in parts if part.kink[0]))
 
 
 def _backprop(activation: str, values: Mapping[str, Expr], free: Iterable[str], laws: Mapping[str, Law]) -> Derivation:
     from derive.backprop import derive_backprop
 
     if not activation:
-        return derive_backprop(BACKPROP, None, {}, laws)
+        return replace(derive_backprop(BACKPROP, None, {}, laws), title=_BACKPROP_TITLE)
     record = ACTIVATIONS.get(activation) or _own_activation(activation, free)
     definition = activation_definition(record, values)
     if free_indices(definition.formula) != {*definition.symbol.indices} or _is_vector(definition):
@@ -109,8 +118,9 @@ def _backprop(activation: str, values: Mapping[str, Expr], free: Iterable[str], 
             "activation", f"a hidden layer takes an elementwise activation, and {record.name} mixes all net inputs"
         )
     domains = {parameter.name: parameter.domain for parameter in record.parameters}
-    title = f"{BACKPROP}-{record.name}"
-    return derive_backprop(title, definition, domains, laws)
+    derivation = derive_backprop(f"{BACKPROP}-{record.name}", definition, domains, laws)
+    (english, chinese), notes = _BACKPROP_TITLE, (record.kink,) if record.kink[0] else ()
+    return replace(derivation, title=(f"{english}: {record.title[0]}", f"{chinese}：{record.title[1]}"), notes=notes)
 
 
 def _is_vector(definition: Definition) -> bool:
@@ -177,11 +187,13 @@ def _suggest(name: str, known: Iterable[str]) -> str:
 
 
 def _own_activation(formula: str, free: Sequence[str]) -> Activation:
-    return Activation("own-activation", formula, REALS, ("own", "自定义"), "", parameters=_free_parameters(free))
+    title = ("own activation", "自定义激活函数")
+    return Activation("own-activation", formula, REALS, title, "", parameters=_free_parameters(free))
 
 
 def _own_loss(formula: str, free: Sequence[str]) -> Loss:
-    return Loss("own-loss", formula, REALS, Domain.UNIT, ("own", "自定义"), "", parameters=_free_parameters(free))
+    title = ("own loss", "自定义损失函数")
+    return Loss("own-loss", formula, REALS, Domain.UNIT, title, "", parameters=_free_parameters(free))
 
 
 def _free_parameters(free: Sequence[str]) -> tuple[Parameter, ...]:

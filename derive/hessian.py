@@ -8,11 +8,12 @@ from typing import TypeGuard
 
 from derive.algebra import expand, flatten
 from derive.calculus import differentiate
-from derive.derivation import Board
+from derive.derivation import Derivation, Result
 from derive.expr import D, Delta, Expr, Index, Sum, Sym, map_nodes, rename, walk
 from derive.laws import Scope
 from derive.notation import LOSS, RESERVED, I, K, net, output
-from derive.steps import Derivation, Part, Result
+from derive.pair import Board
+from derive.steps import Part
 
 L = Index("j", "n")
 """A second output index; the inputs, which are also called j, do not occur here."""

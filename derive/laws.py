@@ -335,7 +335,7 @@ def _unknown_function(node: Expr, scope: Scope) -> Expr | None:
             return None
 
 
-@_law("chain", "", "chain rule", "链式法则")
+@_law("chain", "diff(E, x) = sum(diff(E, v[k])*diff(v[k], x), k)", "chain rule", "链式法则")
 def _chain(node: Expr, scope: Scope, through: Sym) -> Expr | None:
     """∂E/∂x = Σ_k ∂E/∂v_k · ∂v_k/∂x, where E depends on x through v alone; v_k is `through`."""
     if not isinstance(node, D):
@@ -391,18 +391,7 @@ def _contraction(node: Expr, scope: Scope) -> Expr | None:
     return None
 
 
-@_law("kronecker-value", "", "δ in this case", "取 δ 的值")
-def _kronecker_value(node: Expr, scope: Scope) -> Expr | None:
-    match node:
-        case Delta(first, second) if first is second:
-            return ONE
-        case Delta(first, second) if scope.case and {first, second} == {scope.case.first, scope.case.second}:
-            return ONE if scope.case.equal else ZERO
-        case _:
-            return None
-
-
-@_law("case", "", "the case i = k", "情形 i = k")
+@_law("case", "", "case", "情形")
 def _case(node: Expr, scope: Scope) -> Expr | None:
     """Write one index for both where the case says that they are equal."""
     case = scope.case
@@ -476,7 +465,7 @@ def _expanding(node: Expr, scope: Scope) -> Expr | None:
     return expand(node)
 
 
-@_law("back-substitution", "", "written in the output", "用输出表示")
+@_law("back-substitution", "", "back-substitution", "回代")
 def _back_substitution(node: Expr, scope: Scope, *symbols: Sym) -> Expr | None:
     """Read a definition from right to left: the symbol in place of its formula."""
     formulas = {scope.setting.definitions[symbol_key(symbol)].at(symbol): symbol for symbol in symbols}
@@ -519,7 +508,7 @@ def same_up_to_letters(node: Expr, pattern: Expr) -> bool:
     return rename(pattern.body, {pattern.index: node.index}) is node.body and node.excluded == pattern.excluded
 
 
-@_law("substitution", "", "inserted", "代入")
+@_law("substitution", "", "inserted from above", "代入上面的结果")
 def _substitution(node: Expr, scope: Scope, *known: tuple[Expr, Expr]) -> Expr | None:
     """Put in what was derived before: pairs of a formula and what it was found to equal."""
     found = map_nodes(node, lambda part: next((right for left, right in known if part is left), None))

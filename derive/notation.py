@@ -152,14 +152,17 @@ def with_sample(formula: Expr) -> Expr:
 def pair_setting(activation: Definition, loss: Definition | None, domains: Mapping[str, Domain]) -> Setting:
     """All definitions of a derivation, of one sample and of a batch."""
     net_definition = Definition(net(K), Add((Sum(Mul((weight(K, J), activity(J))), J), bias(K))))
-    single = [activation, net_definition]
-    batch: list[Definition] = []
-    if loss is not None:
-        single += [loss, Definition(delta(K), D(LOSS, net(K)))]
-        mean = Mul((div(ONE, Sym("N")), Sum(with_sample(LOSS), S)))
-        batch = [Definition(MEAN_LOSS, mean)]
-        for definition in single:
-            symbol = with_sample(definition.symbol)
-            assert isinstance(symbol, Sym)
-            batch.append(Definition(symbol, with_sample(definition.formula)))
-    return Setting({definition.key: definition for definition in (*single, *batch)}, dict(domains))
+    if loss is None:
+        return _setting([activation, net_definition], domains)
+    single = [loss, activation, net_definition, Definition(delta(K), D(LOSS, net(K)))]
+    mean = Mul((div(ONE, Sym("N")), Sum(with_sample(LOSS), S)))
+    batch = [Definition(MEAN_LOSS, mean)]
+    for definition in single:
+        symbol = with_sample(definition.symbol)
+        assert isinstance(symbol, Sym)
+        batch.append(Definition(symbol, with_sample(definition.formula)))
+    return _setting([*single, *batch], domains)
+
+
+def _setting(definitions: Iterable[Definition], domains: Mapping[str, Domain]) -> Setting:
+    return Setting({definition.key: definition for definition in definitions}, dict(domains))

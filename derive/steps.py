@@ -121,36 +121,3 @@ class Part:
     @property
     def result(self) -> Expr:
         return self.steps[-1].rhs
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a derivation is made for: left = right, under the hypotheses that it uses."""
-
-    left: Expr
-    right: Expr
-    uses: tuple[Hypothesis, ...] = ()
-
-
-@dataclass(frozen=True)
-class Derivation:
-    """A finished derivation: nothing in it has been checked yet; `prove` does that.
-
-    `results` names what it is made for: delta, dw, db, jacobian, hessian.
-    """
-
-    name: str
-    setting: Setting
-    hypotheses: tuple[Hypothesis, ...]
-    parts: tuple[Part, ...]
-    results: Mapping[str, Result]
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """The main line, part after part."""
-        return tuple(step for part in self.parts for step in part.steps)
-
-    def walk(self) -> Iterator[Step]:
-        """Every step and sub-step."""
-        for step in self.steps:
-            yield from step.walk()

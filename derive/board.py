@@ -1,0 +1,83 @@
+"""How a derivation is read: which words stand beside which line, and the whole as one LaTeX display."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from derive.expr import Expr
+from derive.latex import latex, latex_case
+from derive.laws import LAWS
+from derive.steps import Case, Hypothesis, Part, Step
+
+LANGUAGES = ("en", "zh")
+_COMPOSITE = "differentiation"
+_TOO_PLAIN_TO_NAME = ("constant", "variable")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the board: left (None where it goes on from the line above) = right, and why.
+
+    `depth` is 0 on the main line, 1 for the steps inside of a step.
+    """
+
+    left: Expr | None
+    right: Expr
+    reason: tuple[str | Case | Hypothesis, ...]
+    step: Step
+    depth: int = 0
+
+
+def lines(part: Part, lang: str = "en", *, full: bool = False) -> Iterator[Line]:
+    """The lines of one part; with `full`, each composite step line by line."""
+    before: Expr | None = None
+    for step in part.steps:
+        if full and step.substeps:
+            for inner in step.substeps:
+                yield Line(None if inner.lhs is before else inner.lhs, inner.rhs, reason(inner, lang), inner, 1)
+                before = inner.rhs
+        else:
+            yield Line(None if step.lhs is before else step.lhs, step.rhs, reason(step, lang), step)
+            before = step.rhs
+
+
+def reason(step: Step, lang: str = "en") -> tuple[str | Case | Hypothesis, ...]:
+    """What licenses the step: the names of its laws, the hypotheses it uses, the case it takes."""
+    if step.law == _COMPOSITE:
+        inner = dict.fromkeys(inner.law for inner in step.substeps)
+        named = [law for law in inner if law not in _TOO_PLAIN_TO_NAME] or list(inner)
+        words = ("、" if lang == "zh" else ", ").join(law_name(law, lang) for law in named)
+    else:
+        words = law_name(step.law, lang)
+    if step.law == "case" and step.case:
+        return (words, step.case)
+    return (words, *step.uses)
+
+
+def law_name(law: str, lang: str) -> str:
+    return LAWS[law].zh if lang == "zh" else LAWS[law].en
+
+
+def latex_reason(parts: Iterable[str | Case | Hypothesis]) -> str:
+    r"""The words of `reason` as mathematics: text in \text{…}, equations as they are."""
+    return r"\;".join(_latex_piece(part) for part in parts)
+
+
+def _latex_piece(part: str | Case | Hypothesis) -> str:
+    match part:
+        case Case():
+            return latex_case(part)
+        case Hypothesis(left, right):
+            return f"{latex(left)} = {latex(right)}"
+        case _:
+            return rf"\text{{{part}}}"
+
+
+def aligned(rows: Sequence[Line], mark: Callable[[Step], str] = lambda step: "") -> str:
+    """The lines as one `aligned` display, the reason at the right and a mark behind it."""
+    written = [
+        rf"{latex(row.left) if row.left else ''} &= {latex(row.right)} && {latex_reason(row.reason)}{mark(row.step)}"
+        for row in rows
+    ]
+    return "\\begin{aligned}\n" + " \\\\\n".join(written) + "\n\\end{aligned}"

@@ -1,0 +1,1 @@
+"""Documents made from derivations and their proofs: one tree of blocks, one small renderer a format."""

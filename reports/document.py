@@ -1,0 +1,57 @@
+"""The blocks that every report is made of. A document says what is written; a renderer, how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.board import Line
+from derive.checker import Verdict
+from derive.expr import Expr
+from derive.steps import Step
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Words, with formulas between them."""
+
+    pieces: tuple[str | Expr, ...]
+
+
+@dataclass(frozen=True)
+class Equations:
+    """Formulas below one another: left = right, and a note."""
+
+    rows: tuple[tuple[Expr, Expr, str], ...]
+    boxed: bool = False
+
+
+@dataclass(frozen=True)
+class Board:
+    """A chain of equalities with the law beside each line, and its verdict where there is a proof."""
+
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Block = Heading | Paragraph | Equations | Board | Table
+
+
+@dataclass(frozen=True)
+class Document:
+    """A title, the blocks, the language, and the verdict on each step that the blocks show."""
+
+    title: str
+    lang: str
+    blocks: tuple[Block, ...]
+    verdicts: dict[Step, Verdict]

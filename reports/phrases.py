@@ -1,0 +1,92 @@
+"""Every word that a report writes, in English and in Chinese; `{}` takes what is counted or named."""
+
+from __future__ import annotations
+
+PHRASES: dict[str, tuple[str, str]] = {
+    # headings
+    "definitions": ("Definitions", "定义"),
+    "hypotheses": ("Hypotheses", "假设"),
+    "result": ("Result", "结果"),
+    "certificate": ("What was checked", "检验了什么"),
+    # the parts of a derivation
+    "loss": ("The loss, differentiated by the output", "损失对输出求导"),
+    "same-index": ("The activation, first case: equal indices", "激活函数求导，情形一：下标相同"),
+    "other-index": ("The activation, second case: different indices", "激活函数求导，情形二：下标不同"),
+    "jacobian": ("Both cases in one formula", "两种情形合并为一式"),
+    "delta": ("The error term", "误差项"),
+    "net-weights": ("The net input, differentiated by a weight", "净输入对权重求导"),
+    "weights": ("The gradient by the weights", "对权重的梯度"),
+    "net-biases": ("The net input, differentiated by a bias", "净输入对偏置求导"),
+    "biases": ("The gradient by the biases", "对偏置的梯度"),
+    "batch-weights": ("The mean over a batch: weights", "一批样本的平均：权重"),
+    "batch-biases": ("The mean over a batch: biases", "一批样本的平均：偏置"),
+    "hessian": ("The second derivatives", "二阶导数"),
+    "upstream": ("The next layer, differentiated by the net input of this one", "下一层净输入对本层净输入求导"),
+    "hidden-delta": ("The error term of the hidden layer", "隐藏层的误差项"),
+    # results
+    "result-delta": ("error term", "误差项"),
+    "result-dw": ("gradient by the weights", "对权重的梯度"),
+    "result-db": ("gradient by the biases", "对偏置的梯度"),
+    "result-jacobian": ("derivative of the activation", "激活函数的导数"),
+    "result-hessian": ("second derivatives", "二阶导数"),
+    # sentences
+    "sizes": (
+        "n outputs, m inputs and N samples; indices: {} for outputs, {} for inputs, s for samples.",
+        "n 个输出，m 个输入，N 个样本；下标：{} 表示输出，{} 表示输入，s 表示样本。",
+    ),
+    "layers": (
+        "ℓ is any hidden layer, and E any smooth function of the net inputs of layer ℓ + 1; started at the output "
+        "layer, the recursion reaches every layer of a network of any depth.",
+        "ℓ 是任意一个隐藏层，E 是第 ℓ + 1 层净输入的任意光滑函数；从输出层出发逐层递推，对任意深度的网络都成立。",
+    ),
+    "by-hypothesis": ("It is assumed that", "假设"),
+    "no-hypothesis": ("No hypothesis is used.", "没有用到任何假设。"),
+    "shapes": (
+        "In matrix form the batch gradient is ΔᵀA/N: Δ has shape (N, n), A has shape (N, m), the result (n, m).",
+        "写成矩阵形式，一批样本的梯度是 ΔᵀA/N：Δ 的形状是 (N, n)，A 的形状是 (N, m)，结果的形状是 (n, m)。",
+    ),
+    "kink": ("Convention at the kink: {}.", "不可导点的约定：{}。"),
+    "counts": ("{total} lines: {counts}.", "共 {total} 行：{counts}。"),
+    "exact": (
+        "Proved means an exact identity, decided by algebra for n = {}, for all index values up to renumbering and "
+        "all signs at kinks.",
+        "“已证明”指精确的恒等式：对 n = {}，对下标的一切取值（至多相差一个重新编号）和不可导点两侧的一切符号，用代数精确判定。",
+    ),
+    "numeric": (
+        "Agrees means equal to 40 digits at random points where an exact decision was not to be had.",
+        "“相符”指无法精确判定时，在随机点上 40 位数字相同。",
+    ),
+    "end-to-end": (
+        "The results were also compared with differences of E itself, computed at 50 digits: {}.",
+        "最后的结果还与 E 本身的差分（50 位数字）作了比较：{}。",
+    ),
+    "failure": ("This line does not hold: {}", "这一行不成立：{}"),
+    # verdicts
+    "proved": ("proved", "已证明"),
+    "agrees": ("agrees", "相符"),
+    "undecided": ("undecided", "未判定"),
+    "wrong": ("wrong", "错误"),
+    "unchecked": ("not checked", "未检验"),
+    # list
+    "pairs": ("Derivations (activation-loss)", "推导（激活函数-损失函数）"),
+    "activations": ("Activations", "激活函数"),
+    "losses": ("Losses", "损失函数"),
+    "others": ("Others", "其他"),
+    "backprop": ("hidden layers of any depth", "任意深度的隐藏层"),
+    "name": ("name", "名称"),
+    "formula": ("formula", "公式"),
+    "outputs": ("outputs", "输出范围"),
+    "for-outputs": ("for outputs in", "适用的输出范围"),
+    "title": ("title", "中文名"),
+    "source": ("source", "出处"),
+    "contents-pair": ("{} with {}", "{}配{}"),
+    "contents-activation": ("The derivative of the {}", "{}的导数"),
+    "contents-backprop": ("Hidden layers: backpropagation", "隐藏层：反向传播"),
+    "contents-backprop-with": ("Hidden layers: backpropagation with {}", "隐藏层：反向传播（{}）"),
+    "contents-own": ("A loss of your own", "自定义的损失函数"),
+}
+
+
+def say(key: str, lang: str, *args: object, **named: object) -> str:
+    """The phrase in the language, its gaps filled."""
+    return PHRASES[key][lang == "zh"].format(*args, **named)
