@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
@@ -11,9 +12,9 @@ from derive.checker.exact import Exact
 from derive.checker.generators import Generators
 from derive.checker.hypotheses import Known, solutions
 from derive.checker.meaning import Facts, Meaning
-from derive.checker.values import CannotError, Clock, UndefinedError, Variable
+from derive.checker.values import CannotError, Clock, Scalar, UndefinedError, Variable
 from derive.checker.verdict import Counterexample, Finding, Verdict
-from derive.expr import D, Expr, Index, Sym, sub
+from derive.expr import Expr, Index, Sym, sub
 from derive.steps import Case, Hypothesis, Setting
 
 TRIES = 60
@@ -40,6 +41,19 @@ def instances(indices: Sequence[Index], sizes: Mapping[str, int], case: Case | N
     return extend({}, indices)
 
 
+@dataclass(frozen=True)
+class Question:
+    """An equality with all that bears on it. With a variable, left is what is to be differentiated by it."""
+
+    left: Expr
+    right: Expr
+    indices: tuple[Index, ...]
+    case: Case | None
+    uses: frozenset[Hypothesis]
+    grids: tuple[Sizes, ...]
+    variable: Sym | None
+
+
 class Checker:
     """Checks equalities of one setting; what it has worked out for one it keeps for the next."""
 
@@ -54,35 +68,39 @@ class Checker:
 
     def check(self, left: Expr, right: Expr, *, case: Case | None = None, uses: Sequence[Hypothesis] = ()) -> Finding:
         """Decide left = right for all index values (or those of the case) under the hypotheses named."""
-        grids = self._grids([left, right, *(side for used in uses for side in (used.left, used.right))])
-        indices = self._indices(case, left, right)
-        hypotheses = frozenset(uses)
-        tried = tuple(dict.fromkeys(dict(sizes)["n"] for sizes in grids))
-        self._clock.start(self._seconds)
+        question = self._question(left, right, case, uses, None)
+        tried = tuple(dict.fromkeys(dict(sizes)["n"] for sizes in question.grids))
         if left is right:
             return Finding(Verdict.PROVED, tried, reason="both sides are the same formula")
+        self._clock.start(self._seconds)
+        decided = 0
         try:
-            decided = 0
-            for sizes in grids:
-                for env in instances(indices, dict(sizes), case):
-                    self._prove(left, right, sizes, env, hypotheses)
+            for sizes in question.grids:
+                for env in instances(question.indices, dict(sizes), case):
+                    self._prove(question, sizes, env)
                     decided += 1
-            if decided:
-                return Finding(Verdict.PROVED, tried, decided)
-            why = "the case has no instance"
         except (CannotError, UndefinedError, RecursionError) as error:
-            why = str(error)
-        return self._compare(left, right, indices, case, hypotheses, grids, why, None)
+            return self._compare(question, str(error))
+        if not decided:
+            return Finding(Verdict.UNDECIDED, tried, reason="the case has no instance")
+        return Finding(Verdict.PROVED, tried, decided)
 
     def end_to_end(
         self, energy: Expr, variable: Sym, claimed: Expr, *, case: Case | None = None, uses: Sequence[Hypothesis] = ()
     ) -> Finding:
-        """Compare ∂energy/∂variable by differences of its values with the value of a formula."""
-        grids = self._grids([energy, variable, claimed, *(side for used in uses for side in (used.left, used.right))])
-        indices = self._indices(case, D(energy, variable), claimed)
-        return self._compare(energy, claimed, indices, case, frozenset(uses), grids, "", variable)
+        """Compare ∂energy/∂variable by differences of the values of energy with the value of a formula."""
+        return self._compare(self._question(energy, claimed, case, uses, variable), "")
 
-    def _grids(self, formulas: Sequence[Expr]) -> list[Sizes]:
+    def _question(
+        self, left: Expr, right: Expr, case: Case | None, uses: Sequence[Hypothesis], variable: Sym | None
+    ) -> Question:
+        sides = [left, right, *([variable] if variable else [])]
+        found = [index for side in sides for index in self._facts.free(side)]
+        indices = tuple(dict.fromkeys([*found, *([case.first, case.second] if case else [])]))
+        every = [*sides, *(side for used in uses for side in (used.left, used.right))]
+        return Question(left, right, indices, case, frozenset(uses), self._grids(every), variable)
+
+    def _grids(self, formulas: Sequence[Expr]) -> tuple[Sizes, ...]:
         """The sizes to try: n through all of its values, the others at 2, and once at 3."""
         used = frozenset[str]().union(*map(self._facts.sizes, formulas))
         others = sorted(used - {"n"})
@@ -91,11 +109,7 @@ class Checker:
         ]
         if others:
             grids.insert(1, (("n", self._sizes[0]), *((other, 3) for other in others)))
-        return grids
-
-    def _indices(self, case: Case | None, *formulas: Expr) -> list[Index]:
-        found = {index: None for formula in formulas for index in self._facts.free(formula)}
-        return list(dict.fromkeys([*found, *([case.first, case.second] if case else [])]))
+        return tuple(grids)
 
     # Exact.
 
@@ -118,61 +132,53 @@ class Checker:
             raise CannotError("the hypotheses contradict one another")
         return self._kept[sizes, uses]
 
-    def _prove(self, left: Expr, right: Expr, sizes: Sizes, env: Env, uses: frozenset[Hypothesis]) -> None:
-        for _, exact, meaning in self._contexts(sizes, uses):
+    def _prove(self, question: Question, sizes: Sizes, env: Env) -> None:
+        for _, exact, meaning in self._contexts(sizes, question.uses):
             exact.assumed.clear()
-            if not exact.equal(meaning.value(left, env), meaning.value(right, env)):
+            if not exact.equal(meaning.value(question.left, env), meaning.value(question.right, env)):
                 raise CannotError("the algebra does not show it")
 
     # Decimals.
 
-    def _compare(
-        self,
-        left: Expr,
-        right: Expr,
-        indices: Sequence[Index],
-        case: Case | None,
-        uses: frozenset[Hypothesis],
-        grids: Sequence[Sizes],
-        why: str,
-        variable: Sym | None,
-    ) -> Finding:
-        """At random points: 12 per instance at the first sizes, 4 at others, more where there are kinks."""
+    def _compare(self, question: Question, why: str) -> Finding:
+        """At random points of every instance, more of them where there are kinks."""
         self._clock.start(self._seconds)
-        points, missing = 0, ""
-        tried: dict[int, None] = {}
+        points, missing, tried = 0, "", dict[int, None]()
         try:
-            for sizes in grids:
-                for env in instances(indices, dict(sizes), case):
-                    for known, _, _ in self._contexts(sizes, uses):
-                        wanted, found = 12 if sizes is grids[0] else 4, 0
-                        for attempt in range(TRIES):
-                            if found >= wanted:
-                                break
-                            point = self._point(sizes, env, known, attempt)
-                            try:
-                                first, second = self._sides(left, right, dict(sizes), env, point, variable)
-                                agree = point.agree(first, second)
-                            except UndefinedError as error:
-                                last = str(error)
-                                continue
-                            found += 1
-                            if point.signs:
-                                wanted = 48 if sizes is grids[0] else 12
-                            if not agree:
-                                example = _counterexample(sizes, env, point, first, second)
-                                return Finding(Verdict.WRONG, (dict(sizes)["n"],), 0, points + found, example)
-                        if not found:
-                            missing = missing or f"no point at which both sides are defined: {last}"
+            for sizes in question.grids:
+                for env in instances(question.indices, dict(sizes), question.case):
+                    for known, _, _ in self._contexts(sizes, question.uses):
+                        found, outcome = self._try_points(question, sizes, env, known)
                         points += found
+                        if isinstance(outcome, Counterexample):
+                            return Finding(Verdict.WRONG, (dict(sizes)["n"],), 0, points, outcome)
+                        missing = missing or outcome
                 tried[dict(sizes)["n"]] = None
-        except (CannotError, RecursionError) as error:
+        except (CannotError, UndefinedError, RecursionError) as error:
             if not tried:
-                return Finding(Verdict.UNDECIDED, (), 0, points, reason=str(error))
-            why = why or str(error)
+                missing = str(error)
         if missing or not points:
             return Finding(Verdict.UNDECIDED, tuple(tried), 0, points, reason=missing or why)
         return Finding(Verdict.AGREES, tuple(tried), 0, points, reason=why)
+
+    def _try_points(self, question: Question, sizes: Sizes, env: Env, known: Known) -> tuple[int, Counterexample | str]:
+        """How many points were compared, and what was met: a counterexample, or why there was no point."""
+        wanted = (3 if question.variable else 12) if sizes is question.grids[0] else (2 if question.variable else 4)
+        found, trouble = 0, ""
+        for attempt in range(TRIES):
+            point = self._point(sizes, env, known, attempt)
+            try:
+                left, right = self._sides(question, dict(sizes), env, point)
+                agree = point.agree(left, right)
+            except UndefinedError as error:
+                trouble = trouble or f"no point at which both sides are defined: {error}"
+                continue
+            found += 1
+            if not agree:
+                return found, _counterexample(sizes, env, point, left, right)
+            if found >= wanted * (4 if point.signs else 1):
+                break
+        return found, "" if found else trouble
 
     def _point(self, sizes: Sizes, env: Env, known: Known, attempt: int) -> Decimals:
         return Decimals(
@@ -185,19 +191,21 @@ class Checker:
             table=self._table,
         )
 
-    def _sides(
-        self, left: Expr, right: Expr, sizes: Mapping[str, int], env: Env, point: Decimals, variable: Sym | None
-    ) -> tuple[object, object]:
-        meaning = Meaning(point, self._facts, sizes, self._clock)
+    def _sides(self, question: Question, sizes: Mapping[str, int], env: Env, point: Decimals) -> tuple[Scalar, Scalar]:
+        meaning, variable = Meaning(point, self._facts, sizes, self._clock), question.variable
+        right = meaning.value(question.right, env)
         if variable is None:
-            return meaning.value(left, env), meaning.value(right, env)
+            return meaning.value(question.left, env), right
         step = point.number(Fraction(1, 10**25))
         moved = Variable(variable.name, variable.layer, tuple(env[index] for index in variable.indices))
-        up, down = (Meaning(point, self._facts, sizes, self._clock, (moved, shift)) for shift in (step, -step))
-        return (up.value(left, env) - down.value(left, env)) / (2 * step), meaning.value(right, env)
+        up, down = (
+            Meaning(point, self._facts, sizes, self._clock, (moved, shift)).value(question.left, env)
+            for shift in (step, -step)
+        )
+        return (up - down) / (2 * step), right
 
 
-def _counterexample(sizes: Sizes, env: Env, point: Decimals, left: object, right: object) -> Counterexample:
+def _counterexample(sizes: Sizes, env: Env, point: Decimals, left: Scalar, right: Scalar) -> Counterexample:
     values = {str(variable): point.text(value) for variable, value in sorted(point.point.items(), key=str)}
     return Counterexample(
         dict(sizes), {index.name: value for index, value in env.items()}, values | point.functions,

@@ -11,7 +11,8 @@ from zlib import crc32
 
 from mpmath.ctx_mp import MPContext
 
-from derive.checker.generators import Generators, Poly
+from derive.checker.generators import Generators
+from derive.checker.polynomial import Poly
 from derive.checker.values import Arithmetic, LogOfZeroError, UndefinedError, Variable
 from derive.steps import Domain
 
@@ -19,6 +20,8 @@ Number = Any
 
 DIGITS = 40
 CARRIED = 80
+_CONTEXT = MPContext()
+_CONTEXT.dps = CARRIED
 _KINK = Fraction(1, 10**6)
 _HUGE = 10**25
 
@@ -41,17 +44,15 @@ class Decimals(Arithmetic):
         table: Generators | None = None,
     ) -> None:
         super().__init__()
-        self._context = MPContext()
-        self._context.dps = CARRIED
         self._domains, self._seed, self._scale, self._one_hot, self._size = domains, seed, scale, one_hot, size
         self._known, self._table = known or {}, table
         self.point: dict[Variable, Number] = {}
         self.functions: dict[str, str] = {}
-        self.largest = self._context.mpf(1)
+        self.largest = _CONTEXT.mpf(1)
         self.signs = 0
 
     def number(self, value: Fraction | int) -> Number:
-        return self._context.mpf(value.numerator) / value.denominator
+        return _CONTEXT.mpf(value.numerator) / value.denominator
 
     def variable(self, variable: Variable) -> Number:
         if variable not in self.point:
@@ -62,8 +63,7 @@ class Decimals(Arithmetic):
         domain = self._domains.get(variable.name, Domain.REAL)
         if variable in self._known:
             value = self._evaluate(self._known[variable])
-            low, high = (0 if domain is not Domain.REAL else -_HUGE), (1 if domain is Domain.UNIT else _HUGE)
-            if not low <= value <= high:
+            if (domain is not Domain.REAL and value < 0) or (domain is Domain.UNIT and value > 1):
                 raise UndefinedError(f"{variable} outside its domain")
             return value
         random = Random(f"{self._seed} {variable}")
@@ -87,13 +87,13 @@ class Decimals(Arithmetic):
         return self.add(terms)
 
     def pi(self) -> Number:
-        return +self._context.pi
+        return +_CONTEXT.pi
 
     def add(self, terms: Iterable[Number]) -> Number:
         terms = list(terms)
         for term in terms:
             self._watch(term)
-        return self._context.fsum(terms)
+        return _CONTEXT.fsum(terms)
 
     def _watch(self, value: Number) -> None:
         if abs(value) > self.largest:
@@ -114,7 +114,7 @@ class Decimals(Arithmetic):
             raise UndefinedError("the logarithm of a negative number") if value else LogOfZeroError("log 0")
         if abs(value) > 10**4 and name == "exp":
             raise UndefinedError("the numbers grow too large")
-        return getattr(self._context, name)(value)
+        return getattr(_CONTEXT, name)(value)
 
     def unknown(self, name: str, orders: tuple[int, ...], args: Sequence[Number]) -> Number:
         """c·sin(Σ x_k/(k + 1)) + (Σ x_k/k)²/2, differentiated by the arguments in `orders`."""
@@ -122,7 +122,7 @@ class Decimals(Arithmetic):
         self.functions[name] = f"{float(c)}*sin(sum(x_k/(k + 1))) + sum(x_k/k)**2/2"
         inner = self.add([arg / (place + 2) for place, arg in enumerate(args)])
         square = self.add([arg / (place + 1) for place, arg in enumerate(args)])
-        wave = self._context.sin(inner + len(orders) * self._context.pi / 2)
+        wave = _CONTEXT.sin(inner + len(orders) * _CONTEXT.pi / 2)
         wave *= self.number(c * prod((Fraction(1, place + 2) for place in orders), start=Fraction(1)))
         parabola = (square**2 / 2, square, self.number(1), self.number(0))[min(len(orders), 3)]
         return wave + parabola * self.number(prod((Fraction(1, place + 1) for place in orders), start=Fraction(1)))
@@ -149,4 +149,4 @@ class Decimals(Arithmetic):
         return bool(abs(left - right) <= self.largest * self.number(Fraction(1, 10**DIGITS)))
 
     def text(self, value: Number) -> str:
-        return str(self._context.nstr(value, 10))
+        return str(_CONTEXT.nstr(value, 10))

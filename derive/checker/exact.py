@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from derive.checker.generators import (
-    ONE,
-    Generators,
-    Monomial,
-    Poly,
-    Rational,
-    add,
-    lean,
-    prime_factors,
-    scale,
-    times,
-    to_power,
-)
+from derive.checker.factors import prime_factors
+from derive.checker.generators import Generators
+from derive.checker.polynomial import ONE, Monomial, Poly, Rational, add, lean, scale, times, to_power
 from derive.checker.values import Arithmetic, LogOfZeroError, UndefinedError, Variable
 from derive.steps import Domain
 

@@ -1,4 +1,4 @@
-"""Sums of monomials in generators, with rational coefficients and exponents.
+"""What the polynomials of an exact value are written in.
 
 A generator is a variable, the exponential of a monomial, a logarithm, an unknown function at its
 arguments, a sign, …, or stands for a polynomial P. The latter makes P**-1 a monomial: nothing is
@@ -8,82 +8,16 @@ generators that go unseen here only make a true equality fail; none proves a wro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import product
 from math import gcd, lcm
 
+from derive.checker.factors import factor, irreducible
+from derive.checker.polynomial import ONE, Monomial, Poly, Rational, add, generators, lean, mul, scale, times, to_power
 from derive.checker.values import CannotError, Clock, Variable
 
-Rational = int | Fraction
-Monomial = tuple[tuple[int, Rational], ...]
-"""Generators by number, rising, with exponents other than 0."""
-Poly = dict[Monomial, Rational]
-
-ONE: Poly = {(): 1}
 _MOST_SIGNS = 8
-_LARGEST_PRIME = 10**6
-
-
-def times(left: Monomial, right: Monomial) -> Monomial:
-    if not left or not right:
-        return left or right
-    exponents = dict(left)
-    for generator, exponent in right:
-        total = exponents.get(generator, 0) + exponent
-        if total:
-            exponents[generator] = total
-        else:
-            del exponents[generator]
-    return tuple(sorted(exponents.items()))
-
-
-def to_power(monomial: Monomial, exponent: Rational) -> Monomial:
-    return tuple((generator, lean(old * exponent)) for generator, old in monomial) if exponent else ()
-
-
-def lean(value: Rational) -> Rational:
-    """An int where possible: it is much faster than a Fraction."""
-    return value.numerator if value.denominator == 1 else value
-
-
-def add(terms: Iterable[Poly]) -> Poly:
-    total: Poly = {}
-    for term in terms:
-        for monomial, coefficient in term.items():
-            new = total.get(monomial, 0) + coefficient
-            if new:
-                total[monomial] = new
-            else:
-                del total[monomial]
-    return total
-
-
-def mul(left: Poly, right: Poly) -> Poly:
-    return add({times(first, second): a * b} for first, a in left.items() for second, b in right.items())
-
-
-def scale(factor: Rational, value: Poly) -> Poly:
-    return {monomial: lean(factor * coefficient) for monomial, coefficient in value.items()}
-
-
-def generators(value: Iterable[Monomial]) -> set[int]:
-    return {generator for monomial in value for generator, _ in monomial}
-
-
-def prime_factors(number: int) -> Iterator[tuple[int, int]]:
-    divisor = 2
-    while number > 1:
-        if divisor * divisor > number:
-            divisor = number
-        if divisor > _LARGEST_PRIME:
-            raise CannotError("a number too large to factor")
-        exponent = 0
-        while number % divisor == 0:
-            number, exponent = number // divisor, exponent + 1
-        if exponent:
-            yield divisor, exponent
-        divisor += 1
 
 
 class Generators:
@@ -287,33 +221,13 @@ class Generators:
         value = self.polynomial(generator)
         if len(value) == 1 and generator in self.relation and () not in value:
             return self.factors(next(iter(value)))
-        exponents: dict[int, list[Monomial]] = {}
-        for monomial in value:
-            for inner, _ in monomial:
-                exponents.setdefault(inner, []).append(monomial)
-        # Of degree 1 in a generator whose coefficient is a number: irreducible.
-        if len(value) == 1 or any(met == [((inner, 1),)] for inner, met in exponents.items()):
+        if len(value) == 1 or irreducible(value):
             return 1, ((generator, 1),)
-        from sympy.polys.domains import ZZ
-        from sympy.polys.rings import ring
-
         self._clock.check()
-        order = sorted(exponents)
-        roots = [lcm(*(dict(monomial)[inner].denominator for monomial in exponents[inner])) for inner in order]
-        keys = {
-            tuple(int(dict(monomial).get(inner, 0) * root) for inner, root in zip(order, roots, strict=True)): monomial
-            for monomial in value
-        }
-        polynomials = ring([f"g{inner}" for inner in order], ZZ)[0]
-        constant, parts = polynomials.from_dict({key: ZZ(int(value[keys[key]])) for key in keys}).factor_list()
-        sign, found = (1 if constant > 0 else -1), Monomial()
+        sign, parts = factor(value)
+        found = Monomial()
         for part, multiplicity in parts:
-            coefficient, monomial = self.split(
-                {
-                    tuple((g, lean(Fraction(e, r))) for g, e, r in zip(order, key, roots, strict=True) if e): int(c)
-                    for key, c in part.terms()
-                }
-            )
+            coefficient, monomial = self.split(part)
             self._factors.update({inner: (1, ((inner, 1),)) for inner, _ in monomial})
             sign *= (1 if coefficient > 0 else -1) ** multiplicity
             found = times(found, to_power(monomial, multiplicity))

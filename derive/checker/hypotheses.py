@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from derive.checker.exact import Exact
-from derive.checker.generators import Generators, Poly, add, generators, scale
+from derive.checker.generators import Generators
 from derive.checker.meaning import Env, Meaning
+from derive.checker.polynomial import Poly, add, generators, scale
 from derive.checker.values import CannotError, Variable
 from derive.expr import Expr
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from derive.checker.compare import Checker
 from derive.checker.verdict import Finding, Verdict
-from derive.expr import D
 from derive.derivation import Derivation
+from derive.expr import D
 from derive.steps import Step
 
 
