@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from derive.calculus import derivation_of, differentiate
+from derive.calculus import derivation_of, differentiate, step_if_new
 from derive.derivation import Derivation, Result
 from derive.expr import Add, D, Expr, Fn, Generic, Index, Mul, Sum, Sym, map_nodes
 from derive.laws import LAWS, Law, Scope
@@ -90,5 +90,5 @@ def _hidden(scope: Scope, upstream: Part) -> Part:
     board.apply("chain", _net(K, 1))
     board.apply("back-substitution", _delta(K, 1))
     board.apply("substitution", (upstream.goal, upstream.result))
-    board.apply("sum-factor")
+    board.extend(step_if_new(board.line, "sum-factor", scope))
     return Part("hidden-delta", tuple(board.steps))

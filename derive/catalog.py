@@ -11,13 +11,14 @@ from derive.expr import Expr, Sym, free_indices, symbols
 from derive.laws import LAWS, Law, Scope
 from derive.notation import (
     RESERVED,
+    TAKEN,
     DefinitionError,
     activation_definition,
     hypothesis,
     loss_definition,
     pair_setting,
 )
-from derive.parser import FormulaError, parse_assignment
+from derive.parser import FormulaError, parse_assignment, reading
 from derive.steps import Definition, Domain
 from derive.tables import ACTIVATIONS, LOSSES, REALS, Activation, Loss, Parameter, misfit, pairs
 
@@ -35,7 +36,26 @@ class MisfitError(ValueError):
 
 def names() -> list[str]:
     """Every name that `derive` takes, pairs first."""
-    return [*(f"{activation.name}-{loss.name}" for activation, loss in pairs()), *ACTIVATIONS, BACKPROP]
+    elementwise = [one.name for one in ACTIVATIONS.values() if not one.distribution]
+    return [
+        *(f"{activation.name}-{loss.name}" for activation, loss in pairs()),
+        *ACTIVATIONS,
+        BACKPROP,
+        *(f"{BACKPROP}-{name}" for name in elementwise),
+    ]
+
+
+def known_name(name: str) -> str:
+    """The name itself if `derive` takes it.
+
+    Raises:
+        UnknownNameError, MisfitError: it does not.
+    """
+    if name != BACKPROP and not name.startswith(f"{BACKPROP}-"):
+        _named(name)
+    elif name not in names():
+        raise UnknownNameError(f"there is no derivation {name!r}" + _suggest(name, names()))
+    return name
 
 
 def derive(
@@ -70,6 +90,8 @@ def derive(
     'y[i] - t[i]'
     """
     values, free = _parameters(let)
+    if name.startswith(f"{BACKPROP}-"):
+        name, activation = BACKPROP, known_name(name).removeprefix(f"{BACKPROP}-")
     if name == BACKPROP:
         return _backprop(activation, values, free, laws)
     chosen_activation, chosen_loss = _chosen(name, loss, activation, free)
@@ -129,18 +151,20 @@ def _is_vector(definition: Definition) -> bool:
 
 
 def _parameters(let: Sequence[str]) -> tuple[dict[str, Expr], list[str]]:
+    """Values by name, and the names of free parameters."""
     values, free = dict[str, Expr](), list[str]()
     for text in let:
-        if "=" not in text:
-            parse_assignment(f"{text}=1")  # the same rules for a name
-            free.append(text.strip())
-            continue
-        name, value = parse_assignment(text)
-        if any(symbol is not Sym(name) for symbol in symbols(value)):
-            raise FormulaError(
-                "the value of a parameter is a number, or the parameter itself", text, text.find("=") + 1
-            )
-        values[name] = value
+        with reading("let"):
+            name, value = parse_assignment(text if "=" in text else f"{text}=1")
+            if name in TAKEN:
+                raise FormulaError(f"{name} has a meaning of its own and cannot be a parameter", text, 0)
+            if any(symbol is not Sym(name) for symbol in symbols(value)):
+                place = text.find("=") + 1
+                raise FormulaError("the value of a parameter is a number, or the parameter itself", text, place)
+        if "=" in text:
+            values[name] = value
+        else:
+            free.append(name)
     return values, free
 
 

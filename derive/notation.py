@@ -9,9 +9,31 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from derive.algebra import flatten
-from derive.expr import ONE, Add, D, Expr, Index, Mul, Sum, Sym, div, free_indices, map_nodes, rename, symbols
+from derive.expr import (
+    ONE,
+    Add,
+    D,
+    Delta,
+    Expr,
+    Fn,
+    Index,
+    Mul,
+    Num,
+    Pow,
+    Rel,
+    Sum,
+    Sym,
+    Where,
+    div,
+    free_indices,
+    map_nodes,
+    rename,
+    symbols,
+    walk,
+)
+from derive.functions import FUNCTIONS
 from derive.laws import avoid
-from derive.parser import FormulaError, parse, parse_equation
+from derive.parser import FormulaError, parse, parse_equation, reading
 from derive.steps import Definition, Domain, Hypothesis, Setting
 from derive.tables import Activation, Loss, Parameter
 
@@ -22,6 +44,8 @@ RESERVED = frozenset({I, K, J})
 LOSS = Sym("E")
 MEAN_LOSS = Sym("E_mean")
 SIZES = ("n", "m", "N")
+TAKEN = frozenset({"E", "E_mean", "y", "t", "net", "delta", "w", "b", "a", "f", "pi", *SIZES})
+"""Names that a parameter cannot have."""
 
 
 def output(index: Index) -> Sym:
@@ -67,7 +91,8 @@ def activation_definition(activation: Activation, values: Mapping[str, Expr]) ->
         FormulaError: the formula does not parse.
         DefinitionError: it does not depend on net, or has more than one open index.
     """
-    formula = _read(activation.formula, {"net"}, activation.parameters, values)
+    with reading("activation"):
+        formula = _read(activation.formula, {"net"}, activation.parameters, values)
     bare = any(symbol is Sym("net") for symbol in symbols(formula))
     indexed = any(symbol.name == "net" and symbol.indices for symbol in symbols(formula))
     loose = sorted(free_indices(formula), key=lambda index: index.name)
@@ -89,7 +114,8 @@ def loss_definition(loss: Loss, values: Mapping[str, Expr]) -> Definition:
         FormulaError: the formula does not parse.
         DefinitionError: it does not depend on y, or leaves an index open.
     """
-    formula = _read(loss.formula, {"y", "t"}, loss.parameters, values)
+    with reading("loss"):
+        formula = _read(loss.formula, {"y", "t"}, loss.parameters, values)
     used = [symbol for symbol in symbols(formula) if symbol.name in ("y", "t")]
     if not any(symbol.name == "y" for symbol in used):
         raise DefinitionError("loss", "the loss does not depend on the output y")
@@ -110,23 +136,40 @@ def hypothesis(text: str) -> Hypothesis:
     Raises:
         FormulaError: it does not parse.
     """
-    return Hypothesis(*parse_equation(text, known={"y", "t", "net", *SIZES}))
+    with reading("hypothesis"):
+        return Hypothesis(*parse_equation(text, known={"y", "t", "net", *SIZES}))
 
 
 def _read(text: str, variables: Collection[str], parameters: Iterable[Parameter], values: Mapping[str, Expr]) -> Expr:
     names = {parameter.name for parameter in parameters}
     constants = {"pi", "n"}
-    formula = parse(text, known={*variables, *names, *constants})
-    for symbol in symbols(formula):
-        if symbol.layer is not None:
-            raise FormulaError("a layer is not meant here", text, text.find("{"))
-        if (symbol.name in names or symbol.name in constants) and symbol.indices:
-            raise FormulaError(f"{symbol.name} has no index", text, max(text.find(symbol.name + "["), 0))
-        if len(symbol.indices) > 1 or any(index.size != "n" for index in symbol.indices):
-            raise FormulaError(f"{symbol.name} has one index over the outputs, such as k", text, 0)
+    try:
+        formula = parse(text, known={*variables, *names, *constants})
+    except FormulaError as error:
+        if error.message.startswith("unknown name"):
+            error.message += "; a parameter is declared with let"
+        raise
+    for node in walk(formula):
+        if not isinstance(node, _MEANT) or (isinstance(node, Fn) and node.name not in FUNCTIONS):
+            raise FormulaError("only functions, sums, cases and arithmetic are meant here", text, 0)
+        if isinstance(node, Sym):
+            _check_symbol(node, text, variables)
     defaults = {parameter.name: parse(parameter.default) for parameter in parameters if parameter.default}
     settled = {**defaults, **{name: value for name, value in values.items() if name in names}}
     return flatten(map_nodes(formula, lambda part: settled.get(part.name) if isinstance(part, Sym) else None))
+
+
+_MEANT = (Num, Sym, Add, Mul, Pow, Fn, Sum, Delta, Where, Rel)
+
+
+def _check_symbol(symbol: Sym, text: str, variables: Collection[str]) -> None:
+    place = max(text.find(symbol.name), 0)
+    if symbol.layer is not None:
+        raise FormulaError("a layer is not meant here", text, place)
+    if symbol.name not in variables and symbol.indices:
+        raise FormulaError(f"{symbol.name} is a constant and has no index", text, place)
+    if len(symbol.indices) > 1 or any(index.size != "n" for index in symbol.indices):
+        raise FormulaError(f"{symbol.name} has one index over the outputs, such as k", text, place)
 
 
 def _with_index(formula: Expr, names: Collection[str], index: Index) -> Expr:

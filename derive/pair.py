@@ -29,6 +29,7 @@ from derive.notation import (
     LOSS,
     MEAN_LOSS,
     RESERVED,
+    DefinitionError,
     I,
     J,
     K,
@@ -96,6 +97,8 @@ def activation_parts(goal: D, scope: Scope) -> tuple[Part, Part, Part]:
         variables = (Sym(variable.name, (second,), variable.layer), variable)
         different.extend(in_outputs(different.line, (own, own_first), variables, different.scope))
 
+    if same.line is ZERO and different.line is ZERO:
+        raise DefinitionError("activation", "the activation does not depend on net")
     merged = scope.laws["merge-cases"](goal, scope, same.line, different.line, first, second)
     return (
         Part("same-index", tuple(same.steps)),
@@ -194,6 +197,8 @@ def derive_pair(
     """The whole derivation for a loss on an activation, for a symbolic number of outputs n."""
     scope = Scope(setting, laws, reserved=RESERVED)
     loss = loss_part(scope)
+    if loss.result is ZERO:
+        raise DefinitionError("loss", "the loss does not depend on the output y")
     same, different, jacobian = activation_parts(D(output(K), net(I)), scope)
     error = delta_part(scope, loss.result, same.result, different.result, hypotheses)
     uses = tuple(hypothesis for step in error.steps for hypothesis in step.uses)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
@@ -94,22 +95,23 @@ _Read = TypeVar("_Read")
 
 
 class FormulaError(ValueError):
-    """What is wrong with a formula, and where: `position` is an offset into `text`."""
+    """What is wrong with a formula, and where: `position` is an offset into `text`; `source` names the formula."""
 
     def __init__(self, message: str, text: str, position: int) -> None:
         super().__init__(message)
         self.message = message
         self.text = text
         self.position = position
+        self.source = "formula"
 
-    def show(self, source: str = "formula") -> str:
+    def show(self) -> str:
         """The message, the text around the place, and a caret under the place."""
         start, end = 0, len(self.text)
         if end > 100:
             start, end = max(0, self.position - 60), min(end, self.position + 40)
         before = ("…" if start else "") + _visible(self.text[start : self.position])
         after = _visible(self.text[self.position : end]) + ("…" if end < len(self.text) else "")
-        return f"{source}: {self.message}\n  {before}{after}\n  {' ' * _columns(before)}^"
+        return f"{self.source}: {self.message}\n  {before}{after}\n  {' ' * _columns(before)}^"
 
 
 def parse(text: str, *, known: Collection[str] | None = None, sizes: Mapping[str, str] = {}) -> Expr:
@@ -131,6 +133,16 @@ def parse_equation(
 def parse_assignment(text: str) -> tuple[str, Expr]:
     """The name and the value of `name=value`."""
     return _guarded(text, lambda: _Parser(text, None, {}).assignment())
+
+
+@contextmanager
+def reading(source: str) -> Iterator[None]:
+    """Errors in formulas read here say of which formula they speak."""
+    try:
+        yield
+    except FormulaError as error:
+        error.source = source
+        raise
 
 
 def _guarded(text: str, read: Callable[[], _Read]) -> _Read:

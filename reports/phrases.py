@@ -50,7 +50,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "exact": (
         "Proved means an exact identity, decided by algebra for n = {}, for all index values up to renumbering and "
         "all signs at kinks.",
-        "“已证明”指精确的恒等式：对 n = {}，对下标的一切取值（至多相差一个重新编号）和不可导点两侧的一切符号，用代数精确判定。",
+        "“已证明”指精确的恒等式：对 n = {}，对下标的一切取值（至多相差一个重新编号）"
+        "和不可导点两侧的一切符号，用代数精确判定。",
     ),
     "numeric": (
         "Agrees means equal to 40 digits at random points where an exact decision was not to be had.",
@@ -72,18 +73,14 @@ PHRASES: dict[str, tuple[str, str]] = {
     "activations": ("Activations", "激活函数"),
     "losses": ("Losses", "损失函数"),
     "others": ("Others", "其他"),
-    "backprop": ("hidden layers of any depth", "任意深度的隐藏层"),
     "name": ("name", "名称"),
     "formula": ("formula", "公式"),
     "outputs": ("outputs", "输出范围"),
     "for-outputs": ("for outputs in", "适用的输出范围"),
     "title": ("title", "中文名"),
     "source": ("source", "出处"),
-    "contents-pair": ("{} with {}", "{}配{}"),
-    "contents-activation": ("The derivative of the {}", "{}的导数"),
-    "contents-backprop": ("Hidden layers: backpropagation", "隐藏层：反向传播"),
-    "contents-backprop-with": ("Hidden layers: backpropagation with {}", "隐藏层：反向传播（{}）"),
-    "contents-own": ("A loss of your own", "自定义的损失函数"),
+    "differences": ("against differences of E", "与 E 的差分比较"),
+    "total": ("total of {}", "共 {} 个"),
 }
 
 

@@ -280,7 +280,7 @@ def test_takes_what_just_keeps_the_limits() -> None:
 def test_shows_the_place(text: str, shown: list[str]) -> None:
     with pytest.raises(FormulaError) as error:
         parse(text)
-    assert error.value.show("--loss").splitlines() == [f"--loss: {error.value.message}", *shown]
+    assert error.value.show().splitlines() == [f"loss: {error.value.message}", *shown]
 
 
 def test_the_caret_counts_wide_and_combining_characters() -> None:

@@ -1,0 +1,288 @@
+"""The command line: reads arguments, calls the library, prints. It decides nothing itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+FORMATS = ("text", "markdown", "latex", "json")
+LANGUAGES = ("en", "zh")
+DETAILS = ("brief", "full")
+
+
+class Commands(click.Group):
+    """Commands with a suggestion for a mistyped name, and one line for everything that goes wrong."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            close = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            fail(f"there is no command {args[0]!r}{hint}" if "No such command" in error.message else error.message)
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8")
+        kwargs["standalone_mode"] = False
+        try:
+            code = super().main(*args, **kwargs)
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message())
+            code = 2
+        except click.ClickException as error:
+            click.echo(f"{self.name}: {error.format_message()}", err=True)
+            code = 2
+        except (click.Abort, KeyboardInterrupt):
+            click.echo(f"{self.name}: interrupted", err=True)
+            code = 2
+        except BrokenPipeError:  # the reader of a pipe has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 0
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def fail(message: str) -> NoReturn:
+    """Stop with a message and exit code 2."""
+    raise click.ClickException(message)
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What the library refuses, as one message: bad names, formulas that do not parse, pairs that do not fit."""
+    from derive.algebra import TooLargeError
+    from derive.catalog import MisfitError, UnknownNameError
+    from derive.notation import DefinitionError
+    from derive.parser import FormulaError
+
+    try:
+        yield
+    except FormulaError as error:
+        fail(error.show())
+    except DefinitionError as error:
+        fail(f"{error.source}: {error}")
+    except (UnknownNameError, MisfitError, TooLargeError) as error:
+        fail(str(error))
+
+
+def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from derive.catalog import names
+
+    return [name for name in names() if name.startswith(incomplete)]
+
+
+def colours() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def terminal_width() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size(fallback=(100, 24)).columns
+
+
+def put(text: str, output: Path | None) -> None:
+    """Print, or write a whole file or none: to a temporary file first, which then takes the name."""
+    if output is None:
+        sys.stdout.write(text)
+        return
+    from tempfile import NamedTemporaryFile
+
+    temporary = None
+    try:
+        with NamedTemporaryFile(
+            "w", encoding="utf-8", dir=output.parent, prefix=f".{output.name}.", delete=False
+        ) as file:
+            temporary = Path(file.name)
+            file.write(text)
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(output)
+    except OSError as error:
+        fail(f"cannot write {output}: {error.strerror}")
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextmanager
+def progress(label: str, length: int) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr for work of more than two seconds; none where stderr is no terminal."""
+    with click.progressbar(
+        length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=True
+    ) as bar:
+        done = 0
+
+        def advance(now: int) -> None:
+            nonlocal done
+            bar.update(now - done)
+            done = now
+
+        yield advance
+
+
+@click.group(cls=Commands, name="gradproof", context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="gradproof")
+def main() -> None:
+    r"""Derive the gradients of neural-network losses step by step, and prove every step.
+
+    \b
+    Examples:
+      python cli.py derive softmax-ce
+      python cli.py derive sigmoid-bce --detail full --lang zh
+      python cli.py derive --loss "(y-t)**4/4" --activation "atan(net)"
+      python cli.py verify --all
+
+    Exit codes: 0 all well; 1 a check found something wrong or undecided; 2 bad usage or bad input.
+    Names complete with the TAB key after: eval "$(_GRADPROOF_COMPLETE=bash_source gradproof)"
+    """
+
+
+@main.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def list_command(as_json: bool, lang: str) -> None:
+    r"""List what can be derived: activations, losses, and every pair that makes sense.
+
+    \b
+    Examples:
+      python cli.py list
+      python cli.py list --json | jq -r '.derivations[].name'
+    """
+    from reports.contents import contents, contents_json
+
+    if as_json:
+        put(_json(contents_json()), None)
+    else:
+        put(contents(lang, terminal_width()), None)
+
+
+def formula_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say what is to be derived."""
+    for option in reversed(
+        [
+            click.option("--loss", default="", help="A loss of the table, or a formula in y and t."),
+            click.option("--activation", default="", help="An activation of the table, or a formula in net."),
+            click.option("--hypothesis", "hypotheses", multiple=True, help='An equation, such as "sum(t[k], k) = 1".'),
+            click.option("--no-hypotheses", is_flag=True, help="Do without the hypotheses of the table."),
+            click.option("--let", multiple=True, help='A value for a parameter, "q=0.7"; "q" alone leaves it free.'),
+            click.option("--hessian", is_flag=True, help="Also the second derivatives by net_i and net_j."),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+@main.command("derive")
+@click.argument("name", default="", shell_complete=complete_names)
+@formula_options
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option(
+    "--detail", type=click.Choice(("brief", "full")), default="brief", show_default=True, help="full: every law."
+)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
+def derive_command(
+    name: str,
+    loss: str,
+    activation: str,
+    hypotheses: Sequence[str],
+    no_hypotheses: bool,
+    let: Sequence[str],
+    hessian: bool,
+    form: str,
+    lang: str,
+    detail: str,
+    output: Path | None,
+) -> None:
+    r"""Derive a gradient step by step, each line with its law and its verdict.
+
+    NAME is activation-loss, such as softmax-ce; an activation on its own; backprop, or backprop-tanh.
+
+    \b
+    Examples:
+      python cli.py derive softmax-ce
+      python cli.py derive softmax-ce --hessian --detail full
+      python cli.py derive softmax-ce --no-hypotheses
+      python cli.py derive softmax-ce --let T=T
+      python cli.py derive backprop --activation tanh
+      python cli.py derive --loss "(y-t)**4/4" --activation "atan(net)"
+      python cli.py derive --loss "-sum(t[k]*log(y[k]), k)" \
+          --activation "exp(net[i])/sum(exp(net[k]), k)" --hypothesis "sum(t[k], k) = 1"
+      python cli.py derive --loss "(1 - sum(t[k]*y[k]**q, k))/q" --activation softmax --let q
+      python cli.py derive sigmoid-mse --format latex -o sigmoid-mse.tex
+
+    Formulas know + - * / **, exp, log, sqrt, tanh, abs, max, where(a > b, u, v), sum(…, k) and the
+    functions that `list` names; they are parsed, never run.
+    """
+    if no_hypotheses and hypotheses:
+        fail("--hypothesis and --no-hypotheses contradict one another")
+    with refusals():
+        from derive.catalog import derive
+
+        given = hypotheses if hypotheses or no_hypotheses else None
+        derivation = derive(name, loss=loss, activation=activation, hypotheses=given, let=let, hessian=hessian)
+    from derive.checker import prove
+    from reports.formats import write
+
+    proof = prove(derivation)
+    put(write(proof, form, lang=lang, detail=detail, width=terminal_width(), colour=colours() and not output), output)
+    if not proof.holds:
+        sys.exit(1)
+
+
+@main.command("verify")
+@click.argument("names", nargs=-1, shell_complete=complete_names)
+@click.option("--all", "everything", is_flag=True, help="Every derivation that `list` names.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def verify_command(names: Sequence[str], everything: bool, as_json: bool, jobs: int, lang: str) -> None:
+    r"""Check every line of derivations, and their results against differences of E at 50 digits.
+
+    \b
+    Examples:
+      python cli.py verify softmax-ce sigmoid-bce
+      python cli.py verify --all
+    """
+    if bool(names) == everything:
+        fail("name what to verify, or say --all")
+    with refusals():
+        from derive.catalog import known_name
+        from derive.catalog import names as every_name
+
+        chosen = every_name() if everything else [known_name(name) for name in names]
+    from reports.verification import summary, verify
+
+    with progress("verifying", len(chosen)) as advance:
+        checked = verify(chosen, jobs, advance)
+    if as_json:
+        put(_json({"derivations": checked}), None)
+    else:
+        put(summary(checked, lang), None)
+    if not all(one["holds"] for one in checked):
+        sys.exit(1)
+
+
+def _json(content: dict[str, Any]) -> str:
+    return json.dumps({"schema": 1, **content}, ensure_ascii=False, indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    main()

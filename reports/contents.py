@@ -1,0 +1,71 @@
+"""What `list` shows: the tables and every derivation that they allow. Reads no formula and imports no SymPy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from derive.catalog import BACKPROP, names
+from derive.tables import ACTIVATIONS, LOSSES, pairs
+from reports.phrases import say
+from reports.text import table
+
+
+def contents(lang: str, width: int) -> str:
+    """Activations, losses and derivations, for a terminal."""
+    place = lang == "zh"
+    rows = [say("activations", lang), ""]
+    header = (say("name", lang), say("title", lang), say("formula", lang), say("outputs", lang))
+    rows += table(
+        header, tuple((one.name, one.title[place], one.formula, str(one.outputs)) for one in ACTIVATIONS.values())
+    )
+    header = (say("name", lang), say("title", lang), say("formula", lang), say("for-outputs", lang))
+    rows += ["", say("losses", lang), ""]
+    rows += table(header, tuple((one.name, one.title[place], one.formula, str(one.outputs)) for one in LOSSES.values()))
+    rows += ["", say("pairs", lang), ""]
+    by_loss = {
+        loss.name: [f"{own.name}-{loss.name}" for own, other in pairs() if other is loss] for loss in LOSSES.values()
+    }
+    for members in by_loss.values():
+        rows += _flow(members, width)
+    rows += ["", say("others", lang), ""]
+    rows += _flow(list(ACTIVATIONS), width)
+    rows += _flow([name for name in names() if name.startswith(BACKPROP)], width)
+    return "\n".join(rows) + "\n"
+
+
+def _flow(words: list[str], width: int) -> list[str]:
+    rows, row = list[str](), " "
+    for word in words:
+        if len(row) + 1 + len(word) > width and row.strip():
+            rows, row = [*rows, row], " "
+        row += f" {word}"
+    return [*rows, row]
+
+
+def contents_json() -> dict[str, Any]:
+    """The same for a program."""
+    return {
+        "activations": [
+            {
+                "name": one.name,
+                "title": {"en": one.title[0], "zh": one.title[1]},
+                "formula": one.formula,
+                "outputs": str(one.outputs),
+                "source": one.source,
+            }
+            for one in ACTIVATIONS.values()
+        ],
+        "losses": [
+            {
+                "name": one.name,
+                "title": {"en": one.title[0], "zh": one.title[1]},
+                "formula": one.formula,
+                "outputs": str(one.outputs),
+                "targets": one.targets.value,
+                "hypotheses": list(one.hypotheses),
+                "source": one.source,
+            }
+            for one in LOSSES.values()
+        ],
+        "derivations": [{"name": name} for name in names()],
+    }

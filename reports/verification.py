@@ -1,0 +1,66 @@
+"""Many derivations checked at once, on all cores."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any
+
+from derive.catalog import derive
+from derive.checker import Verdict, prove
+from reports.json_form import proof_json
+from reports.phrases import say
+from reports.text import table
+
+
+def verify_one(name: str) -> dict[str, Any]:
+    """Derive and prove; the outcome as plain data."""
+    return proof_json(prove(derive(name)))
+
+
+def verify(names: Sequence[str], jobs: int, advance: Callable[[int], None] = lambda done: None) -> list[dict[str, Any]]:
+    """The outcomes in the order of the names; `advance` is told how many are done."""
+    if jobs == 1 or len(names) < 3:
+        checked = []
+        for name in names:
+            checked.append(verify_one(name))
+            advance(len(checked))
+        return checked
+    checked = []
+    with ProcessPoolExecutor(min(jobs, len(names))) as pool:
+        for outcome in pool.map(verify_one, names):
+            checked.append(outcome)
+            advance(len(checked))
+    return checked
+
+
+def summary(checked: Sequence[dict[str, Any]], lang: str) -> str:
+    """A line a derivation, the counts by verdict, and the first failure of each that does not hold."""
+    verdicts = [verdict.value for verdict in Verdict]
+    header = (say("name", lang), *(say(verdict, lang) for verdict in verdicts), say("differences", lang))
+    rows = [
+        (one["name"], *(str(one["counts"].get(verdict, 0)) for verdict in verdicts), _ends(one, lang))
+        for one in checked
+    ]
+    total = sum((Counter(one["counts"]) for one in checked), Counter[str]())
+    rows.append((say("total", lang, len(checked)), *(str(total[verdict]) for verdict in verdicts), ""))
+    written = table(header, tuple(rows))
+    for one in checked:
+        written += [f"{one['name']}: {line}" for line in _failures(one["steps"])]
+    return "\n".join(written) + "\n"
+
+
+def _ends(one: dict[str, Any], lang: str) -> str:
+    counts = Counter(finding["verdict"] for finding in one["end_to_end"].values())
+    return ", ".join(f"{count} {say(verdict, lang)}" for verdict, count in sorted(counts.items()))
+
+
+def _failures(steps: Sequence[dict[str, Any]]) -> list[str]:
+    failed = []
+    for step in steps:
+        if step["verdict"] not in ("proved", "agrees"):
+            why = step.get("counterexample") or step.get("reason", "")
+            failed.append(f"{step['verdict']}: {step['lhs']['text']} = {step['rhs']['text']} ({why})")
+        failed += _failures(step.get("substeps", ()))
+    return failed
