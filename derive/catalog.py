@@ -128,7 +128,7 @@ def _titled(derivation: Derivation, parts: Sequence[Activation | Loss]) -> Deriv
     return replace(derivation, title=title, notes=tuple(part.kink for part in parts if part.kink[0]))
 
 
-def _backprop(activation: str, values: Mapping[str, Expr], free: Iterable[str], laws: Mapping[str, Law]) -> Derivation:
+def _backprop(activation: str, values: Mapping[str, Expr], free: Sequence[str], laws: Mapping[str, Law]) -> Derivation:
     from derive.backprop import derive_backprop
 
     if not activation:

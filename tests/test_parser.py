@@ -49,7 +49,7 @@ from derive.expr import (
     symbols,
 )
 from derive.functions import FUNCTIONS
-from derive.parser import MAX_DEPTH, MAX_LENGTH, FormulaError, parse, parse_assignment, parse_equation
+from derive.parser import MAX_DEPTH, MAX_LENGTH, FormulaError, parse, parse_assignment, parse_equation, reading
 from derive.plain import plain
 
 K, _I, L, J, S = Index("k", "n"), Index("i", "n"), Index("l", "n"), Index("j", "m"), Index("s", "N")
@@ -278,7 +278,7 @@ def test_takes_what_just_keeps_the_limits() -> None:
     ],
 )
 def test_shows_the_place(text: str, shown: list[str]) -> None:
-    with pytest.raises(FormulaError) as error:
+    with pytest.raises(FormulaError) as error, reading("loss"):
         parse(text)
     assert error.value.show().splitlines() == [f"loss: {error.value.message}", *shown]
 
