@@ -135,7 +135,8 @@ class Meaning:
         key = (node, tuple([env[index] for index in self._facts.free(node)]), seeds)
         assumed = self._arithmetic.assumed
         if key in self._kept:
-            assumed.extend(self._assumed.get(key, ()))
+            if not self._arithmetic.doubtful:
+                assumed.extend(self._assumed.get(key, ()))
             return self._kept[key]
         if type(node) not in self._rules:
             raise CannotError(f"{type(node).__name__} has no value of its own")

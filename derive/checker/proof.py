@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from derive.checker.compare import Checker
 from derive.checker.verdict import Finding, Verdict
-from derive.derivation import Derivation
 from derive.expr import D
 from derive.steps import Step
+
+if TYPE_CHECKING:  # the checker runs without the engine
+    from derive.derivation import Derivation
 
 
 @dataclass(frozen=True)
