@@ -112,8 +112,9 @@ class Decimals(Arithmetic):
     def smooth(self, name: str, value: Number) -> Number:
         if name == "log" and value <= 0:
             raise UndefinedError("the logarithm of a negative number") if value else LogOfZeroError("log 0")
-        if abs(value) > 10**4 and name == "exp":
+        if name == "exp" and value > 10**4:
             raise UndefinedError("the numbers grow too large")
+        self._watch(value)
         return getattr(_CONTEXT, name)(value)
 
     def unknown(self, name: str, orders: tuple[int, ...], args: Sequence[Number]) -> Number:

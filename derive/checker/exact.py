@@ -112,7 +112,10 @@ class Exact(Arithmetic):
 
     def sign(self, value: Poly) -> Poly:
         coefficient, monomial = self.table.split(value)
-        sign, factors = self.table.factors(monomial)
+        unsure = tuple(
+            (generator, exponent) for generator, exponent in monomial if generator not in self.table.positive
+        )
+        sign, factors = self.table.factors(unsure)
         result: Monomial = ()
         for generator, exponent in factors:
             if generator not in self.table.positive and exponent % 2 == 1:

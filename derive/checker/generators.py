@@ -219,7 +219,7 @@ class Generators:
 
     def _factored(self, generator: int) -> tuple[int, Monomial]:
         value = self.polynomial(generator)
-        if len(value) == 1 and generator in self.relation and () not in value:
+        if len(value) == 1 and value.keys().isdisjoint({(), ((generator, 1),)}):
             return self.factors(next(iter(value)))
         if len(value) == 1 or irreducible(value):
             return 1, ((generator, 1),)
