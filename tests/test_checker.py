@@ -320,6 +320,13 @@ def test_reproducible() -> None:
     assert decide("sqrt(x**2) = x", NOTHING) == decide("sqrt(x**2) = x", NOTHING)
 
 
+def test_dense_targets_of_many_classes() -> None:
+    """Wrong from n = 5 on, and there only where targets are not 0 or 1."""
+    finding = decide("where(n > 4, t[k]**2, t[k]) = t[k]", setting(t=Domain.POSITIVE), uses=(ONE,))
+    assert finding.verdict is Verdict.WRONG
+    assert finding.sizes == (5,)
+
+
 def test_two_unknown_functions_are_different() -> None:
     assert decide("generic(E, y[k], k) = generic(F, y[k], k)", NOTHING).verdict is Verdict.WRONG
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -19,7 +20,7 @@ ONE = Hypothesis(parse("sum(t[k], k)"), parse("1"))
 def chain(*lines: str, uses: tuple[Hypothesis, ...] = (), case: Case | None = None) -> tuple[Step, ...]:
     """Steps from line to line; what is given holds for the last one."""
     formulas = [parse(line) for line in lines]
-    steps = [Step(left, right, "law") for left, right in zip(formulas, formulas[1:], strict=False)]
+    steps = [Step(left, right, "law") for left, right in pairwise(formulas)]
     return (*steps[:-1], replace(steps[-1], uses=uses, case=case))
 
 

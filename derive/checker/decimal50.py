@@ -1,4 +1,4 @@
-"""Decimal values at a random point: 70 digits are carried so that 40 can be compared."""
+"""Decimal values at a random point: 80 digits are carried so that 40 can be compared."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _HUGE = 10**25
 class Decimals(Arithmetic):
     """One point. A variable takes its value when it is first met; the same seed gives the same point.
 
-    `one_hot` names, by its values but the last, which entry of a target t is 1 where all others are 0.
+    With `one_hot` the entries of a target t along its last index are 0 but for one, which is 1.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Decimals(Arithmetic):
         super().__init__()
         self._domains, self._seed, self._scale, self._one_hot, self._size = domains, seed, scale, one_hot, size
         self._known, self._table = known or {}, table
+        self._shared = {variable.name for variable in self._known}
         self.point: dict[Variable, Number] = {}
         self.functions: dict[str, str] = {}
         self.largest = _CONTEXT.mpf(1)
@@ -71,10 +72,11 @@ class Decimals(Arithmetic):
             hot = Random(f"{self._seed} {variable.values[:-1]}").randint(1, self._size)
             return self.number(int(variable.values[-1] == hot))
         low, high = {Domain.REAL: (0.05, 2.0), Domain.POSITIVE: (0.1, 3.0), Domain.UNIT: (0.05, 0.95)}[domain]
-        value = Fraction(round(random.uniform(low, high) * 10**10), 10**10)
-        if domain is Domain.UNIT:
-            return self.number(value / self._scale)
-        return self.number(value * self._scale * (random.choice((1, -1)) if domain is Domain.REAL else 1))
+        scale = Fraction(1 if domain is Domain.UNIT else self._scale)
+        if domain is not Domain.REAL and variable.name in self._shared:
+            scale = Fraction(1, 4 * self._size)  # so small that a sum leaves room for the one that is solved for
+        value = Fraction(round(random.uniform(low, high) * 10**10), 10**10) * scale
+        return self.number(value * (random.choice((1, -1)) if domain is Domain.REAL else 1))
 
     def _evaluate(self, poly: Poly) -> Number:
         assert self._table is not None
