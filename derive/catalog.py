@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -89,12 +90,12 @@ def derive(
     >>> plain(derive("softmax-ce").results["delta"].right)
     'y[i] - t[i]'
     """
-    values, free = _parameters(let)
+    values = _parameters(let)
     if name.startswith(f"{BACKPROP}-"):
         name, activation = BACKPROP, known_name(name).removeprefix(f"{BACKPROP}-")
     if name == BACKPROP:
-        return _backprop(activation, values, free, laws)
-    chosen_activation, chosen_loss = _chosen(name, loss, activation, free)
+        return _backprop(activation, values, laws)
+    chosen_activation, chosen_loss = _chosen(name, loss, activation, values)
     label = name or "-".join(part.name for part in (chosen_activation, chosen_loss) if part)
     parts = [part for part in (chosen_activation, chosen_loss) if part]
     known = {parameter.name for part in parts for parameter in part.parameters}
@@ -128,12 +129,12 @@ def _titled(derivation: Derivation, parts: Sequence[Activation | Loss]) -> Deriv
     return replace(derivation, title=title, notes=tuple(part.kink for part in parts if part.kink[0]))
 
 
-def _backprop(activation: str, values: Mapping[str, Expr], free: Sequence[str], laws: Mapping[str, Law]) -> Derivation:
+def _backprop(activation: str, values: Mapping[str, Expr], laws: Mapping[str, Law]) -> Derivation:
     from derive.backprop import derive_backprop
 
     if not activation:
         return replace(derive_backprop(BACKPROP, None, {}, laws), title=_BACKPROP_TITLE)
-    record = ACTIVATIONS.get(activation) or _own_activation(activation, free)
+    record = ACTIVATIONS.get(activation) or _own_activation(activation, values)
     definition = activation_definition(record, values)
     if free_indices(definition.formula) != {*definition.symbol.indices} or _is_vector(definition):
         raise DefinitionError(
@@ -150,35 +151,32 @@ def _is_vector(definition: Definition) -> bool:
     return any(symbol.name == "net" and symbol.indices != own for symbol in symbols(definition.formula))
 
 
-def _parameters(let: Sequence[str]) -> tuple[dict[str, Expr], list[str]]:
-    """Values by name, and the names of free parameters."""
-    values, free = dict[str, Expr](), list[str]()
+def _parameters(let: Sequence[str]) -> dict[str, Expr]:
+    """The value of each parameter; a free one is its own value."""
+    values = dict[str, Expr]()
     for text in let:
         with reading("let"):
-            name, value = parse_assignment(text if "=" in text else f"{text}=1")
+            name, value = parse_assignment(text if "=" in text else f"{text}={text}")
             if name in TAKEN:
                 raise FormulaError(f"{name} has a meaning of its own and cannot be a parameter", text, 0)
             if any(symbol is not Sym(name) for symbol in symbols(value)):
                 place = text.find("=") + 1
                 raise FormulaError("the value of a parameter is a number, or the parameter itself", text, place)
-        if "=" in text:
-            values[name] = value
-        else:
-            free.append(name)
-    return values, free
+        values[name] = value
+    return values
 
 
-def _chosen(name: str, loss: str, activation: str, free: Sequence[str]) -> tuple[Activation, Loss | None]:
+def _chosen(name: str, loss: str, activation: str, values: Mapping[str, Expr]) -> tuple[Activation, Loss | None]:
     if name:
         if loss or activation:
             raise DefinitionError("name", "give either a name or --loss and --activation, not both")
         return _named(name)
     if not activation:
         raise DefinitionError("activation", "give a name, such as softmax-ce, or an activation")
-    chosen = ACTIVATIONS.get(activation) or _own_activation(activation, free)
+    chosen = ACTIVATIONS.get(activation) or _own_activation(activation, values)
     if not loss:
         return chosen, None
-    own = LOSSES.get(loss) or _own_loss(loss, free)
+    own = LOSSES.get(loss) or _own_loss(loss, values)
     if chosen.name in ACTIVATIONS and own.name in LOSSES:
         _refuse_misfit(chosen, own)
     return chosen, own
@@ -210,15 +208,16 @@ def _suggest(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {' or '.join(close)}?" if close else ""
 
 
-def _own_activation(formula: str, free: Sequence[str]) -> Activation:
+def _own_activation(formula: str, values: Mapping[str, Expr]) -> Activation:
     title = ("own activation", "自定义激活函数")
-    return Activation("own-activation", formula, REALS, title, "", parameters=_free_parameters(free))
+    return Activation("own-activation", formula, REALS, title, "", parameters=_own_parameters(formula, values))
 
 
-def _own_loss(formula: str, free: Sequence[str]) -> Loss:
+def _own_loss(formula: str, values: Mapping[str, Expr]) -> Loss:
     title = ("own loss", "自定义损失函数")
-    return Loss("own-loss", formula, REALS, Domain.UNIT, title, "", parameters=_free_parameters(free))
+    return Loss("own-loss", formula, REALS, Domain.UNIT, title, "", parameters=_own_parameters(formula, values))
 
 
-def _free_parameters(free: Sequence[str]) -> tuple[Parameter, ...]:
-    return tuple(Parameter(name) for name in free)
+def _own_parameters(formula: str, values: Mapping[str, Expr]) -> tuple[Parameter, ...]:
+    words = set(re.findall(r"\w+", formula))
+    return tuple(Parameter(name) for name in values if name in words)
