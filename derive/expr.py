@@ -214,7 +214,12 @@ def mul(*factors: Expr) -> Expr:
     for factor in _flat(factors, Mul, "factors"):
         if isinstance(factor, Num):
             total *= factor.value
-        elif isinstance(factor, Pow) and isinstance(factor.base, Num) and factor.exponent is MINUS_ONE and factor.base.value:
+        elif (
+            isinstance(factor, Pow)
+            and isinstance(factor.base, Num)
+            and factor.base.value
+            and factor.exponent is MINUS_ONE
+        ):
             total /= factor.base.value
         else:
             kept.append(factor)

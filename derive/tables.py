@@ -304,6 +304,5 @@ def misfit(activation: Activation, loss: Loss) -> str:
 
 def pairs() -> list[tuple[Activation, Loss]]:
     """Every pair of the two tables that makes sense, in table order."""
-    return [
-        (activation, loss) for loss in LOSSES.values() for activation in ACTIVATIONS.values() if not misfit(activation, loss)
-    ]
+    every = ((activation, loss) for loss in LOSSES.values() for activation in ACTIVATIONS.values())
+    return [(activation, loss) for activation, loss in every if not misfit(activation, loss)]
