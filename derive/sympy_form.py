@@ -68,8 +68,7 @@ class SympyForm:
         self._free: dict[Expr, tuple[Index, ...]] = {}
         self._done: dict[tuple[Expr, tuple[int, ...], Kept], sympy.Expr] = {}
 
-    def at(self, node: Expr, env: Mapping[Index, int], kept: Leaf = Callable[[sympy.Symbol], sympy.Expr]
-Kept = frozenset()) -> sympy.Expr:
+    def at(self, node: Expr, env: Mapping[Index, int], kept: Kept = frozenset()) -> sympy.Expr:
         """The formula at these values of its free indices, with some variables kept as symbols."""
         if node not in self._free:
             self._free[node] = tuple(free_indices(node))
