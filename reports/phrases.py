@@ -80,6 +80,19 @@ PHRASES: dict[str, tuple[str, str]] = {
     "title": ("title", "中文名"),
     "source": ("source", "出处"),
     "differences": ("against differences of E", "与 E 的差分比较"),
+    "what": ("what", "项目"),
+    "ours": ("ms", "毫秒"),
+    "peer": ("beside", "对照"),
+    "theirs": ("ms", "毫秒"),
+    "ratio": ("ratio", "比值"),
+    "goal": ("goal", "目标"),
+    "timed-derive": ("derive {}, symbolic n, warm", "推导 {}，符号 n，热启动"),
+    "timed-prove": ("prove every step and the results, warm", "证明每一步和最后结果，热启动"),
+    "timed-command": ("the whole command, cold", "整条命令，冷启动"),
+    "no-tensorgrad": (
+        "tensorgrad is not installed: pip install -e '.[bench]'",
+        "没有安装 tensorgrad：pip install -e '.[bench]'",
+    ),
     "total": ("total of {}", "共 {} 个"),
 }
 

@@ -60,7 +60,7 @@ class Checker:
     def __init__(
         self, setting: Setting, *, sizes: Sequence[int] = (2, 3, 4, 5), seconds: float = 10.0, seed: int = 1
     ) -> None:
-        self._setting, self._sizes, self._seconds, self._seed = setting, tuple(sizes), seconds, seed
+        self._setting, self._sizes, self.seconds, self._seed = setting, tuple(sizes), seconds, seed
         self._clock = Clock()
         self._facts = Facts(setting)
         self._table = Generators(self._clock)
@@ -72,7 +72,7 @@ class Checker:
         tried = tuple(dict.fromkeys(dict(sizes)["n"] for sizes in question.grids))
         if left is right:
             return Finding(Verdict.PROVED, tried, reason="both sides are the same formula")
-        self._clock.start(self._seconds)
+        self._clock.start(self.seconds)
         decided = 0
         try:
             for sizes in question.grids:
@@ -142,7 +142,7 @@ class Checker:
 
     def _compare(self, question: Question, why: str) -> Finding:
         """At random points of every instance, more of them where there are kinks."""
-        self._clock.start(self._seconds)
+        self._clock.start(self.seconds)
         points, missing, tried = 0, "", dict[int, None]()
         try:
             for sizes in question.grids:

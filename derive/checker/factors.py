@@ -12,6 +12,8 @@ from derive.checker.values import CannotError
 
 _LARGEST_PRIME = 10**6
 _MODULUS = 2**31 - 1
+_HIGHEST_DEGREE = 24
+_MOST_TERMS = 400
 
 
 def prime_factors(number: int) -> Iterator[tuple[int, int]]:
@@ -89,7 +91,11 @@ def _remainder(dividend: list[int], divisor: list[int]) -> list[int]:
 
 
 def factor(value: Poly) -> tuple[int, list[tuple[Poly, int]]]:
-    """A sign and the irreducible factors with multiplicities, of a polynomial with whole coefficients."""
+    """A sign and the factors with multiplicities, of a polynomial with whole coefficients.
+
+    The factors are irreducible; a polynomial that would take too long is left whole, which is no
+    less true: it can only keep an equality from being seen.
+    """
     from sympy.polys.domains import ZZ
     from sympy.polys.rings import ring
 
@@ -102,6 +108,8 @@ def factor(value: Poly) -> tuple[int, list[tuple[Poly, int]]]:
         )
         for monomial, c in value.items()
     }
+    if max(map(sum, whole)) > _HIGHEST_DEGREE or len(whole) > _MOST_TERMS:
+        return 1, [(value, 1)]
     polynomials = ring([f"g{inner}" for inner in order], ZZ)[0]
     constant, parts = polynomials.from_dict(whole).factor_list()
     found: list[tuple[Poly, int]] = []

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from derive.checker.compare import Checker
@@ -15,6 +16,10 @@ from derive.steps import Step
 
 if TYPE_CHECKING:  # the checker runs without the engine
     from derive.derivation import Derivation
+
+
+_LEAST = 0.05
+"""Seconds for each equality when all the time is used up."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +53,25 @@ class Proof:
         return self.first_failure is None and all(finding.holds for finding in self.end_to_end.values())
 
 
-def prove(derivation: Derivation, *, sizes: Sequence[int] = (2, 3, 4, 5), seconds: float = 10.0) -> Proof:
-    """Check every step under what that step itself names, and the results against differences of E."""
-    checker = Checker(derivation.setting, sizes=sizes, seconds=seconds)
+def prove(
+    derivation: Derivation, *, sizes: Sequence[int] = (2, 3, 4, 5), seconds: float = 10.0, total: float = 120.0
+) -> Proof:
+    """Check every step under what that step itself names, and the results against differences of E.
+
+    One equality may take `seconds`, all together `total`; what is not decided by then is undecided.
+    """
+    checker = Checker(derivation.setting, sizes=sizes)
+    end = monotonic() + total
+
+    def share() -> float:
+        return max(min(seconds, end - monotonic()), _LEAST)
+
     findings: dict[Step, Finding] = {}
     for step in derivation.walk():
         if step not in findings:
+            checker.seconds = share()
             findings[step] = checker.check(step.lhs, step.rhs, case=step.case, uses=step.uses)
+    checker.seconds = max(share(), 1)
     chains = [part.steps for part in derivation.parts] + [step.substeps for step in derivation.walk()]
     misfits = tuple(
         after

@@ -1,0 +1,117 @@
+"""How long deriving and proving takes, with every peer measured in the same run.
+
+A warm figure is the median of several runs in one process after a first one that is not
+counted; a cold one the median of whole commands, taken in turn.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from derive.catalog import derive
+from derive.checker import prove
+from reports.phrases import say
+from reports.text import table
+
+PAIR = "softmax-ce"
+CLASSES = 10
+"""The number of classes that SymPy is given; ours and tensorgrad's is a symbol."""
+
+
+@dataclass(frozen=True)
+class Timing:
+    """What was timed, seconds, what it stands beside, its seconds, and the goal for the ratio or None."""
+
+    what: str
+    seconds: float
+    peer: str
+    peer_seconds: float | None
+    goal: str
+
+    @property
+    def ratio(self) -> float | None:
+        return self.seconds / self.peer_seconds if self.peer_seconds else None
+
+
+def timings(runs: int = 7) -> Iterator[Timing]:
+    """The benchmark, one line after the other as they come."""
+    derivation = derive(PAIR)
+    deriving = warm(lambda: derive(PAIR), runs)
+    yield Timing("derive", deriving, f"SymPy, n = {CLASSES}, one entry", warm(_sympy_gradient, runs), "")
+    peer = warm(_tensorgrad_gradient, runs) if find_spec("tensorgrad") else None
+    yield Timing("derive", deriving, "tensorgrad, symbolic n, no steps", peer, "≤ 2")
+    proving = warm(lambda: prove(derivation), runs)
+    yield Timing("prove", proving, "0.3 s", 0.3, "≤ 1")
+    cli = Path(__file__).parent.parent / "cli.py"
+    ours, imported = cold([[str(cli), "derive", PAIR], ["-c", "import sympy"]], runs)
+    yield Timing("command", ours, "1.5 × import sympy + derive + prove", 1.5 * imported + deriving + proving, "≤ 1")
+
+
+def warm(work: Callable[[], object], runs: int) -> float:
+    """Median seconds of a call in this process, after one that is not counted."""
+    work()
+    return median(_seconds(work) for _ in range(runs))
+
+
+def cold(commands: list[list[str]], runs: int) -> list[float]:
+    """Median seconds of whole Python commands, run in turn."""
+
+    def run(command: list[str]) -> None:
+        subprocess.run([sys.executable, *command], check=True, capture_output=True)
+
+    rounds = [[_seconds(lambda command=command: run(command)) for command in commands] for _ in range(runs + 1)]
+    return [median(column) for column in zip(*rounds[1:], strict=True)]
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = perf_counter()
+    work()
+    return perf_counter() - start
+
+
+def _sympy_gradient() -> object:
+    """∂E/∂z_1 of softmax and cross-entropy written out for ten classes, simplified."""
+    import sympy
+
+    net, target = sympy.symbols(f"z:{CLASSES}", real=True), sympy.symbols(f"t:{CLASSES}", positive=True)
+    total = sum(map(sympy.exp, net))
+    loss = -sum(t * sympy.log(sympy.exp(z) / total) for t, z in zip(target, net, strict=True))
+    sympy.core.cache.clear_cache()
+    return sympy.simplify(sympy.diff(loss, net[0]))
+
+
+def _tensorgrad_gradient() -> object:
+    """The gradient as a simplified tensor expression."""
+    import sympy
+    import tensorgrad
+    from tensorgrad import functions
+
+    size = sympy.symbols("i")
+    logits, target = tensorgrad.Variable("logits", size), tensorgrad.Variable("target", size)
+    exponential = functions.exp(logits)
+    softmax = exponential / functions.sum(exponential)
+    loss = -target @ functions.log(softmax)
+    return loss.grad(logits).full_simplify()
+
+
+def benchmark_text(lang: str, runs: int, progress: Callable[[int], None] = lambda done: None) -> str:
+    """The benchmark as a table, in milliseconds."""
+    header = tuple(say(key, lang) for key in ("what", "ours", "peer", "theirs", "ratio", "goal"))
+    rows = []
+    for timing in timings(runs):
+        theirs = "–" if timing.peer_seconds is None else f"{1000 * timing.peer_seconds:.1f}"
+        ratio = "–" if timing.ratio is None else f"{timing.ratio:.2f}"
+        what = say(f"timed-{timing.what}", lang, PAIR)
+        rows.append((what, f"{1000 * timing.seconds:.1f}", timing.peer, theirs, ratio, timing.goal))
+        progress(len(rows))
+    written = table(header, tuple(rows))
+    if not find_spec("tensorgrad"):
+        written.append(say("no-tensorgrad", lang))
+    return "\n".join(written) + "\n"
