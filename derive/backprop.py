@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from derive.calculus import derivation_of, differentiate, step_if_new
 from derive.derivation import Derivation, Result
 from derive.expr import Add, D, Expr, Fn, Generic, Index, Mul, Sum, Sym, map_nodes
 from derive.laws import LAWS, Law, Scope
+from derive.laws.lines import derivation_of, differentiate, step_if_new
 from derive.notation import LOSS
 from derive.pair import Board, activation_parts, parameter_parts
 from derive.steps import Definition, Domain, Part, Setting

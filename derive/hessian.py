@@ -7,10 +7,10 @@ from functools import partial
 from typing import TypeGuard
 
 from derive.algebra import expand, flatten
-from derive.calculus import differentiate
 from derive.derivation import Derivation, Result
 from derive.expr import D, Delta, Expr, Index, Sum, Sym, map_nodes, rename, walk
 from derive.laws import Scope
+from derive.laws.lines import differentiate
 from derive.notation import LOSS, RESERVED, I, K, net, output
 from derive.pair import Board
 from derive.steps import Part

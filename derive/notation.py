@@ -32,7 +32,7 @@ from derive.expr import (
     walk,
 )
 from derive.functions import FUNCTIONS
-from derive.laws import avoid
+from derive.laws.dependence import avoid
 from derive.parser import FormulaError, parse, parse_equation, reading
 from derive.steps import Definition, Domain, Hypothesis, Setting
 from derive.tables import Activation, Loss, Parameter

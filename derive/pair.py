@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from derive.algebra import factor, flatten, simplify
-from derive.calculus import derivation_of, differentiate, in_outputs, step_if_new
 from derive.derivation import Derivation, Result
 from derive.expr import (
     ZERO,
@@ -25,6 +24,8 @@ from derive.expr import (
     rename,
 )
 from derive.laws import LAWS, Law, Scope
+from derive.laws.lines import derivation_of, differentiate, step_if_new
+from derive.laws.outputs import in_outputs
 from derive.notation import (
     LOSS,
     MEAN_LOSS,

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from derive.calculus import LAWS
 from derive.catalog import derive, names
 from derive.checker import Checker, Verdict, prove
 from derive.expr import D, Delta, Expr, Index, Sum, Sym, all_indices, children, map_nodes, rebuild, walk
+from derive.laws import LAWS
 from derive.notation import DefinitionError, hypothesis
 from derive.parser import parse
 from derive.plain import plain

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from derive.algebra import flatten
-from derive.calculus import LAWS
 from derive.catalog import derive, names
 from derive.checker import Checker, Verdict
 from derive.expr import D, Expr, Index, Sum, Sym, map_nodes
 from derive.functions import FUNCTIONS
-from derive.laws import Scope
+from derive.laws import LAWS, Scope
 from derive.parser import parse, parse_equation
 from derive.plain import plain
 from derive.steps import Definition, Domain, Setting

@@ -1,116 +1,14 @@
-"""Differentiation by laws, line by line, and the result written in the output."""
+"""Back-substitution: σ′ = y (1 - y) is found here, from the definition of y alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache, partial
+from collections.abc import Mapping
 
 from derive.algebra import cost, expand, factors, flatten, over_one, product, simplify, terms, total
-from derive.expr import (
-    ONE,
-    Add,
-    D,
-    Expr,
-    Fn,
-    Num,
-    Pow,
-    Sum,
-    Sym,
-    Where,
-    add,
-    contains,
-    exp,
-    map_nodes,
-    mul,
-    neg,
-    power,
-    walk,
-)
-from derive.functions import FUNCTIONS
-from derive.laws import LAWS, Law, Scope, differentiation_law, enter_function_law
-from derive.parser import parse
-from derive.steps import Definition, Setting, Step, symbol_key
-
-_MOST_LINES = 400
-Keep = Callable[[D], bool]
-
-
-def keep_none(node: D) -> bool:
-    """Differentiate everything."""
-    return False
-
-
-def differentiate(start: Expr, scope: Scope, keep: Keep = keep_none) -> tuple[Step, ...]:
-    """Apply laws to the line until no ∂ is left but those to keep, then contract every δ.
-
-    One law a line, wherever in the line it fits.
-
-    Raises:
-        ValueError: there is no law for a part of the formula, or no end is in sight.
-    """
-    line, steps = start, list[Step]()
-    while name := _next_law(line, scope, keep):
-        changed = _apply_everywhere(name, line, scope, keep)
-        steps.append(Step(line, changed, name, case=scope.case))
-        line = changed
-        if len(steps) > _MOST_LINES:
-            raise ValueError("the derivation takes too many steps")
-    return tuple(steps)
-
-
-def _next_law(line: Expr, scope: Scope, keep: Keep) -> str:
-    for node in walk(line):
-        if isinstance(node, D) and not keep(node):
-            return differentiation_law(node, scope)
-    contraction = LAWS["kronecker-contraction"]
-    return next((contraction.name for node in walk(line) if contraction.apply(node, scope) is not None), "")
-
-
-def _apply_everywhere(name: str, line: Expr, scope: Scope, keep: Keep) -> Expr:
-    law = scope.laws[name]
-
-    def change(node: Expr) -> Expr | None:
-        match node:
-            case D():
-                return law(node, scope) if not keep(node) and differentiation_law(node, scope) == name else node
-            case Sum() if name == "kronecker-contraction":
-                return law.apply(node, scope)
-            case _:
-                return None
-
-    return flatten(map_nodes(line, change))
-
-
-def _whole(node: Expr, scope: Scope, keep: Keep = keep_none) -> Expr | None:
-    steps = differentiate(node, scope, keep)
-    return steps[-1].rhs if steps else None
-
-
-LAWS["differentiation"] = Law("differentiation", "", "laws of differentiation", "求导法则", _whole)
-
-
-def derivation_of(goal: Expr, scope: Scope, keep: Keep = keep_none) -> list[Step]:
-    """The main line for ∂u/∂x: its definition written out, then the laws of differentiation."""
-    steps = list[Step]()
-    line = goal
-    if isinstance(goal, D) and not keep(goal) and differentiation_law(goal, scope) == "definition":
-        line = scope.laws["definition"](goal, scope)
-        steps.append(Step(goal, line, "definition", case=scope.case))
-    inner = differentiate(line, scope, keep)
-    if len(inner) == 1:
-        steps += inner
-    elif inner:
-        steps.append(Step(line, inner[-1].rhs, "differentiation", case=scope.case, substeps=inner))
-    return steps
-
-
-def step_if_new(line: Expr, law: str, scope: Scope, *details: object) -> list[Step]:
-    """One step by a law, or none where the law leaves the line as it is."""
-    changed = scope.laws[law].apply(line, scope, *details)
-    return [] if changed is None or changed is line else [Step(line, changed, law, case=scope.case)]
-
-
-# Back-substitution: σ′ = y (1 - y) is found here, from the definition of y alone.
+from derive.expr import ONE, Add, Expr, Fn, Num, Pow, Sym, Where, add, contains, exp, map_nodes, mul, neg, power, walk
+from derive.laws.law import Scope
+from derive.laws.lines import step_if_new
+from derive.steps import Step, symbol_key
 
 
 def in_outputs(line: Expr, outputs: tuple[Sym, ...], inputs: tuple[Sym, ...], scope: Scope) -> list[Step]:
@@ -233,22 +131,3 @@ def _is_negative(exponent: Expr) -> bool:
 def _divides_by(node: Expr, variables: tuple[Sym, ...]) -> bool:
     below = [part.base for part in walk(node) if isinstance(part, Pow) and _is_negative(part.exponent)]
     return any(contains(base, variable) for base in below for variable in variables)
-
-
-# A function that abbreviates a formula has no derivative in any table: it is found here.
-
-
-@cache
-def _found_derivative(name: str) -> Expr:
-    argument, value = Sym("u"), Sym("value")
-    definition = Definition(value, parse(FUNCTIONS[name].definition, known={"u"}))
-    scope = Scope(Setting({definition.key: definition}), LAWS)
-    line = derivation_of(D(definition.formula, argument), scope)[-1].rhs
-    written = in_outputs(line, (value,), (argument,), scope)
-    result = written[-1].rhs if written else line
-    return map_nodes(result, lambda part: Fn(name, (argument,)) if part is value else None)
-
-
-for _function in FUNCTIONS.values():
-    if _function.definition and _function.law[0]:
-        enter_function_law(_function, partial(_found_derivative, _function.name))

@@ -1,0 +1,67 @@
+"""What depends on what, definitions seen through; and bound letters that keep out of the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from derive.expr import (
+    D,
+    Expr,
+    Generic,
+    Index,
+    Sum,
+    Sym,
+    all_indices,
+    children,
+    free_indices,
+    fresh_index,
+    map_nodes,
+    rename,
+)
+from derive.laws.law import Scope
+from derive.steps import symbol_key
+
+
+def may_coincide(first: Sym, second: Sym, scope: Scope, apart: frozenset[tuple[Index, Index]] = frozenset()) -> bool:
+    """Whether two symbols can be the same variable for some values of the indices that the case allows."""
+    if symbol_key(first) != symbol_key(second):
+        return False
+    case = scope.case
+    unequal = {(case.first, case.second), (case.second, case.first)} if case and not case.equal else set()
+    return not any(pair in unequal or pair in apart for pair in zip(first.indices, second.indices, strict=True))
+
+
+def depends(node: Expr, variable: Sym, scope: Scope, apart: frozenset[tuple[Index, Index]] = frozenset()) -> bool:
+    """Whether the node varies with the variable, definitions seen through."""
+    match node:
+        case Sym():
+            if may_coincide(node, variable, scope, apart):
+                return True
+            definition = scope.setting.definition_of(node)
+            if definition is None:
+                return False
+            return depends(avoid(definition.at(node), variable.indices), variable, scope, apart)
+        case Sum(body, index, excluded):
+            return depends(body, variable, scope, apart | {(index, other) for other in excluded})
+        case D(body, _):
+            return depends(body, variable, scope, apart)
+        case _:
+            return any(depends(child, variable, scope, apart) for child in children(node))
+
+
+def avoid(node: Expr, taken: Iterable[Index]) -> Expr:
+    """Give other letters to bound indices that would be mistaken for the taken ones."""
+    taken = frozenset(taken) | free_indices(node)
+
+    def change(part: Expr) -> Expr | None:
+        if not isinstance(part, (Sum, Generic)):
+            return None
+        body = children(part)[0]
+        index = part.index
+        if index in taken:
+            index = fresh_index(index.size, taken | all_indices(part))
+            body = rename(body, {part.index: index})
+        body = avoid(body, taken | {index})
+        return Sum(body, index, part.excluded) if isinstance(part, Sum) else Generic(part.name, body, index)
+
+    return map_nodes(node, change)

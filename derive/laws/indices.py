@@ -1,0 +1,84 @@
+"""The laws of indices and sums: Kronecker's δ, cases, a term apart, constants in front."""
+
+from __future__ import annotations
+
+from derive.algebra import factor, flatten, pull_constants, simplify
+from derive.expr import ONE, ZERO, Add, Delta, Expr, Index, Mul, Sum, Sym, add, mul, neg, rename, replace, walk
+from derive.laws.law import Scope, entered
+
+
+@entered("kronecker-contraction", "sum(delta(i, k)*u[k], k) = u[i]", "Kronecker contraction", "克罗内克 δ 收缩")
+def _contraction(node: Expr, scope: Scope) -> Expr | None:
+    """A sum whose terms vanish but where two indices are equal is that one term."""
+    if not isinstance(node, Sum):
+        return None
+    for part in walk(node.body):
+        if isinstance(part, Delta) and node.index in (part.first, part.second):
+            other = part.second if part.first is node.index else part.first
+            if flatten(replace(node.body, part, ZERO)) is not ZERO:
+                continue  # something is left where the indices differ
+            if other in node.excluded:
+                return ZERO
+            return rename(flatten(replace(node.body, part, ONE)), {node.index: other})
+    return None
+
+
+@entered("case", "", "case", "情形")
+def _case(node: Expr, scope: Scope) -> Expr | None:
+    """Write one index for both where the case says that they are equal."""
+    case = scope.case
+    return rename(node, {case.second: case.first}) if case and case.equal else None
+
+
+@entered("merge-cases", "", "both cases in one, with δ", "用 δ 合并两种情形")
+def _merge_cases(node: Expr, scope: Scope, equal: Expr, unequal: Expr, first: Index, second: Index) -> Expr | None:
+    """From u where first = second (written with first) and v elsewhere: v + δ (u - v)."""
+    extra = simplify(add(equal, neg(rename(unequal, {second: first}))))
+    return factor(add(mul(Delta(first, second), rename(extra, {first: second})), unequal))
+
+
+@entered("sum-split", "sum(u[k], k) = u[i] + sum(u[k], k, k != i)", "the term k = i apart", "拆出 k = i 的项")
+def _sum_split(node: Expr, scope: Scope, index: Index) -> Expr | None:
+    match node:
+        case Sum(body, bound, ()):
+            return Add((rename(body, {bound: index}), Sum(body, bound, (index,))))
+        case _:
+            return None
+
+
+@entered("sum-collect", "u[i] + sum(u[k], k, k != i) = sum(u[k], k)", "the sum made whole", "并回完整的求和")
+def _sum_collect(node: Expr, scope: Scope) -> Expr | None:
+    """Take into a sum that leaves out k = i the term that is missing there."""
+    if not isinstance(node, Add):
+        return None
+    for place, part in enumerate(node.terms):
+        if isinstance(part, Sum) and len(part.excluded) == 1:
+            missing = rename(part.body, {part.index: part.excluded[0]})
+            rest = [term for other, term in enumerate(node.terms) if other != place]
+            if missing in rest:
+                rest.remove(missing)
+                return add(*rest, Sum(part.body, part.index))
+    return None
+
+
+@entered("sum-factor", "sum(c*u[k], k) = c*sum(u[k], k)", "constant factor out of the sum", "常数因子提到求和号外")
+def _sum_factor(node: Expr, scope: Scope) -> Expr | None:
+    match node:
+        case Sum():
+            pulled = pull_constants(node)
+            if isinstance(pulled, Mul) and pulled.factors[-1] is not node:
+                last = pulled.factors[-1]
+                if isinstance(last, Sum) and last.body is ONE and not last.excluded:
+                    return mul(*pulled.factors[:-1], Sym(last.index.size))
+            return pulled if pulled is not node else None
+        case _:
+            return None
+
+
+@entered("sum-of-sums", "sum(u[k] + v[k], k) = sum(u[k], k) + sum(v[k], k)", "sum of a sum", "求和的线性性")
+def _sum_of_sums(node: Expr, scope: Scope) -> Expr | None:
+    match node:
+        case Sum(Add(parts), index, excluded):
+            return add(*(Sum(part, index, excluded) for part in parts))
+        case _:
+            return None
