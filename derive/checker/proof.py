@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from time import monotonic
@@ -54,11 +54,17 @@ class Proof:
 
 
 def prove(
-    derivation: Derivation, *, sizes: Sequence[int] = (2, 3, 4, 5), seconds: float = 10.0, total: float = 120.0
+    derivation: Derivation,
+    *,
+    sizes: Sequence[int] = (2, 3, 4, 5),
+    seconds: float = 10.0,
+    total: float = 120.0,
+    advance: Callable[[int], None] = lambda done: None,
 ) -> Proof:
     """Check every step under what that step itself names, and the results against differences of E.
 
-    One equality may take `seconds`, all together `total`; what is not decided by then is undecided.
+    One equality may take `seconds`, all together about `total`; what is not decided by then is
+    undecided. `advance` is told how many of the steps and sub-steps are done.
     """
     checker = Checker(derivation.setting, sizes=sizes)
     end = monotonic() + total
@@ -67,7 +73,8 @@ def prove(
         return max(min(seconds, end - monotonic()), _LEAST)
 
     findings: dict[Step, Finding] = {}
-    for step in derivation.walk():
+    for done, step in enumerate(derivation.walk()):
+        advance(done)
         if step not in findings:
             checker.seconds = share()
             findings[step] = checker.check(step.lhs, step.rhs, case=step.case, uses=step.uses)
