@@ -16,6 +16,7 @@ import click
 FORMATS = ("text", "markdown", "latex", "json")
 LANGUAGES = ("en", "zh")
 DETAILS = ("brief", "full")
+OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
 class Commands(click.Group):
@@ -47,9 +48,6 @@ class Commands(click.Group):
         except (click.Abort, KeyboardInterrupt):
             click.echo(f"{self.name}: interrupted", err=True)
             code = 2
-        except BrokenPipeError:  # the reader of a pipe has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 0
         sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -74,6 +72,8 @@ def refusals() -> Iterator[None]:
         fail(f"{error.source}: {error}")
     except (UnknownNameError, MisfitError, TooLargeError) as error:
         fail(str(error))
+    except ZeroDivisionError:
+        fail("a formula divides by zero; does --let give a parameter a value that it cannot have?")
 
 
 def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -94,22 +94,33 @@ def terminal_width() -> int:
 
 def put(text: str, output: Path | None) -> None:
     """Print, or write a whole file or none: to a temporary file first, which then takes the name."""
-    if output is None:
-        sys.stdout.write(text)
-        return
+    try:
+        if output is None:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        elif output.exists() and not output.is_file():  # /dev/stdout, a named pipe
+            output.write_text(text, encoding="utf-8")
+        else:
+            _put_whole(text, output.resolve())
+    except OSError as error:
+        if output is None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left to be written has no reader
+        if not isinstance(error, BrokenPipeError):
+            fail(f"cannot write {output or 'the output'}: {error.strerror}")
+
+
+def _put_whole(text: str, output: Path) -> None:
     from tempfile import NamedTemporaryFile
 
     temporary = None
     try:
         with NamedTemporaryFile(
-            "w", encoding="utf-8", dir=output.parent, prefix=f".{output.name}.", delete=False
+            "w", encoding="utf-8", dir=output.parent, prefix=f".{output.name[:100]}.", delete=False
         ) as file:
             temporary = Path(file.name)
             file.write(text)
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(output.stat().st_mode & 0o777 if output.exists() else 0o666 & ~_umask())
         temporary.replace(output)
-    except OSError as error:
-        fail(f"cannot write {output}: {error.strerror}")
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
@@ -140,7 +151,7 @@ def progress(label: str, length: int) -> Iterator[Callable[[int], None]]:
 @click.group(cls=Commands, name="gradproof", context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="gradproof")
 def main() -> None:
-    r"""Derive the gradients of neural-network losses step by step, and prove every step.
+    """Derive the gradients of neural-network losses step by step, and prove every step.
 
     \b
     Examples:
@@ -151,20 +162,20 @@ def main() -> None:
 
     Exit codes: 0 all well; 1 a check found something wrong or undecided; 2 bad usage or bad input.
     Names complete with the TAB key after: eval "$(_GRADPROOF_COMPLETE=bash_source gradproof)"
-    """
+    """  # noqa: D301
 
 
 @main.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
 def list_command(as_json: bool, lang: str) -> None:
-    r"""List what can be derived: activations, losses, and every pair that makes sense.
+    """List activations, losses and the pairs that fit.
 
     \b
     Examples:
       python cli.py list
       python cli.py list --json | jq -r '.derivations[].name'
-    """
+    """  # noqa: D301
     from reports.contents import contents, contents_json
 
     if as_json:
@@ -194,10 +205,8 @@ def formula_options(command: Callable[..., None]) -> Callable[..., None]:
 @formula_options
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
-@click.option(
-    "--detail", type=click.Choice(("brief", "full")), default="brief", show_default=True, help="full: every law."
-)
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to a file.")
+@click.option("--detail", type=click.Choice(DETAILS), default="brief", show_default=True, help="full: every law.")
+@click.option("-o", "--output", type=OUTPUT, help="Write to a file.")
 def derive_command(
     name: str,
     loss: str,
@@ -211,7 +220,7 @@ def derive_command(
     detail: str,
     output: Path | None,
 ) -> None:
-    r"""Derive a gradient step by step, each line with its law and its verdict.
+    """Derive a gradient step by step, with law and verdict.
 
     NAME is activation-loss, such as softmax-ce; an activation on its own; backprop, or backprop-tanh.
 
@@ -223,14 +232,14 @@ def derive_command(
       python cli.py derive softmax-ce --let T=T
       python cli.py derive backprop --activation tanh
       python cli.py derive --loss "(y-t)**4/4" --activation "atan(net)"
-      python cli.py derive --loss "-sum(t[k]*log(y[k]), k)" \
+      python cli.py derive --loss "-sum(t[k]*log(y[k]), k)" \\
           --activation "exp(net[i])/sum(exp(net[k]), k)" --hypothesis "sum(t[k], k) = 1"
       python cli.py derive --loss "(1 - sum(t[k]*y[k]**q, k))/q" --activation softmax --let q
       python cli.py derive sigmoid-mse --format latex -o sigmoid-mse.tex
 
     Formulas know + - * / **, exp, log, sqrt, tanh, abs, max, where(a > b, u, v), sum(…, k) and the
     functions that `list` names; they are parsed, never run.
-    """
+    """  # noqa: D301
     if no_hypotheses and hypotheses:
         fail("--hypothesis and --no-hypotheses contradict one another")
     with refusals():
@@ -254,13 +263,15 @@ def derive_command(
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
 def verify_command(names: Sequence[str], everything: bool, as_json: bool, jobs: int, lang: str) -> None:
-    r"""Check every line of derivations, and their results against differences of E at 50 digits.
+    """Check derivations line by line, and their results.
+
+    The results are also compared with differences of E at 50 digits.
 
     \b
     Examples:
       python cli.py verify softmax-ce sigmoid-bce
       python cli.py verify --all
-    """
+    """  # noqa: D301
     if bool(names) == everything:
         fail("name what to verify, or say --all")
     with refusals():

@@ -16,11 +16,15 @@ def contents(lang: str, width: int) -> str:
     rows = [say("activations", lang), ""]
     header = (say("name", lang), say("title", lang), say("formula", lang), say("outputs", lang))
     rows += table(
-        header, tuple((one.name, one.title[place], one.formula, str(one.outputs)) for one in ACTIVATIONS.values())
+        header,
+        tuple((one.name, one.title[place], one.formula, str(one.outputs)) for one in ACTIVATIONS.values()),
+        width,
     )
     header = (say("name", lang), say("title", lang), say("formula", lang), say("for-outputs", lang))
     rows += ["", say("losses", lang), ""]
-    rows += table(header, tuple((one.name, one.title[place], one.formula, str(one.outputs)) for one in LOSSES.values()))
+    rows += table(
+        header, tuple((one.name, one.title[place], one.formula, str(one.outputs)) for one in LOSSES.values()), width
+    )
     rows += ["", say("pairs", lang), ""]
     by_loss = {
         loss.name: [f"{own.name}-{loss.name}" for own, other in pairs() if other is loss] for loss in LOSSES.values()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from derive.board import Line
 from derive.checker import Verdict
 from derive.expr import Expr
-from derive.steps import Step
+from derive.steps import Hypothesis, Step
 
 
 @dataclass(frozen=True)
@@ -17,10 +18,17 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Letters:
+    """Letters of mathematics between words: n, (N, m)."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Paragraph:
     """Words, with formulas between them."""
 
-    pieces: tuple[str | Expr, ...]
+    pieces: tuple[str | Letters | Hypothesis, ...]
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,13 @@ class Board:
 class Table:
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+def joined(reason: Sequence[str], row: Line, lang: str) -> str:
+    """The written pieces of a line's reason as one: "case i = k", "inserted from above, Σ t = 1"."""
+    if row.step.law in ("case", "hypothesis"):  # the case and the equation are the object of the words
+        return " ".join(reason)
+    return ("，" if lang == "zh" else ", ").join(reason)
 
 
 Block = Heading | Paragraph | Equations | Board | Table

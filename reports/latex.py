@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from derive.board import Line, latex_reason
-from derive.expr import Expr
-from derive.latex import latex, latex_equation
-from reports.document import Block, Board, Document, Equations, Heading, Paragraph, Table
-from reports.markdown import marked
+from derive.board import Line
+from derive.latex import latex, latex_case, latex_equation
+from derive.marks import GREEK
+from derive.steps import Case, Hypothesis
+from reports.document import Block, Board, Document, Equations, Heading, Paragraph, Table, joined
+from reports.markdown import MARKS, inline
+from reports.phrases import say
 
-_HEAD = r"""% compile with xelatex or lualatex
+_HEAD = r"""%% compile with xelatex or lualatex
 \documentclass[11pt,a4paper]{article}
 \usepackage[margin=22mm]{geometry}
 \usepackage{amsmath,amssymb,graphicx,xcolor}
 %s
 \newsavebox{\lineofmath}
-%% A formula that is too wide for its place is made smaller.
-\newcommand{\fit}[2]{\sbox{\lineofmath}{$\displaystyle #2$}%%
-  \ifdim\wd\lineofmath>#1\resizebox{#1}{!}{\usebox{\lineofmath}}\else\usebox{\lineofmath}\fi}
-\newcommand{\law}[1]{\hfill{\footnotesize\color{black!65}$#1$}}
+\newlength{\leftside}
+%% The left sides of a board are as wide as the widest: \leftof{formula}, before the lines.
+\newcommand{\leftof}[1]{\settowidth{\dimen0}{$\displaystyle #1$}%%
+  \ifdim\dimen0>\leftside\setlength{\leftside}{\dimen0}\fi}
+%% What is too wide for the page is made smaller.
+\newcommand{\fit}{\ifdim\wd\lineofmath>\linewidth
+  \resizebox{\linewidth}{!}{\usebox{\lineofmath}}\else\usebox{\lineofmath}\fi}
+\newcommand{\law}[1]{\hfill{\footnotesize\color{black!65}#1}}
+\newcommand{\longlaw}[2]{\hfill{\color{black!65}\parbox[t]{#1}{\raggedleft\footnotesize #2\par}}}
+%% \boardline{indent}{left}{right}{law}: the law beside the formula, in one line or several, or else below it.
+\newcommand{\boardline}[4]{\sbox{\lineofmath}{\hspace*{#1}\makebox[\leftside][r]{$\displaystyle #2$}%%
+  $\displaystyle {}= #3$}%%
+  \settowidth{\dimen0}{\footnotesize #4}%%
+  \dimen2=\linewidth\advance\dimen2-\wd\lineofmath\advance\dimen2-1em
+  \ifdim\dimen0<\dimen2\usebox{\lineofmath}\law{#4}%%
+  \else\ifdim\dimen2>0.3\linewidth\usebox{\lineofmath}\longlaw{\dimen2}{#4}%%
+  \else\fit\par\nopagebreak\null\longlaw{0.9\linewidth}{#4}\fi\fi\par}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{6pt plus 2pt}
-\title{%s}
-\date{}
 \begin{document}
-\maketitle
+\begin{center}
+\Large %s
+\end{center}
 """
 
 
@@ -37,13 +52,15 @@ def render_latex(document: Document) -> str:
 def _block(block: Block, document: Document) -> str:
     match block:
         case Heading(text, _):
-            return rf"\section*{{{escape(text)}}}"
+            return rf"\subsection*{{{escape(text)}}}"
         case Paragraph(pieces):
-            return "".join(f"${latex(piece)}$" if isinstance(piece, Expr) else escape(piece) for piece in pieces)
+            return "".join(escape(piece) if isinstance(piece, str) else f"${inline(piece)}$" for piece in pieces)
         case Equations(rows, boxed):
             return "\n\n".join(_equation(latex_equation(left, right), note, boxed) for left, right, note in rows)
         case Board(lines):
-            return "\n\n".join(_line(row, document) for row in lines)
+            lefts = dict.fromkeys(latex(row.left) for row in lines if row.left is not None)
+            widest = r"\setlength{\leftside}{0pt}" + "".join(rf"\leftof{{{left}}}" for left in lefts)
+            return "\n".join([widest, *(_line(row, document) for row in lines)])
         case Table(header, rows):
             shape = "l" * len(header)
             written = [" & ".join(map(escape, row)) + r" \\" for row in (header, *rows)]
@@ -51,17 +68,29 @@ def _block(block: Block, document: Document) -> str:
 
 
 def _equation(equation: str, note: str, boxed: bool) -> str:
-    inner = rf"\fit{{0.9\linewidth}}{{{equation}}}"
+    inner = rf"$\displaystyle {equation}$"
     if boxed:
         inner = rf"\fbox{{\rule[-1.2ex]{{0pt}}{{4ex}}\,{inner}\,}}"
-    return rf"\hspace*{{2em}}{inner}" + (rf"\law{{\text{{{escape(note)}}}}}" if note else "")
+    return rf"\sbox{{\lineofmath}}{{\hspace*{{2em}}{inner}}}\fit" + (rf"\law{{{escape(note)}}}" if note else "")
 
 
 def _line(row: Line, document: Document) -> str:
-    reason = rf"\law{{{latex_reason(row.reason)}{marked(row.step, document)}}}"
-    indent = 1 + 2 * row.depth
-    left = f"{latex(row.left)} " if row.left is not None else r"\quad "
-    return rf"\hspace*{{{indent}em}}\fit{{0.62\linewidth}}{{{left}= {latex(row.right)}}}{reason}"
+    left = latex(row.left) if row.left is not None else ""
+    law = joined([_piece(part) for part in row.reason], row, document.lang)
+    verdict = document.verdicts.get(row.step)
+    if verdict is not None:
+        law += rf"\quad \mbox{{${MARKS[verdict]}$ {escape(say(verdict.value, document.lang))}}}"
+    return rf"\boardline{{{1 + row.depth}em}}{{{left}}}{{{latex(row.right)}}}{{{law}}}"
+
+
+def _piece(part: str | Case | Hypothesis) -> str:
+    match part:
+        case Case():
+            return f"${latex_case(part)}$"
+        case Hypothesis(left, right):
+            return f"${latex_equation(left, right)}$"
+        case _:
+            return escape(part)
 
 
 _SPECIAL = {
@@ -73,6 +102,8 @@ _SPECIAL = {
     **{letter: "\\" + letter for letter in "$&#%_"},
     "<": r"\textless{}",
     ">": r"\textgreater{}",
+    # letters that the fonts of the text do not have
+    **{letter: rf"\ensuremath{{\{name}}}" for name, letter in GREEK.items()},
 }
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from derive.board import aligned
+from collections.abc import Iterator, Sequence
+
+from derive.board import Line, aligned
 from derive.checker import Verdict
 from derive.expr import Expr
-from derive.latex import latex, latex_equation
-from derive.steps import Step
-from reports.document import Block, Board, Document, Equations, Heading, Paragraph, Table
+from derive.latex import latex_equation
+from derive.steps import Hypothesis, Step
+from reports.document import Block, Board, Document, Equations, Heading, Letters, Paragraph, Table
 from reports.phrases import say
 
 MARKS = {
@@ -28,14 +30,27 @@ def _block(block: Block, document: Document) -> str:
         case Heading(text, level):
             return f"{'#' * level} {escape(text)}"
         case Paragraph(pieces):
-            return "".join(f"$`{latex(piece)}`$" if isinstance(piece, Expr) else escape(piece) for piece in pieces)
+            return "".join(escape(piece) if isinstance(piece, str) else f"$`{inline(piece)}`$" for piece in pieces)
         case Equations(rows, boxed):
-            return "\n\n".join(_display(_boxed(latex_equation(left, right), boxed)) for left, right, _ in rows)
+            return "\n\n".join(_display(_equation(left, right, note, boxed)) for left, right, note in rows)
         case Board(lines):
-            return _display(aligned(lines, lambda step: marked(step, document)))
+            return "\n\n".join(_display(text) for text in _displays(lines, document))
         case Table(header, rows):
             cells = [header, tuple("---" for _ in header), *rows]
             return "\n".join("| " + " | ".join(escape(cell) for cell in row) + " |" for row in cells)
+
+
+def _displays(lines: Sequence[Line], document: Document) -> Iterator[str]:
+    """The lines in as many displays as it takes: MathJax reads no more than 5 KB at once."""
+    start = 0
+    for end in range(1, len(lines) + 1):
+        text = aligned(lines[start:end], lambda step: marked(step, document))
+        if end == len(lines) or len(text) + len(aligned(lines[end : end + 1])) > _LONGEST:
+            yield text
+            start = end
+
+
+_LONGEST = 4000
 
 
 def marked(step: Step, document: Document) -> str:
@@ -50,8 +65,19 @@ def _display(text: str) -> str:
     return f"```math\n{text}\n```"
 
 
-def _boxed(text: str, boxed: bool) -> str:
-    return rf"\boxed{{{text}}}" if boxed else text
+def _equation(left: Expr, right: Expr, note: str, boxed: bool) -> str:
+    equation = latex_equation(left, right)
+    return (rf"\boxed{{{equation}}}" if boxed else equation) + (rf"\qquad \text{{{note}}}" if note else "")
+
+
+_LETTERS = str.maketrans({"ℓ": r"\ell ", "Δ": r"\boldsymbol{\Delta}", "ᵀ": r"^{\top}", "A": r"\mathbf{A}"})
+
+
+def inline(piece: Letters | Hypothesis) -> str:
+    """A formula between words, as LaTeX."""
+    if isinstance(piece, Letters):
+        return piece.text.translate(_LETTERS)
+    return latex_equation(piece.left, piece.right)
 
 
 def escape(text: str) -> str:

@@ -1,4 +1,7 @@
-"""Every word that a report writes, in English and in Chinese; `{}` takes what is counted or named."""
+"""Every word that a report writes, in English and in Chinese.
+
+`{}` takes what is counted or named; letters of mathematics stand between backticks.
+"""
 
 from __future__ import annotations
 
@@ -7,59 +10,71 @@ PHRASES: dict[str, tuple[str, str]] = {
     "definitions": ("Definitions", "定义"),
     "hypotheses": ("Hypotheses", "假设"),
     "result": ("Result", "结果"),
-    "certificate": ("What was checked", "检验了什么"),
+    "certificate": ("What was checked", "检验说明"),
     # the parts of a derivation
-    "loss": ("The loss, differentiated by the output", "损失对输出求导"),
+    "loss": ("The loss, differentiated with respect to the output", "损失函数对输出求导"),
     "same-index": ("The activation, first case: equal indices", "激活函数求导，情形一：下标相同"),
     "other-index": ("The activation, second case: different indices", "激活函数求导，情形二：下标不同"),
     "jacobian": ("Both cases in one formula", "两种情形合并为一式"),
     "delta": ("The error term", "误差项"),
-    "net-weights": ("The net input, differentiated by a weight", "净输入对权重求导"),
-    "weights": ("The gradient by the weights", "对权重的梯度"),
-    "net-biases": ("The net input, differentiated by a bias", "净输入对偏置求导"),
-    "biases": ("The gradient by the biases", "对偏置的梯度"),
-    "batch-weights": ("The mean over a batch: weights", "一批样本的平均：权重"),
-    "batch-biases": ("The mean over a batch: biases", "一批样本的平均：偏置"),
+    "net-weights": ("The net input, differentiated with respect to a weight", "净输入对权重求导"),
+    "weights": ("The gradient with respect to the weights", "对权重的梯度"),
+    "net-biases": ("The net input, differentiated with respect to a bias", "净输入对偏置求导"),
+    "biases": ("The gradient with respect to the biases", "对偏置的梯度"),
+    "batch-weights": ("The mean over a batch: weights", "对一批样本取平均：权重"),
+    "batch-biases": ("The mean over a batch: biases", "对一批样本取平均：偏置"),
     "hessian": ("The second derivatives", "二阶导数"),
-    "upstream": ("The next layer, differentiated by the net input of this one", "下一层净输入对本层净输入求导"),
+    "upstream": (
+        "The next layer, differentiated with respect to the net input of this one",
+        "下一层净输入对本层净输入求导",
+    ),
     "hidden-delta": ("The error term of the hidden layer", "隐藏层的误差项"),
     # results
     "result-delta": ("error term", "误差项"),
-    "result-dw": ("gradient by the weights", "对权重的梯度"),
-    "result-db": ("gradient by the biases", "对偏置的梯度"),
+    "result-dw": ("weight gradient", "对权重的梯度"),
+    "result-db": ("bias gradient", "对偏置的梯度"),
     "result-jacobian": ("derivative of the activation", "激活函数的导数"),
     "result-hessian": ("second derivatives", "二阶导数"),
     # sentences
+    "batch-sizes": (
+        "`n` outputs, `m` inputs and `N` samples; indices: `i, k` for outputs, `j` for inputs, `s` for samples.",
+        "`n` 个输出，`m` 个输入，`N` 个样本；下标 `i, k` 表示输出，`j` 表示输入，`s` 表示样本。",
+    ),
     "sizes": (
-        "n outputs, m inputs and N samples; indices: {} for outputs, {} for inputs, s for samples.",
-        "n 个输出，m 个输入，N 个样本；下标：{} 表示输出，{} 表示输入，s 表示样本。",
+        "`n` outputs and `m` inputs; indices: `i, k` for outputs, `j` for inputs.",
+        "`n` 个输出，`m` 个输入；下标 `i, k` 表示输出，`j` 表示输入。",
     ),
     "layers": (
-        "ℓ is any hidden layer, and E any smooth function of the net inputs of layer ℓ + 1; started at the output "
-        "layer, the recursion reaches every layer of a network of any depth.",
-        "ℓ 是任意一个隐藏层，E 是第 ℓ + 1 层净输入的任意光滑函数；从输出层出发逐层递推，对任意深度的网络都成立。",
+        "`ℓ` is any hidden layer, and `E` any smooth function of the net inputs of layer `ℓ + 1`; started at the "
+        "output layer, the recursion reaches every layer of a network of any depth.",
+        "`ℓ` 是任意一个隐藏层，`E` 是第 `ℓ + 1` 层净输入的任意光滑函数；从输出层出发逐层递推，对任意深度的网络都成立。",
     ),
-    "by-hypothesis": ("It is assumed that", "假设"),
+    "by-hypothesis": ("The result rests on the hypothesis", "结果用到假设"),
     "no-hypothesis": ("No hypothesis is used.", "没有用到任何假设。"),
     "shapes": (
-        "In matrix form the batch gradient is ΔᵀA/N: Δ has shape (N, n), A has shape (N, m), the result (n, m).",
-        "写成矩阵形式，一批样本的梯度是 ΔᵀA/N：Δ 的形状是 (N, n)，A 的形状是 (N, m)，结果的形状是 (n, m)。",
+        "In matrix form the batch gradient is `ΔᵀA/N`: `Δ` has shape `(N, n)`, `A` has shape `(N, m)`, "
+        "the result `(n, m)`.",
+        "写成矩阵形式，一批样本的梯度是 `ΔᵀA/N`：`Δ` 的形状是 `(N, n)`，`A` 的形状是 `(N, m)`，结果的形状是 `(n, m)`。",
     ),
     "kink": ("Convention at the kink: {}.", "不可导点的约定：{}。"),
-    "counts": ("{total} lines: {counts}.", "共 {total} 行：{counts}。"),
+    "counts": (
+        "{total} steps, those inside of a step included: {counts}.",
+        "共检验 {total} 步（含中间步骤）：{counts}。",
+    ),
+    "count": ("{} {}", "{} 步{}"),
     "exact": (
-        "Proved means an exact identity, decided by algebra for n = {}, for all index values up to renumbering and "
+        "Proved means an exact identity, decided by algebra for `n = {}`, for all index values up to renumbering and "
         "all signs at kinks.",
-        "“已证明”指精确的恒等式：对 n = {}，对下标的一切取值（至多相差一个重新编号）"
-        "和不可导点两侧的一切符号，用代数精确判定。",
+        "“已证明”指恒等式严格成立：对 `n = {}`，在下标的一切取值（仅编号不同者视为同一种）"
+        "以及不可导点两侧的各种符号下，均由代数运算精确判定。",
     ),
     "numeric": (
         "Agrees means equal to 40 digits at random points where an exact decision was not to be had.",
-        "“相符”指无法精确判定时，在随机点上 40 位数字相同。",
+        "“相符”指未能精确判定，但在随机点上前 40 位数字一致。",
     ),
     "end-to-end": (
-        "The results were also compared with differences of E itself, computed at 50 digits: {}.",
-        "最后的结果还与 E 本身的差分（50 位数字）作了比较：{}。",
+        "The results were also compared with differences of `E` itself, computed at 50 digits: {}.",
+        "最后的结果还与 `E` 本身的数值差分（50 位精度）作了比较：{}。",
     ),
     "failure": ("This line does not hold: {}", "这一行不成立：{}"),
     # verdicts

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from derive.board import Line
 from derive.checker import Verdict
@@ -13,7 +14,7 @@ from derive.linear import linear
 from derive.steps import Case, Hypothesis
 from derive.textmath import Box, beside, box, fit, line, text_case
 from reports.columns import columns, padded
-from reports.document import Block, Board, Document, Equations, Heading, Paragraph, Table
+from reports.document import Block, Board, Document, Equations, Heading, Letters, Paragraph, Table, joined
 from reports.phrases import say
 
 _MARKS = {Verdict.PROVED: "✓", Verdict.AGREES: "≈", Verdict.UNDECIDED: "?", Verdict.WRONG: "✗"}
@@ -27,7 +28,8 @@ def render_text(document: Document, width: int = 80, *, colour: bool = False) ->
     written = [painter.bold(document.title), "═" * min(columns(document.title), width)]
     for block in document.blocks:
         written += ["", *painter.block(block)] if isinstance(block, Heading) else painter.block(block)
-    return "\n".join(row.rstrip() for row in written) + "\n"
+    rows = [row.rstrip() for row in written]
+    return "\n".join(row for before, row in zip(["", *rows], rows, strict=False) if row or before) + "\n"
 
 
 class _Painter:
@@ -46,27 +48,28 @@ class _Painter:
             case Heading(text, _):
                 return [self.bold(text), ""]
             case Paragraph(pieces):
-                words = "".join(linear(layout(piece)) if isinstance(piece, Expr) else piece for piece in pieces)
-                return wrap(words, self._width)
+                return wrap("".join(map(_piece, pieces)), self._width)
             case Equations(rows, _):
                 return [row for left, right, note in rows for row in self._equation(left, right, note)]
             case Board(lines):
                 return list(self._board(lines))
             case Table(header, rows):
-                return table(header, rows)
+                return table(header, rows, self._width)
 
     def _equation(self, left: Expr, right: Expr, note: str) -> Iterator[str]:
         start = beside(line(" " * _INDENT), box(left), line(" = "))
         pieces = fit(right, self._width - start.width)
-        rows = beside(start, pieces[0]).lines
-        yield from rows
+        first = beside(start, pieces[0])
+        for place, row in enumerate(first.lines):
+            named = note and place == first.baseline and first.width + 4 + columns(note) <= self._width
+            yield f"{row}    {note}" if named else row
         for piece in pieces[1:]:
             yield from beside(line(" " * start.width), piece).lines
-        if len(rows) > 1 or note:
+        if first.height > 1 or note:
             yield ""
 
     def _board(self, lines: tuple[Line, ...]) -> Iterator[str]:
-        reasons = [wrap(self._reason(row), self._side) for row in lines]
+        reasons = [wrap(self._reason(row), self._side, _ITEM) for row in lines]
         room = self._width - self._side - self._verdict_width - 4
         left_width = max((box(row.left).width for row in lines if row.left is not None), default=0)
         left_width = min(left_width, self._width // 3)
@@ -100,9 +103,7 @@ class _Painter:
         return [beside(start, first), *(beside(line(" " * start.width), piece) for piece in rest)]
 
     def _reason(self, row: Line) -> str:
-        separator = "，" if self._document.lang == "zh" else ", "
-        first, *rest = (_piece(part) for part in row.reason)
-        return f"{first} {rest[0]}" if isinstance(row.reason[-1], Case) else separator.join((first, *rest))
+        return joined([_piece(part) for part in row.reason], row, self._document.lang)
 
     def _verdict(self, row: Line) -> str:
         verdict = self._document.verdicts.get(row.step)
@@ -112,8 +113,10 @@ class _Painter:
         return f"\x1b[{_COLOURS[verdict]}m{word}\x1b[0m" if self._colour else word
 
 
-def _piece(part: str | Case | Hypothesis) -> str:
+def _piece(part: str | Letters | Case | Hypothesis) -> str:
     match part:
+        case Letters(text):
+            return text
         case Case():
             return text_case(part)
         case Hypothesis(left, right):
@@ -122,22 +125,37 @@ def _piece(part: str | Case | Hypothesis) -> str:
             return part
 
 
-def table(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> list[str]:
-    """Columns side by side, as wide as they need to be."""
+def table(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], width: int = 0) -> list[str]:
+    """Columns side by side; where a width is given, the widest are wrapped until all stay within it."""
     widths = [max(map(columns, column)) for column in zip(header, *rows, strict=True)]
-    return [
-        "  ".join(padded(cell, size) for cell, size in zip(cells, widths, strict=True)).rstrip()
-        for cells in (header, tuple("─" * size for size in widths), *rows)
-    ]
+    while width and sum(widths) + 2 * (len(widths) - 1) > width and max(widths) > _NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+    written = []
+    for cells in (header, tuple("─" * size for size in widths), *rows):
+        wrapped = [wrap(cell, size) for cell, size in zip(cells, widths, strict=True)]
+        for parts in zip_longest(*wrapped, fillvalue=""):
+            row = (padded(part, size) for part, size in zip(parts, widths, strict=True))
+            written.append("  ".join(row).rstrip())
+    return written
 
 
-def wrap(words: str, width: int) -> list[str]:
-    """Words in lines of at most `width` columns; Chinese breaks anywhere."""
-    if columns(words) == len(words):
-        return textwrap.wrap(words, width)
-    rows, row = list[str](), ""
-    for letter in words:
-        if columns(row + letter) > width:
-            rows, row = [*rows, row], ""
-        row += letter
-    return [*rows, row]
+_NARROWEST = 12
+_WIDE = "\u2e80-\uffef"
+_WORD = re.compile(rf"[“（]*(?:[{_WIDE}]|[^\s{_WIDE}“”*/]+[*/]*|[*/]+)[，。、；：！？）”]*\s*|\s+|.")
+"""What a line is not broken in: a word, or a Chinese character, with the punctuation that belongs to it."""
+_ITEM = re.compile(r"[^、，,]+[、，,]*\s*|[、，,]+")
+"""One of an enumeration."""
+
+
+def wrap(words: str, width: int, unit: re.Pattern[str] = _WORD) -> list[str]:
+    """Words in lines of at most `width` columns, broken between units; within them only where one is too wide."""
+    rows = [""]
+    for whole in unit.findall(words):
+        for piece in [whole] if columns(whole.rstrip()) <= width else _WORD.findall(whole):
+            if rows[-1] and columns(rows[-1] + piece.rstrip()) > width:
+                rows.append("")
+            for letter in piece if columns(piece.rstrip()) > width else [piece]:
+                if columns(rows[-1] + letter.rstrip()) > width:
+                    rows.append("")
+                rows[-1] += letter
+    return [row.rstrip() for row in rows]

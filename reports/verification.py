@@ -8,10 +8,12 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 from derive.catalog import derive
-from derive.checker import Verdict, prove
+from derive.checker import Counterexample, Verdict, prove
 from reports.json_form import proof_json
 from reports.phrases import say
 from reports.text import table
+
+_GOOD = ("proved", "agrees")
 
 
 def verify_one(name: str) -> dict[str, Any]:
@@ -47,7 +49,12 @@ def summary(checked: Sequence[dict[str, Any]], lang: str) -> str:
     rows.append((say("total", lang, len(checked)), *(str(total[verdict]) for verdict in verdicts), ""))
     written = table(header, tuple(rows))
     for one in checked:
-        written += [f"{one['name']}: {line}" for line in _failures(one["steps"])]
+        written += [f"{one['name']}: {line}" for line in _failures(one["steps"], lang)]
+        written += [
+            f"{one['name']}: {say(f'result-{name}', lang)}: {say(finding['verdict'], lang)} ({_why(finding)})"
+            for name, finding in one["end_to_end"].items()
+            if finding["verdict"] not in _GOOD
+        ]
     return "\n".join(written) + "\n"
 
 
@@ -56,11 +63,15 @@ def _ends(one: dict[str, Any], lang: str) -> str:
     return ", ".join(f"{count} {say(verdict, lang)}" for verdict, count in sorted(counts.items()))
 
 
-def _failures(steps: Sequence[dict[str, Any]]) -> list[str]:
+def _failures(steps: Sequence[dict[str, Any]], lang: str) -> list[str]:
     failed = []
     for step in steps:
-        if step["verdict"] not in ("proved", "agrees"):
-            why = step.get("counterexample") or step.get("reason", "")
-            failed.append(f"{step['verdict']}: {step['lhs']['text']} = {step['rhs']['text']} ({why})")
-        failed += _failures(step.get("substeps", ()))
+        if step["verdict"] not in _GOOD:
+            failed.append(f"{say(step['verdict'], lang)}: {step['lhs']['text']} = {step['rhs']['text']} ({_why(step)})")
+        failed += _failures(step.get("substeps", ()), lang)
     return failed
+
+
+def _why(finding: dict[str, Any]) -> str:
+    example = finding.get("counterexample")
+    return str(Counterexample(**example)) if example else finding.get("reason", "")
