@@ -131,9 +131,14 @@ class SympyForm:
         values = tuple(env[index] for index in variable.indices)
         named = Sym(variable.name, (), variable.layer)
         symbol = self.plain(named, values)
-        slope = self.at(body, env, kept | {(named, values)}).diff(symbol)
-        slope = slope.replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))  # jumps do not count
-        return slope.xreplace({symbol: self._symbol(variable, values, kept)})
+        function, here = self.at(body, env, kept | {(named, values)}), {symbol: self._symbol(variable, values, kept)}
+        value = function.xreplace(here)
+        if value.is_extended_real is False or value.has(sympy.nan, sympy.zoo):
+            return sympy.nan  # not even the function has a real value here
+        slope = function.diff(symbol)
+        if slope.has(sympy.DiracDelta):
+            slope = slope.replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))  # jumps do not count
+        return slope.xreplace(here)
 
     def _entry(self, matrix: Expr, row: int, column: int, env: Mapping[Index, int], kept: Kept) -> sympy.Expr:
         match matrix:
