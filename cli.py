@@ -35,7 +35,7 @@ class Commands(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
-                stream.reconfigure(encoding="utf-8")
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         kwargs["standalone_mode"] = False
         try:
             code = super().main(*args, **kwargs)
@@ -72,8 +72,6 @@ def refusals() -> Iterator[None]:
         fail(f"{error.source}: {error}")
     except (UnknownNameError, MisfitError, TooLargeError) as error:
         fail(str(error))
-    except ZeroDivisionError:
-        fail("a formula divides by zero; does --let give a parameter a value that it cannot have?")
 
 
 def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -148,8 +146,21 @@ def progress(label: str, length: int) -> Iterator[Callable[[int], None]]:
         yield advance
 
 
+def show_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            click.echo(f"gradproof {version('gradproof')}")
+        except PackageNotFoundError:  # run from a folder
+            click.echo("gradproof, not installed")
+        ctx.exit()
+
+
 @click.group(cls=Commands, name="gradproof", context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="gradproof")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=show_version, help="Show the version."
+)
 def main() -> None:
     """Derive the gradients of neural-network losses step by step, and prove every step.
 
