@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from derive.checker import Finding, Proof
 from derive.expr import Expr, all_indices
-from derive.latex import latex
+from derive.latex import latex, latex_equation
 from derive.plain import plain
 from derive.steps import Case, Hypothesis, Step
 
@@ -14,39 +15,49 @@ SCHEMA = 1
 
 
 def proof_json(proof: Proof) -> dict[str, Any]:
-    """The derivation with the verdict on every step; `sizes` gives the range of each index letter."""
+    """The derivation with the verdict on every step.
+
+    `sizes` gives the range of each index letter; a formula has `sizes` of its own for the letters
+    that mean something else in it.
+    """
     derivation = proof.derivation
-    indices = {index for step in derivation.walk() for side in (step.lhs, step.rhs) for index in all_indices(side)}
+    sizes = dict[str, str]()
+    for step in derivation.walk():
+        for index in all_indices(step.lhs) | all_indices(step.rhs):
+            sizes.setdefault(index.name, index.size)
     return {
         "name": derivation.name,
-        "sizes": {index.name: index.size for index in sorted(indices, key=lambda index: (index.size, index.name))},
+        "sizes": dict(sorted(sizes.items(), key=lambda item: (item[1], item[0]))),
         "definitions": [
-            {"symbol": formula_json(one.symbol), "formula": formula_json(one.formula)} for one in derivation.definitions
+            {"symbol": formula_json(one.symbol, sizes), "formula": formula_json(one.formula, sizes)}
+            for one in derivation.definitions
         ],
         "hypotheses": [_equation(one) for one in derivation.hypotheses],
-        "result": {name: formula_json(result.right) for name, result in derivation.results.items()},
-        "steps": [{"part": part.key, **_step(step, proof)} for part in derivation.parts for step in part.steps],
+        "result": {name: formula_json(result.right, sizes) for name, result in derivation.results.items()},
+        "steps": [{"part": part.key, **_step(step, proof, sizes)} for part in derivation.parts for step in part.steps],
         "counts": {verdict.value: count for verdict, count in sorted(proof.counts().items())},
         "end_to_end": {name: _finding(finding) for name, finding in proof.end_to_end.items()},
         "holds": proof.holds,
     }
 
 
-def formula_json(expr: Expr) -> dict[str, str]:
-    return {"latex": latex(expr), "text": plain(expr)}
+def formula_json(expr: Expr, sizes: Mapping[str, str]) -> dict[str, Any]:
+    written: dict[str, Any] = {"latex": latex(expr), "text": plain(expr)}
+    own = {index.name: index.size for index in all_indices(expr) if sizes.get(index.name, index.size) != index.size}
+    return {**written, "sizes": own} if own else written
 
 
 def _equation(hypothesis: Hypothesis) -> dict[str, str]:
     return {
-        "latex": f"{latex(hypothesis.left)} = {latex(hypothesis.right)}",
+        "latex": latex_equation(hypothesis.left, hypothesis.right),
         "text": f"{plain(hypothesis.left)} = {plain(hypothesis.right)}",
     }
 
 
-def _step(step: Step, proof: Proof) -> dict[str, Any]:
+def _step(step: Step, proof: Proof, sizes: Mapping[str, str]) -> dict[str, Any]:
     written: dict[str, Any] = {
-        "lhs": formula_json(step.lhs),
-        "rhs": formula_json(step.rhs),
+        "lhs": formula_json(step.lhs, sizes),
+        "rhs": formula_json(step.rhs, sizes),
         "law": step.law,
         **_finding(proof.findings[step]),
         "uses": [_equation(one) for one in step.uses],
@@ -54,7 +65,7 @@ def _step(step: Step, proof: Proof) -> dict[str, Any]:
     if step.case:
         written["case"] = _case(step.case)
     if step.substeps:
-        written["substeps"] = [_step(inner, proof) for inner in step.substeps]
+        written["substeps"] = [_step(inner, proof, sizes) for inner in step.substeps]
     return written
 
 

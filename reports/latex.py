@@ -23,16 +23,17 @@ _HEAD = r"""%% compile with xelatex or lualatex
 %% What is too wide for the page is made smaller.
 \newcommand{\fit}{\ifdim\wd\lineofmath>\linewidth
   \resizebox{\linewidth}{!}{\usebox{\lineofmath}}\else\usebox{\lineofmath}\fi}
-\newcommand{\law}[1]{\hfill{\footnotesize\color{black!65}#1}}
+\newcommand{\law}[1]{\hfill\mbox{\footnotesize\color{black!65}#1}}
 \newcommand{\longlaw}[2]{\hfill{\color{black!65}\parbox[t]{#1}{\raggedleft\footnotesize #2\par}}}
-%% \boardline{indent}{left}{right}{law}: the law beside the formula, in one line or several, or else below it.
-\newcommand{\boardline}[4]{\sbox{\lineofmath}{\hspace*{#1}\makebox[\leftside][r]{$\displaystyle #2$}%%
-  $\displaystyle {}= #3$}%%
-  \settowidth{\dimen0}{\footnotesize #4}%%
+%% \withlaw{law}: the line with its law beside it, in one line or several, or else below it.
+\newcommand{\withlaw}[1]{\settowidth{\dimen0}{\mbox{\footnotesize #1}}%%
   \dimen2=\linewidth\advance\dimen2-\wd\lineofmath\advance\dimen2-1em
-  \ifdim\dimen0<\dimen2\usebox{\lineofmath}\law{#4}%%
-  \else\ifdim\dimen2>0.3\linewidth\usebox{\lineofmath}\longlaw{\dimen2}{#4}%%
-  \else\fit\par\nopagebreak\null\longlaw{0.9\linewidth}{#4}\fi\fi\par}
+  \ifdim\dimen0<\dimen2\usebox{\lineofmath}\law{#1}%%
+  \else\ifdim\dimen2>0.3\linewidth\usebox{\lineofmath}\longlaw{\dimen2}{#1}%%
+  \else\fit\par\nopagebreak\null\longlaw{0.9\linewidth}{#1}\fi\fi\par}
+%% \boardline{indent}{left}{right}{law}
+\newcommand{\boardline}[4]{\sbox{\lineofmath}{\hspace*{#1}\makebox[\leftside][r]{$\displaystyle #2$}%%
+  $\displaystyle {}= #3$}\withlaw{#4}}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{6pt plus 2pt}
 \begin{document}
@@ -71,7 +72,7 @@ def _equation(equation: str, note: str, boxed: bool) -> str:
     inner = rf"$\displaystyle {equation}$"
     if boxed:
         inner = rf"\fbox{{\rule[-1.2ex]{{0pt}}{{4ex}}\,{inner}\,}}"
-    return rf"\sbox{{\lineofmath}}{{\hspace*{{2em}}{inner}}}\fit" + (rf"\law{{{escape(note)}}}" if note else "")
+    return rf"\sbox{{\lineofmath}}{{\hspace*{{2em}}{inner}}}" + (rf"\withlaw{{{escape(note)}}}" if note else r"\fit")
 
 
 def _line(row: Line, document: Document) -> str:

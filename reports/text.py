@@ -25,7 +25,8 @@ _INDENT = 2
 def render_text(document: Document, width: int = 80, *, colour: bool = False) -> str:
     """The document in lines of at most `width` columns; with `colour`, ANSI colours."""
     painter = _Painter(document, max(width, 40), colour)
-    written = [painter.bold(document.title), "═" * min(columns(document.title), width)]
+    title = wrap(document.title, painter.width)
+    written = [*map(painter.bold, title), "═" * max(map(columns, title))]
     for block in document.blocks:
         written += ["", *painter.block(block)] if isinstance(block, Heading) else painter.block(block)
     rows = [row.rstrip() for row in written]
@@ -34,7 +35,7 @@ def render_text(document: Document, width: int = 80, *, colour: bool = False) ->
 
 class _Painter:
     def __init__(self, document: Document, width: int, colour: bool) -> None:
-        self._document, self._width, self._colour = document, width, colour
+        self._document, self.width, self._colour = document, width, colour
         rows = [row for block in document.blocks if isinstance(block, Board) for row in block.lines]
         self._side = min(max((columns(self._reason(row)) for row in rows), default=0), width * 3 // 10)
         words = [say(verdict.value, document.lang) for verdict in document.verdicts.values()]
@@ -46,22 +47,22 @@ class _Painter:
     def block(self, block: Block) -> list[str]:
         match block:
             case Heading(text, _):
-                return [self.bold(text), ""]
+                return [*map(self.bold, wrap(text, self.width)), ""]
             case Paragraph(pieces):
-                return wrap("".join(map(_piece, pieces)), self._width)
+                return wrap("".join(map(_piece, pieces)), self.width)
             case Equations(rows, _):
                 return [row for left, right, note in rows for row in self._equation(left, right, note)]
             case Board(lines):
                 return list(self._board(lines))
             case Table(header, rows):
-                return table(header, rows, self._width)
+                return table(header, rows, self.width)
 
     def _equation(self, left: Expr, right: Expr, note: str) -> Iterator[str]:
         start = beside(line(" " * _INDENT), box(left), line(" = "))
-        pieces = fit(right, self._width - start.width)
+        pieces = fit(right, self.width - start.width)
         first = beside(start, pieces[0])
         for place, row in enumerate(first.lines):
-            named = note and place == first.baseline and first.width + 4 + columns(note) <= self._width
+            named = note and place == first.baseline and first.width + 4 + columns(note) <= self.width
             yield f"{row}    {note}" if named else row
         for piece in pieces[1:]:
             yield from beside(line(" " * start.width), piece).lines
@@ -70,11 +71,11 @@ class _Painter:
 
     def _board(self, lines: tuple[Line, ...]) -> Iterator[str]:
         reasons = [wrap(self._reason(row), self._side, _ITEM) for row in lines]
-        room = self._width - self._side - self._verdict_width - 4
+        room = self.width - self._side - self._verdict_width - 4
         left_width = max((box(row.left).width for row in lines if row.left is not None), default=0)
-        left_width = min(left_width, self._width // 3)
+        left_width = min(left_width, self.width // 3)
         for row, reason in zip(lines, reasons, strict=True):
-            *above, last = self._line(row, left_width, self._width)
+            *above, last = self._line(row, left_width, self.width)
             if last.width > room:
                 above, last = [*above, last], line("")
             for piece in above:
