@@ -30,7 +30,7 @@ _HEAD = r"""%% compile with xelatex or lualatex
   \dimen2=\linewidth\advance\dimen2-\wd\lineofmath\advance\dimen2-1em
   \ifdim\dimen0<\dimen2\usebox{\lineofmath}\law{#1}%%
   \else\ifdim\dimen2>0.3\linewidth\usebox{\lineofmath}\longlaw{\dimen2}{#1}%%
-  \else\fit\par\nopagebreak\null\longlaw{0.9\linewidth}{#1}\fi\fi\par}
+  \else\fit\par\nopagebreak\vskip-\parskip\null\longlaw{0.9\linewidth}{#1}\fi\fi\par}
 %% \boardline{indent}{left}{right}{law}
 \newcommand{\boardline}[4]{\sbox{\lineofmath}{\hspace*{#1}\makebox[\leftside][r]{$\displaystyle #2$}%%
   $\displaystyle {}= #3$}\withlaw{#4}}

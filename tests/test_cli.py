@@ -446,7 +446,8 @@ def test_a_c_locale_changes_nothing():
 
 @pytest.mark.parametrize("args", ["list", "derive exp", "derive exp --format json", "verify exp"])
 def test_a_reader_that_has_seen_enough(args):
-    with subprocess.Popen([*CLI, *args.split()], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    command = [*CLI, *args.split()]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as process:
         process.stdout.close()
         error = process.stderr.read()
     assert (process.returncode, error) == (0, b"")
@@ -455,7 +456,7 @@ def test_a_reader_that_has_seen_enough(args):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_is_told():
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run([*CLI, "list"], stdout=full, stderr=subprocess.PIPE, check=False)
+        done = subprocess.run([*CLI, "list"], stdout=full, stderr=subprocess.PIPE, check=False, env=environment())
     assert done.returncode == 2
     assert done.stderr.decode() == f"gradproof: cannot write the output: {os.strerror(errno.ENOSPC)}\n"
 
