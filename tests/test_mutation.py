@@ -12,19 +12,10 @@ from derive.catalog import derive
 from derive.checker import Checker, Verdict
 from derive.expr import D, Fn, Generic, Index, Sym, free_indices, rename
 from derive.laws import LAWS, Scope
-from derive.mutation import (
-    DERIVATIONS,
-    MUTATIONS,
-    Fate,
-    Judge,
-    Kind,
-    break_law,
-    broken_laws,
-    judge,
-    mutants_of_step,
-    score,
-    score_laws,
-)
+from derive.mutation.damage import MUTATIONS, mutants_of_step
+from derive.mutation.lawbreaking import Fate, break_law, broken_laws, score_laws
+from derive.mutation.score import DERIVATIONS, Kind, score
+from derive.mutation.truth import Judge, judge
 from derive.parser import parse, parse_equation
 from derive.plain import plain
 from derive.steps import Case, Definition, Domain, Hypothesis, Setting, Step

@@ -12,9 +12,9 @@ from derive.checker.exact import Exact
 from derive.checker.generators import Generators
 from derive.checker.hypotheses import Known, solutions
 from derive.checker.meaning import Facts, Meaning
-from derive.checker.values import CannotError, Clock, Scalar, UndefinedError, Variable
+from derive.checker.values import CannotError, Clock, Scalar, UndefinedError, UnfitPointError, Variable
 from derive.checker.verdict import Counterexample, Finding, Verdict
-from derive.expr import Expr, Index, Sym, sub
+from derive.expr import Expr, Fn, Index, Num, Pow, Sym, sub, walk
 from derive.steps import Case, Hypothesis, Setting
 
 TRIES = 60
@@ -83,6 +83,10 @@ class Checker:
             return self._compare(question, str(error))
         if not decided:
             return Finding(Verdict.UNDECIDED, tried, reason="the case has no instance")
+        if _may_lose_values(left, right):
+            compared = self._compare(question, "")
+            if compared.verdict is Verdict.WRONG:
+                return compared
         return Finding(Verdict.PROVED, tried, decided)
 
     def end_to_end(
@@ -168,14 +172,21 @@ class Checker:
         for attempt in range(TRIES):
             point = self._point(sizes, env, known, attempt)
             try:
-                left, right = self._sides(question, dict(sizes), env, point)
-                agree = point.agree(left, right)
+                left = self._left(question, dict(sizes), env, point)
             except UndefinedError as error:
                 trouble = trouble or f"no point at which both sides are defined: {error}"
                 continue
+            try:
+                right = Meaning(point, self._facts, dict(sizes), self._clock).value(question.right, env)
+                agree = point.agree(left, right)
+            except UndefinedError as error:
+                if isinstance(error, UnfitPointError) or point.one_hot:
+                    trouble = trouble or f"no point at which both sides are defined: {error}"
+                    continue
+                return found + 1, _counterexample(sizes, env, point, left, f"undefined, {error}")
             found += 1
             if not agree:
-                return found, _counterexample(sizes, env, point, left, right)
+                return found, _counterexample(sizes, env, point, left, point.text(right))
             if found >= wanted * (4 if point.signs else 1):
                 break
         return found, "" if found else trouble
@@ -191,25 +202,41 @@ class Checker:
             table=self._table,
         )
 
-    def _sides(self, question: Question, sizes: Mapping[str, int], env: Env, point: Decimals) -> tuple[Scalar, Scalar]:
-        meaning, variable = Meaning(point, self._facts, sizes, self._clock), question.variable
-        right = meaning.value(question.right, env)
+    def _left(self, question: Question, sizes: Mapping[str, int], env: Env, point: Decimals) -> Scalar:
+        """The value of the left side, or its difference quotient by the question's variable."""
+        variable = question.variable
         if variable is None:
-            return meaning.value(question.left, env), right
+            return Meaning(point, self._facts, sizes, self._clock).value(question.left, env)
         step = point.number(Fraction(1, 10**25))
         moved = Variable(variable.name, variable.layer, tuple(env[index] for index in variable.indices))
         up, down = (
             Meaning(point, self._facts, sizes, self._clock, (moved, shift)).value(question.left, env)
             for shift in (step, -step)
         )
-        return (up - down) / (2 * step), right
+        return (up - down) / (2 * step)
 
 
-def _counterexample(sizes: Sizes, env: Env, point: Decimals, left: Scalar, right: Scalar) -> Counterexample:
+def _may_lose_values(left: Expr, right: Expr) -> bool:
+    """Whether the right side takes a logarithm or a root that the left does not: it may be defined less widely."""
+    known = set(walk(left))
+    return any(_has_bounds(node) and node not in known for node in walk(right))
+
+
+def _has_bounds(node: Expr) -> bool:
+    match node:
+        case Fn(name, _):
+            return name == "log"
+        case Pow(_, Num(value)):
+            return value.denominator != 1
+        case _:
+            return isinstance(node, Pow)
+
+
+def _counterexample(sizes: Sizes, env: Env, point: Decimals, left: Scalar, right: str) -> Counterexample:
     values = {str(variable): point.text(value) for variable, value in sorted(point.point.items(), key=str)}
     return Counterexample(
         dict(sizes), {index.name: value for index, value in env.items()}, values | point.functions,
-        point.text(left), point.text(right),
+        point.text(left), right,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from math import prod
+from math import exp, log, prod
 from random import Random
 from typing import Any
 from zlib import crc32
@@ -13,7 +13,7 @@ from mpmath.ctx_mp import MPContext
 
 from derive.checker.generators import Generators
 from derive.checker.polynomial import Poly
-from derive.checker.values import Arithmetic, LogOfZeroError, UndefinedError, Variable
+from derive.checker.values import Arithmetic, LogOfZeroError, UndefinedError, UnfitPointError, Variable
 from derive.steps import Domain
 
 Number = Any
@@ -44,7 +44,7 @@ class Decimals(Arithmetic):
         table: Generators | None = None,
     ) -> None:
         super().__init__()
-        self._domains, self._seed, self._scale, self._one_hot, self._size = domains, seed, scale, one_hot, size
+        self._domains, self._seed, self._scale, self.one_hot, self._size = domains, seed, scale, one_hot, size
         self._known, self._table = known or {}, table
         self._shared = {variable.name for variable in self._known}
         self.point: dict[Variable, Number] = {}
@@ -65,17 +65,18 @@ class Decimals(Arithmetic):
         if variable in self._known:
             value = self._evaluate(self._known[variable])
             if (domain is not Domain.REAL and value < 0) or (domain is Domain.UNIT and value > 1):
-                raise UndefinedError(f"{variable} outside its domain")
+                raise UnfitPointError(f"{variable} outside its domain")
             return value
         random = Random(f"{self._seed} {variable}")
-        if self._one_hot and variable.name == "t" and variable.values:
+        if self.one_hot and variable.name == "t" and variable.values:
             hot = Random(f"{self._seed} {variable.values[:-1]}").randint(1, self._size)
             return self.number(int(variable.values[-1] == hot))
-        low, high = {Domain.REAL: (0.05, 2.0), Domain.POSITIVE: (0.1, 3.0), Domain.UNIT: (0.05, 0.95)}[domain]
+        low, high = {Domain.REAL: (0.05, 2.0), Domain.POSITIVE: (0.03, 3.0), Domain.UNIT: (0.05, 0.95)}[domain]
         scale = Fraction(1 if domain is Domain.UNIT else self._scale)
         if domain is not Domain.REAL and variable.name in self._shared:
             scale = Fraction(1, 4 * self._size)  # so small that a sum leaves room for the one that is solved for
-        value = Fraction(round(random.uniform(low, high) * 10**10), 10**10) * scale
+        drawn = exp(random.uniform(log(low), log(high))) if domain is Domain.POSITIVE else random.uniform(low, high)
+        value = Fraction(round(drawn * 10**10), 10**10) * scale
         return self.number(value * (random.choice((1, -1)) if domain is Domain.REAL else 1))
 
     def _evaluate(self, poly: Poly) -> Number:
@@ -101,7 +102,7 @@ class Decimals(Arithmetic):
         if abs(value) > self.largest:
             self.largest = abs(value)
             if self.largest > _HUGE:
-                raise UndefinedError("the numbers grow too large")
+                raise UnfitPointError("the numbers grow too large")
 
     def mul(self, left: Number, right: Number) -> Number:
         return left * right
@@ -115,7 +116,7 @@ class Decimals(Arithmetic):
         if name == "log" and value <= 0:
             raise UndefinedError("the logarithm of a negative number") if value else LogOfZeroError("log 0")
         if name == "exp" and value > 10**4:
-            raise UndefinedError("the numbers grow too large")
+            raise UnfitPointError("the numbers grow too large")
         self._watch(value)
         return getattr(_CONTEXT, name)(value)
 
@@ -133,11 +134,11 @@ class Decimals(Arithmetic):
     def sign(self, value: Number) -> int:
         self.signs += 1
         if abs(value) < self.largest * self.number(Fraction(1, 10 ** (CARRIED - 15))):
-            if self._one_hot:
-                raise UndefinedError("at a kink")
+            if self.one_hot:
+                raise UnfitPointError("at a kink")
             return 0
         if abs(value) < self.number(_KINK):
-            raise UndefinedError("near a kink")
+            raise UnfitPointError("near a kink")
         return 1 if value > 0 else -1
 
     def integer(self, value: Number) -> int | None:

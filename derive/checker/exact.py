@@ -11,6 +11,7 @@ from derive.checker.polynomial import ONE, Monomial, Poly, Rational, add, lean, 
 from derive.checker.values import Arithmetic, LogOfZeroError, UndefinedError, Variable
 from derive.steps import Domain
 
+_MINUS_ONE: Poly = {(): -1}
 _ODD = ("sin", "atan", "erf")
 
 
@@ -93,6 +94,8 @@ class Exact(Arithmetic):
         if not coefficient:
             raise LogOfZeroError("log 0")
         sign = self.sign(value)
+        if sign == _MINUS_ONE:
+            raise UndefinedError("the logarithm of a negative number")
         if sign != ONE and not self.doubtful:
             self.assumed.append(sign)
         terms: list[Poly] = []

@@ -16,7 +16,11 @@ Key = tuple[str, int, int | None]
 
 
 class UndefinedError(ArithmeticError):
-    """The formula has no value here: a pole, the logarithm of a negative number, a kink."""
+    """The formula has no value here: a pole, the logarithm of a negative number."""
+
+
+class UnfitPointError(UndefinedError):
+    """The point tells nothing: it is too near a kink, outside a domain, or the numbers grow too large."""
 
 
 class LogOfZeroError(UndefinedError):
