@@ -16,6 +16,7 @@ import click
 FORMATS = ("text", "markdown", "latex", "json")
 LANGUAGES = ("en", "zh")
 DETAILS = ("brief", "full")
+SECONDS_BEFORE_A_BAR = 2
 OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
@@ -132,18 +133,23 @@ def _umask() -> int:
 
 @contextmanager
 def progress(label: str, length: int) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr for work of more than two seconds; none where stderr is no terminal."""
-    with click.progressbar(
-        length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=True
-    ) as bar:
-        done = 0
+    """A bar on stderr, shown once the work has taken two seconds; none where stderr is no terminal."""
+    from time import monotonic
 
-        def advance(now: int) -> None:
-            nonlocal done
-            bar.update(now - done)
-            done = now
+    bar = click.progressbar(length=length, label=label, file=sys.stderr, show_pos=True)
+    start, shown = monotonic(), 0
 
+    def advance(done: int) -> None:
+        nonlocal shown
+        if sys.stderr.isatty() and monotonic() - start > SECONDS_BEFORE_A_BAR:
+            bar.update(done - shown)
+            shown = done
+
+    try:
         yield advance
+    finally:
+        if shown:
+            bar.render_finish()
 
 
 def show_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
@@ -261,7 +267,8 @@ def derive_command(
     from derive.checker import prove
     from reports.formats import write
 
-    proof = prove(derivation)
+    with progress("proving", sum(1 for _ in derivation.walk())) as advance:
+        proof = prove(derivation, advance=advance)
     put(write(proof, form, lang=lang, detail=detail, width=terminal_width(), colour=colours() and not output), output)
     if not proof.holds:
         sys.exit(1)
@@ -300,6 +307,71 @@ def verify_command(names: Sequence[str], everything: bool, as_json: bool, jobs: 
         put(summary(checked, lang), None)
     if not all(one["holds"] for one in checked):
         sys.exit(1)
+
+
+@main.command("mutate")
+@click.argument("names", nargs=-1, shell_complete=complete_names)
+@click.option(
+    "--limit", type=click.IntRange(1), default=3, show_default=True, help="Mutants a line and kind of damage."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Chooses among more mutants than that.")
+@click.option("--equivalent", is_flag=True, help="Also list the mutants that are equivalent, and how that was shown.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, with every mutant.")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def mutate_command(
+    names: Sequence[str], limit: int, seed: int, equivalent: bool, as_json: bool, jobs: int, lang: str
+) -> None:
+    """Measure how much damaged mathematics is refuted.
+
+    Every line and every law is damaged on purpose, one damage at a time. SymPy judges,
+    without the checker's help, which damaged lines are really wrong.
+    Exit code 1 if fewer than 99 % of those are refuted, or a true line is.
+
+    \b
+    Examples:
+      python cli.py mutate
+      python cli.py mutate softmax-ce sigmoid-bce --limit 10
+    """  # noqa: D301
+    with refusals():
+        from derive.catalog import known_name
+
+        chosen = [known_name(name) for name in names]
+    from derive.laws import LAWS
+    from derive.mutation.lawbreaking import score_laws
+    from derive.mutation.score import DERIVATIONS, score
+    from reports.mutation import mutation_json, mutation_text, passes
+
+    subjects = chosen or list(DERIVATIONS)
+    with progress("damaging lines", len(subjects)) as advance:
+        report = score(subjects, limit=limit, seed=seed, processes=jobs, progress=lambda done, total: advance(done))
+    with progress("breaking laws", len(LAWS)) as advance:
+        laws = () if chosen else score_laws(processes=jobs, progress=lambda done, total: advance(done))
+    if as_json:
+        put(_json(mutation_json(report, laws)), None)
+    else:
+        put(mutation_text(report, laws, lang, equivalent=equivalent), None)
+    if not passes(report, laws):
+        sys.exit(1)
+
+
+@main.command("bench")
+@click.option("--runs", type=click.IntRange(1), default=7, show_default=True, help="Runs of which the median counts.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def bench_command(runs: int, lang: str) -> None:
+    """Time deriving and proving, beside their peers.
+
+    SymPy and tensorgrad (where it is installed) are timed in the same run.
+
+    \b
+    Example:
+      python cli.py bench
+    """  # noqa: D301
+    from reports.benchmark import LINES, benchmark_text
+
+    with progress("timing", LINES) as advance:
+        text = benchmark_text(lang, runs, advance)
+    put(text, None)
 
 
 def _json(content: dict[str, Any]) -> str:

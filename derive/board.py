@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from derive.expr import Expr
@@ -59,9 +59,12 @@ def law_name(law: str, lang: str) -> str:
     return LAWS[law].zh if lang == "zh" else LAWS[law].en
 
 
-def latex_reason(parts: Iterable[str | Case | Hypothesis]) -> str:
+def latex_reason(parts: Sequence[str | Case | Hypothesis]) -> str:
     r"""The words of `reason` as mathematics: text in \text{…}, equations as they are."""
-    return r"\;".join(_latex_piece(part) for part in parts)
+    first, *rest = parts
+    return _latex_piece(first) + "".join(
+        (r",\;" if isinstance(part, Hypothesis) else r"\;") + _latex_piece(part) for part in rest
+    )
 
 
 def _latex_piece(part: str | Case | Hypothesis) -> str:

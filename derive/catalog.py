@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from math import inf
 
 from derive.derivation import Derivation
-from derive.expr import Expr, Sym, free_indices, symbols
+from derive.expr import Expr, Num, Sym, free_indices, symbols
 from derive.laws import LAWS, Law, Scope
 from derive.notation import (
     RESERVED,
@@ -94,19 +95,21 @@ def derive(
     if name.startswith(f"{BACKPROP}-"):
         name, activation = BACKPROP, known_name(name).removeprefix(f"{BACKPROP}-")
     if name == BACKPROP:
+        if loss or hypotheses or hessian:
+            raise DefinitionError(BACKPROP, "a hidden layer has no loss, hypotheses or Hessian of its own")
         return _backprop(activation, values, laws)
     chosen_activation, chosen_loss = _chosen(name, loss, activation, values)
     label = name or "-".join(part.name for part in (chosen_activation, chosen_loss) if part)
     parts = [part for part in (chosen_activation, chosen_loss) if part]
-    known = {parameter.name for part in parts for parameter in part.parameters}
-    for given in values:
-        if given not in known:
-            raise DefinitionError("let", f"no formula has a parameter {given}" + _suggest(given, known))
+    _check_parameters(parts, values)
     domains = {parameter.name: parameter.domain for part in parts for parameter in part.parameters}
     outputs = activation_definition(chosen_activation, values)
     if chosen_loss is None:
-        if hessian:
-            raise DefinitionError("hessian", "the Hessian is that of a loss: name a pair, such as softmax-ce")
+        if hessian or hypotheses:
+            what = "the Hessian is that" if hessian else "hypotheses are those"
+            raise DefinitionError(
+                "hessian" if hessian else "hypothesis", f"{what} of a loss: name a pair, such as softmax-ce"
+            )
         from derive.pair import derive_activation
 
         return _titled(derive_activation(label, pair_setting(outputs, None, domains), laws), parts)
@@ -123,9 +126,24 @@ def derive(
     return _titled(derivation, parts)
 
 
+def _check_parameters(parts: Sequence[Activation | Loss], values: Mapping[str, Expr]) -> None:
+    """Refuse a value for no parameter, or one outside of the parameter's domain."""
+    known = {parameter.name: parameter for part in parts for parameter in part.parameters}
+    for name, value in values.items():
+        if name not in known:
+            raise DefinitionError("let", f"no formula has a parameter {name}" + _suggest(name, known))
+        domain = known[name].domain
+        if isinstance(value, Num) and domain is not Domain.REAL and not 0 < value.value <= _HIGHEST[domain]:
+            where = "positive" if domain is Domain.POSITIVE else "between 0 and 1"
+            raise DefinitionError("let", f"{name} must be {where}")
+
+
+_HIGHEST = {Domain.POSITIVE: inf, Domain.UNIT: 1}
+
+
 def _titled(derivation: Derivation, parts: Sequence[Activation | Loss]) -> Derivation:
     english, chinese = (tuple(part.title[place] for part in parts) for place in (0, 1))
-    title = (" with ".join(english), "配".join(chinese))
+    title = (" with ".join(english), "与".join(chinese))
     return replace(derivation, title=title, notes=tuple(part.kink for part in parts if part.kink[0]))
 
 
@@ -133,8 +151,10 @@ def _backprop(activation: str, values: Mapping[str, Expr], laws: Mapping[str, La
     from derive.backprop import derive_backprop
 
     if not activation:
+        _check_parameters([], values)
         return replace(derive_backprop(BACKPROP, None, {}, laws), title=_BACKPROP_TITLE)
     record = ACTIVATIONS.get(activation) or _own_activation(activation, values)
+    _check_parameters([record], values)
     definition = activation_definition(record, values)
     if free_indices(definition.formula) != {*definition.symbol.indices} or _is_vector(definition):
         raise DefinitionError(
@@ -220,4 +240,5 @@ def _own_loss(formula: str, values: Mapping[str, Expr]) -> Loss:
 
 def _own_parameters(formula: str, values: Mapping[str, Expr]) -> tuple[Parameter, ...]:
     words = set(re.findall(r"\w+", formula))
-    return tuple(Parameter(name) for name in values if name in words)
+    used = {name: value for name, value in values.items() if name in words}
+    return tuple(Parameter(name, Domain.REAL if isinstance(used[name], Num) else Domain.POSITIVE) for name in used)

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from derive.algebra import flatten
 from derive.expr import (
     ONE,
+    ZERO,
     Add,
     D,
     Delta,
@@ -93,6 +94,7 @@ def activation_definition(activation: Activation, values: Mapping[str, Expr]) ->
     """
     with reading("activation"):
         formula = _read(activation.formula, {"net"}, activation.parameters, values)
+    _refuse_division_by_zero("activation", formula)
     bare = any(symbol is Sym("net") for symbol in symbols(formula))
     indexed = any(symbol.name == "net" and symbol.indices for symbol in symbols(formula))
     loose = sorted(free_indices(formula), key=lambda index: index.name)
@@ -116,6 +118,7 @@ def loss_definition(loss: Loss, values: Mapping[str, Expr]) -> Definition:
     """
     with reading("loss"):
         formula = _read(loss.formula, {"y", "t"}, loss.parameters, values)
+    _refuse_division_by_zero("loss", formula)
     used = [symbol for symbol in symbols(formula) if symbol.name in ("y", "t")]
     if not any(symbol.name == "y" for symbol in used):
         raise DefinitionError("loss", "the loss does not depend on the output y")
@@ -157,6 +160,11 @@ def _read(text: str, variables: Collection[str], parameters: Iterable[Parameter]
     defaults = {parameter.name: parse(parameter.default) for parameter in parameters if parameter.default}
     settled = {**defaults, **{name: value for name, value in values.items() if name in names}}
     return flatten(map_nodes(formula, lambda part: settled.get(part.name) if isinstance(part, Sym) else None))
+
+
+def _refuse_division_by_zero(source: str, formula: Expr) -> None:
+    if any(isinstance(node, Pow) and node.base is ZERO for node in walk(formula)):
+        raise DefinitionError(source, "division by zero, for the given parameters")
 
 
 _MEANT = (Num, Sym, Add, Mul, Pow, Fn, Sum, Delta, Where, Rel)

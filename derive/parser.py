@@ -55,6 +55,7 @@ MAX_DEPTH = 60
 MAX_DIGITS = 30
 MAX_NODES = 2000
 MAX_EXPONENT = 1000
+MAX_POWER = 100
 MAX_BITS = 1000  # about 300 digits
 
 _ALIASES = {"ln": "log", "arctan": "atan"}
@@ -274,6 +275,8 @@ class _Parser:
                 return self.raised(base.base, self.limited(mul(exponent, base.exponent), at), at)
             if base is ZERO and exponent is not ZERO:
                 return ZERO if exponent.value > 0 else self.fail("division by zero", at)
+            if not isinstance(base, Num) and abs(exponent.value) > MAX_POWER:
+                self.fail(f"an exponent may be at most {MAX_POWER}", at)
             if isinstance(base, Num):
                 if base.value < 0 and not whole:
                     self.fail("a negative number has only powers with whole exponents", at)

@@ -129,6 +129,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "timed-derive": ("derive {}, symbolic n, warm", "推导 {}，符号 n，热启动"),
     "timed-prove": ("prove every step and the results, warm", "证明每一步和最后结果，热启动"),
     "timed-command": ("the whole command, cold", "整条命令，冷启动"),
+    "peer-sympy": ("SymPy, n = {}, one entry", "SymPy，n = {}，一个分量"),
+    "peer-tensorgrad": ("tensorgrad, symbolic n, no steps", "tensorgrad，符号 n，没有步骤"),
+    "peer-limit": ("a limit of 0.3 s", "0.3 秒的上限"),
+    "peer-import": ("1.5 × import sympy + derive + prove", "1.5 × import sympy + 推导 + 证明"),
     "no-tensorgrad": (
         "tensorgrad is not installed: pip install -e '.[bench]'",
         "没有安装 tensorgrad：pip install -e '.[bench]'",

@@ -195,8 +195,8 @@ def test_every_derivation_of_the_choice_exists():
 
 @pytest.mark.parametrize("name", LAWS)
 def test_a_broken_law_is_caught_at_its_line(name):
-    report = break_law(name, enough=1)
-    assert report.fates[Fate.CAUGHT] == 1
+    report = break_law(name, enough=3)
+    assert report.fates[Fate.CAUGHT] >= 1
     assert not report.missed
 
 
