@@ -31,7 +31,7 @@ CLASSES = 10
 
 @dataclass(frozen=True)
 class Timing:
-    """What was timed, its seconds, the peer and its seconds (None where it is not installed), the goal for the ratio."""
+    """What was timed, its seconds, the peer, its seconds (None where it is not installed), the goal for the ratio."""
 
     what: str
     seconds: float
