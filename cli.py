@@ -63,7 +63,7 @@ def refusals() -> Iterator[None]:
     from derive.algebra import TooLargeError
     from derive.catalog import MisfitError, UnknownNameError
     from derive.notation import DefinitionError
-    from derive.parser import FormulaError
+    from derive.tokens import FormulaError
 
     try:
         yield

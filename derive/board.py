@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from derive.expr import Expr
-from derive.latex import latex, latex_case
 from derive.laws import LAWS
 from derive.steps import Case, Hypothesis, Part, Step
+from derive.writing.latex import latex, latex_case
 
 LANGUAGES = ("en", "zh")
 _COMPOSITE = "differentiation"

@@ -20,9 +20,10 @@ from derive.notation import (
     loss_definition,
     pair_setting,
 )
-from derive.parser import FormulaError, parse_assignment, reading
+from derive.parser import parse_assignment
 from derive.steps import Definition, Domain
 from derive.tables import ACTIVATIONS, LOSSES, REALS, Activation, Loss, Parameter, misfit, pairs
+from derive.tokens import FormulaError, reading
 
 BACKPROP = "backprop"
 _BACKPROP_TITLE = ("Backpropagation through a hidden layer", "隐藏层的反向传播")
@@ -87,7 +88,7 @@ def derive(
         FormulaError: a formula does not parse; it says where.
         DefinitionError: a formula parses but defines no loss or no activation.
 
-    >>> from derive.plain import plain
+    >>> from derive.writing.plain import plain
     >>> plain(derive("softmax-ce").results["delta"].right)
     'y[i] - t[i]'
     """

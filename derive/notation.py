@@ -34,9 +34,10 @@ from derive.expr import (
 )
 from derive.functions import FUNCTIONS
 from derive.laws.dependence import avoid
-from derive.parser import FormulaError, parse, parse_equation, reading
+from derive.parser import parse, parse_equation
 from derive.steps import Definition, Domain, Hypothesis, Setting
 from derive.tables import Activation, Loss, Parameter
+from derive.tokens import FormulaError, reading
 
 I, K, J, S = Index("i", "n"), Index("k", "n"), Index("j", "m"), Index("s", "N")
 """Output, output again, input, sample."""

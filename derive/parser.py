@@ -5,11 +5,7 @@ Tokens, then precedence climbing. The tree is built with the folding constructor
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import NoReturn, TypeVar
@@ -49,8 +45,8 @@ from derive.expr import (
     sub,
 )
 from derive.functions import FUNCTIONS
+from derive.tokens import PRIMES, FormulaError, Token, tokens
 
-MAX_LENGTH = 4000
 MAX_DEPTH = 60
 MAX_DIGITS = 30
 MAX_NODES = 2000
@@ -81,38 +77,9 @@ _CALLABLE = (*FUNCTIONS, *_ALIASES, *_SHORTHANDS, "sqrt", *_FORMS)
 _ALSO_VARIABLES = ("delta",)
 _RELATIONS = (">", ">=", "<", "<=")
 _NO_NUMBERS = ("nan", "inf", "infinity")
-_PRIMES = "'′’"
-
-_LETTER = "A-Za-zΑ-ΡΣ-Ωα-ω"
-_TOKEN = re.compile(
-    r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    rf"|(?P<name>[{_LETTER}][{_LETTER}0-9_]*[{_PRIMES}]*)"
-    r"|(?P<mark>\*\*|==|!=|>=|<=|[-+*/^()\[\]{},=<>−·⋅×≥≤≠])"
-)
-_SPELLINGS = {"^": "**", "−": "-", "·": "*", "⋅": "*", "×": "*", "≥": ">=", "≤": "<=", "≠": "!=", "π": "pi"}
 
 _Matrix = Array | Transpose | MatMul
 _Read = TypeVar("_Read")
-
-
-class FormulaError(ValueError):
-    """What is wrong with a formula, and where: `position` is an offset into `text`; `source` names the formula."""
-
-    def __init__(self, message: str, text: str, position: int) -> None:
-        super().__init__(message)
-        self.message = message
-        self.text = text
-        self.position = position
-        self.source = "formula"
-
-    def show(self) -> str:
-        """The message, the text around the place, and a caret under the place."""
-        start, end = 0, len(self.text)
-        if end > 100:
-            start, end = max(0, self.position - 60), min(end, self.position + 40)
-        before = ("…" if start else "") + _visible(self.text[start : self.position])
-        after = _visible(self.text[self.position : end]) + ("…" if end < len(self.text) else "")
-        return f"{self.source}: {self.message}\n  {before}{after}\n  {' ' * _columns(before)}^"
 
 
 def parse(text: str, *, known: Collection[str] | None = None, sizes: Mapping[str, str] = {}) -> Expr:
@@ -136,44 +103,11 @@ def parse_assignment(text: str) -> tuple[str, Expr]:
     return _guarded(text, lambda: _Parser(text, None, {}).assignment())
 
 
-@contextmanager
-def reading(source: str) -> Iterator[None]:
-    """Errors in formulas read here say of which formula they speak."""
-    try:
-        yield
-    except FormulaError as error:
-        error.source = source
-        raise
-
-
 def _guarded(text: str, read: Callable[[], _Read]) -> _Read:
     try:
         return read()
     except RecursionError:  # the caller has used up the stack
         raise FormulaError("the formula is nested too deeply", text, 0) from None
-
-
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-
-
-def _tokens(text: str) -> Iterator[_Token]:
-    if len(text) > MAX_LENGTH:
-        raise FormulaError(f"the formula is longer than {MAX_LENGTH} characters", text, MAX_LENGTH)
-    at = 0
-    while at < len(text):
-        if text[at].isspace():
-            at += 1
-            continue
-        found = _TOKEN.match(text, at)
-        if not found:
-            raise FormulaError(f"the character {_visible(text[at])} has no meaning in a formula", text, at)
-        yield _Token(found.lastgroup or "", _SPELLINGS.get(found[0], found[0]), at)
-        at = found.end()
-    yield _Token("end", "", len(text))
 
 
 class _Parser:
@@ -183,10 +117,10 @@ class _Parser:
         self.text = text
         self.known = known
         self.sizes = {letter: size for size, letters in INDEX_NAMES.items() for letter in letters} | dict(sizes)
-        self.tokens = list(_tokens(text))
+        self.tokens = list(tokens(text))
         self.at = 0
         self.depth = 0
-        self.free: list[_Token] = []
+        self.free: list[Token] = []
         """Uses of indices that nothing has bound so far."""
         self.summed: list[str] = []
         """Indices of the sums read so far."""
@@ -210,7 +144,7 @@ class _Parser:
 
     def assignment(self) -> tuple[str, Expr]:
         name = self.current
-        if name.kind != "name" or name.text[-1] in _PRIMES or self.next.text != "=":
+        if name.kind != "name" or name.text[-1] in PRIMES or self.next.text != "=":
             self.fail("write name=value, as in q=0.7", name if name.kind != "name" else self.next)
         self.advance()
         self.advance()
@@ -267,7 +201,7 @@ class _Parser:
             self.fail(f"{start.text} makes a matrix: take one entry of it, {_FORMS['entry']}", start)
         return self.raised(base, self.signed(), start) if self.take("**") else base
 
-    def raised(self, base: Expr, exponent: Expr, at: _Token) -> Expr:
+    def raised(self, base: Expr, exponent: Expr, at: Token) -> Expr:
         """The power, unless it is undefined or too large to be written out."""
         if isinstance(exponent, Num):
             whole = exponent.value.denominator == 1
@@ -314,7 +248,7 @@ class _Parser:
         name = token.text
         if name == PI.name:
             return PI
-        if name[-1] in _PRIMES or (name in _CALLABLE and name not in _ALSO_VARIABLES):
+        if name[-1] in PRIMES or (name in _CALLABLE and name not in _ALSO_VARIABLES):
             usage = _FORMS.get(name, f"{name}(…)")
             self.fail(f"{_short(name)} is a function: write {_short(usage)}", token)
         if self.known is None:
@@ -356,7 +290,7 @@ class _Parser:
                 self.fail(f"too many arguments: write {_FORMS[name]}")
             self.close(opening, ")")
             return found
-        smooth = name.rstrip(_PRIMES) == "f"
+        smooth = name.rstrip(PRIMES) == "f"
         if not smooth and name not in _CALLABLE:
             if name in (self.known or ()):
                 self.fail(f"{name} is not a function: write {name}[k] or {name}*(…)", token)
@@ -371,7 +305,7 @@ class _Parser:
             return _SHORTHANDS[name](args[0])
         return Fn("f" + "'" * (len(name) - 1) if smooth else name, tuple(args))
 
-    def arguments(self, opening: _Token) -> list[Expr]:
+    def arguments(self, opening: Token) -> list[Expr]:
         if self.take(")"):
             return []
         args = [self.formula()]
@@ -382,7 +316,7 @@ class _Parser:
 
     # Forms with indices, and matrices.
 
-    def form(self, name: str, token: _Token) -> Expr:
+    def form(self, name: str, token: Token) -> Expr:
         free, summed = len(self.free), len(self.summed)
 
         def comma() -> None:
@@ -460,7 +394,7 @@ class _Parser:
 
     def title(self) -> str:
         token = self.current
-        if token.kind != "name" or token.text[-1] in _PRIMES:
+        if token.kind != "name" or token.text[-1] in PRIMES:
             self.fail("a name is missing here")
         return self.advance().text
 
@@ -521,10 +455,10 @@ class _Parser:
         if index not in (left, right) or left is right:
             self.fail(f"an exclusion compares {index.name} with another index", start)
         self.same_size(index, other, at)
-        self.free.append(_Token("name", other.name, at.start))
+        self.free.append(Token("name", other.name, at.start))
         return other
 
-    def same_size(self, first: Index, second: Index, at: _Token) -> None:
+    def same_size(self, first: Index, second: Index, at: Token) -> None:
         if first.size != second.size:
             sizes = f"{first.name} runs to {first.size} and {second.name} to {second.size}"
             self.fail(f"{sizes}: they cannot be compared", at)
@@ -532,22 +466,22 @@ class _Parser:
     # Tokens, limits and errors.
 
     @property
-    def current(self) -> _Token:
+    def current(self) -> Token:
         return self.tokens[self.at]
 
     @property
-    def next(self) -> _Token:
+    def next(self) -> Token:
         return self.tokens[min(self.at + 1, len(self.tokens) - 1)]
 
-    def advance(self) -> _Token:
+    def advance(self) -> Token:
         token = self.current
         self.at += 1
         return token
 
-    def take(self, *marks: str) -> _Token | None:
+    def take(self, *marks: str) -> Token | None:
         return self.advance() if self.current.kind == "mark" and self.current.text in marks else None
 
-    def close(self, opening: _Token, mark: str) -> None:
+    def close(self, opening: Token, mark: str) -> None:
         if self.take(mark):
             return
         if self.current.kind == "end":
@@ -564,7 +498,7 @@ class _Parser:
         self.depth -= 1
         return found
 
-    def limited(self, node: Expr, at: _Token) -> Expr:
+    def limited(self, node: Expr, at: Token) -> Expr:
         """The node, unless folding made a number in it too long."""
         match node:
             case Num(value) | Mul((Num(value), *_)) | Add((*_, Num(value))) | Pow(_, Num(value)):
@@ -598,7 +532,7 @@ class _Parser:
             self.fail("the formula ends too early")
         self.fail(f"{token.text} may not stand here")
 
-    def fail(self, message: str, at: _Token | None = None) -> NoReturn:
+    def fail(self, message: str, at: Token | None = None) -> NoReturn:
         raise FormulaError(message, self.text, (at or self.current).start)
 
 
@@ -621,14 +555,3 @@ def _bits(value: Fraction) -> int:
 
 def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:40] + "…"
-
-
-def _visible(text: str) -> str:
-    """The text on one line, with an escape for every character that cannot be seen."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
-
-
-def _columns(text: str) -> int:
-    """The width on a terminal."""
-    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
-    return len(text) + wide - sum(unicodedata.combining(char) > 0 for char in text)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from derive.board import lines
 from derive.checker import Proof, Verdict
 from derive.derivation import Derivation
-from derive.layout import layout
-from derive.linear import linear
 from derive.notation import MEAN_LOSS
 from derive.steps import Hypothesis
+from derive.writing.layout import layout
+from derive.writing.linear import linear
 from reports.document import Block, Board, Document, Equations, Heading, Letters, Paragraph
 from reports.phrases import say
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from derive.checker import Finding, Proof
 from derive.expr import Expr, all_indices
-from derive.latex import latex, latex_equation
-from derive.plain import plain
 from derive.steps import Case, Hypothesis, Step
+from derive.writing.latex import latex, latex_equation
+from derive.writing.plain import plain
 
 SCHEMA = 1
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from derive.board import Line
-from derive.latex import latex, latex_case, latex_equation
-from derive.marks import GREEK
 from derive.steps import Case, Hypothesis
+from derive.writing.latex import latex, latex_case, latex_equation
+from derive.writing.marks import GREEK
 from reports.document import Block, Board, Document, Equations, Heading, Paragraph, Table, joined
 from reports.markdown import MARKS, inline
 from reports.phrases import say

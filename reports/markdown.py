@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from derive.board import Line, aligned
 from derive.checker import Verdict
 from derive.expr import Expr
-from derive.latex import latex_equation
 from derive.steps import Hypothesis, Step
+from derive.writing.latex import latex_equation
 from reports.document import Block, Board, Document, Equations, Heading, Letters, Paragraph, Table
 from reports.phrases import say
 

@@ -9,10 +9,10 @@ from itertools import zip_longest
 from derive.board import Line
 from derive.checker import Verdict
 from derive.expr import Expr
-from derive.layout import layout
-from derive.linear import linear
 from derive.steps import Case, Hypothesis
-from derive.textmath import Box, beside, box, fit, line, text_case
+from derive.writing.layout import layout
+from derive.writing.linear import linear
+from derive.writing.textmath import Box, beside, box, fit, line, text_case
 from reports.columns import columns, padded
 from reports.document import Block, Board, Document, Equations, Heading, Letters, Paragraph, Table, joined
 from reports.phrases import say

@@ -12,8 +12,8 @@ from derive.expr import D, Delta, Expr, Index, Sum, Sym, all_indices, children, 
 from derive.laws import LAWS
 from derive.notation import DefinitionError, hypothesis
 from derive.parser import parse
-from derive.plain import plain
 from derive.steps import Definition, Setting
+from derive.writing.plain import plain
 
 ONE = "sum(t[k], k) = 1"
 

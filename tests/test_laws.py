@@ -11,8 +11,8 @@ from derive.expr import D, Expr, Index, Sum, Sym, map_nodes
 from derive.functions import FUNCTIONS
 from derive.laws import LAWS, Scope
 from derive.parser import parse, parse_equation
-from derive.plain import plain
 from derive.steps import Definition, Domain, Setting
+from derive.writing.plain import plain
 
 X = Sym("x")
 K, I = Index("k", "n"), Index("i", "n")

@@ -17,9 +17,9 @@ from derive.mutation.lawbreaking import Fate, break_law, broken_laws, score_laws
 from derive.mutation.score import DERIVATIONS, Kind, score
 from derive.mutation.truth import Judge, judge
 from derive.parser import parse, parse_equation
-from derive.plain import plain
 from derive.steps import Case, Definition, Domain, Hypothesis, Setting, Step
 from derive.sympy_form import to_sympy
+from derive.writing.plain import plain
 
 I, K = Index("i", "n"), Index("k", "n")
 E, Y_K, NET_I = Sym("E"), Sym("y", (K,)), Sym("net", (I,))

@@ -49,8 +49,9 @@ from derive.expr import (
     symbols,
 )
 from derive.functions import FUNCTIONS
-from derive.parser import MAX_DEPTH, MAX_LENGTH, FormulaError, parse, parse_assignment, parse_equation, reading
-from derive.plain import plain
+from derive.parser import MAX_DEPTH, parse, parse_assignment, parse_equation
+from derive.tokens import MAX_LENGTH, FormulaError, reading
+from derive.writing.plain import plain
 
 K, _I, L, J, S = Index("k", "n"), Index("i", "n"), Index("l", "n"), Index("j", "m"), Index("s", "N")
 X, Y, Z = Sym("x"), Sym("y"), Sym("z")

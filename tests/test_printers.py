@@ -45,11 +45,11 @@ from derive.expr import (
     power,
     sub,
 )
-from derive.latex import latex, latex_case, latex_equation
-from derive.layout import layout
-from derive.linear import linear
 from derive.steps import Case
-from derive.textmath import beside, box, fit, line, stack, text, text_case
+from derive.writing.latex import latex, latex_case, latex_equation
+from derive.writing.layout import layout
+from derive.writing.linear import linear
+from derive.writing.textmath import beside, box, fit, line, stack, text, text_case
 
 i, j, k, s = Index("i", "n"), Index("j", "m"), Index("k", "n"), Index("s", "N")
 E, E_MEAN, Q, U, N = Sym("E"), Sym("E_mean"), Sym("q"), Sym("u"), Sym("n")

@@ -13,11 +13,11 @@ import pytest
 from derive.board import lines
 from derive.catalog import derive
 from derive.checker import Checker, Counterexample, Finding, Proof, Verdict, prove
-from derive.latex import latex
 from derive.laws import LAWS
 from derive.parser import parse, parse_equation
-from derive.plain import plain
 from derive.steps import Hypothesis
+from derive.writing.latex import latex
+from derive.writing.plain import plain
 from reports.columns import columns, padded
 from reports.contents import contents
 from reports.derivation import derivation_document

@@ -16,7 +16,7 @@ from derive.algebra import flatten
 from derive.catalog import derive
 from derive.expr import Add, Expr, Mul, Num, Pow, Sum, children, mul, num, rebuild
 from derive.parser import parse
-from derive.plain import plain
+from derive.writing.plain import plain
 
 
 def shape(node: Expr) -> str:

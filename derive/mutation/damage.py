@@ -35,8 +35,8 @@ from derive.expr import (
     rename,
     walk,
 )
-from derive.plain import plain
 from derive.steps import Case, Hypothesis, Step
+from derive.writing.plain import plain
 
 
 @dataclass(frozen=True)

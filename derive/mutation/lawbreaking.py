@@ -17,8 +17,8 @@ from derive.laws import LAWS, Law, Scope
 from derive.mutation.damage import MUTATIONS, Mutation, open_indices
 from derive.mutation.score import DERIVATIONS, spread
 from derive.mutation.truth import SECONDS, Judge
-from derive.plain import plain
 from derive.steps import Step
+from derive.writing.plain import plain
 
 
 def broken_laws(name: str) -> Iterator[tuple[str, Law]]:

@@ -16,8 +16,8 @@ from derive.catalog import derive
 from derive.checker import Checker, Verdict
 from derive.mutation.damage import MUTATIONS, Mutant, mutants_of_step
 from derive.mutation.truth import SECONDS, Judge
-from derive.plain import plain
 from derive.steps import Step
+from derive.writing.plain import plain
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")

@@ -11,9 +11,9 @@ import sympy
 
 from derive.expr import INDEX_NAMES, Expr, Fn, Index, Sym, Where, all_indices, free_indices, walk
 from derive.mutation.damage import Mutant, open_indices
-from derive.plain import plain
 from derive.steps import Case, Domain, Hypothesis, Setting
 from derive.sympy_form import SympyForm
+from derive.writing.plain import plain
 
 DIGITS = 40
 _AGREE = sympy.Float("1e-25", DIGITS)

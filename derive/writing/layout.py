@@ -36,7 +36,7 @@ from derive.expr import (
     num,
     rename,
 )
-from derive.marks import (
+from derive.writing.marks import (
     Apply,
     Bracket,
     Cases,

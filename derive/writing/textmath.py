@@ -6,8 +6,9 @@ import textwrap
 from dataclasses import dataclass
 
 from derive.expr import Expr
-from derive.layout import layout
-from derive.linear import (
+from derive.steps import Case
+from derive.writing.layout import layout
+from derive.writing.linear import (
     compare_sign,
     function_name,
     index_text,
@@ -18,7 +19,7 @@ from derive.linear import (
     subscript,
     superscript,
 )
-from derive.marks import (
+from derive.writing.marks import (
     Apply,
     Bracket,
     Cases,
@@ -35,7 +36,6 @@ from derive.marks import (
     Terms,
     Transposed,
 )
-from derive.steps import Case
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ import re
 
 from derive.expr import Expr
 from derive.functions import FUNCTIONS
-from derive.layout import layout
-from derive.marks import (
+from derive.steps import Case
+from derive.writing.layout import layout
+from derive.writing.marks import (
     GREEK,
     MEAN,
     Apply,
@@ -32,7 +33,6 @@ from derive.marks import (
     Terms,
     Transposed,
 )
-from derive.steps import Case
 
 _COMMANDS = {
     **{name: rf"\{name}" for name in GREEK},

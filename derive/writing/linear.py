@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from derive.functions import FUNCTIONS
-from derive.marks import (
+from derive.writing.marks import (
     GREEK,
     MEAN,
     Apply,
