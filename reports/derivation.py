@@ -23,7 +23,8 @@ def derivation_document(proof: Proof, lang: str = "en", *, detail: str = "brief"
 
 
 def _title(derivation: Derivation, lang: str) -> str:
-    return derivation.title[lang == "zh"]
+    title = derivation.title[lang == "zh"]
+    return title[:1].upper() + title[1:]
 
 
 def _blocks(proof: Proof, lang: str, full: bool) -> Iterator[Block]:
