@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -77,10 +78,30 @@ def _latex_piece(part: str | Case | Hypothesis) -> str:
             return rf"\text{{{part}}}"
 
 
+def _folded(parts: Sequence[str | Case | Hypothesis]) -> str:
+    """`latex_reason` with a long list of laws in several rows, so that a display stays narrow."""
+    words, *rest = parts
+    assert isinstance(words, str)
+    rows = [""]
+    for word in re.findall(r".+?(?:, |、|$)", words):
+        if rows[-1] and len(rows[-1]) + len(word) > (_WIDEST if ", " in words else _WIDEST // 2):
+            rows.append("")
+        rows[-1] += word
+    if len(rows) == 1:
+        return latex_reason(parts)
+    written = r" \\ ".join(rf"\text{{{row.rstrip()}}}" for row in rows)
+    tail = latex_reason(("", *rest)).removeprefix(r"\text{}") if rest else ""
+    return rf"\begin{{array}}{{l}}{written}\end{{array}}{tail}"
+
+
+_WIDEST = 34
+"""Letters in one row of law names."""
+
+
 def aligned(rows: Sequence[Line], mark: Callable[[Step], str] = lambda step: "") -> str:
     """The lines as one `aligned` display, the reason at the right and a mark behind it."""
     written = [
-        rf"{latex(row.left) if row.left else ''} &= {latex(row.right)} && {latex_reason(row.reason)}{mark(row.step)}"
+        rf"{latex(row.left) if row.left else ''} &= {latex(row.right)} && {_folded(row.reason)}{mark(row.step)}"
         for row in rows
     ]
     return "\\begin{aligned}\n" + " \\\\\n".join(written) + "\n\\end{aligned}"

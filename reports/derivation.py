@@ -23,8 +23,8 @@ def derivation_document(proof: Proof, lang: str = "en", *, detail: str = "brief"
 
 
 def _title(derivation: Derivation, lang: str) -> str:
-    title = derivation.title[lang == "zh"]
-    return title[:1].upper() + title[1:]
+    english, chinese = derivation.title
+    return chinese if lang == "zh" else english[:1].upper() + english[1:]
 
 
 def _blocks(proof: Proof, lang: str, full: bool) -> Iterator[Block]:

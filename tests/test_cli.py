@@ -257,7 +257,7 @@ def test_a_derivation_that_holds(run):
 def test_own_formulas(run):
     code, out, err = run("derive", "--loss", "(y-t)**4/4", "--activation", "atan(net)")
     assert (code, err) == (0, "")
-    assert out.startswith("own activation with own loss")
+    assert out.startswith("Own activation with own loss")
 
 
 def test_json_is_one_document(run):
@@ -350,7 +350,7 @@ def test_an_overwritten_file_keeps_its_mode_and_its_links(run, tmp_path):
     link.symlink_to(target)
     assert run("derive", "exp", "-o", str(link))[0] == 0
     assert link.is_symlink()
-    assert target.read_text().startswith("exponential")
+    assert target.read_text().startswith("Exponential")
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
 
 
@@ -414,7 +414,7 @@ def test_a_named_pipe_is_written_to_and_not_replaced(run, tmp_path):
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     try:
         assert run("derive", "exp", "-o", str(pipe)) == (0, "", "")
-        assert os.read(reader, 100).startswith(b"exponential")
+        assert os.read(reader, 100).startswith(b"Exponential")
     finally:
         os.close(reader)
     assert stat.S_ISFIFO(pipe.stat().st_mode)
