@@ -388,6 +388,8 @@ INDEX_NAMES: Mapping[str, tuple[str, ...]] = {
 }
 """The letters for each size, in the order in which they are used."""
 
+_OTHER_LETTERS = ("i", "q", "v", "o")
+
 
 def own_indices(node: Expr) -> tuple[Index, ...]:
     """Indices that occur free in the node itself, not in its children."""
@@ -429,7 +431,7 @@ def all_indices(node: Expr) -> frozenset[Index]:
 def fresh_index(size: str, taken: Iterable[Index]) -> Index:
     """The first letter for this size that is not taken."""
     names = {index.name for index in taken}
-    letters = INDEX_NAMES.get(size, ("j", "i", "k", "l"))
+    letters = INDEX_NAMES.get(size, _OTHER_LETTERS)
     numbered = (f"{letters[0]}{number}" for number in range(1, 1000))
     return Index(next(name for name in (*letters, *numbered) if name not in names), size)
 

@@ -45,9 +45,11 @@ PHRASES: dict[str, tuple[str, str]] = {
         "`n` 个输出，`m` 个输入；下标 `i, k` 表示输出，`j` 表示输入。",
     ),
     "layers": (
-        "`ℓ` is any hidden layer, and `E` any smooth function of the net inputs of layer `ℓ + 1`; started at the "
-        "output layer, the recursion reaches every layer of a network of any depth.",
-        "`ℓ` 是任意一个隐藏层，`E` 是第 `ℓ + 1` 层净输入的任意光滑函数；从输出层出发逐层递推，对任意深度的网络都成立。",
+        "`ℓ` is any hidden layer; the layers `ℓ + 1`, `ℓ` and `ℓ - 1` have `n`, `m` and `p` neurons, with the indices "
+        "`k`, `j` and `i`. `E` is any smooth function of the net inputs of layer `ℓ + 1`; started at the output layer, "
+        "the recursion reaches every layer of a network of any depth.",
+        "`ℓ` 是任意一个隐藏层；第 `ℓ + 1`、`ℓ`、`ℓ - 1` 层分别有 `n`、`m`、`p` 个神经元，下标为 `k`、`j`、`i`。"
+        "`E` 是第 `ℓ + 1` 层净输入的任意光滑函数；从输出层出发逐层递推，对任意深度的网络都成立。",
     ),
     "by-hypothesis": ("The result rests on the hypothesis", "结果用到假设"),
     "no-hypothesis": ("No hypothesis is used.", "没有用到任何假设。"),
