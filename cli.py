@@ -62,6 +62,7 @@ def refusals() -> Iterator[None]:
     """What the library refuses, as one message: bad names, formulas that do not parse, pairs that do not fit."""
     from derive.algebra import TooLargeError
     from derive.catalog import MisfitError, UnknownNameError
+    from derive.laws import LawError
     from derive.notation import DefinitionError
     from derive.tokens import FormulaError
 
@@ -73,6 +74,8 @@ def refusals() -> Iterator[None]:
         fail(f"{error.source}: {error}")
     except (UnknownNameError, MisfitError, TooLargeError) as error:
         fail(str(error))
+    except LawError as error:
+        fail(f"no derivation was found: {error}")
 
 
 def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:

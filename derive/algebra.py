@@ -19,6 +19,7 @@ from derive.expr import (
     Add,
     Expr,
     Fn,
+    Index,
     Mul,
     Num,
     Pow,
@@ -28,11 +29,13 @@ from derive.expr import (
     add,
     children,
     free_indices,
+    map_nodes,
     mul,
     neg,
     num,
     power,
     rebuild,
+    rename,
     walk,
 )
 
@@ -351,9 +354,23 @@ def _multiply(powers: dict[Expr, Expr], base: Expr, exponent: Expr) -> None:
 
 
 def _gather(gathered: dict[frozenset[tuple[Expr, Expr]], Term], term: Term) -> None:
-    key = frozenset(term[1].items())
+    key = frozenset((_unlettered(base), exponent) for base, exponent in term[1].items())
     known = gathered.get(key)
     gathered[key] = (term[0] + known[0], known[1]) if known else term
+
+
+@lru_cache(maxsize=4096)
+def _unlettered(node: Expr) -> Expr:
+    """The formula with one and the same letter for the index of every sum, to tell sums that are alike."""
+
+    def put(part: Expr) -> Expr | None:
+        if not isinstance(part, Sum):
+            return None
+        depth = sum(isinstance(inner, Sum) for inner in walk(part.body))
+        index = Index(f"#{depth}", part.index.size)
+        return Sum(_unlettered(rename(part.body, {part.index: index})), index, part.excluded)
+
+    return map_nodes(node, put)
 
 
 def _starts_negative(node: Expr) -> bool:

@@ -87,6 +87,7 @@ def derive(
         MisfitError: the outputs of the activation are outside of what the loss is defined for.
         FormulaError: a formula does not parse; it says where.
         DefinitionError: a formula parses but defines no loss or no activation.
+        TooLargeError, LawError: the laws lead nowhere that anybody would read.
 
     >>> from derive.writing.plain import plain
     >>> plain(derive("softmax-ce").results["delta"].right)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
-from typing import TypeGuard
 
-from derive.algebra import expand, flatten
+from derive.algebra import flatten
 from derive.derivation import Derivation, Result
-from derive.expr import D, Delta, Expr, Index, Sum, Sym, map_nodes, rename, walk
+from derive.expr import D, Index, Sym, map_nodes, rename, walk
 from derive.laws import Scope
 from derive.laws.lines import differentiate
 from derive.notation import LOSS, RESERVED, I, K, net, output
@@ -31,7 +29,9 @@ def with_hessian(derivation: Derivation, scope: Scope) -> Derivation:
     if known:
         board.apply("substitution", *known)
         board.write("regrouping", flatten(board.line))
-    _resolve(board)
+    board.extend(differentiate(board.line, board.scope))
+    pulled = map_nodes(board.line, lambda node: scope.laws["sum-factor"].apply(node, scope))
+    board.write("sum-factor", flatten(pulled))
     board.tidy()
     part = Part("hessian", tuple(board.steps))
     results = {**derivation.results, "hessian": Result(part.goal, part.result, error.uses)}
@@ -45,25 +45,3 @@ def _of_output(node: D) -> bool:
 def _index(slope: D) -> Index:
     assert isinstance(slope.body, Sym)
     return slope.body.indices[0]
-
-
-def _resolve(board: Board) -> None:
-    """Multiply out the sums that hold a δ of their own index, split them and contract."""
-    if not any(map(_is_open, walk(board.line))):
-        return
-    opened = map_nodes(
-        board.line, lambda node: Sum(expand(node.body), node.index, node.excluded) if _is_open(node) else None
-    )
-    board.write("expanding", opened)
-    for law in ("sum-of-sums", "kronecker-contraction", "sum-factor"):
-        board.write(law, flatten(map_nodes(board.line, partial(_in_sums, board.scope, law))))
-
-
-def _is_open(node: Expr) -> TypeGuard[Sum]:
-    return isinstance(node, Sum) and any(
-        isinstance(part, Delta) and node.index in (part.first, part.second) for part in walk(node.body)
-    )
-
-
-def _in_sums(scope: Scope, law: str, node: Expr) -> Expr | None:
-    return scope.laws[law].apply(node, scope) if isinstance(node, Sum) else None

@@ -141,13 +141,14 @@ def delta_part(scope: Scope, loss: Expr, same: Expr, different: Expr, hypotheses
 def _gather(board: Board, rest: Expr) -> None:
     """From u + Σ_{k≠i} v_k to (u - v_i) + Σ_k v_k, where u - v_i is the rest."""
     scope = board.scope
-    assert isinstance(board.line, Add)
-    alone, others = board.line.terms
+    alone, others = board.line.terms if isinstance(board.line, Add) else (ZERO, board.line)
     assert isinstance(others, Sum)
     body = factor(simplify(others.body))
     board.write("regrouping", add(simplify(alone), Sum(body, K, (I,))))
     missing = rename(body, {K: I})
-    board.write("expanding", add(rest, missing, Sum(body, K, (I,))))
+    outside = rest.terms if isinstance(rest, Add) else (rest,)
+    kept = tuple(term for term in outside if term is not ZERO)
+    board.write("expanding", Add((*kept, missing, Sum(body, K, (I,)))))
     board.apply("sum-collect")
     factored = map_nodes(
         board.line, lambda part: scope.laws["sum-factor"].apply(part, scope) if isinstance(part, Sum) else None

@@ -102,6 +102,19 @@ OWN = {
         },
         "2/net[i]*(y[i] - t[i])",
     ),
+    "all but one": (
+        {"loss": "(y-t)**2/2", "activation": "sum(net[k], k) - net[i]"},
+        "sum(y[k] - t[k], k, k != i)",
+    ),
+    "alike sums": ({"loss": "sum(y[k], k)", "activation": "net[i]*sum(net[k], k)"}, "2*sum(net[k], k)"),
+    "double sum": (
+        {"loss": "sum(sum(y[k]*y[l]*t[k], l), k)", "activation": "net"},
+        "t[i]*sum(y[k], k) + sum(t[k]*y[k], k)",
+    ),
+    "log-sum-exp": (
+        {"loss": "log(sum(exp(y[k]), k)) - sum(t[k]*y[k], k)", "activation": "net"},
+        "exp(y[i])/sum(exp(y[k]), k) - t[i]",
+    ),
     "centred": (
         {"loss": "(y-t)**2/2", "activation": "net[i] - sum(net[k], k)/n"},
         "y[i] - t[i] - sum(y[k] - t[k], k)/n",

@@ -6,6 +6,17 @@ a test applies the law to its left side and must get the right.
 """
 
 from derive.laws import abbreviations, differentiation, functions, indices, lines, rewriting  # each enters its laws
-from derive.laws.law import LAWS, Law, Scope
+from derive.laws.law import LAWS, Law, LawError, Scope
 
-__all__ = ["LAWS", "Law", "Scope", "abbreviations", "differentiation", "functions", "indices", "lines", "rewriting"]
+__all__ = [
+    "LAWS",
+    "Law",
+    "LawError",
+    "Scope",
+    "abbreviations",
+    "differentiation",
+    "functions",
+    "indices",
+    "lines",
+    "rewriting",
+]

@@ -9,6 +9,10 @@ from derive.expr import Expr, Index
 from derive.steps import Case, Setting
 
 
+class LawError(ValueError):
+    """No law leads on from here."""
+
+
 @dataclass(frozen=True)
 class Scope:
     """What a law may look at besides the node: definitions, the case in force, and the table of laws."""
@@ -41,11 +45,11 @@ class Law:
         """Apply the law; a caller that is not sure whether it fits asks `apply`.
 
         Raises:
-            ValueError: the law does not apply to the node.
+            LawError: the law does not apply to the node.
         """
         rewritten = self.apply(node, scope, *details)
         if rewritten is None:
-            raise ValueError(f"the law {self.name} does not apply here")
+            raise LawError(f"the law {self.name} does not apply here")
         return rewritten
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from derive.algebra import flatten
-from derive.expr import Add, D, Expr, Fn, Mul, Pow, Sum, Sym, Where, map_nodes, walk
+from derive.expr import Add, D, Delta, Expr, Fn, Mul, Pow, Sum, Sym, Where, map_nodes, walk
 from derive.functions import FUNCTIONS
 from derive.laws.dependence import depends
 from derive.laws.differentiation import fraction
 from derive.laws.functions import function_law
-from derive.laws.law import LAWS, Law, Scope
+from derive.laws.law import LAWS, Law, LawError, Scope
 from derive.steps import Step, symbol_key
 
 
@@ -39,7 +39,7 @@ def differentiation_law(node: D, scope: Scope) -> str:
                 return "unknown-function"
             return function_law(name) if FUNCTIONS[name].law[0] else "abbreviation"
         case _:
-            raise ValueError("there is no law of differentiation for this formula")
+            raise LawError("there is no law of differentiation for this formula")
 
 
 _MOST_LINES = 400
@@ -52,12 +52,12 @@ def keep_none(node: D) -> bool:
 
 
 def differentiate(start: Expr, scope: Scope, keep: Keep = keep_none) -> tuple[Step, ...]:
-    """Apply laws to the line until no ∂ is left but those to keep, then contract every δ.
+    """Apply laws to the line until no ∂ is left but those to keep, then rid every sum of its δ.
 
     One law a line, wherever in the line it fits.
 
     Raises:
-        ValueError: there is no law for a part of the formula, or no end is in sight.
+        LawError: there is no law for a part of the formula, or no end is in sight.
     """
     line, steps = start, list[Step]()
     while name := _next_law(line, scope, keep):
@@ -65,7 +65,7 @@ def differentiate(start: Expr, scope: Scope, keep: Keep = keep_none) -> tuple[St
         steps.append(Step(line, changed, name, case=scope.case))
         line = changed
         if len(steps) > _MOST_LINES:
-            raise ValueError("the derivation takes too many steps")
+            raise LawError("the derivation takes too many steps")
     return tuple(steps)
 
 
@@ -73,23 +73,39 @@ def _next_law(line: Expr, scope: Scope, keep: Keep) -> str:
     for node in walk(line):
         if isinstance(node, D) and not keep(node):
             return differentiation_law(node, scope)
-    contraction = LAWS["kronecker-contraction"]
-    return next((contraction.name for node in walk(line) if contraction.apply(node, scope) is not None), "")
+    sums = [node for node in walk(line) if isinstance(node, Sum)]
+    return next((name for name in _SUM_LAWS if any(_on_sum(name, node, scope) for node in sums)), "")
 
 
 def _apply_everywhere(name: str, line: Expr, scope: Scope, keep: Keep) -> Expr:
-    law = scope.laws[name]
-
     def change(node: Expr) -> Expr | None:
         match node:
             case D():
-                return law(node, scope) if not keep(node) and differentiation_law(node, scope) == name else node
-            case Sum() if name == "kronecker-contraction":
-                return law.apply(node, scope)
+                fits = not keep(node) and differentiation_law(node, scope) == name
+                return scope.laws[name](node, scope) if fits else node
+            case Sum() if name in _SUM_LAWS:
+                return _on_sum(name, node, scope)
             case _:
                 return None
 
     return flatten(map_nodes(line, change))
+
+
+_SUM_LAWS = ("kronecker-contraction", "sum-of-sums", "expanding")
+"""What rids a sum of a δ of its own index: contract; if that fails split the sum; if that fails multiply out."""
+
+
+def _on_sum(name: str, node: Sum, scope: Scope) -> Expr | None:
+    law = scope.laws[name]
+    if name == "kronecker-contraction":
+        return law.apply(node, scope)
+    deltas = (part for part in walk(node.body) if isinstance(part, Delta))
+    if not any(node.index in (part.first, part.second) for part in deltas):
+        return None
+    if name == "sum-of-sums":
+        return law.apply(node, scope)
+    body = law(node.body, scope)
+    return Sum(body, node.index, node.excluded) if isinstance(body, Add) and body is not node.body else None
 
 
 def _whole(node: Expr, scope: Scope, keep: Keep = keep_none) -> Expr | None:
