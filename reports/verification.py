@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 from derive.catalog import derive
 from derive.checker import Counterexample, Verdict, prove
+from derive.workers import spread
 from reports.json_form import proof_json
 from reports.phrases import say
 from reports.text import table
@@ -23,18 +23,7 @@ def verify_one(name: str) -> dict[str, Any]:
 
 def verify(names: Sequence[str], jobs: int, advance: Callable[[int], None] = lambda done: None) -> list[dict[str, Any]]:
     """The outcomes in the order of the names; `advance` is told how many are done."""
-    if jobs == 1 or len(names) < 3:
-        checked = []
-        for name in names:
-            checked.append(verify_one(name))
-            advance(len(checked))
-        return checked
-    checked = []
-    with ProcessPoolExecutor(min(jobs, len(names))) as pool:
-        for outcome in pool.map(verify_one, names):
-            checked.append(outcome)
-            advance(len(checked))
-    return checked
+    return list(spread(verify_one, names, jobs, lambda done, total: advance(done)))
 
 
 def summary(checked: Sequence[dict[str, Any]], lang: str) -> str:

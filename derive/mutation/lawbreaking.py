@@ -15,9 +15,10 @@ from derive.derivation import Derivation
 from derive.expr import Expr
 from derive.laws import LAWS, Law, Scope
 from derive.mutation.damage import MUTATIONS, Mutation, open_indices
-from derive.mutation.score import DERIVATIONS, spread
+from derive.mutation.score import DERIVATIONS
 from derive.mutation.truth import SECONDS, Judge
 from derive.steps import Step
+from derive.workers import spread
 from derive.writing.plain import plain
 
 

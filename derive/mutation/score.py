@@ -5,22 +5,17 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import TypeVar
 
 from derive.catalog import derive
 from derive.checker import Checker, Verdict
 from derive.mutation.damage import MUTATIONS, Mutant, mutants_of_step
 from derive.mutation.truth import SECONDS, Judge
 from derive.steps import Step
+from derive.workers import spread
 from derive.writing.plain import plain
-
-Task = TypeVar("Task")
-Done = TypeVar("Done")
 
 
 class Kind(StrEnum):
@@ -106,21 +101,6 @@ def score(
         progress: called with the number of derivations done and their total.
     """
     return sum(spread(partial(_score_one, limit=limit, seed=seed), names, processes, progress), Report())
-
-
-def spread(
-    work: Callable[[Task], Done], tasks: Sequence[Task], processes: int, progress: Callable[[int, int], None]
-) -> Iterator[Done]:
-    """The work on each task, in their order."""
-    with ExitStack() as stack:
-        if processes > 1:
-            pool = stack.enter_context(ProcessPoolExecutor(min(processes, len(tasks)) or 1))
-            results = pool.map(work, tasks)
-        else:
-            results = map(work, tasks)
-        for done, result in enumerate(results, start=1):
-            progress(done, len(tasks))
-            yield result
 
 
 def _score_one(name: str, limit: int | None, seed: int) -> Report:
