@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from multiprocessing import Pool
 from typing import TypeVar
 
 Task = TypeVar("Task")
@@ -21,9 +20,12 @@ def spread(
             yield work(task)
             progress(done, len(tasks))
         return
-    # A worker dies of Ctrl-C instead of going on with the next task.
-    dies = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-    with ProcessPoolExecutor(min(processes, len(tasks)), initializer=dies) as pool:
-        for done, result in enumerate(pool.map(work, tasks), start=1):
+    with Pool(min(processes, len(tasks)), initializer=_leave_interruptions) as pool:  # terminated on the way out
+        for done, result in enumerate(pool.imap(work, tasks), start=1):
             progress(done, len(tasks))
             yield result
+
+
+def _leave_interruptions() -> None:
+    """Ctrl-C is for the process that started the workers; it ends them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
