@@ -46,6 +46,26 @@ _ALL = (
     Function("tanh", ("hyperbolic tangent", "双曲正切求导"), definition="sinh(u)/cosh(u)", latex=r"\tanh"),
     Function("sigmoid", ("sigmoid", "sigmoid 求导"), definition="1/(1 + exp(-u))", latex=r"\sigma", text="σ"),
     Function("softplus", ("softplus", "softplus 求导"), definition="log(1 + exp(u))", latex=r"\operatorname{softplus}"),
+    Function("log1p", ("log1p", "log1p 求导"), definition="log(1 + u)", latex=r"\operatorname{log1p}"),
+    Function("expm1", ("expm1", "expm1 求导"), definition="exp(u) - 1", latex=r"\operatorname{expm1}"),
+    Function(
+        "exprel",
+        ("relative exponential", "相对指数函数求导"),
+        definition="(exp(u) - 1)/u",
+        latex=r"\operatorname{exprel}",
+    ),
+    Function(
+        "log1prel",
+        ("relative logarithm", "相对对数函数求导"),
+        definition="log(1 + u)/u",
+        latex=r"\operatorname{log1prel}",
+    ),
+    Function(
+        "erfc",
+        ("complementary error function", "互补误差函数求导"),
+        definition="1 - erf(u)",
+        latex=r"\operatorname{erfc}",
+    ),
     Function("relu", ("ReLU", "ReLU 求导"), definition="max(u, 0)", latex=r"\operatorname{ReLU}", text="ReLU"),
     Function("min", definition="-max(-u, -v)", latex=r"\min", arity=2),
 )

@@ -208,6 +208,11 @@ _FUNCTIONS: Mapping[str, Callable[..., sympy.Expr]] = {
     "relu": lambda u: sympy.Max(u, 0),
     "sigmoid": lambda u: 1 / (1 + sympy.exp(-u)),
     "softplus": lambda u: sympy.log(1 + sympy.exp(u)),
+    "log1p": lambda u: sympy.log(1 + u),
+    "expm1": lambda u: sympy.exp(u) - 1,
+    "exprel": lambda u: (sympy.exp(u) - 1) / u,
+    "log1prel": lambda u: sympy.log(1 + u) / u,
+    "erfc": lambda u: 1 - sympy.erf(u),
 }
 
 

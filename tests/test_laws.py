@@ -103,6 +103,7 @@ def test_no_law_stands_unused():
         {"activation": "identity", "loss": "tan(y)*exp(y)*(1 + t) + sin(y)*cos(y) + sinh(y) + cosh(y)*tanh(y - t)"},
         {"activation": "identity", "loss": "sigmoid(y) + softplus(y) + relu(y) + min(y, t) + y**y + erf(y) + sqrt(y)"},
         {"activation": "atan(net)", "loss": "abs(y - t)*sign(y)"},
+        {"activation": "expm1(net) + exprel(net)", "loss": "erfc(y) + log1p(exp(y)) + log1prel(y**2)"},
     )
     derivations = [derive(name) for name in names()] + [derive(**one) for one in own]
     derivations += [derive("softmax-brier", hessian=True), derive("silu-mse")]

@@ -254,4 +254,14 @@ class Reckoning:
                 return self.whole_power(self.add([self.one, self.smooth("exp", self.scale(-1, u))]), -1)
             case "softplus", [u]:
                 return self.smooth("log", self.add([self.one, self.smooth("exp", u)]))
+            case "log1p", [u]:
+                return self.smooth("log", self.add([self.one, u]))
+            case "expm1", [u]:
+                return self.sub(self.smooth("exp", u), self.one)
+            case "exprel", [u]:
+                return self.div(self.sub(self.smooth("exp", u), self.one), u)
+            case "log1prel", [u]:
+                return self.div(self.smooth("log", self.add([self.one, u])), u)
+            case "erfc", [u]:
+                return self.sub(self.one, self.smooth("erf", u))
         raise CannotError(f"no function {name} of {len(args)} arguments is known")

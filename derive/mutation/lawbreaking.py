@@ -57,6 +57,7 @@ SUBJECTS = (
     Subject("softmax-quadratic", hessian=True),
     Subject(loss="y*tanh(t) + sinh(y)*y", activation="tan(net)*softplus(net)"),
     Subject(loss="(y - t)**2*sin(y) + cos(y*t)", activation="tanh(net) + cosh(net) + sigmoid(net)"),
+    Subject(loss="erfc(y - t) + log1prel(y**2)", activation="log1p(exp(net)) + expm1(net) + exprel(net)"),
     Subject(loss="(y**2 + 1)**y + min(y, t)", activation="sign(net)*net + relu(net)"),
 )
 """Derivations in which every law is applied."""
