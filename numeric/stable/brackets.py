@@ -30,7 +30,6 @@ from derive.expr import (
     num,
     power,
     rename,
-    sub,
     walk,
 )
 from derive.notation import output, target

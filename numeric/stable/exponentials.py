@@ -59,7 +59,9 @@ def _hyperbolic(node: Expr, scope: StableScope) -> Expr | None:
         return None
     above, below = split
     for one, other in (below, below[::-1]):
-        if len(above) == 2 and {0, 1} == {i for i, term in enumerate(above) for part in (one, other) if _like(term, part)}:
+        if len(above) == 2 and {0, 1} == {
+            i for i, term in enumerate(above) for part in (one, other) if _like(term, part)
+        }:
             signs = [_constant_ratio(term, next(part for part in (one, other) if _like(term, part))) for term in above]
             if signs[0] is not None and signs[1] is not None and simplify(add(*signs)) is ZERO and _like(above[0], one):
                 return mul(signs[0], fn("tanh", simplify(div(sub(_log_of(one), _log_of(other)), TWO))))

@@ -31,8 +31,8 @@ class Stable:
     def __init__(self, derivation: Derivation, laws: Mapping[str, Law] = STABLE_LAWS) -> None:
         kept = {key: one for key, one in derivation.setting.definitions.items() if key != symbol_key(net(K))}
         self._laws, self._domains, self._definitions = laws, derivation.setting.domains, dict(kept)
-        self._activation = kept[symbol_key(output(K))]
-        self.forms: dict[str, Form] = {"y": self._form(self._activation.formula)}
+        self.activation = kept[symbol_key(output(K))]
+        self.forms: dict[str, Form] = {"y": self._form(self.activation.formula)}
         """y and the quantities of it that have a stable form of their own, by name, for index k."""
         for quantity in QUANTITIES:
             self._try(quantity)
@@ -40,7 +40,7 @@ class Stable:
     @property
     def scope(self) -> StableScope:
         formulas = {name: form.formula for name, form in self.forms.items()}
-        return StableScope(self._activation, formulas, self._domains)
+        return StableScope(self.activation, formulas, self._domains)
 
     @property
     def setting(self) -> Setting:
@@ -70,12 +70,12 @@ class Stable:
 
     def _form(self, formula: Expr, scope: StableScope | None = None) -> Form:
         start = flatten(formula)
-        steps = stabilised(start, scope or StableScope(self._activation, {}, self._domains), self._laws)
+        steps = stabilised(start, scope or StableScope(self.activation, {}, self._domains), self._laws)
         return Form(steps[-1].rhs if steps else start, steps)
 
     def _try(self, quantity: Quantity) -> None:
         """Enter the quantity if there is a form of it in which nothing cancels."""
-        form = self._form(quantity.of_output(self._activation.formula))
+        form = self._form(quantity.of_output(self.activation.formula))
         if not self._is_sound(quantity, form):
             return
         definition = Definition(quantity.at(K), quantity.of_output(output(K)))
@@ -95,4 +95,3 @@ class Stable:
     def _takes_sound_logarithms(self, formula: Expr) -> bool:
         logarithms = [part for part in walk(formula) if isinstance(part, Fn) and part.name == "log"]
         return all(self._is_positive(part.args[0]) or isinstance(part.args[0], Add) for part in logarithms)
-

@@ -1,0 +1,479 @@
+"""One printer from formulas to NumPy: statements for rows of samples, each shared part computed once.
+
+Rows are samples and columns are classes: a formula with one open index is an array (rows, n), one
+with none an array (rows, 1) or a number, one with two an array (rows, n, n). Whatever a formula
+needs at once is computed at ±∞ and at huge and tiny numbers while it is printed: a product in
+which 0 meets ∞ there is printed as one in which 0 wins.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from derive.expr import (
+    MINUS_ONE,
+    Add,
+    Delta,
+    Expr,
+    Fn,
+    Index,
+    Mul,
+    Num,
+    Pow,
+    Rel,
+    Sum,
+    Sym,
+    Where,
+    children,
+    free_indices,
+    rename,
+    replace,
+    walk,
+)
+from derive.notation import I
+from numeric.generation.helpers import prelude
+from numeric.stable.law import SHIFT, TOP
+
+_LESS_TOP = Mul((MINUS_ONE, TOP))
+_HALF = Num(Fraction(1, 2))
+_LOOSE, _SUM, _PRODUCT, _SIGN, _ATOM = range(5)
+
+_DIRECT = {
+    "exp": "np.exp",
+    "log": "np.log",
+    "log1p": "np.log1p",
+    "expm1": "np.expm1",
+    "sin": "np.sin",
+    "cos": "np.cos",
+    "tan": "np.tan",
+    "sinh": "np.sinh",
+    "cosh": "np.cosh",
+    "tanh": "np.tanh",
+    "atan": "np.arctan",
+    "abs": "np.abs",
+    "sign": "np.sign",
+    "max": "np.maximum",
+    "min": "np.minimum",
+    "erf": "erf",
+    "erfc": "erfc",
+}
+_HELPED = {"sigmoid": "_sigmoid", "softplus": "_softplus", "exprel": "_exprel", "log1prel": "_log1prel"}
+FROM_SCIPY = frozenset({"erf", "erfc"})
+
+_EXTREMES = (-np.inf, -1e308, -800.0, -1.0, 0.0, 1e-300, 1.0, 800.0, 1e308, np.inf)
+_TARGETS = ((1.0, 0.0), (0.25, 0.75), (-1.0, 1.0), (3.0, 0.5))
+
+
+def canonical(node: Expr) -> Expr:
+    """The same formula with its one open class index called i; others as they are."""
+    free = free_indices(node)
+    if len(free) != 1:
+        return node
+    (index,) = free
+    return rename(node, {index: Index(I.name, index.size)})
+
+
+@dataclass
+class Emitter:
+    """Prints formulas as statements of one function; what it has printed it uses again.
+
+    Args:
+        formulas: of the named quantities, such as y and rest, each with the open index i.
+        parameters: the free parameters with a value to try at the extreme points.
+        arrays: the array arguments of the function, by symbol.
+    """
+
+    formulas: Mapping[str, Expr]
+    parameters: Mapping[str, float]
+    arrays: Sequence[str] = ("net", "t")
+    lines: list[str] = field(default_factory=list)
+    helpers: set[str] = field(default_factory=set)
+    scipy: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._names: dict[Expr, str] = {}
+        self._taken = Counter[str]({name: 1 for name in (*self.arrays, *self.parameters, "n", "n_samples", "np")})
+        self._counts = Counter[Expr]()
+        self._space: dict[str, Any] = {}
+        self._rename = {name: name for name in self.parameters}
+        self._begin()
+
+    def _begin(self) -> None:
+        """The extreme points at which printed code is tried."""
+        exec(prelude(self._special()), self._space)
+        rows = np.array(list(product(_EXTREMES, repeat=2)))
+        net = np.tile(rows, (len(_TARGETS), 1))
+        t = np.repeat(np.array(_TARGETS), len(rows), axis=0)
+        points = {"net": net, "t": t, "v": np.ones_like(net)}
+        self._space.update({name: points[name] for name in self.arrays if name in points})
+        self._space.update(self.parameters, n=2, n_samples=1)
+
+    def _special(self) -> set[str]:
+        return {
+            part.name for formula in self.formulas.values() for part in walk(formula) if isinstance(part, Fn)
+        } & FROM_SCIPY
+
+    # What a function consists of.
+
+    def expect(self, formulas: Iterable[Expr]) -> None:
+        """Say what will be printed, so that parts which occur twice are computed once."""
+        waiting = list(formulas)
+        seen = set[str]()
+        while waiting:
+            self._count(waiting.pop(), waiting, seen)
+
+    def _count(self, node: Expr, waiting: list[Expr], seen: set[str]) -> None:
+        key = canonical(node)
+        if isinstance(key, Sym):
+            if key.name in self.formulas and key.name not in seen:
+                seen.add(key.name)
+                waiting.append(self.formulas[key.name])
+            return
+        self._counts[key] += 1
+        if self._counts[key] == 1:
+            for part in _printed(key):
+                self._count(part, waiting, seen)
+
+    def value(self, formula: Expr, name: str = "") -> str:
+        """Print the statements for a formula; give the name or the expression of its value."""
+        code = self._code(formula, _LOOSE)[1]
+        return self._assign(code, name) if name else code
+
+    def _assign(self, code: str, wish: str) -> str:
+        self._taken[wish] += 1
+        name = wish if self._taken[wish] == 1 else f"{wish}_{self._taken[wish]}"
+        self.lines.append(f"{name} = {code}")
+        self._space[name] = self._tried(code)
+        return name
+
+    def _tried(self, code: str) -> Any:
+        with np.errstate(all="ignore"):
+            return eval(code, self._space)  # our own print, at extreme points
+
+    # The formula as code, with how tightly it binds.
+
+    def _code(self, node: Expr, level: int) -> tuple[int, str]:
+        own, code = self._shared(node)
+        return (own, code) if own >= level else (_ATOM, f"({code})")
+
+    def _text(self, node: Expr, level: int = _LOOSE) -> str:
+        return self._code(node, level)[1]
+
+    def _shared(self, node: Expr) -> tuple[int, str]:
+        key = canonical(node)
+        if key in self._names:
+            return _ATOM, self._names[key]
+        if isinstance(key, Sym):
+            return _ATOM, self._symbol(key)
+        written = self._written(node)
+        if self._counts[key] > 1 and _worth_a_name(node) and len(free_indices(node)) <= 1:
+            self._names[key] = self._assign(written[1], _wish(key))
+            return _ATOM, self._names[key]
+        return written
+
+    def _symbol(self, node: Sym) -> str:
+        if node.name == "pi":
+            return "np.pi"
+        if node.indices and node.name in self.formulas:
+            self._names[node] = self._assign(self._text(self.formulas[node.name]), node.name)
+            return self._names[node]
+        return "n_samples" if node.name == "N" else node.name
+
+    def _written(self, node: Expr) -> tuple[int, str]:
+        match node:
+            case Num(value):
+                return _number(value)
+            case Add():
+                return self._sum_of(node)
+            case Mul():
+                return self._product_of(node)
+            case Pow(base, exponent):
+                return self._power_of(base, exponent)
+            case Fn(name, args):
+                return self._call_of(name, args)
+            case Sum():
+                return _ATOM, self._total_of(node)
+            case Where(Rel(op, left, right), then, otherwise):
+                condition = f"{self._text(left, _SUM)} {op} {self._text(right, _SUM)}"
+                return _ATOM, f"np.where({condition}, {self._text(then)}, {self._text(otherwise)})"
+            case Delta():
+                return _ATOM, "np.eye(n)"
+        raise TypeError(f"no code for {type(node).__name__}")
+
+    def _sum_of(self, node: Add) -> tuple[int, str]:
+        if _LESS_TOP in node.terms:
+            return self._below_top(node)
+        ordered = sorted(node.terms, key=lambda term: _is_negative(term))  # a positive term first
+        code = ""
+        for term in ordered:
+            if _is_negative(term):
+                code += (
+                    f" - {self._text(_negated(term), _PRODUCT)}" if code else f"-{self._text(_negated(term), _SIGN)}"
+                )
+            else:
+                code += f" + {self._text(term, _SUM)}" if code else self._text(term, _SUM)
+        return _SUM, code
+
+    def _below_top(self, node: Add) -> tuple[int, str]:
+        """v - top and whatever else there is, for the v of the exponentials."""
+        v = next(
+            shifted
+            for formula in self.formulas.values()
+            for part in walk(formula)
+            if isinstance(part, Fn) and part.name == "exp" and (shifted := _shifted(part.args[0])) is not None
+        )
+        v = canonical(v)
+        own = {*(v.terms if isinstance(v, Add) else (v,)), _LESS_TOP}
+        rest = [term for term in node.terms if term not in own]
+        code = f"{self._helper('_below_largest')}({self._text(v)})"
+        for term in rest:
+            code += (
+                f" - {self._text(_negated(term), _PRODUCT)}" if _is_negative(term) else f" + {self._text(term, _SUM)}"
+            )
+        return _SUM, code
+
+    def _product_of(self, node: Mul) -> tuple[int, str]:
+        scalar, arrays = list[Expr](), list[Expr]()
+        for factor in node.factors:
+            (scalar if not _varies(factor) else arrays).append(factor)
+        above = [part for part in arrays if not _is_below(part)]
+        below = [_inverse(part) for part in arrays if _is_below(part)]
+        number = self._constant(scalar)
+        negative, number = number.startswith("-"), number.removeprefix("-")
+        texts = [self._text(part, _SIGN) for part in above]
+        code = self._times(texts)
+        if number.startswith("1 / ") and not negative and code:
+            code, number = f"{code} / {_bracketed(number[4:])}", ""
+        elif number not in ("1", ""):
+            code = f"{number} * {code}" if code else number
+        for part in below:
+            code = f"{code or '1'} / {self._text(part, _SIGN)}"
+        return _PRODUCT, f"-{code or '1'}" if negative else code or "1"
+
+    def _times(self, texts: Sequence[str]) -> str:
+        """The product; one in which 0 wins where 0 meets ∞ at an extreme point."""
+        if len(texts) > 1:
+            values = [np.asarray(self._tried(text)) for text in texts]
+            with np.errstate(all="ignore"):
+                zero = np.logical_or.reduce(np.broadcast_arrays(*(value == 0 for value in values)))
+                infinite = np.logical_or.reduce(np.broadcast_arrays(*(np.isinf(value) for value in values)))
+            if np.any(zero & infinite):
+                self.helpers.add("_times")
+                return f"_times({', '.join(texts)})"
+        return " * ".join(texts)
+
+    def _constant(self, factors: Sequence[Expr]) -> str:
+        """Numbers, sizes and parameters as one number."""
+        if not factors:
+            return ""
+        value = Fraction(1)
+        above, below = list[str](), list[str]()
+        for factor in factors:
+            if isinstance(factor, Num):
+                value *= factor.value
+            elif _is_below(factor):
+                below.append(self._text(_inverse(factor), _SIGN))
+            else:
+                above.append(self._text(factor, _SIGN))
+        sign = "-" if value < 0 else ""
+        top = [*([str(abs(value.numerator))] if abs(value.numerator) != 1 or not above else []), *above]
+        bottom = [*([str(value.denominator)] if value.denominator != 1 else []), *below]
+        code = sign + " * ".join(top)
+        if bottom:
+            code += f" / {bottom[0]}" if len(bottom) == 1 else f" / ({' * '.join(bottom)})"
+        return code
+
+    def _power_of(self, base: Expr, exponent: Expr) -> tuple[int, str]:
+        if exponent is MINUS_ONE:
+            return _PRODUCT, f"1 / {self._text(base, _SIGN)}"
+        if exponent is _HALF:
+            return _ATOM, f"np.sqrt({self._text(base)})"
+        if isinstance(exponent, Num) and exponent.value == 2:
+            return _ATOM, f"np.square({self._text(base)})"
+        if isinstance(exponent, Num) and exponent.value < 0:
+            return _PRODUCT, f"1 / {self._power_of(base, Num(-exponent.value))[1]}"
+        return _ATOM, f"np.power({self._text(base)}, {self._text(exponent)})"
+
+    def _call_of(self, name: str, args: Sequence[Expr]) -> tuple[int, str]:
+        match name, args:
+            case "exp", (argument,) if (shifted := _shifted(argument)) is not None:
+                return _ATOM, f"{self._helper('_exponentials')}({self._text(shifted)})"
+            case "log", (Sum(Fn("exp", (argument,)), _, excluded),) if (shifted := _shifted(argument)) is not None:
+                if excluded:
+                    helper = self._helper("_log_sum_exp_of_others")
+                    return _ATOM, f"{helper}({self._text(canonical(shifted))})"
+                return _ATOM, f"{self._helper('_log_total_over_largest')}({self._text(_over_largest(args[0]))})"
+            case _ if name in _HELPED:
+                return _ATOM, f"{self._helper(_HELPED[name])}({self._text(args[0])})"
+        if name in FROM_SCIPY:
+            self.scipy.add(name)
+        return _ATOM, f"{_DIRECT[name]}({', '.join(map(self._text, args))})"
+
+    def _helper(self, name: str) -> str:
+        self.helpers.add(name)
+        return name
+
+    def _total_of(self, node: Sum) -> str:
+        body, index = node.body, node.index
+        others = free_indices(body) - {index}
+        if node.excluded and not others:
+            return f"{self._helper('_sum_of_others')}({self._text(canonical(body))})"
+        if not others:
+            if index not in free_indices(body):
+                return f"n * {self._text(body, _SIGN)}"
+            return f"np.sum({self._text(canonical(body))}, axis=1, keepdims=True)"
+        (other,) = others
+        inner = self._matrix(body, other, index)
+        if node.excluded:
+            inner = f"np.where(np.eye(n, dtype=bool), 0, {inner})"
+        return f"np.sum({inner}, axis=2)"
+
+    def _matrix(self, body: Expr, row: Index, column: Index) -> str:
+        """The values for all pairs of indices, shape (rows, n, n)."""
+        return self._pairs(body, {row: "[:, :, None]", column: "[:, None, :]"})[1]
+
+    def matrix(self, body: Expr, row: Index, column: Index) -> str:
+        return self._matrix(body, row, column)
+
+    def _pairs(self, node: Expr, axes: Mapping[Index, str]) -> tuple[int, str]:
+        free = free_indices(node)
+        if len(free) == 1:
+            return _ATOM, self._text(node, _ATOM) + axes[next(iter(free))]
+        if not free:
+            code = self._text(node, _ATOM)
+            return _ATOM, f"{code}[:, :, None]" if any(isinstance(part, Sum) for part in walk(node)) else code
+
+        def text(part: Expr, level: int) -> str:
+            own, code = self._pairs(part, axes)
+            return code if own >= level else f"({code})"
+
+        match node:
+            case Add(parts):
+                code = ""
+                for part in sorted(parts, key=lambda term: _is_negative(term)):
+                    sign, size = ("-", _negated(part)) if _is_negative(part) else ("+", part)
+                    code += f" {sign} {text(size, _PRODUCT)}"
+                return _SUM, code[3:] if code.startswith(" + ") else f"-{code[3:]}"
+            case Mul(parts):
+                if parts[0] is MINUS_ONE:
+                    return _PRODUCT, f"-{text(_negated(node), _PRODUCT)}"
+                above = [text(part, _SIGN) for part in parts if not _is_below(part)]
+                below = [text(_inverse(part), _SIGN) for part in parts if _is_below(part)]
+                return _PRODUCT, " / ".join([" * ".join(above) or "1", *below])
+            case Fn(name, args):
+                return (
+                    _ATOM,
+                    f"{_DIRECT.get(name, '') or self._helper(_HELPED[name])}({', '.join(text(arg, _LOOSE) for arg in args)})",
+                )
+            case Pow(base, Num(value)):
+                return _ATOM, f"np.power({text(base, _LOOSE)}, {_number(value)[1]})"
+            case Where(Rel(op, left, right), then, otherwise):
+                return _ATOM, (
+                    f"np.where({text(left, _SUM)} {op} {text(right, _SUM)}, {text(then, _LOOSE)}, {text(otherwise, _LOOSE)})"
+                )
+            case Delta():
+                return _ATOM, "np.eye(n)"
+        raise TypeError(f"no code for {type(node).__name__} of two indices")
+
+
+def _printed(node: Expr) -> tuple[Expr, ...]:
+    """The parts of which code is printed for a formula: a divisor as such, a logarithm of a total by its terms."""
+    match node:
+        case Mul(parts):
+            return tuple(_inverse(part) if _is_below(part) else part for part in parts)
+        case Pow() if _is_below(node):
+            return (_inverse(node),)
+        case Fn("log", (Sum(Fn("exp", (argument,)), _, ()),)) if _shifted(argument) is not None:
+            return (_over_largest(node.args[0]),)
+        case _:
+            return children(node)
+
+
+def _over_largest(total: Expr) -> Expr:
+    """exp(v_i - shift) of Σ_k exp(v_k - top): by which number the exponents are less does not matter."""
+    assert isinstance(total, Sum)
+    return canonical(replace(total.body, TOP, SHIFT))
+
+
+def _varies(node: Expr) -> bool:
+    """Whether the value is an array: it has an index somewhere."""
+    return any(
+        (isinstance(part, Sym) and part.indices) or isinstance(part, (Sum, Delta)) or part is SHIFT or part is TOP
+        for part in walk(node)
+    )
+
+
+def _worth_a_name(node: Expr) -> bool:
+    return _varies(node) and not (isinstance(node, Mul) and len(node.factors) == 2 and node.factors[0] is MINUS_ONE)
+
+
+def _wish(node: Expr) -> str:
+    """What a shared part is called."""
+    match node:
+        case Sum():
+            return "total"
+        case Where():
+            return "chosen"
+        case Fn("exp", _):
+            return "exponentials" if _shifted(node.args[0]) is not None else "exponential"
+        case Fn(name, _):
+            return {"abs": "size", "max": "larger", "log": "logarithm"}.get(name, f"{name}_of")
+        case Add():
+            names = {part.name for part in walk(node) if isinstance(part, Sym)}
+            return "difference" if {"y", "t"} <= names else "bracket"
+        case Pow(_, exponent) if exponent is not MINUS_ONE:
+            return "powers"
+        case _:
+            return "part"
+
+
+def _shifted(argument: Expr) -> Expr | None:
+    """v of v - shift or v - top."""
+    if isinstance(argument, Add):
+        kept = tuple(
+            term for term in argument.terms if not (isinstance(term, Mul) and term.factors[-1] in (SHIFT, TOP))
+        )
+        if len(kept) < len(argument.terms):
+            return kept[0] if len(kept) == 1 else Add(kept)
+    return None
+
+
+def _is_negative(node: Expr) -> bool:
+    return (isinstance(node, Num) and node.value < 0) or (isinstance(node, Mul) and _is_negative(node.factors[0]))
+
+
+def _negated(node: Expr) -> Expr:
+    match node:
+        case Num(value):
+            return Num(-value)
+        case Mul((Num(value), *rest)):
+            kept = tuple(rest) if value == -1 else (Num(-value), *rest)
+            return kept[0] if len(kept) == 1 else Mul(kept)
+    return Mul((MINUS_ONE, node))
+
+
+def _is_below(node: Expr) -> bool:
+    return isinstance(node, Pow) and isinstance(node.exponent, Num) and node.exponent.value < 0
+
+
+def _inverse(node: Expr) -> Expr:
+    assert isinstance(node, Pow)
+    assert isinstance(node.exponent, Num)
+    return node.base if node.exponent is MINUS_ONE else Pow(node.base, Num(-node.exponent.value))
+
+
+def _number(value: Fraction) -> tuple[int, str]:
+    if value.denominator != 1:
+        return _PRODUCT, f"{value.numerator} / {value.denominator}"
+    return (_ATOM if value >= 0 else _SIGN), str(value.numerator)
+
+
+def _bracketed(code: str) -> str:
+    return f"({code})" if " " in code and not code.startswith("(") else code

@@ -1,0 +1,279 @@
+"""A proof as a self-contained NumPy module."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from derive.checker import Finding, Proof, Verdict
+from derive.expr import ZERO, Expr, Fn, Index, Sum, Sym, map_nodes, mul, symbols, walk
+from derive.laws import LAWS, Law, Scope
+from derive.notation import LOSS, I, K, hypothesis
+from derive.steps import Domain, Hypothesis, Step
+from derive.writing.plain import plain
+from numeric.generation.emitter import Emitter, canonical
+from numeric.generation.folding import folded
+from numeric.generation.frame import Frame
+from numeric.generation.helpers import HELPERS, source
+from numeric.stable.form import Form, Stable
+from numeric.stable.law import STABLE_LAWS
+
+
+class UnprovedError(ValueError):
+    """A step does not hold, so there is nothing to make code of."""
+
+
+@dataclass(frozen=True)
+class Module:
+    """The source of a generated module, and what it rests on: the proof, and the finding on each stable form."""
+
+    name: str
+    source: str
+    proof: Proof
+    findings: Mapping[Step, Finding]
+    parameters: tuple[str, ...]
+    """Names of the keyword arguments that the formulas leave open."""
+
+
+_TAKEN = frozenset(
+    {"a", "n", "n_samples", "net", "np", "out", "t", "v", "y", "check", "delta", "loss", "output", "gradient", "work"}
+)
+_SUM_IS_ONE = hypothesis("sum(t[k], k) = 1")
+_SAMPLE_VALUES = {Domain.REAL: 1.25, Domain.POSITIVE: 1.5, Domain.UNIT: 0.75}
+
+
+def generate(proof: Proof, *, laws: Mapping[str, Law] = STABLE_LAWS) -> Module:
+    """Write the NumPy module of a proved derivation.
+
+    Every formula first takes its stable form, each line of which the checker must accept.
+
+    Args:
+        proof: of a pair, or of an activation alone, which gives `output` and `output_jacobian` only.
+        laws: the table of stable laws to use.
+
+    Raises:
+        UnprovedError: a step of the proof, or one to a stable form, does not hold.
+    """
+    _refuse_unproved(proof)
+    return _Writer(proof, laws).module()
+
+
+def _refuse_unproved(proof: Proof) -> None:
+    failure = proof.first_failure
+    if failure is not None:
+        raise UnprovedError(
+            f"no code is made of {proof.derivation.name}: {plain(failure.lhs)} = {plain(failure.rhs)}"
+            f" ({failure.law}) is {proof.verdict_of(failure)}"
+        )
+    for name, finding in proof.end_to_end.items():
+        if not finding.holds:
+            raise UnprovedError(f"no code is made of {proof.derivation.name}: its result {name} is {finding.verdict}")
+
+
+class _Writer:
+    def __init__(self, proof: Proof, laws: Mapping[str, Law]) -> None:
+        self.proof, self.derivation = proof, proof.derivation
+        self.stable = Stable(self.derivation, laws)
+        self.setting = self.derivation.setting
+        formulas = self._formulas()
+        self.forms = {name: self.stable.of(formula) for name, formula in formulas.items()}
+        self.raw = formulas
+        self.quantities = self.stable.used([*self.forms.values(), self.stable.forms["y"]]) | {
+            "y": self.stable.forms["y"]
+        }
+        self.findings = self._checked([*self.forms.values(), *self.quantities.values()])
+        names = {
+            symbol.name
+            for form in (*self.forms.values(), *self.quantities.values())
+            for symbol in symbols(form.formula)
+            if not symbol.indices and symbol.name in self.setting.domains
+        }
+        self.safe = {name: _safe(name) for name in sorted(names)}
+        self.helpers, self.scipy = set[str](), set[str]()
+
+    @property
+    def is_pair(self) -> bool:
+        return "delta" in self.derivation.results
+
+    def _formulas(self) -> dict[str, Expr]:
+        """What code is made of: formulas of the derivation by the name of the function."""
+        parts = {part.key: part.result for part in self.derivation.parts}
+        formulas = {"slope": parts["same-index"]}
+        if self.is_pair:
+            formulas["loss"] = self.setting.definitions[LOSS.name, 0, None].formula
+            formulas["delta"] = self.derivation.results["delta"].right
+        if "hessian" in self.derivation.results:
+            formulas["hessian_vector_product"] = self._hessian_times_vector()[-1].rhs
+        return formulas
+
+    def _hessian_times_vector(self) -> tuple[Step, ...]:
+        """From Σ_j H_ij v_j to one sum for the whole vector, by the laws of sums."""
+        from numeric.generation.contraction import contracted
+
+        result = self.derivation.results["hessian"].right
+        column = Index("j", "n")
+        start = Sum(mul(result, Sym("v", (column,))), column)
+        self.hessian_steps = contracted(start, Scope(self.setting, LAWS))
+        return self.hessian_steps
+
+    def _checked(self, forms: Sequence[Form]) -> Mapping[Step, Finding]:
+        extra = [Form(ZERO, self.hessian_steps)] if "hessian" in self.derivation.results else []
+        findings = self.stable.check([*forms, *extra])
+        for step, finding in findings.items():
+            if not finding.holds:
+                raise UnprovedError(
+                    f"no code is made of {self.derivation.name}: the stable form {plain(step.lhs)} = {plain(step.rhs)}"
+                    f" ({step.law}) is {finding.verdict}"
+                    + (f"; {finding.counterexample}" if finding.counterexample else "")
+                )
+        return findings
+
+    # Functions.
+
+    def _named(self, formula: Expr) -> Expr:
+        """The formula with parameters under their names in code, its open index called i."""
+
+        def put(part: Expr) -> Expr | None:
+            return Sym(self.safe[part.name]) if isinstance(part, Sym) and part.name in self.safe else None
+
+        return canonical(map_nodes(formula, put))
+
+    def _emitter(self, *arrays: str) -> Emitter:
+        values = {self.safe[name]: _SAMPLE_VALUES[self.setting.domains[name]] for name in self.safe}
+        formulas = {name: self._named(form.formula) for name, form in self.quantities.items()}
+        return Emitter(formulas, values, arrays)
+
+    def _rows(self, name: str, arrays: Sequence[str], results: Mapping[str, Expr], returns: str) -> str:
+        """A function of rows: its statements, then what it returns."""
+        emitter = self._emitter(*arrays)
+        formulas = {key: self._named(formula) for key, formula in results.items()}
+        emitter.expect(formulas.values())
+        values = {key: emitter.value(formula) for key, formula in formulas.items()}
+        self.helpers |= emitter.helpers
+        self.scipy |= emitter.scipy
+        body = [*emitter.lines, f"return {returns.format(**values)}"]
+        if any(_mentions(line, "n") for line in body):
+            body.insert(0, "n = net.shape[1]")
+        arguments = ", ".join([*(f"{array}: Array" for array in arrays), *(f"{p}: float" for p in self.safe.values())])
+        annotated = "tuple[Array, Array]" if len(results) > 1 else "Array"
+        lines = [line for statement in body for line in folded(statement, 4)]
+        return "\n".join([f"def {name}({arguments}) -> {annotated}:", *lines])
+
+    def module(self) -> Module:
+        functions = [self._rows("_output_rows", ("net",), {"y": Sym("y", (I,))}, "{y}"), self._jacobian()]
+        if self.is_pair:
+            loss, delta = self.forms["loss"].formula, self.forms["delta"].formula
+            per_sample = "np.reshape({loss}, len(net))"
+            functions += [
+                self._rows("_loss_rows", ("net", "t"), {"loss": loss}, per_sample),
+                self._rows("_delta_rows", ("net", "t"), {"delta": delta}, "{delta}"),
+                self._rows(
+                    "_loss_and_delta_rows", ("net", "t"), {"loss": loss, "delta": delta}, per_sample + ", {delta}"
+                ),
+            ]
+        hessian = "hessian_vector_product" in self.forms
+        if hessian:
+            product = self.forms["hessian_vector_product"].formula
+            arrays = ("net", "t", "v")
+            functions.append(self._rows("_hessian_vector_product_rows", arrays, {"product": product}, "{product}"))
+        frame = self._frame()
+        used = [source(name) for name in HELPERS if name in self.helpers]
+        imports = [*frame.imports(), "", "import numpy as np"]
+        if self.scipy:
+            imports.append(f"from scipy.special import {', '.join(sorted(self.scipy))}")
+        head = [self._header(), "", *imports, "", "Array = np.ndarray[Any, Any]"]
+        parts = ["\n".join(head), *frame.functions(hessian=hessian), *functions, *used, *frame.support()]
+        return Module(
+            self.derivation.name, "\n\n\n".join(parts) + "\n", self.proof, self.findings, tuple(self.safe.values())
+        )
+
+    def _frame(self) -> Frame:
+        logarithmic = self.is_pair and any(
+            isinstance(part, Fn) and part.name == "log" for part in walk(self.raw["loss"])
+        )
+        return Frame(
+            self.derivation.name,
+            tuple(self.safe.values()),
+            self.setting.domains.get("t", Domain.REAL),
+            sum_is_one=any(hypothesis == _SUM_IS_ONE for hypothesis in self.derivation.hypotheses),
+            logarithmic=logarithmic,
+            output=plain(self.stable.activation.formula),
+            loss=plain(self.raw["loss"]) if self.is_pair else "",
+            delta=plain(self.raw["delta"]) if self.is_pair else "",
+        )
+
+    def _jacobian(self) -> str:
+        """∂y_k/∂net_i: both cases of the derivation in one array."""
+        parts = {part.key: part.result for part in self.derivation.parts}
+        emitter = self._emitter("net")
+        same, other = self._named(self.forms["slope"].formula), self._named(parts["other-index"])
+        emitter.expect([same])
+        code = emitter.matrix(other, K, I) if other is not ZERO else "np.zeros((*net.shape, n), net.dtype)"
+        emitter.lines.append(f"jacobian = {code}")
+        diagonal = emitter.value(same)
+        self.helpers |= emitter.helpers
+        self.scipy |= emitter.scipy
+        body = [
+            "n = net.shape[1]",
+            *emitter.lines,
+            "diagonal = np.arange(n)",
+            f"jacobian[:, diagonal, diagonal] = {diagonal}",
+            "return jacobian",
+        ]
+        arguments = ", ".join(["net: Array", *(f"{p}: float" for p in self.safe.values())])
+        lines = [line for statement in body for line in folded(statement, 4)]
+        return "\n".join([f"def _output_jacobian_rows({arguments}) -> Array:", *lines])
+
+    # Texts.
+
+    def _header(self) -> str:
+        counts = self.proof.counts()
+        lines = counts[Verdict.PROVED] + counts[Verdict.AGREES]
+        sizes = sorted({size for finding in self.proof.findings.values() for size in finding.sizes})
+        quantities = [f"    {name}[k] = {plain(form.formula)}" for name, form in self.quantities.items() if name != "y"]
+        return "\n".join(
+            [
+                '"""' + f"{self.derivation.title[0]}: NumPy functions of the derivation {self.derivation.name}.",
+                "",
+                f"Made by Gradproof {_version()} from a proof: {lines} lines of the derivation, {len(self.findings)} of the"
+                " stable forms,",
+                f"all of them hold for n = {sizes[0]} to {sizes[-1]} classes. The formulas that were derived:",
+                "",
+                *(f"    {line}" for line in self.derived()),
+                "",
+                "and how the quantities in them are computed, so that nothing overflows or cancels:",
+                "",
+                f"    y[k] = {plain(self.quantities['y'].formula)}",
+                *quantities,
+                '"""',
+            ]
+        )
+
+    def derived(self) -> list[str]:
+        lines = [f"y[k] = {plain(self.stable.activation.formula)}"]
+        if self.is_pair:
+            lines += [f"E = {plain(self.raw['loss'])}", f"dE/dnet[i] = {plain(self.raw['delta'])}"]
+        lines += [f"{plain(one.left)} = {plain(one.right)} (hypothesis)" for one in self.hypotheses]
+        return lines
+
+    @property
+    def hypotheses(self) -> tuple[Hypothesis, ...]:
+        return self.derivation.results["delta"].uses if self.is_pair else ()
+
+
+def _safe(name: str) -> str:
+    return f"{name}_" if keyword.iskeyword(name) or name in _TAKEN or not name.isidentifier() else name
+
+
+def _mentions(line: str, name: str) -> bool:
+    return re.search(rf"\b{name}\b", line) is not None
+
+
+def _version() -> str:
+    try:
+        return version("gradproof")
+    except PackageNotFoundError:
+        return "from source"
