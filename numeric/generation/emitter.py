@@ -144,7 +144,9 @@ class Emitter:
     def value(self, formula: Expr, name: str = "") -> str:
         """Print the statements for a formula; give the name or the expression of its value."""
         code = self._code(formula, _LOOSE)[1]
-        return self._assign(code, name) if name else code
+        if not name or code in self._names.values():
+            return code
+        return self._assign(code, name)
 
     def _assign(self, code: str, wish: str) -> str:
         self._taken[wish] += 1
@@ -182,7 +184,9 @@ class Emitter:
         if node.name == "pi":
             return "np.pi"
         if node.indices and node.name in self.formulas:
-            self._names[node] = self._assign(self._text(self.formulas[node.name]), node.name)
+            formula = canonical(self.formulas[node.name])
+            self._names[node] = self._assign(self._text(formula), node.name)
+            self._names.setdefault(formula, self._names[node])
             return self._names[node]
         return "n_samples" if node.name == "N" else node.name
 
@@ -240,22 +244,46 @@ class Emitter:
         return _SUM, code
 
     def _product_of(self, node: Mul) -> tuple[int, str]:
-        scalar, arrays = list[Expr](), list[Expr]()
-        for factor in node.factors:
-            (scalar if not _varies(factor) else arrays).append(factor)
-        above = [part for part in arrays if not _is_below(part)]
-        below = [_inverse(part) for part in arrays if _is_below(part)]
-        number = self._constant(scalar)
-        negative, number = number.startswith("-"), number.removeprefix("-")
-        texts = [self._text(part, _SIGN) for part in above]
+        """As few roundings as there are factors, and no overflow on the way to a number that is none.
+
+        A power of two rounds nothing: a small one comes first, a large one last.
+        """
+        value, above, below = self._constants([factor for factor in node.factors if not _varies(factor)])
+        arrays = [factor for factor in node.factors if _varies(factor)]
+        texts = [self._text(part, _SIGN) for part in arrays if not _is_below(part)]
+        first = [str(value.numerator)] if value.numerator != 1 and not _is_power_of_two(value.numerator) else []
+        if value.denominator != 1 and _is_power_of_two(value.denominator) and texts:
+            texts[0] = f"{1 / value.denominator} * {texts[0]}"
+        elif value.denominator != 1:
+            below.insert(0, str(value.denominator))
         code = self._times(texts)
-        if number.startswith("1 / ") and not negative and code:
-            code, number = f"{code} / {_bracketed(number[4:])}", ""
-        elif number not in ("1", ""):
-            code = f"{number} * {code}" if code else number
-        for part in below:
-            code = f"{code or '1'} / {self._text(part, _SIGN)}"
-        return _PRODUCT, f"-{code or '1'}" if negative else code or "1"
+        code = " * ".join([*first, *above, *([code] if code else [])]) or "1"
+        for part in arrays:
+            if _is_below(part):
+                code += f" / {self._text(_inverse(part), _SIGN)}"
+        if below:
+            code += f" / {below[0]}" if len(below) == 1 else f" / ({' * '.join(below)})"
+        if not first and value.numerator != 1:
+            code = (
+                f"{value.numerator}{code.removeprefix('1')}"
+                if code.startswith("1 /")
+                else f"{code} * {value.numerator}"
+            )
+        negative = any(isinstance(factor, Num) and factor.value < 0 for factor in node.factors)
+        return _PRODUCT, f"-{code}" if negative else code
+
+    def _constants(self, factors: Sequence[Expr]) -> tuple[Fraction, list[str], list[str]]:
+        """Numbers, sizes and parameters: the number without its sign, what multiplies and what divides."""
+        value = Fraction(1)
+        above, below = list[str](), list[str]()
+        for factor in factors:
+            if isinstance(factor, Num):
+                value *= factor.value
+            elif _is_below(factor):
+                below.append(self._text(_inverse(factor), _SIGN))
+            else:
+                above.append(self._text(factor, _SIGN))
+        return abs(value), above, below
 
     def _times(self, texts: Sequence[str]) -> str:
         """The product; one in which 0 wins where 0 meets ∞ at an extreme point."""
@@ -268,27 +296,6 @@ class Emitter:
                 self.helpers.add("_times")
                 return f"_times({', '.join(texts)})"
         return " * ".join(texts)
-
-    def _constant(self, factors: Sequence[Expr]) -> str:
-        """Numbers, sizes and parameters as one number."""
-        if not factors:
-            return ""
-        value = Fraction(1)
-        above, below = list[str](), list[str]()
-        for factor in factors:
-            if isinstance(factor, Num):
-                value *= factor.value
-            elif _is_below(factor):
-                below.append(self._text(_inverse(factor), _SIGN))
-            else:
-                above.append(self._text(factor, _SIGN))
-        sign = "-" if value < 0 else ""
-        top = [*([str(abs(value.numerator))] if abs(value.numerator) != 1 or not above else []), *above]
-        bottom = [*([str(value.denominator)] if value.denominator != 1 else []), *below]
-        code = sign + " * ".join(top)
-        if bottom:
-            code += f" / {bottom[0]}" if len(bottom) == 1 else f" / ({' * '.join(bottom)})"
-        return code
 
     def _power_of(self, base: Expr, exponent: Expr) -> tuple[int, str]:
         if exponent is MINUS_ONE:
@@ -469,11 +476,11 @@ def _inverse(node: Expr) -> Expr:
     return node.base if node.exponent is MINUS_ONE else Pow(node.base, Num(-node.exponent.value))
 
 
+def _is_power_of_two(value: int) -> bool:
+    return value & (value - 1) == 0
+
+
 def _number(value: Fraction) -> tuple[int, str]:
     if value.denominator != 1:
         return _PRODUCT, f"{value.numerator} / {value.denominator}"
     return (_ATOM if value >= 0 else _SIGN), str(value.numerator)
-
-
-def _bracketed(code: str) -> str:
-    return f"({code})" if " " in code and not code.startswith("(") else code

@@ -146,15 +146,15 @@ class _Writer:
         formulas = {name: self._named(form.formula) for name, form in self.quantities.items()}
         return Emitter(formulas, values, arrays)
 
-    def _rows(self, name: str, arrays: Sequence[str], results: Mapping[str, Expr], returns: str) -> str:
+    def _rows(self, name: str, arrays: Sequence[str], results: Mapping[str, Expr]) -> str:
         """A function of rows: its statements, then what it returns."""
         emitter = self._emitter(*arrays)
         formulas = {key: self._named(formula) for key, formula in results.items()}
         emitter.expect(formulas.values())
-        values = {key: emitter.value(formula) for key, formula in formulas.items()}
+        values = {key: emitter.value(formula, key) for key, formula in formulas.items()}
         self.helpers |= emitter.helpers
         self.scipy |= emitter.scipy
-        body = [*emitter.lines, f"return {returns.format(**values)}"]
+        body = [*emitter.lines, f"return {', '.join(values.values())}"]
         if any(_mentions(line, "n") for line in body):
             body.insert(0, "n = net.shape[1]")
         arguments = ", ".join([*(f"{array}: Array" for array in arrays), *(f"{p}: float" for p in self.safe.values())])
@@ -163,22 +163,19 @@ class _Writer:
         return "\n".join([f"def {name}({arguments}) -> {annotated}:", *lines])
 
     def module(self) -> Module:
-        functions = [self._rows("_output_rows", ("net",), {"y": Sym("y", (I,))}, "{y}"), self._jacobian()]
+        functions = [self._rows("_output_rows", ("net",), {"y": Sym("y", (I,))}), self._jacobian()]
         if self.is_pair:
             loss, delta = self.forms["loss"].formula, self.forms["delta"].formula
-            per_sample = "np.reshape({loss}, len(net))"
             functions += [
-                self._rows("_loss_rows", ("net", "t"), {"loss": loss}, per_sample),
-                self._rows("_delta_rows", ("net", "t"), {"delta": delta}, "{delta}"),
-                self._rows(
-                    "_loss_and_delta_rows", ("net", "t"), {"loss": loss, "delta": delta}, per_sample + ", {delta}"
-                ),
+                self._rows("_loss_rows", ("net", "t"), {"losses": loss}),
+                self._rows("_delta_rows", ("net", "t"), {"error": delta}),
+                self._rows("_loss_and_delta_rows", ("net", "t"), {"losses": loss, "error": delta}),
             ]
         hessian = "hessian_vector_product" in self.forms
         if hessian:
             product = self.forms["hessian_vector_product"].formula
             arrays = ("net", "t", "v")
-            functions.append(self._rows("_hessian_vector_product_rows", arrays, {"product": product}, "{product}"))
+            functions.append(self._rows("_hessian_vector_product_rows", arrays, {"product": product}))
         frame = self._frame()
         used = [source(name) for name in HELPERS if name in self.helpers]
         imports = [*frame.imports(), "", "import numpy as np"]

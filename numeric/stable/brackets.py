@@ -180,7 +180,10 @@ def _difference(node: Expr, scope: StableScope) -> Expr | None:
 def _apart(y: Sym, t: Sym, scope: StableScope) -> Expr:
     """y - t by what y lacks to 1, or to -1."""
     index = y.indices[0]
-    near_one = Add((Mul((Add((ONE, neg(t))), y)), neg(mul(t, REST.at(index)))))
+    near_one: Expr = Add((Mul((Add((ONE, neg(t))), y)), neg(mul(t, REST.at(index)))))
+    if not evidently_positive(scope.stable[REST.name], scope.domains):  # y grows without bound
+        formula = rename(scope.stable["y"], dict(zip(scope.activation.symbol.indices, (index,), strict=True)))
+        return Where(Rel("<=", y, TWO), near_one, Add((formula, neg(t))))
     if evidently_positive(scope.stable["y"], scope.domains) or scope.domains.get("t", Domain.REAL) is not Domain.REAL:
         return near_one
     near_minus_one = Add((Mul((Add((ONE, t)), y)), neg(mul(t, ABOVE.at(index)))))

@@ -87,7 +87,7 @@ class Stable:
             return bool(form.steps) and self._takes_sound_logarithms(form.formula)
         if quantity is LOG_REST:
             return {REST.name, LOG_OUTPUT.name} <= self.forms.keys() and self._takes_sound_logarithms(form.formula)
-        return self._is_positive(form.formula)
+        return not any(isinstance(part, Add) and not self._is_positive(part) for part in walk(form.formula))
 
     def _is_positive(self, formula: Expr) -> bool:
         return evidently_positive(formula, self._domains)
