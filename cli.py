@@ -277,6 +277,54 @@ def derive_command(
         sys.exit(1)
 
 
+@main.command("codegen")
+@click.argument("name", default="", shell_complete=complete_names)
+@formula_options
+@click.option("-o", "--output", type=OUTPUT, help="Write to a file.")
+def codegen_command(
+    name: str,
+    loss: str,
+    activation: str,
+    hypotheses: Sequence[str],
+    no_hypotheses: bool,
+    let: Sequence[str],
+    hessian: bool,
+    output: Path | None,
+) -> None:
+    """Write a self-contained NumPy module from a proved derivation.
+
+    It has output, loss, delta, loss_and_delta, gradient and output_jacobian, with --hessian also
+    hessian_vector_product. Every formula is first brought into a form in which nothing overflows
+    or cancels, each line of which is proved too; where a line does not hold, no code is written
+    and the exit code is 1.
+
+    \b
+    Examples:
+      python cli.py codegen softmax-ce -o softmax_ce.py
+      python cli.py codegen sigmoid-focal --let gamma=2
+      python cli.py codegen --loss "(y-t)**4/4" --activation "atan(net)"
+    """  # noqa: D301
+    if no_hypotheses and hypotheses:
+        fail("--hypothesis and --no-hypotheses contradict one another")
+    with refusals():
+        from derive.catalog import derive
+        from derive.checker import prove
+        from numeric.generation import NoCodeError, UnprovedError, generate
+
+        given = hypotheses if hypotheses or no_hypotheses else None
+        derivation = derive(name, loss=loss, activation=activation, hypotheses=given, let=let, hessian=hessian)
+    with progress("proving", sum(1 for _ in derivation.walk())) as advance:
+        proof = prove(derivation, advance=advance)
+    try:
+        module = generate(proof)
+    except (NoCodeError, ImportError) as error:
+        fail(str(error))
+    except UnprovedError as error:
+        click.echo(f"{main.name}: {error}", err=True)
+        sys.exit(1)
+    put(module.source, output)
+
+
 @main.command("verify")
 @click.argument("names", nargs=-1, shell_complete=complete_names)
 @click.option("--all", "everything", is_flag=True, help="Every derivation that `list` names.")

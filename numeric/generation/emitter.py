@@ -80,6 +80,18 @@ def canonical(node: Expr) -> Expr:
     return rename(node, {index: Index(I.name, index.size)})
 
 
+class MissingPackageError(ImportError):
+    """Code is tried while it is printed, and what it imports is not installed."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """name = code, for whole arrays."""
+
+    name: str
+    code: str
+
+
 @dataclass
 class Emitter:
     """Prints formulas as statements of one function; what it has printed it uses again.
@@ -93,7 +105,7 @@ class Emitter:
     formulas: Mapping[str, Expr]
     parameters: Mapping[str, float]
     arrays: Sequence[str] = ("net", "t")
-    lines: list[str] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
     helpers: set[str] = field(default_factory=set)
     scipy: set[str] = field(default_factory=set)
 
@@ -107,7 +119,10 @@ class Emitter:
 
     def _begin(self) -> None:
         """The extreme points at which printed code is tried."""
-        exec(prelude(self._special()), self._space)
+        try:
+            exec(prelude(self._special()), self._space)
+        except ImportError as error:
+            raise MissingPackageError("the error function is SciPy's; install scipy to make code of it") from error
         rows = np.array(list(product(_EXTREMES, repeat=2)))
         net = np.tile(rows, (len(_TARGETS), 1))
         t = np.repeat(np.array(_TARGETS), len(rows), axis=0)
@@ -151,9 +166,19 @@ class Emitter:
     def _assign(self, code: str, wish: str) -> str:
         self._taken[wish] += 1
         name = wish if self._taken[wish] == 1 else f"{wish}_{self._taken[wish]}"
-        self.lines.append(f"{name} = {code}")
+        self.statements.append(Statement(name, code))
         self._space[name] = self._tried(code)
         return name
+
+    def _vector(self, code: str, wish: str, key: Expr) -> str:
+        """What takes a whole row at once is a statement of its own."""
+        if key not in self._names:
+            self._names[key] = self._assign(code, wish)
+        return self._names[key]
+
+    @property
+    def lines(self) -> list[str]:
+        return [f"{one.name} = {one.code}" for one in self.statements]
 
     def _tried(self, code: str) -> Any:
         with np.errstate(all="ignore"):
@@ -175,6 +200,8 @@ class Emitter:
         if isinstance(key, Sym):
             return _ATOM, self._symbol(key)
         written = self._written(node)
+        if key in self._names:
+            return _ATOM, self._names[key]
         if self._counts[key] > 1 and _worth_a_name(node) and len(free_indices(node)) <= 1:
             self._names[key] = self._assign(written[1], _wish(key))
             return _ATOM, self._names[key]
@@ -214,7 +241,7 @@ class Emitter:
     def _sum_of(self, node: Add) -> tuple[int, str]:
         if _LESS_TOP in node.terms:
             return self._below_top(node)
-        ordered = sorted(node.terms, key=lambda term: _is_negative(term))  # a positive term first
+        ordered = _in_order(node.terms)
         code = ""
         for term in ordered:
             if _is_negative(term):
@@ -236,7 +263,7 @@ class Emitter:
         v = canonical(v)
         own = {*(v.terms if isinstance(v, Add) else (v,)), _LESS_TOP}
         rest = [term for term in node.terms if term not in own]
-        code = f"{self._helper('_below_largest')}({self._text(v)})"
+        code = self._vector(f"{self._helper('_below_largest')}({self._text(v)})", "below_largest", Add((v, _LESS_TOP)))
         for term in rest:
             code += (
                 f" - {self._text(_negated(term), _PRODUCT)}" if _is_negative(term) else f" + {self._text(term, _SUM)}"
@@ -311,12 +338,16 @@ class Emitter:
     def _call_of(self, name: str, args: Sequence[Expr]) -> tuple[int, str]:
         match name, args:
             case "exp", (argument,) if (shifted := _shifted(argument)) is not None:
-                return _ATOM, f"{self._helper('_exponentials')}({self._text(shifted)})"
+                own = Fn(name, (canonical(argument),))
+                return _ATOM, self._vector(
+                    f"{self._helper('_exponentials')}({self._text(shifted)})", "exponentials", own
+                )
             case "log", (Sum(Fn("exp", (argument,)), _, excluded),) if (shifted := _shifted(argument)) is not None:
                 if excluded:
-                    helper = self._helper("_log_sum_exp_of_others")
-                    return _ATOM, f"{helper}({self._text(canonical(shifted))})"
-                return _ATOM, f"{self._helper('_log_total_over_largest')}({self._text(_over_largest(args[0]))})"
+                    code = f"{self._helper('_log_sum_exp_of_others')}({self._text(canonical(shifted))})"
+                    return _ATOM, self._vector(code, "log_others", canonical(Fn(name, tuple(args))))
+                code = f"{self._helper('_log_total_over_largest')}({self._text(_over_largest(args[0]))})"
+                return _ATOM, self._vector(code, "log_total", Fn(name, tuple(args)))
             case _ if name in _HELPED:
                 return _ATOM, f"{self._helper(_HELPED[name])}({self._text(args[0])})"
         if name in FROM_SCIPY:
@@ -331,16 +362,24 @@ class Emitter:
         body, index = node.body, node.index
         others = free_indices(body) - {index}
         if node.excluded and not others:
-            return f"{self._helper('_sum_of_others')}({self._text(canonical(body))})"
+            code = f"{self._helper('_sum_of_others')}({self._named(canonical(body))})"
+            return self._vector(code, "others", canonical(node))
         if not others:
             if index not in free_indices(body):
                 return f"n * {self._text(body, _SIGN)}"
-            return f"np.sum({self._text(canonical(body))}, axis=1, keepdims=True)"
+            return self._vector(f"np.sum({self._text(canonical(body))}, axis=1, keepdims=True)", "total", node)
         (other,) = others
         inner = self._matrix(body, other, index)
         if node.excluded:
             inner = f"np.where(np.eye(n, dtype=bool), 0, {inner})"
         return f"np.sum({inner}, axis=2)"
+
+    def _named(self, node: Expr) -> str:
+        """The name of a part, given one if it has none."""
+        code = self._text(node)
+        if not code.isidentifier():
+            code = self._names[node] = self._assign(code, _wish(node))
+        return code
 
     def _matrix(self, body: Expr, row: Index, column: Index) -> str:
         """The values for all pairs of indices, shape (rows, n, n)."""
@@ -364,7 +403,7 @@ class Emitter:
         match node:
             case Add(parts):
                 code = ""
-                for part in sorted(parts, key=lambda term: _is_negative(term)):
+                for part in _in_order(parts):
                     sign, size = ("-", _negated(part)) if _is_negative(part) else ("+", part)
                     code += f" {sign} {text(size, _PRODUCT)}"
                 return _SUM, code[3:] if code.startswith(" + ") else f"-{code[3:]}"
@@ -450,6 +489,13 @@ def _shifted(argument: Expr) -> Expr | None:
         if len(kept) < len(argument.terms):
             return kept[0] if len(kept) == 1 else Add(kept)
     return None
+
+
+def _in_order(terms: tuple[Expr, ...]) -> tuple[Expr, ...]:
+    """As in the formula, whose order is part of its stability; of two terms the positive one first."""
+    if len(terms) == 2 and _is_negative(terms[0]) and not _is_negative(terms[1]):
+        return terms[::-1]
+    return terms
 
 
 def _is_negative(node: Expr) -> bool:

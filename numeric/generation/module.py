@@ -11,10 +11,10 @@ from importlib.metadata import PackageNotFoundError, version
 from derive.checker import Finding, Proof, Verdict
 from derive.expr import ZERO, Expr, Fn, Index, Sum, Sym, map_nodes, mul, symbols, walk
 from derive.laws import LAWS, Law, Scope
-from derive.notation import LOSS, I, K, hypothesis
-from derive.steps import Domain, Hypothesis, Step
+from derive.notation import LOSS, I, K, hypothesis, output
+from derive.steps import Domain, Hypothesis, Step, symbol_key
 from derive.writing.plain import plain
-from numeric.generation.emitter import Emitter, canonical
+from numeric.generation.emitter import Emitter, Statement, canonical
 from numeric.generation.folding import folded
 from numeric.generation.frame import Frame
 from numeric.generation.helpers import HELPERS, source
@@ -24,6 +24,10 @@ from numeric.stable.law import STABLE_LAWS
 
 class UnprovedError(ValueError):
     """A step does not hold, so there is nothing to make code of."""
+
+
+class NoCodeError(ValueError):
+    """A derivation of which there is no code."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,10 @@ def generate(proof: Proof, *, laws: Mapping[str, Law] = STABLE_LAWS) -> Module:
 
     Raises:
         UnprovedError: a step of the proof, or one to a stable form, does not hold.
+        NoCodeError: the derivation is neither of a pair nor of an activation, or a package is missing.
     """
+    if symbol_key(output(K)) not in proof.derivation.setting.definitions:
+        raise NoCodeError(f"{proof.derivation.name} is a law for any layer; code is made of a pair or of an activation")
     _refuse_unproved(proof)
     return _Writer(proof, laws).module()
 
@@ -209,7 +216,7 @@ class _Writer:
         same, other = self._named(self.forms["slope"].formula), self._named(parts["other-index"])
         emitter.expect([same])
         code = emitter.matrix(other, K, I) if other is not ZERO else "np.zeros((*net.shape, n), net.dtype)"
-        emitter.lines.append(f"jacobian = {code}")
+        emitter.statements.append(Statement("jacobian", code))
         diagonal = emitter.value(same)
         self.helpers |= emitter.helpers
         self.scipy |= emitter.scipy

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from derive.algebra import flatten
 from derive.checker import Checker, Finding
 from derive.derivation import Derivation
-from derive.expr import Add, Expr, Fn, symbols, walk
+from derive.expr import Add, Expr, Fn, Mul, Num, symbols, walk
 from derive.laws import Law
 from derive.notation import K, net, output
 from derive.steps import Definition, Setting, Step, symbol_key
@@ -87,7 +87,7 @@ class Stable:
             return bool(form.steps) and self._takes_sound_logarithms(form.formula)
         if quantity is LOG_REST:
             return {REST.name, LOG_OUTPUT.name} <= self.forms.keys() and self._takes_sound_logarithms(form.formula)
-        return not any(isinstance(part, Add) and not self._is_positive(part) for part in walk(form.formula))
+        return self._is_positive(form.formula) or _is_one_value(form.formula)
 
     def _is_positive(self, formula: Expr) -> bool:
         return evidently_positive(formula, self._domains)
@@ -95,3 +95,12 @@ class Stable:
     def _takes_sound_logarithms(self, formula: Expr) -> bool:
         logarithms = [part for part in walk(formula) if isinstance(part, Fn) and part.name == "log"]
         return all(self._is_positive(part.args[0]) or isinstance(part.args[0], Add) for part in logarithms)
+
+
+def _is_one_value(formula: Expr) -> bool:
+    """A function that NumPy has, times a number: nothing cancels outside of the function."""
+    match formula:
+        case Mul((Num(_), Fn())) | Fn():
+            return True
+        case _:
+            return False
