@@ -38,6 +38,7 @@ from derive.expr import (
     walk,
 )
 from derive.notation import I
+from derive.writing.plain import plain
 from numeric.generation.helpers import prelude
 from numeric.stable.law import SHIFT, TOP
 
@@ -64,7 +65,14 @@ _DIRECT = {
     "erf": "erf",
     "erfc": "erfc",
 }
-_HELPED = {"sigmoid": "_sigmoid", "softplus": "_softplus", "exprel": "_exprel", "log1prel": "_log1prel"}
+"""What NumPy, or SciPy, calls a function."""
+_HELPED = {
+    "relu": "_relu",
+    "sigmoid": "_sigmoid",
+    "softplus": "_softplus",
+    "exprel": "_exprel",
+    "log1prel": "_log1prel",
+}
 FROM_SCIPY = frozenset({"erf", "erfc"})
 
 _EXTREMES = (-np.inf, -1e308, -800.0, -1.0, 0.0, 1e-300, 1.0, 800.0, 1e308, np.inf)
@@ -78,6 +86,10 @@ def canonical(node: Expr) -> Expr:
         return node
     (index,) = free
     return rename(node, {index: Index(I.name, index.size)})
+
+
+class NoCodeError(ValueError):
+    """A derivation, or a formula, of which there is no code."""
 
 
 class MissingPackageError(ImportError):
@@ -111,29 +123,21 @@ class Emitter:
 
     def __post_init__(self) -> None:
         self._names: dict[Expr, str] = {}
-        self._taken = Counter[str]({name: 1 for name in (*self.arrays, *self.parameters, "n", "n_samples", "np")})
+        self._parts: dict[Expr, tuple[str, str]] = {}
+        self._taken = Counter[str](dict.fromkeys((*self.arrays, *self.parameters, "n", "n_samples", "np"), 1))
         self._counts = Counter[Expr]()
         self._space: dict[str, Any] = {}
-        self._rename = {name: name for name in self.parameters}
         self._begin()
 
     def _begin(self) -> None:
         """The extreme points at which printed code is tried."""
-        try:
-            exec(prelude(self._special()), self._space)
-        except ImportError as error:
-            raise MissingPackageError("the error function is SciPy's; install scipy to make code of it") from error
+        exec(prelude(), self._space)
         rows = np.array(list(product(_EXTREMES, repeat=2)))
         net = np.tile(rows, (len(_TARGETS), 1))
         t = np.repeat(np.array(_TARGETS), len(rows), axis=0)
         points = {"net": net, "t": t, "v": np.ones_like(net)}
         self._space.update({name: points[name] for name in self.arrays if name in points})
         self._space.update(self.parameters, n=2, n_samples=1)
-
-    def _special(self) -> set[str]:
-        return {
-            part.name for formula in self.formulas.values() for part in walk(formula) if isinstance(part, Fn)
-        } & FROM_SCIPY
 
     # What a function consists of.
 
@@ -147,7 +151,7 @@ class Emitter:
     def _count(self, node: Expr, waiting: list[Expr], seen: set[str]) -> None:
         key = canonical(node)
         if isinstance(key, Sym):
-            if key.name in self.formulas and key.name not in seen:
+            if key.indices and key.name in self.formulas and key.name not in seen:
                 seen.add(key.name)
                 waiting.append(self.formulas[key.name])
             return
@@ -164,8 +168,7 @@ class Emitter:
         return self._assign(code, name)
 
     def _assign(self, code: str, wish: str) -> str:
-        self._taken[wish] += 1
-        name = wish if self._taken[wish] == 1 else f"{wish}_{self._taken[wish]}"
+        name = self._free_name(wish)
         self.statements.append(Statement(name, code))
         self._space[name] = self._tried(code)
         return name
@@ -236,7 +239,7 @@ class Emitter:
                 return _ATOM, f"np.where({condition}, {self._text(then)}, {self._text(otherwise)})"
             case Delta():
                 return _ATOM, "np.eye(n)"
-        raise TypeError(f"no code for {type(node).__name__}")
+        raise NoCodeError(f"there is no code for {plain(node)}")
 
     def _sum_of(self, node: Add) -> tuple[int, str]:
         if _LESS_TOP in node.terms:
@@ -346,13 +349,26 @@ class Emitter:
                 if excluded:
                     code = f"{self._helper('_log_sum_exp_of_others')}({self._text(canonical(shifted))})"
                     return _ATOM, self._vector(code, "log_others", canonical(Fn(name, tuple(args))))
-                code = f"{self._helper('_log_total_over_largest')}({self._text(_over_largest(args[0]))})"
+                terms = self._apart(_over_largest(args[0]))
+                code = f"{self._helper('_log_total_over_largest')}({terms})"
                 return _ATOM, self._vector(code, "log_total", Fn(name, tuple(args)))
             case _ if name in _HELPED:
-                return _ATOM, f"{self._helper(_HELPED[name])}({self._text(args[0])})"
-        if name in FROM_SCIPY:
-            self.scipy.add(name)
-        return _ATOM, f"{_DIRECT[name]}({', '.join(map(self._text, args))})"
+                return _ATOM, f"{self._function(name)}({self._text(args[0])})"
+        return _ATOM, f"{self._function(name)}({', '.join(map(self._text, args))})"
+
+    def _function(self, name: str) -> str:
+        """What code calls a function; what it needs for that is noted."""
+        if name in FROM_SCIPY and not self.scipy:
+            self.scipy |= FROM_SCIPY
+            try:
+                exec("from scipy.special import erf, erfc", self._space)
+            except ImportError as error:
+                raise MissingPackageError("the error function is SciPy's; install scipy to make code of it") from error
+        if name in _HELPED:
+            return self._helper(_HELPED[name])
+        if name not in _DIRECT:
+            raise NoCodeError(f"there is no code for the function {name}")
+        return _DIRECT[name]
 
     def _helper(self, name: str) -> str:
         self.helpers.add(name)
@@ -362,17 +378,45 @@ class Emitter:
         body, index = node.body, node.index
         others = free_indices(body) - {index}
         if node.excluded and not others:
-            code = f"{self._helper('_sum_of_others')}({self._named(canonical(body))})"
+            code = f"{self._helper('_sum_of_others')}({self._apart(canonical(body))})"
             return self._vector(code, "others", canonical(node))
         if not others:
             if index not in free_indices(body):
                 return f"n * {self._text(body, _SIGN)}"
-            return self._vector(f"np.sum({self._text(canonical(body))}, axis=1, keepdims=True)", "total", node)
+            return self._vector(self._sum_of_all(canonical(body)), "total", node)
+        if len(others) != 1:
+            raise NoCodeError(f"there is no code for {plain(node)}, a sum over more than two indices at once")
         (other,) = others
         inner = self._matrix(body, other, index)
         if node.excluded:
             inner = f"np.where(np.eye(n, dtype=bool), 0, {inner})"
         return f"np.sum({inner}, axis=2)"
+
+    def _sum_of_all(self, body: Expr) -> str:
+        terms = self._text(body)
+        if body in self._parts and terms in self._names.values():
+            largest, others = self._parts[body]
+            return f"{others} + {terms}[{largest}][:, None]"
+        return f"np.sum({terms}, axis=1, keepdims=True)"
+
+    def _apart(self, body: Expr) -> str:
+        """The terms of a sum, where the largest is, and the sum of the others."""
+        terms = self._named(body)
+        if body not in self._parts:
+            positive = isinstance(body, Fn) and body.name == "exp"
+            helper = self._helper("_apart_positive" if positive else "_apart")
+            self._parts[body] = self._assign_two(f"{helper}({terms})", "largest", f"others_of_{terms}")
+        return ", ".join([terms, *self._parts[body]])
+
+    def _assign_two(self, code: str, *wishes: str) -> tuple[str, str]:
+        names = [self._free_name(wish) for wish in wishes]
+        self.statements.append(Statement(", ".join(names), code))
+        self._space.update(zip(names, self._tried(code), strict=True))
+        return names[0], names[1]
+
+    def _free_name(self, wish: str) -> str:
+        self._taken[wish] += 1
+        return wish if self._taken[wish] == 1 else f"{wish}_{self._taken[wish]}"
 
     def _named(self, node: Expr) -> str:
         """The name of a part, given one if it has none."""
@@ -414,19 +458,15 @@ class Emitter:
                 below = [text(_inverse(part), _SIGN) for part in parts if _is_below(part)]
                 return _PRODUCT, " / ".join([" * ".join(above) or "1", *below])
             case Fn(name, args):
-                return (
-                    _ATOM,
-                    f"{_DIRECT.get(name, '') or self._helper(_HELPED[name])}({', '.join(text(arg, _LOOSE) for arg in args)})",
-                )
-            case Pow(base, Num(value)):
-                return _ATOM, f"np.power({text(base, _LOOSE)}, {_number(value)[1]})"
+                return _ATOM, f"{self._function(name)}({', '.join(text(arg, _LOOSE) for arg in args)})"
+            case Pow(base, exponent):
+                return _ATOM, f"np.power({text(base, _LOOSE)}, {text(exponent, _LOOSE)})"
             case Where(Rel(op, left, right), then, otherwise):
-                return _ATOM, (
-                    f"np.where({text(left, _SUM)} {op} {text(right, _SUM)}, {text(then, _LOOSE)}, {text(otherwise, _LOOSE)})"
-                )
+                condition = f"{text(left, _SUM)} {op} {text(right, _SUM)}"
+                return _ATOM, f"np.where({condition}, {text(then, _LOOSE)}, {text(otherwise, _LOOSE)})"
             case Delta():
                 return _ATOM, "np.eye(n)"
-        raise TypeError(f"no code for {type(node).__name__} of two indices")
+        raise NoCodeError(f"there is no code for {plain(node)}, a {type(node).__name__} of two open indices")
 
 
 def _printed(node: Expr) -> tuple[Expr, ...]:

@@ -23,7 +23,7 @@ def folded(statement: str, indent: int) -> list[str]:
 def _is_one_call(code: str) -> bool:
     """Whether the code is name(…) and no more."""
     start = code.find("(")
-    if start < 0 or not all(letter.isalnum() or letter in "._" for letter in code[:start]):
+    if start < 1 or not all(letter.isalnum() or letter in "._" for letter in code[:start]):
         return False
     return _closing(code, start) == len(code) - 1
 
@@ -49,7 +49,6 @@ def _call(statement: str, indent: int) -> list[str]:
 
 def _pieces(code: str, indent: int) -> list[str]:
     """A sum or a product: one term a line; a tuple: one entry a line."""
-    pad = " " * indent
     for separators in ((", ",), (" + ", " - "), (" * ", " / ")):
         parts = _split(code, separators)
         if len(parts) > 1:
@@ -57,7 +56,7 @@ def _pieces(code: str, indent: int) -> list[str]:
                 entries = [folded(part.removeprefix(", "), indent) for part in parts]
                 return [line for entry in entries for line in (*entry[:-1], entry[-1] + ",")]
             return [line for part in parts for line in _term(part.strip(), indent)]
-    return [pad + code] if not _is_one_call(code) else folded(code, indent)
+    return folded(code, indent) if _is_one_call(code) else _term(code, indent)
 
 
 def _term(part: str, indent: int) -> list[str]:
@@ -66,6 +65,8 @@ def _term(part: str, indent: int) -> list[str]:
         return [pad + part]
     sign = part[:2] if part[:2] in ("+ ", "- ", "* ", "/ ") else ""
     rest = part.removeprefix(sign)
+    if rest.startswith("(") and _closing(rest, 0) == len(rest) - 1:
+        return [f"{pad}{sign}(", *_pieces(rest[1:-1], indent + 4), f"{pad})"]
     if _is_one_call(rest):
         lines = folded(rest, indent)
         return [f"{pad}{sign}{lines[0].strip()}", *lines[1:]]

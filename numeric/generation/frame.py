@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from derive.steps import Domain
 
+_PARAMETER = '''
+def _parameter(name: str, value: float, low: float, high: float) -> float:
+    """Return a parameter as a number, or raise an error if it is not between its bounds."""
+    value = float(value)
+    if not low < value <= high or value == float("inf"):
+        raise ValueError(f"{name} must be above {low} and at most {high}, not {value}")
+    return value
+'''
+
 _BLOCKS = '''
-_BLOCK = 8192
+_BLOCK = 1 << 15
 _PARALLEL = 1 << 17
 
 
@@ -39,6 +48,10 @@ THREADS = min(os.cpu_count() or 1, 8)
 @cache
 def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(THREADS)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_pool.cache_clear)
 '''
 
 _CHECKS = '''
@@ -54,7 +67,7 @@ def _checked_net(net: Array) -> Array:
 
 def _refuse_nan(name: str, values: Array, block: slice) -> None:
     """Raise an error that names the first NaN."""
-    if np.isnan(np.vdot(values, values)):
+    if np.isnan(np.max(values)):
         sample, entry = (int(place) for place in np.argwhere(np.isnan(values))[0])
         raise ValueError(f"{name} is NaN at sample {block.start + sample}, entry {entry}, both counted from 0")
 
@@ -106,6 +119,13 @@ def _one_hot(labels: Array, net: Array) -> Array:
 '''
 
 
+_PARAMETERS = {
+    Domain.REAL: "a number",
+    Domain.POSITIVE: "a positive number",
+    Domain.UNIT: "a number above 0 and at most 1",
+}
+
+
 @dataclass(frozen=True)
 class Frame:
     """What the public functions of one module need to know of its derivation.
@@ -114,7 +134,7 @@ class Frame:
     """
 
     name: str
-    parameters: Sequence[str]
+    parameters: Mapping[str, Domain]
     targets: Domain
     sum_is_one: bool
     logarithmic: bool
@@ -136,7 +156,7 @@ class Frame:
 
     def support(self) -> list[str]:
         """Blocks, threads and checks."""
-        parts = [_BLOCKS, _CHECKS]
+        parts = [_BLOCKS, _CHECKS, *([_PARAMETER] if self.parameters else [])]
         if self.loss:
             parts += [_LABELS if self.sum_is_one else _TARGETS, self._domain_check(), self._targets_of_block()]
         return [part.strip() for part in parts]
@@ -168,17 +188,19 @@ class Frame:
             f"    if np.any({condition}):",
             f"        sample, entry = (int(place) for place in np.argwhere({condition})[0])",
             "        raise ValueError(",
-            f'            f"t must {where}, and is {{t[sample, entry]}} at sample {{block.start + sample}}, entry {{entry}}"',
+            f'            f"t must {where}, and is {{t[sample, entry]}} at sample {{block.start + sample}},"',
+            '            f" entry {entry}, both counted from 0"',
             "        )",
         ]
         if self.sum_is_one:
+            wrong = f"np.abs(total - 1) > {self.tolerance}"
             lines += [
                 "    total = np.sum(t, axis=1)",
-                f"    if np.any(np.abs(total - 1) > {self.tolerance}):",
-                f"        sample = int(np.argmax(np.abs(total - 1) > {self.tolerance}))",
+                f"    if np.any({wrong}):",
+                f"        sample = int(np.argmax({wrong}))",
                 "        raise ValueError(",
-                '            f"the targets of sample {block.start + sample} sum to {total[sample]}, and the derivation holds for 1;"',
-                '            " check=False goes on all the same"',
+                '            f"the targets of sample {block.start + sample} sum to {total[sample]}, not to 1,"',
+                '            " for which alone the derivation holds; check=False goes on all the same"',
                 "        )",
             ]
         return "\n".join(lines)
@@ -197,6 +219,12 @@ class Frame:
         return ", ".join([*arguments, *self.parameters])
 
     def _function(self, head: str, doc: Sequence[str], body: Sequence[str]) -> str:
+        bounds = {Domain.REAL: ("-inf", "inf"), Domain.POSITIVE: ("0", "inf"), Domain.UNIT: ("0", "1")}
+        checked = [
+            f'{name} = _parameter("{name}", {name}, float("{bounds[domain][0]}"), float("{bounds[domain][1]}"))'
+            for name, domain in self.parameters.items()
+        ]
+        body = [*checked, *body]
         documented = [f'    """{doc[0]}', "", *(f"    {line}" if line else "" for line in doc[1:]), '    """']
         return "\n".join([head, *documented, *(f"    {line}" if line else "" for line in body)])
 
@@ -205,7 +233,9 @@ class Frame:
         if target:
             labels = ", or integer labels, shape (n_samples,)" if self.sum_is_one else ""
             lines.append(f"t: targets, shape (n_samples, n_out){labels}.")
-        lines += [f"{name}: the parameter of the formula." for name in self.parameters]
+        lines += [
+            f"{name}: {_PARAMETERS[domain]}, the parameter of the formula." for name, domain in self.parameters.items()
+        ]
         return ["Args:", *(f"    {line}" for line in lines)]
 
     def _raises(self, *more: str) -> list[str]:
@@ -368,6 +398,9 @@ class Frame:
                 "a, net = np.asarray(a), _checked_net(net)",
                 "if a.ndim != 2 or len(a) != len(net):",
                 '    raise ValueError(f"a has the shape {a.shape}, net {net.shape}; they must have as many samples")',
+                'if a.dtype.kind not in "fiub":',
+                '    raise TypeError(f"a must be of numbers, not {a.dtype}")',
+                "a = a.astype(net.dtype, copy=False)",
                 '_refuse_nan("a", a, slice(0, len(a)))',
                 f"error = delta({passed})",
                 "return error.T @ a, np.sum(error, axis=0)",

@@ -5,16 +5,15 @@ A module carries those that it uses, no others. None of them knows a loss or an 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 _TIMES = '''
 def _times(*factors: Array) -> Array:
     """Return the product, 0 wherever a factor is 0, even if another is infinite."""
     product = factors[0]
     for factor in factors[1:]:
         product = product * factor
-    for factor in factors:
-        product = np.where(factor == 0, 0, product)
+    if np.isnan(np.max(product)):
+        for factor in factors:
+            product = np.where(factor == 0, 0, product)
     return product
 '''
 
@@ -47,13 +46,15 @@ _EXPONENTIALS = '''
 def _exponentials(u: Array) -> Array:
     """Return exp(u - c) for a number c of each row; which one cancels out of every quotient.
 
-    As long as nothing overflows or is lost, c is 0 and u need not be rounded. Else c is the largest
-    entry of the row, and what rounding takes from u - c is made good in the result.
+    As long as nothing in the row overflows or is lost, c is 0 and u need not be rounded. Else c is the
+    largest entry of the row, and what rounding takes from u - c is made good in the result.
     """
-    if -_SAFE[u.dtype.char] <= np.min(u) and np.max(u) <= _SAFE[u.dtype.char]:
+    safe = _SAFE[u.dtype.char]
+    if -safe <= np.min(u) and np.max(u) <= safe:
         return np.exp(u)
     u = np.clip(u, np.finfo(u.dtype).min, np.finfo(u.dtype).max)
-    c = np.max(u, axis=1, keepdims=True)
+    top = np.max(u, axis=1, keepdims=True)
+    c = np.where((top <= safe) & (np.min(u, axis=1, keepdims=True) >= -safe), 0, top)
     difference = u - c
     back = difference + c
     lost = (u - back) + ((back - difference) - c)
@@ -67,31 +68,46 @@ _SAFE = {"d": 300.0, "f": 30.0}
 _BELOW_LARGEST = '''
 def _below_largest(u: Array) -> Array:
     """Return u less the largest entry of its row, an infinite one taken for the largest number."""
-    u = np.clip(u, np.finfo(u.dtype).min, np.finfo(u.dtype).max)
-    return u - np.max(u, axis=1, keepdims=True)
+    top = np.max(u, axis=1, keepdims=True)
+    if np.any(np.isinf(top)):
+        u, top = np.clip([u, np.broadcast_to(top, u.shape)], np.finfo(u.dtype).min, np.finfo(u.dtype).max)
+    return u - top
+'''
+
+_APART = '''
+def _apart(u: Array) -> tuple[tuple[Array, Array], Array]:
+    """Return where the largest entry of each row is, in absolute value, and the sum of the others."""
+    largest = np.arange(len(u)), np.argmax(np.abs(u), axis=1)
+    top = u[largest]
+    u[largest] = 0
+    others = np.sum(u, axis=1, keepdims=True)
+    u[largest] = top
+    return largest, others
+'''
+
+_APART_POSITIVE = '''
+def _apart_positive(u: Array) -> tuple[tuple[Array, Array], Array]:
+    """Return where the largest entry of each row of positive numbers is, and the sum of the others."""
+    largest = np.arange(len(u)), np.argmax(u, axis=1)
+    top = u[largest]
+    u[largest] = 0
+    others = np.sum(u, axis=1, keepdims=True)
+    u[largest] = top
+    return largest, others
 '''
 
 _SUM_OF_OTHERS = '''
-def _sum_of_others(u: Array) -> Array:
+def _sum_of_others(u: Array, largest: tuple[Array, Array], others: Array) -> Array:
     """Return, for each entry of a row, the sum of all the others, without cancellation where one stands out."""
-    rows, largest = np.arange(len(u)), np.argmax(np.abs(u), axis=1)
-    top = u[rows, largest]
-    rest = u.copy()
-    rest[rows, largest] = 0
-    total = np.sum(rest, axis=1)
-    others = (total[:, None] - u) + top[:, None]
-    others[rows, largest] = total
-    return others
+    result = (others - u) + u[largest][:, None]
+    result[largest] = others[:, 0]
+    return result
 '''
 
 _LOG_TOTAL_OVER_LARGEST = '''
-def _log_total_over_largest(u: Array) -> Array:
+def _log_total_over_largest(u: Array, largest: tuple[Array, Array], others: Array) -> Array:
     """Return log(sum of a row/its largest entry) for positive entries, accurate however little the others add."""
-    rows, largest = np.arange(len(u)), np.argmax(u, axis=1)
-    top = u[rows, largest]
-    rest = u.copy()
-    rest[rows, largest] = 0
-    return np.log1p(np.sum(rest, axis=1) / top)[:, None]
+    return np.log1p(others / u[largest][:, None])
 '''
 
 _LOG_SUM_EXP_OF_OTHERS = '''
@@ -113,7 +129,14 @@ def _log_sum_exp_of_others(u: Array) -> Array:
     return result
 '''
 
+_RELU = '''
+def _relu(u: Array) -> Array:
+    """Return max(u, 0)."""
+    return np.maximum(u, 0)
+'''
+
 HELPERS = {
+    "_relu": _RELU,
     "_times": _TIMES,
     "_sigmoid": _SIGMOID,
     "_softplus": _SOFTPLUS,
@@ -121,6 +144,8 @@ HELPERS = {
     "_log1prel": _LOG1PREL,
     "_exponentials": _EXPONENTIALS,
     "_below_largest": _BELOW_LARGEST,
+    "_apart": _APART,
+    "_apart_positive": _APART_POSITIVE,
     "_sum_of_others": _SUM_OF_OTHERS,
     "_log_total_over_largest": _LOG_TOTAL_OVER_LARGEST,
     "_log_sum_exp_of_others": _LOG_SUM_EXP_OF_OTHERS,
@@ -132,8 +157,7 @@ def source(name: str) -> str:
     return HELPERS[name].strip()
 
 
-def prelude(scipy: Iterable[str]) -> str:
+def prelude() -> str:
     """All helpers as one source, to try printed code with."""
     imports = ["from typing import Any", "import numpy as np", "Array = np.ndarray[Any, Any]"]
-    imports += [f"from scipy.special import {name}" for name in sorted(scipy)]
     return "\n".join([*imports, *HELPERS.values()])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import linecache
 import sys
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
+from hashlib import sha256
 from types import ModuleType
 
 from derive.catalog import derive
@@ -42,7 +43,7 @@ def kernels(
     return _loaded(name, loss, activation, None if hypotheses is None else tuple(hypotheses), tuple(let), hessian)
 
 
-@lru_cache(maxsize=64)
+@cache
 def _loaded(
     name: str, loss: str, activation: str, hypotheses: tuple[str, ...] | None, let: tuple[str, ...], hessian: bool
 ) -> Kernels:
@@ -52,10 +53,11 @@ def _loaded(
 
 def load(module: Module) -> Kernels:
     """Run the source of a generated module; tracebacks and `inspect` show its lines."""
-    path = f"<gradproof {module.name}>"
-    loaded = ModuleType(module.name.replace("-", "_"))
+    digest = sha256(module.source.encode()).hexdigest()[:12]
+    path = f"<gradproof {module.name} {digest}>"
+    loaded = ModuleType(f"gradproof.generated.{module.name.replace('-', '_')}_{digest}")
     loaded.__file__ = path
     linecache.cache[path] = (len(module.source), None, module.source.splitlines(keepends=True), path)
-    sys.modules.setdefault(loaded.__name__, loaded)
+    sys.modules[loaded.__name__] = loaded
     exec(compile(module.source, path, "exec"), loaded.__dict__)  # our own print of a proved derivation
     return loaded

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import keyword
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from derive.checker import Finding, Proof, Verdict
 from derive.expr import ZERO, Expr, Fn, Index, Sum, Sym, map_nodes, mul, symbols, walk
 from derive.laws import LAWS, Law, Scope
+from derive.laws.rewriting import same_up_to_letters
 from derive.notation import LOSS, I, K, hypothesis, output
 from derive.steps import Domain, Hypothesis, Step, symbol_key
+from derive.tables import LOSSES
 from derive.writing.plain import plain
-from numeric.generation.emitter import Emitter, Statement, canonical
+from numeric.generation.emitter import Emitter, NoCodeError, canonical
 from numeric.generation.folding import folded
 from numeric.generation.frame import Frame
 from numeric.generation.helpers import HELPERS, source
@@ -24,10 +28,6 @@ from numeric.stable.law import STABLE_LAWS
 
 class UnprovedError(ValueError):
     """A step does not hold, so there is nothing to make code of."""
-
-
-class NoCodeError(ValueError):
-    """A derivation of which there is no code."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,6 @@ class Module:
     """Names of the keyword arguments that the formulas leave open."""
 
 
-_TAKEN = frozenset(
-    {"a", "n", "n_samples", "net", "np", "out", "t", "v", "y", "check", "delta", "loss", "output", "gradient", "work"}
-)
 _SUM_IS_ONE = hypothesis("sum(t[k], k) = 1")
 _SAMPLE_VALUES = {Domain.REAL: 1.25, Domain.POSITIVE: 1.5, Domain.UNIT: 0.75}
 
@@ -98,8 +95,9 @@ class _Writer:
             for symbol in symbols(form.formula)
             if not symbol.indices and symbol.name in self.setting.domains
         }
-        self.safe = {name: _safe(name) for name in sorted(names)}
+        self.safe = {name: f"parameter_{place}_" for place, name in enumerate(sorted(names))}
         self.helpers, self.scipy = set[str](), set[str]()
+        self.safe = _safe(names, _identifiers(self.module().source))
 
     @property
     def is_pair(self) -> bool:
@@ -186,8 +184,11 @@ class _Writer:
         frame = self._frame()
         used = [source(name) for name in HELPERS if name in self.helpers]
         imports = [*frame.imports(), "", "import numpy as np"]
+        text = "\n".join(functions)
         if self.scipy:
-            imports.append(f"from scipy.special import {', '.join(sorted(self.scipy))}")
+            imports.append(
+                f"from scipy.special import {', '.join(name for name in sorted(self.scipy) if _mentions(text, name))}"
+            )
         head = [self._header(), "", *imports, "", "Array = np.ndarray[Any, Any]"]
         parts = ["\n".join(head), *frame.functions(hessian=hessian), *functions, *used, *frame.support()]
         return Module(
@@ -200,9 +201,9 @@ class _Writer:
         )
         return Frame(
             self.derivation.name,
-            tuple(self.safe.values()),
-            self.setting.domains.get("t", Domain.REAL),
-            sum_is_one=any(hypothesis == _SUM_IS_ONE for hypothesis in self.derivation.hypotheses),
+            {self.safe[name]: self.setting.domains[name] for name in self.safe},
+            self.setting.domains.get("t", Domain.REAL) if _is_of_table(self.derivation.name) else Domain.REAL,
+            sum_is_one=any(map(_says_that_targets_sum_to_one, self.derivation.hypotheses)),
             logarithmic=logarithmic,
             output=plain(self.stable.activation.formula),
             loss=plain(self.raw["loss"]) if self.is_pair else "",
@@ -215,14 +216,15 @@ class _Writer:
         emitter = self._emitter("net")
         same, other = self._named(self.forms["slope"].formula), self._named(parts["other-index"])
         emitter.expect([same])
-        code = emitter.matrix(other, K, I) if other is not ZERO else "np.zeros((*net.shape, n), net.dtype)"
-        emitter.statements.append(Statement("jacobian", code))
+        code = emitter.matrix(other, K, I) if other is not ZERO else "0"
         diagonal = emitter.value(same)
         self.helpers |= emitter.helpers
         self.scipy |= emitter.scipy
         body = [
             "n = net.shape[1]",
             *emitter.lines,
+            "jacobian = np.empty((*net.shape, n), net.dtype)",
+            f"jacobian[...] = {code}",
             "diagonal = np.arange(n)",
             f"jacobian[:, diagonal, diagonal] = {diagonal}",
             "return jacobian",
@@ -240,11 +242,11 @@ class _Writer:
         quantities = [f"    {name}[k] = {plain(form.formula)}" for name, form in self.quantities.items() if name != "y"]
         return "\n".join(
             [
-                '"""' + f"{self.derivation.title[0]}: NumPy functions of the derivation {self.derivation.name}.",
+                f'"""{self.derivation.title[0]}: NumPy functions of the derivation {self.derivation.name}.',
                 "",
-                f"Made by Gradproof {_version()} from a proof: {lines} lines of the derivation, {len(self.findings)} of the"
-                " stable forms,",
-                f"all of them hold for n = {sizes[0]} to {sizes[-1]} classes. The formulas that were derived:",
+                f"Made by Gradproof{_version()} from a proof: {lines} lines of the derivation and {len(self.findings)} of"
+                " its stable forms,",
+                f"all of which hold for n = {sizes[0]} to {sizes[-1]} classes. The formulas that were derived:",
                 "",
                 *(f"    {line}" for line in self.derived()),
                 "",
@@ -268,8 +270,39 @@ class _Writer:
         return self.derivation.results["delta"].uses if self.is_pair else ()
 
 
-def _safe(name: str) -> str:
-    return f"{name}_" if keyword.iskeyword(name) or name in _TAKEN or not name.isidentifier() else name
+def _is_of_table(name: str) -> bool:
+    """Whether the loss is one of the table, which states where its targets lie."""
+    return any(name.startswith(f"{loss}-") or name.endswith(f"-{loss}") for loss in LOSSES)
+
+
+def _says_that_targets_sum_to_one(given: Hypothesis) -> bool:
+    return any(
+        one is _SUM_IS_ONE.right and same_up_to_letters(other, _SUM_IS_ONE.left)
+        for one, other in ((given.right, given.left), (given.left, given.right))
+    )
+
+
+def _safe(names: Iterable[str], taken: Collection[str]) -> dict[str, str]:
+    """A name in code for each parameter: its own, where that means nothing else."""
+    found = dict[str, str]()
+    for name in sorted(names):
+        safe = name
+        while safe in taken or safe in found.values() or keyword.iskeyword(safe) or hasattr(builtins, safe):
+            safe += "_"
+        found[name] = safe
+    return found
+
+
+def _identifiers(source: str) -> set[str]:
+    """Every name that the source gives or uses."""
+    found = set[str]()
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Name(name) | ast.arg(name) | ast.FunctionDef(name):
+                found.add(name)
+            case ast.alias(name, other):
+                found.add(other or name)
+    return found
 
 
 def _mentions(line: str, name: str) -> bool:
@@ -278,6 +311,6 @@ def _mentions(line: str, name: str) -> bool:
 
 def _version() -> str:
     try:
-        return version("gradproof")
+        return f" {version('gradproof')}"
     except PackageNotFoundError:
-        return "from source"
+        return ""

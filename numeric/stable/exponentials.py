@@ -57,15 +57,14 @@ def _hyperbolic(node: Expr, scope: StableScope) -> Expr | None:
     split = _quotient(node)
     if split is None:
         return None
-    above, below = split
-    for one, other in (below, below[::-1]):
-        if len(above) == 2 and {0, 1} == {
-            i for i, term in enumerate(above) for part in (one, other) if _like(term, part)
-        }:
-            signs = [_constant_ratio(term, next(part for part in (one, other) if _like(term, part))) for term in above]
-            if signs[0] is not None and signs[1] is not None and simplify(add(*signs)) is ZERO and _like(above[0], one):
-                return mul(signs[0], fn("tanh", simplify(div(sub(_log_of(one), _log_of(other)), TWO))))
-    return None
+    above, (one, other) = split
+    if len(above) != 2:
+        return None
+    first, second = above if _like(above[0], one) else above[::-1]
+    scale, negative = _constant_ratio(first, one), _constant_ratio(second, other)
+    if scale is None or negative is None or simplify(add(scale, negative)) is not ZERO:
+        return None
+    return mul(scale, fn("tanh", simplify(div(sub(_log_of(one), _log_of(other)), TWO))))
 
 
 def _quotient(node: Expr) -> tuple[list[Term], tuple[Term, Term]] | None:

@@ -1,4 +1,4 @@
-"""All that code computes of a derivation, in stable form: the output, what it lacks to 1, its logarithms, the results."""
+"""All that code computes of a derivation, in stable form: the output, what it lacks to 1, the results."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Stable:
         waiting = [form.formula for form in forms]
         while waiting:
             for symbol in symbols(waiting.pop()):
-                if symbol.name in self.forms and symbol.name not in found:
+                if symbol.indices and symbol.name in self.forms and symbol.name not in found:
                     found[symbol.name] = self.forms[symbol.name]
                     waiting.append(self.forms[symbol.name].formula)
         return found

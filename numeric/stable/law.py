@@ -47,8 +47,9 @@ LOG_OUTPUT = Quantity("log_y", lambda y: log(y))
 LOG_REST = Quantity("log_rest", lambda y: log(REST.of_output(y)))
 QUANTITIES = (REST, ABOVE, LOG_OUTPUT, LOG_REST)
 
-SHIFT, TOP = Sym("shift"), Sym("top")
-"""Free numbers of a row: what is proved holds for all values, and code takes the ones that serve."""
+SHIFT, TOP = Sym("_shift"), Sym("_top")
+"""Free numbers of a row, with names that nobody can type. What is proved holds for all their values;
+code takes the ones that serve."""
 
 
 @dataclass(frozen=True)
