@@ -1,0 +1,122 @@
+"""The gradients of those who differentiate another formula: a product by half, a term less, another record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cache, partial
+
+from derive.catalog import derive
+from derive.expr import Add, D, Expr, Mul, Num, Sym, map_nodes, symbols, walk
+from derive.notation import LOSS, I, K, activation_definition, loss_definition, net, output
+from derive.steps import Definition
+from derive.tables import ACTIVATIONS, LOSSES, Activation, Loss
+from numeric.checking.pieces import Pieces
+from numeric.checking.subject import Array
+from numeric.checking.ways import chain, defined, has_values
+
+
+def half_product(pieces: Pieces) -> Iterator[Array]:
+    """One factor of a product in the loss or in the activation is taken for constant."""
+    for place, name in enumerate(("y", "net")):
+        for node in dict.fromkeys(walk(pieces.checked.definitions[place])):
+            factors = node.factors if isinstance(node, Mul) else ()
+            moving = [factor for factor in factors if any(symbol.name == name for symbol in symbols(factor))]
+            if len(moving) > 1:
+                for factor in moving:
+                    yield from defined(partial(_still, pieces, name, node, factor))
+
+
+def _still(pieces: Pieces, name: str, node: Expr, factor: Expr) -> Array:
+    """δ where y, or net, does not move inside of one factor of one product."""
+
+    def hold(part: Expr) -> Expr | None:
+        return Sym(_HELD, part.indices) if isinstance(part, Sym) and part.name == name else None
+
+    held = map_nodes(node, lambda part: map_nodes(part, hold) if part is factor else None)
+    symbol, formula = _definition(pieces, name)
+    changed = Definition(symbol, map_nodes(formula, lambda part: held if part is node else None))
+    values = {_HELD: pieces.y if name == "y" else pieces.net}
+    return pieces.with_definition(changed).slope(D(LOSS, net(I)), **values)
+
+
+_HELD = "held"
+
+
+def _definition(pieces: Pieces, name: str) -> tuple[Sym, Expr]:
+    loss, activation = pieces.checked.definitions
+    return (LOSS, loss) if name == "y" else (output(K), activation)
+
+
+def missing_term(pieces: Pieces) -> Iterator[Array]:
+    """One term of a sum in the formula of the loss is left out."""
+    return (changed.delta for changed in _with_a_term_less(pieces))
+
+
+def missing_term_loss(pieces: Pieces) -> Iterator[Array]:
+    return (changed.losses for changed in _with_a_term_less(pieces))
+
+
+def _with_a_term_less(pieces: Pieces) -> Iterator[Pieces]:
+    for node in dict.fromkeys(walk(pieces.checked.definitions[0])):
+        terms = node.terms if isinstance(node, Add) else ()
+        for place in range(len(terms)):
+            changed = pieces.with_loss({node: Add(terms[:place] + terms[place + 1 :])}.get)
+            if has_values(changed):
+                yield changed
+
+
+def other_activation(pieces: Pieces) -> Iterator[Array]:
+    for other in _activations(pieces):
+        yield other.delta
+        yield chain(pieces.loss_slope, other.jacobian)
+
+
+def other_activation_loss(pieces: Pieces) -> Iterator[Array]:
+    return (other.losses for other in _activations(pieces))
+
+
+def other_derivative(pieces: Pieces) -> Iterator[Array]:
+    """The derivative of another activation, such as y (1 - y), at the outputs of this one."""
+    for name, record in ACTIVATIONS.items():
+        if not record.distribution and not record.parameters:
+            yield from defined(partial(_with_derivative, pieces, name))
+
+
+def _with_derivative(pieces: Pieces, name: str) -> Array:
+    return pieces.loss_slope * pieces.each(_derivative(name), pieces.y)
+
+
+@cache
+def _derivative(name: str) -> Expr:
+    """∂y_k/∂net_i for i = k, written in outputs where it can be."""
+    return next(part.result for part in derive(name).parts if part.key == "same-index")
+
+
+def other_loss(pieces: Pieces) -> Iterator[Array]:
+    return (other.delta for other in _losses(pieces))
+
+
+def other_loss_loss(pieces: Pieces) -> Iterator[Array]:
+    return (other.losses for other in _losses(pieces))
+
+
+def _activations(pieces: Pieces) -> Iterator[Pieces]:
+    for record in ACTIVATIONS.values():
+        yield from _changed(pieces, activation_definition(record, _given(pieces, record)))
+
+
+def _losses(pieces: Pieces) -> Iterator[Pieces]:
+    for record in LOSSES.values():
+        yield from _changed(pieces, loss_definition(record, _given(pieces, record)))
+
+
+def _given(pieces: Pieces, record: Activation | Loss) -> dict[str, Expr]:
+    known = pieces.checked.parameters
+    return {one.name: Num(Fraction(known[one.name])) for one in record.parameters if one.name in known}
+
+
+def _changed(pieces: Pieces, definition: Definition) -> Iterator[Pieces]:
+    changed = pieces.with_definition(definition)
+    if definition != pieces.setting.definitions[definition.key] and has_values(changed):
+        yield changed
