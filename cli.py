@@ -425,6 +425,42 @@ def bench_command(runs: int, lang: str) -> None:
     put(text, None)
 
 
+@main.command("accuracy")
+@click.argument("names", nargs=-1, shell_complete=complete_names)
+@click.option("--all", "everything", is_flag=True, help="Every pair that `list` names.")
+@click.option("--dtype", type=click.Choice(("float64", "float32")), default="float64", show_default=True)
+@click.option("--peers/--no-peers", default=True, show_default=True, help="Beside PyTorch and JAX, if installed.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, with every miss.")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def accuracy_command(
+    names: Sequence[str], everything: bool, dtype: str, peers: bool, as_json: bool, jobs: int, lang: str
+) -> None:
+    """Measure the error of generated code, in ulp.
+
+    Outputs, losses and error terms are held against 50-digit values, at nets from the smallest to
+    the largest numbers and at infinity. Exit code 1 if a goal is missed without a reason.
+
+    \b
+    Examples:
+      python cli.py accuracy softmax-ce sigmoid-bce
+      python cli.py accuracy --all --dtype float32 --no-peers
+    """  # noqa: D301
+    if bool(names) == everything:
+        fail("name what to measure, or say --all")
+    with refusals():
+        from numeric.accuracy.report import NAMES, pair_name
+
+        chosen = list(NAMES) if everything else [pair_name(name) for name in names]
+    from reports.accuracy import accuracy_json, accuracy_text, measured, passes
+
+    with progress("measuring", len(chosen)) as advance:
+        reports = measured(chosen, dtype, jobs, peers=peers, advance=advance)
+    put(_json(accuracy_json(reports)) if as_json else accuracy_text(reports, lang), None)
+    if not passes(reports):
+        sys.exit(1)
+
+
 def _json(content: dict[str, Any]) -> str:
     return json.dumps({"schema": 1, **content}, ensure_ascii=False, indent=2) + "\n"
 

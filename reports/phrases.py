@@ -139,6 +139,39 @@ PHRASES: dict[str, tuple[str, str]] = {
         "tensorgrad is not installed: pip install -e '.[bench]'",
         "没有安装 tensorgrad：pip install -e '.[bench]'",
     ),
+    # accuracy
+    "accuracy-output": ("output", "输出"),
+    "accuracy-loss": ("loss", "损失"),
+    "accuracy-delta": ("δ", "δ"),
+    "accuracy-why": ("beyond the goal, because", "超出目标的原因"),
+    "accuracy-median": ("median of all", "全部的中位数"),
+    "accuracy-reason": ("{}: {}", "{}：{}"),
+    "accuracy-goal": ("{} {:g}", "{} {:g}"),
+    "accuracy-goals": (
+        "The worst errors in units in the last place of {}; goals: {}.",
+        "最大误差，以 {} 的最末位单位（ulp）计；目标：{}。",
+    ),
+    "accuracy-counts": (
+        "{} numbers were measured; {} are beyond the goal: {} for a reason shown to be the case there, {} for none.",
+        "共测量 {} 个数；{} 个超出目标，其中 {} 个的原因已在该点得到验证，{} 个没有原因。",
+    ),
+    "accuracy-beside": (
+        "{}: beyond the goal and worse than ours at {} numbers; better at {} where ours is beyond it.",
+        "{}：{} 个数超出目标且不如本程序；在本程序超出目标处更好的有 {} 个。",
+    ),
+    "accuracy-no-peer": (
+        "{} is not installed: pip install -e '.[bench]'",
+        "没有安装 {}：pip install -e '.[bench]'",
+    ),
+    "accuracy-parameters": ("Parameters: {}.", "参数：{}。"),
+    "reason-log-overflows": ("ln y itself overflows", "ln y 本身溢出"),
+    "reason-sum-overflows": ("the sum overflows before the mean", "求平均之前总和已溢出"),
+    "reason-gradual-underflow": ("a factor is below the normal numbers", "有因子低于正规数范围"),
+    "reason-jumps": ("a jump at y = t", "在 y = t 处跳变"),
+    "reason-crosses-zero": ("crosses 0 at a finite net", "在有限的 net 处过零"),
+    "reason-classes-cancel": ("classes of both signs cancel", "正负两类项相消"),
+    "reason-complement-underflows": ("1 - y underflows", "1 - y 下溢"),
+    "reason-none": ("no reason found", "未找到原因"),
     "total": ("total of {}", "共 {} 个"),
 }
 
