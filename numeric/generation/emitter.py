@@ -98,10 +98,16 @@ class MissingPackageError(ImportError):
 
 @dataclass(frozen=True)
 class Statement:
-    """name = code, for whole arrays."""
+    """name = code, for whole arrays.
+
+    `takes` says what it does to whole rows, where it does: the helper called or "sum", with `body` the
+    code of the terms. Without it each entry is computed from the same entries of others.
+    """
 
     name: str
     code: str
+    takes: str = ""
+    body: str = ""
 
 
 @dataclass
@@ -167,16 +173,17 @@ class Emitter:
             return code
         return self._assign(code, name)
 
-    def _assign(self, code: str, wish: str) -> str:
+    def _assign(self, code: str, wish: str, takes: str = "", body: str = "") -> str:
         name = self._free_name(wish)
-        self.statements.append(Statement(name, code))
+        self.statements.append(Statement(name, code, takes, body))
         self._space[name] = self._tried(code)
         return name
 
-    def _vector(self, code: str, wish: str, key: Expr) -> str:
+    def _of_rows(self, helper: str, argument: str, wish: str, key: Expr) -> str:
         """What takes a whole row at once is a statement of its own."""
         if key not in self._names:
-            self._names[key] = self._assign(code, wish)
+            code = f"{self._helper(helper)}({argument})"
+            self._names[key] = self._assign(code, wish, helper, argument.partition(",")[0])
         return self._names[key]
 
     @property
@@ -266,7 +273,7 @@ class Emitter:
         v = canonical(v)
         own = {*(v.terms if isinstance(v, Add) else (v,)), _LESS_TOP}
         rest = [term for term in node.terms if term not in own]
-        code = self._vector(f"{self._helper('_below_largest')}({self._text(v)})", "below_largest", Add((v, _LESS_TOP)))
+        code = self._of_rows("_below_largest", self._text(v), "below_largest", Add((v, _LESS_TOP)))
         for term in rest:
             code += (
                 f" - {self._text(_negated(term), _PRODUCT)}" if _is_negative(term) else f" + {self._text(term, _SUM)}"
@@ -342,16 +349,14 @@ class Emitter:
         match name, args:
             case "exp", (argument,) if (shifted := _shifted(argument)) is not None:
                 own = Fn(name, (canonical(argument),))
-                return _ATOM, self._vector(
-                    f"{self._helper('_exponentials')}({self._text(shifted)})", "exponentials", own
-                )
+                return _ATOM, self._of_rows("_exponentials", self._text(shifted), "exponentials", own)
             case "log", (Sum(Fn("exp", (argument,)), _, excluded),) if (shifted := _shifted(argument)) is not None:
+                whole = canonical(Fn(name, tuple(args)))
                 if excluded:
-                    code = f"{self._helper('_log_sum_exp_of_others')}({self._text(canonical(shifted))})"
-                    return _ATOM, self._vector(code, "log_others", canonical(Fn(name, tuple(args))))
+                    text = self._text(canonical(shifted))
+                    return _ATOM, self._of_rows("_log_sum_exp_of_others", text, "log_others", whole)
                 terms = self._apart(_over_largest(args[0]))
-                code = f"{self._helper('_log_total_over_largest')}({terms})"
-                return _ATOM, self._vector(code, "log_total", Fn(name, tuple(args)))
+                return _ATOM, self._of_rows("_log_total_over_largest", terms, "log_total", whole)
             case _ if name in _HELPED:
                 return _ATOM, f"{self._function(name)}({self._text(args[0])})"
         return _ATOM, f"{self._function(name)}({', '.join(map(self._text, args))})"
@@ -377,13 +382,15 @@ class Emitter:
     def _total_of(self, node: Sum) -> str:
         body, index = node.body, node.index
         others = free_indices(body) - {index}
+        if index not in free_indices(body):
+            left_out = f"(n - {len(node.excluded)})" if node.excluded else "n"
+            return f"({left_out} * {self._text(body, _SIGN)})"
         if node.excluded and not others:
-            code = f"{self._helper('_sum_of_others')}({self._apart(canonical(body))})"
-            return self._vector(code, "others", canonical(node))
+            return self._of_rows("_sum_of_others", self._apart(canonical(body)), "others", canonical(node))
         if not others:
-            if index not in free_indices(body):
-                return f"n * {self._text(body, _SIGN)}"
-            return self._vector(self._sum_of_all(canonical(body)), "total", node)
+            if node not in self._names:
+                self._names[node] = self._sum_of_all(canonical(body))
+            return self._names[node]
         if len(others) != 1:
             raise NoCodeError(f"there is no code for {plain(node)}, a sum over more than two indices at once")
         (other,) = others
@@ -396,8 +403,9 @@ class Emitter:
         terms = self._text(body)
         if body in self._parts and terms in self._names.values():
             largest, others = self._parts[body]
-            return f"{others} + {terms}[{largest}][:, None]"
-        return f"np.sum({terms}, axis=1, keepdims=True)"
+            code = f"{others} + {terms}[{largest}][:, None]"
+            return self._assign(code, "total", "_apart", f"{terms}, {largest}, {others}")
+        return self._assign(f"np.sum({terms}, axis=1, keepdims=True)", "total", "sum", terms)
 
     def _apart(self, body: Expr) -> str:
         """The terms of a sum, where the largest is, and the sum of the others."""
@@ -405,14 +413,12 @@ class Emitter:
         if body not in self._parts:
             positive = isinstance(body, Fn) and body.name == "exp"
             helper = self._helper("_apart_positive" if positive else "_apart")
-            self._parts[body] = self._assign_two(f"{helper}({terms})", "largest", f"others_of_{terms}")
+            largest, others = self._free_name("largest"), self._free_name(f"others_of_{terms}")
+            code = f"{helper}({terms})"
+            self.statements.append(Statement(f"{largest}, {others}", code, helper, terms))
+            self._space.update(zip((largest, others), self._tried(code), strict=True))
+            self._parts[body] = largest, others
         return ", ".join([terms, *self._parts[body]])
-
-    def _assign_two(self, code: str, *wishes: str) -> tuple[str, str]:
-        names = [self._free_name(wish) for wish in wishes]
-        self.statements.append(Statement(", ".join(names), code))
-        self._space.update(zip(names, self._tried(code), strict=True))
-        return names[0], names[1]
 
     def _free_name(self, wish: str) -> str:
         self._taken[wish] += 1

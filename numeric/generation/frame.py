@@ -21,9 +21,9 @@ _BLOCK = 1 << 15
 _PARALLEL = 1 << 17
 
 
-def _by_blocks(work: Callable[[slice], None], n_samples: int, n_out: int) -> None:
+def _by_blocks(work: Callable[[slice], None], n_samples: int, n_out: int, block_size: int = _BLOCK) -> None:
     """Call work for blocks of samples that stay in cache, on several threads where there is much to do."""
-    size = max(1, _BLOCK // n_out)
+    size = max(1, block_size // n_out)
     blocks = [slice(start, min(start + size, n_samples)) for start in range(0, n_samples, size)]
     with np.errstate(all="ignore"):
         if n_samples * n_out < _PARALLEL or THREADS < 2:
@@ -141,6 +141,7 @@ class Frame:
     output: str
     loss: str = ""
     delta: str = ""
+    compiled: bool = False
     tolerance: float = 1e-5
 
     def imports(self, *, blocks: bool = True) -> list[str]:
@@ -183,7 +184,7 @@ class Frame:
         where = {"": "not be infinite", "0": "not be negative"}[low] if not high else "be between 0 and 1"
         bad = [f"t < {low}"] if low else []
         bad += [f"t > {high}"] if high else []
-        condition = " | ".join(f"({part})" for part in ["np.isinf(t)", *bad])
+        condition = " | ".join(["np.isinf(t)", *(f"({part})" for part in bad)])
         lines += [
             f"    if np.any({condition}):",
             f"        sample, entry = (int(place) for place in np.argwhere({condition})[0])",
@@ -365,6 +366,7 @@ class Frame:
                 *self._raises("        Targets are out of their domain."),
             ],
             [
+                *(self._compiled_first() if self.compiled else []),
                 "net = _checked_net(net)",
                 "t = _checked_targets(t, net)",
                 "result = _buffer(out, net)",
@@ -381,6 +383,13 @@ class Frame:
                 "return np.add.reduce(losses) / net.dtype.type(len(net)), result",
             ],
         )
+
+    def _compiled_first(self) -> list[str]:
+        return [
+            f"found = _compiled({self._passed('net', 't', 'out', 'check')})",
+            "if found is not None:",
+            "    return found",
+        ]
 
     def _gradient(self) -> str:
         passed = ", ".join(["net", "t", *(f"{name}={name}" for name in self.parameters)])
@@ -422,11 +431,15 @@ class Frame:
                 "v = np.asarray(v)",
                 "if v.shape != net.shape:",
                 '    raise ValueError(f"v has the shape {v.shape}, net {net.shape}; they must be the same")',
+                'if v.dtype.kind not in "fiub":',
+                '    raise TypeError(f"v must be of numbers, not {v.dtype}")',
+                "v = v.astype(net.dtype, copy=False)",
                 "result = _buffer(None, net)",
                 "",
                 "def work(block: slice) -> None:",
                 "    rows = net[block]",
                 '    _refuse_nan("net", rows, block)',
+                '    _refuse_nan("v", v[block], block)',
                 "    targets = _targets(t, rows, block, False)",
                 f"    product = _hessian_vector_product_rows({self._passed('rows', 'targets', 'v[block]')})",
                 "    np.divide(product, len(net), out=result[block])",

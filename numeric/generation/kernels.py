@@ -25,11 +25,13 @@ def kernels(
     hypotheses: Sequence[str] | None = None,
     let: Sequence[str] = (),
     hessian: bool = False,
+    target: str = "numpy",
 ) -> Kernels:
     """Derive, prove, generate and load the NumPy functions of a loss on an activation.
 
     The arguments are those of `derive`. With `hessian` there is also `hessian_vector_product`. A
-    parameter without a value is a keyword argument of every function.
+    parameter without a value is a keyword argument of every function. With the target "numba",
+    `loss_and_delta` is also compiled, on its first call, for arrays in one piece.
 
     Raises:
         UnknownNameError, MisfitError, FormulaError, DefinitionError: as `derive`.
@@ -40,15 +42,23 @@ def kernels(
     >>> k.delta(np.zeros((1, 2)), np.array([[1.0, 0.0]]))
     array([[-0.5,  0.5]])
     """
-    return _loaded(name, loss, activation, None if hypotheses is None else tuple(hypotheses), tuple(let), hessian)
+    return _loaded(
+        name, loss, activation, None if hypotheses is None else tuple(hypotheses), tuple(let), hessian, target
+    )
 
 
 @cache
 def _loaded(
-    name: str, loss: str, activation: str, hypotheses: tuple[str, ...] | None, let: tuple[str, ...], hessian: bool
+    name: str,
+    loss: str,
+    activation: str,
+    hypotheses: tuple[str, ...] | None,
+    let: tuple[str, ...],
+    hessian: bool,
+    target: str,
 ) -> Kernels:
     derivation = derive(name, loss=loss, activation=activation, hypotheses=hypotheses, let=let, hessian=hessian)
-    return load(generate(prove(derivation)))
+    return load(generate(prove(derivation), target=target))
 
 
 def load(module: Module) -> Kernels:

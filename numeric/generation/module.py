@@ -18,12 +18,16 @@ from derive.notation import LOSS, I, K, hypothesis, output
 from derive.steps import Domain, Hypothesis, Step, symbol_key
 from derive.tables import LOSSES
 from derive.writing.plain import plain
+from numeric.generation.compiled import compiled_parts
 from numeric.generation.emitter import Emitter, NoCodeError, canonical
 from numeric.generation.folding import folded
 from numeric.generation.frame import Frame
 from numeric.generation.helpers import HELPERS, source
 from numeric.stable.form import Form, Stable
 from numeric.stable.law import STABLE_LAWS
+
+TARGETS = ("numpy", "numba")
+"""What a module may run on."""
 
 
 class UnprovedError(ValueError):
@@ -46,13 +50,14 @@ _SUM_IS_ONE = hypothesis("sum(t[k], k) = 1")
 _SAMPLE_VALUES = {Domain.REAL: 1.25, Domain.POSITIVE: 1.5, Domain.UNIT: 0.75}
 
 
-def generate(proof: Proof, *, laws: Mapping[str, Law] = STABLE_LAWS) -> Module:
+def generate(proof: Proof, *, target: str = "numpy", laws: Mapping[str, Law] = STABLE_LAWS) -> Module:
     """Write the NumPy module of a proved derivation.
 
     Every formula first takes its stable form, each line of which the checker must accept.
 
     Args:
         proof: of a pair, or of an activation alone, which gives `output` and `output_jacobian` only.
+        target: one of TARGETS; "numba" adds a compiled `loss_and_delta` to the NumPy functions.
         laws: the table of stable laws to use.
 
     Raises:
@@ -62,7 +67,7 @@ def generate(proof: Proof, *, laws: Mapping[str, Law] = STABLE_LAWS) -> Module:
     if symbol_key(output(K)) not in proof.derivation.setting.definitions:
         raise NoCodeError(f"{proof.derivation.name} is a law for any layer; code is made of a pair or of an activation")
     _refuse_unproved(proof)
-    return _Writer(proof, laws).module()
+    return _Writer(proof, laws, target == "numba").module()
 
 
 def _refuse_unproved(proof: Proof) -> None:
@@ -78,8 +83,9 @@ def _refuse_unproved(proof: Proof) -> None:
 
 
 class _Writer:
-    def __init__(self, proof: Proof, laws: Mapping[str, Law]) -> None:
+    def __init__(self, proof: Proof, laws: Mapping[str, Law], compiled: bool) -> None:
         self.proof, self.derivation = proof, proof.derivation
+        self.compiled = compiled and self.is_pair
         self.stable = Stable(self.derivation, laws)
         self.setting = self.derivation.setting
         formulas = self._formulas()
@@ -97,7 +103,7 @@ class _Writer:
         }
         self.safe = {name: f"parameter_{place}_" for place, name in enumerate(sorted(names))}
         self.helpers, self.scipy = set[str](), set[str]()
-        self.safe = _safe(names, _identifiers(self.module().source))
+        self.safe = _safe(names, {*_identifiers(self.module().source), *self.stable.forms})
 
     @property
     def is_pair(self) -> bool:
@@ -142,19 +148,20 @@ class _Writer:
         """The formula with parameters under their names in code, its open index called i."""
 
         def put(part: Expr) -> Expr | None:
-            return Sym(self.safe[part.name]) if isinstance(part, Sym) and part.name in self.safe else None
+            is_parameter = isinstance(part, Sym) and not part.indices and part.name in self.safe
+            return Sym(self.safe[part.name]) if is_parameter else None  # type: ignore[attr-defined]
 
-        return canonical(map_nodes(formula, put))
+        return map_nodes(formula, put)
 
     def _emitter(self, *arrays: str) -> Emitter:
         values = {self.safe[name]: _SAMPLE_VALUES[self.setting.domains[name]] for name in self.safe}
-        formulas = {name: self._named(form.formula) for name, form in self.quantities.items()}
+        formulas = {name: canonical(self._named(form.formula)) for name, form in self.quantities.items()}
         return Emitter(formulas, values, arrays)
 
     def _rows(self, name: str, arrays: Sequence[str], results: Mapping[str, Expr]) -> str:
         """A function of rows: its statements, then what it returns."""
         emitter = self._emitter(*arrays)
-        formulas = {key: self._named(formula) for key, formula in results.items()}
+        formulas = {key: canonical(self._named(formula)) for key, formula in results.items()}
         emitter.expect(formulas.values())
         values = {key: emitter.value(formula, key) for key, formula in formulas.items()}
         self.helpers |= emitter.helpers
@@ -184,15 +191,30 @@ class _Writer:
         frame = self._frame()
         used = [source(name) for name in HELPERS if name in self.helpers]
         imports = [*frame.imports(), "", "import numpy as np"]
+        compiled = self._compiled(frame) if self.compiled else []
+        if self.compiled:
+            imports.append("from numba import njit  # type: ignore[import-not-found, import-untyped, unused-ignore]")
+            imports[1:1] = ["", "import math"] if any("math." in part for part in compiled) else []
         text = "\n".join(functions)
         if self.scipy:
             imports.append(
                 f"from scipy.special import {', '.join(name for name in sorted(self.scipy) if _mentions(text, name))}"
             )
-        head = [self._header(), "", *imports, "", "Array = np.ndarray[Any, Any]"]
-        parts = ["\n".join(head), *frame.functions(hessian=hessian), *functions, *used, *frame.support()]
+        head = [self._header(), "", *imports, "", "Array = Any", '"""An array of NumPy."""']
+        parts = ["\n".join(head), *frame.functions(hessian=hessian), *functions, *used, *frame.support(), *compiled]
         return Module(
             self.derivation.name, "\n\n\n".join(parts) + "\n", self.proof, self.findings, tuple(self.safe.values())
+        )
+
+    def _compiled(self, frame: Frame) -> list[str]:
+        emitter = self._emitter("net", "t")
+        keys = {"each": "loss", "error": "delta"}
+        results = {name: canonical(self._named(self.forms[key].formula)) for name, key in keys.items()}
+        emitter.expect(results.values())
+        values = {name: emitter.value(formula, name) for name, formula in results.items()}
+        tolerance = frame.tolerance if frame.sum_is_one else None
+        return compiled_parts(
+            emitter.statements, values["each"], values["error"], tuple(frame.parameters), frame.targets, tolerance
         )
 
     def _frame(self) -> Frame:
@@ -208,13 +230,14 @@ class _Writer:
             output=plain(self.stable.activation.formula),
             loss=plain(self.raw["loss"]) if self.is_pair else "",
             delta=plain(self.raw["delta"]) if self.is_pair else "",
+            compiled=self.compiled,
         )
 
     def _jacobian(self) -> str:
         """∂y_k/∂net_i: both cases of the derivation in one array."""
         parts = {part.key: part.result for part in self.derivation.parts}
         emitter = self._emitter("net")
-        same, other = self._named(self.forms["slope"].formula), self._named(parts["other-index"])
+        same, other = canonical(self._named(self.forms["slope"].formula)), self._named(parts["other-index"])
         emitter.expect([same])
         code = emitter.matrix(other, K, I) if other is not ZERO else "0"
         diagonal = emitter.value(same)
@@ -244,8 +267,8 @@ class _Writer:
             [
                 f'"""{self.derivation.title[0]}: NumPy functions of the derivation {self.derivation.name}.',
                 "",
-                f"Made by Gradproof{_version()} from a proof: {lines} lines of the derivation and {len(self.findings)} of"
-                " its stable forms,",
+                f"Made by Gradproof{_version()} from a proof:",
+                f"{lines} lines of the derivation and {len(self.findings)} of its stable forms,",
                 f"all of which hold for n = {sizes[0]} to {sizes[-1]} classes. The formulas that were derived:",
                 "",
                 *(f"    {line}" for line in self.derived()),
@@ -294,9 +317,11 @@ def _safe(names: Iterable[str], taken: Collection[str]) -> dict[str, str]:
 
 
 def _identifiers(source: str) -> set[str]:
-    """Every name that the source gives or uses."""
-    found = set[str]()
-    for node in ast.walk(ast.parse(source)):
+    """Every name that the source gives or uses where a parameter is visible: not inside of a helper."""
+    tree = ast.parse(source)
+    found = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    visible = [node for node in tree.body if not (isinstance(node, ast.FunctionDef) and node.name in HELPERS)]
+    for node in (inner for outer in visible for inner in ast.walk(outer)):
         match node:
             case ast.Name(name) | ast.arg(name) | ast.FunctionDef(name):
                 found.add(name)

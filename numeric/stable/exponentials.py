@@ -199,7 +199,8 @@ def _log_softmax(node: Expr, scope: StableScope) -> Expr | None:
     match inside.factors:
         case (Sum(Fn("exp", _) as body, index, (own,)), Pow(Sum(_, _, ()), exponent)) if exponent is MINUS_ONE:
             shifted = _shifted(body, TOP)
-            share = div(rename(shifted, {index: own}), Sum(shifted, index))
+            term = _shifted(body, SHIFT)
+            share = div(rename(term, {index: own}), Sum(term, index))
             large = Add((log(Sum(shifted, index, (own,))), neg(log(Sum(shifted, index)))))
             return Where(Rel("<=", share, div(ONE, TWO)), fn("log1p", neg(share)), large)
     found = _softmax(inside)
