@@ -325,6 +325,75 @@ def codegen_command(
     put(module.source, output)
 
 
+@main.command("gradcheck")
+@click.argument("place", metavar="FILE.py:FUNCTION")
+@click.option("--against", default="", metavar="NAME", shell_complete=complete_names, help="Such as softmax-ce.")
+@formula_options
+@click.option("--kind", type=click.Choice(("auto", "loss", "gradient", "both", "weights")), default="auto")
+@click.option(
+    "--library", type=click.Choice(("auto", "numpy", "torch", "jax")), default="auto", help="What arrays it is given."
+)
+@click.option(
+    "--targets",
+    type=click.Choice(("auto", "dense", "one-hot", "labels")),
+    default="auto",
+    help="labels: class numbers of shape (N,).",
+)
+@click.option("--samples", type=click.IntRange(1), help="N, the size of the batch.  [default: 5, and one of 7]")
+@click.option("--classes", type=click.IntRange(1), default=3, show_default=True, help="n, the number of outputs.")
+@click.option("--inputs", type=click.IntRange(1), default=4, show_default=True, help="m, the inputs of a layer.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Chooses the random points.")
+@click.option("--strict", is_flag=True, help="Fail also where only single precision is reached.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def gradcheck_command(
+    place: str,
+    hypotheses: Sequence[str],
+    no_hypotheses: bool,
+    as_json: bool,
+    lang: str,
+    **options: Any,
+) -> None:
+    """Check somebody's own loss or gradient code.
+
+    FILE.py is run as Python, with all that it does: check only files that you would run.
+    FUNCTION is one of (net, t) -> loss, (net, t) -> gradient, (net, t) -> (loss, gradient), or
+    (a, net, t) -> dw or (dw, db) of a layer, in NumPy, PyTorch or JAX; net, t have shape (N, n),
+    a (N, m), dw (n, m), db (n,). The loss is the mean over the N samples, so that gradients carry
+    1/N. Every entry is held against the derived value; the worst is shown, and the mistake is
+    named where it is recognised. Exit code 1 if the function is wrong, or nothing can be decided.
+
+    \b
+    Examples:
+      python cli.py gradcheck mine.py:delta --against softmax-ce
+      python cli.py gradcheck mine.py:focal_loss --against sigmoid-focal --let gamma=2
+      python cli.py gradcheck layer.py:Layer.backward --against relu-mse --kind weights
+      python cli.py gradcheck mine.py:grad --loss "(y-t)**4/4" --activation "atan(net)" --json
+    """  # noqa: D301
+    if no_hypotheses and hypotheses:
+        fail("--hypothesis and --no-hypotheses contradict one another")
+    with refusals():
+        from numeric.checking import FunctionError, PointError, gradcheck
+        from numeric.checking.loading import load, stdout_to_stderr
+        from reports.gradcheck import gradcheck_json, gradcheck_text
+
+        given = hypotheses if hypotheses or no_hypotheses else None
+        try:
+            with stdout_to_stderr():
+                report = gradcheck(load(place), hypotheses=given, **options)
+        except (FunctionError, PointError) as error:
+            fail(str(error))
+    if as_json:
+        put(_json(gradcheck_json(report)), None)
+    else:
+        put(gradcheck_text(report, lang, terminal_width(), colour=colours()), None)
+    if not report.right:
+        sys.exit(1)
+
+
+gradcheck_command.params = [option for option in gradcheck_command.params if option.name != "hessian"]
+
+
 @main.command("verify")
 @click.argument("names", nargs=-1, shell_complete=complete_names)
 @click.option("--all", "everything", is_flag=True, help="Every derivation that `list` names.")

@@ -36,15 +36,27 @@ class Library:
 
 def _doubles() -> AbstractContextManager[Any]:
     jax = import_module("jax")
-    scope = getattr(jax, "enable_x64", None) or import_module("jax.experimental").enable_x64
-    return scope(True)  # type: ignore[no-any-return]
+    home = jax if hasattr(jax, "enable_x64") else import_module("jax.experimental")
+    return home.enable_x64(True)  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Batches are so small that threads of PyTorch only wait for one another."""
+    torch = import_module("torch")
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 LIBRARIES = {
     library.name: library
     for library in (
         Library("numpy", ("numpy",), np.array),
-        Library("torch", ("torch",), lambda array: import_module("torch").tensor(array), types=("torch",)),
+        Library("torch", ("torch",), lambda array: import_module("torch").tensor(array), _one_thread, types=("torch",)),
         Library(
             "jax",
             ("jax", "flax"),
@@ -209,7 +221,7 @@ def _quietly() -> Iterator[None]:
 
 
 def _arrays(returned: Any) -> Any:
-    if isinstance(returned, tuple | list) and len(returned) == 2 and not all(map(np.isscalar, returned)):
+    if isinstance(returned, tuple) and len(returned) == 2:
         return tuple(_array(part) for part in returned)
     return _array(returned)
 

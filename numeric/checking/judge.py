@@ -133,9 +133,9 @@ def _worst(name: str, cases: Sequence[Case], excess: Sequence[Array], precision:
 
 
 def _explained(name: str, cases: Sequence[Case], likeness: float) -> tuple[Together, ...]:
-    observed = [case.observed for case in cases]
-    if not all(np.isfinite(one.yours).all() for one in observed):
-        return ((NOT_FINITE,),)
-    found = recognise(name, observed, likeness)
-    square = all(one.right.ndim == 2 and one.right.shape[0] == one.right.shape[1] for one in observed)
-    return found or (recognise_shape(name, observed, likeness) if square and name == "dw" else ())
+    finite = [case.observed for case in cases if np.isfinite(case.yours).all()]
+    found = recognise(name, finite, likeness) if finite else ()
+    if len(finite) < len(cases):
+        return (*found, (NOT_FINITE,))
+    square = all(one.right.ndim == 2 and one.right.shape[0] == one.right.shape[1] for one in finite)
+    return found or (recognise_shape(name, finite, likeness) if square and name == "dw" else ())

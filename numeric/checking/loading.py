@@ -15,7 +15,7 @@ from numeric.checking.calling import FunctionError, line_in, what_was_raised
 
 
 def load(place: str) -> Callable[..., Any]:
-    """The function at FILE.py:FUNCTION; a class is made an object of, without arguments, and that is called.
+    """The function at FILE.py:FUNCTION, or FILE.py:CLASS or CLASS.METHOD; an object is made without arguments.
 
     Raises:
         FunctionError: there is no such file or function, or the file raises; in one line.
@@ -31,23 +31,21 @@ def load(place: str) -> Callable[..., Any]:
             hint = f"; did you mean {close[0]}?" if close else f"; it has {', '.join(known[:8])}" if known else ""
             raise FunctionError(f"{text if not step else '.'.join(name.split('.')[:step])} has no {part!r}{hint}")
         found = getattr(found, part)
-    if isinstance(found, type):
-        try:
-            found = found()
-        except (Exception, SystemExit) as error:
-            raise FunctionError(f"{name}() raises {what_was_raised(error)}") from None
+        if isinstance(found, type):
+            try:
+                found = found()
+            except (Exception, SystemExit) as error:
+                raise FunctionError(f"{found.__name__}() raises {what_was_raised(error)}") from None
     if not callable(found):
         raise FunctionError(f"{name} in {text} is no function but a {type(found).__name__}")
     return found  # type: ignore[no-any-return]
 
 
 def _functions(found: Any) -> list[str]:
-    own = getattr(found, "__name__", None)
-    return [
-        name
-        for name, value in vars(found).items()
-        if callable(value) and not name.startswith("_") and getattr(value, "__module__", own) == own
-    ]
+    """What it defines itself and can be called."""
+    own = found.__name__ if isinstance(found, ModuleType) else type(found).__module__
+    every = {name: getattr(found, name) for name in dir(found) if not name.startswith("_")}
+    return [name for name, value in every.items() if callable(value) and getattr(value, "__module__", own) == own]
 
 
 def _run(path: Path) -> ModuleType:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cache, partial
 
@@ -17,27 +17,42 @@ from numeric.checking.ways import chain, defined, has_values
 
 
 def half_product(pieces: Pieces) -> Iterator[Array]:
-    """One factor of a product in the loss or in the activation is taken for constant."""
+    """One factor of a product in the loss or in the activation is taken for constant, in one product or in each."""
     for place, name in enumerate(("y", "net")):
-        for node in dict.fromkeys(walk(pieces.checked.definitions[place])):
-            factors = node.factors if isinstance(node, Mul) else ()
-            moving = [factor for factor in factors if any(symbol.name == name for symbol in symbols(factor))]
-            if len(moving) > 1:
-                for factor in moving:
-                    yield from defined(partial(_still, pieces, name, node, factor))
+        products = _products(pieces.checked.definitions[place], name)
+        for order in (0, 1):
+            chosen = {node: moving[order] for node, moving in products.items()}
+            yield from defined(*(partial(_held, pieces, name, {node: factor}) for node, factor in chosen.items()))
+            if len(chosen) > 1:
+                yield from defined(partial(_held, pieces, name, chosen))
 
 
-def _still(pieces: Pieces, name: str, node: Expr, factor: Expr) -> Array:
-    """δ where y, or net, does not move inside of one factor of one product."""
+def _products(formula: Expr, name: str) -> dict[Expr, list[Expr]]:
+    """The products of which two factors depend on a variable, and these factors."""
+    found = {}
+    for node in walk(formula):
+        factors = node.factors if isinstance(node, Mul) else ()
+        moving = [factor for factor in factors if any(symbol.name == name for symbol in symbols(factor))]
+        if len(moving) > 1:
+            found[node] = moving
+    return found
+
+
+def _held(pieces: Pieces, name: str, factors: Mapping[Expr, Expr]) -> Array:
+    """δ where y, or net, does not move inside of one factor of some products."""
 
     def hold(part: Expr) -> Expr | None:
         return Sym(_HELD, part.indices) if isinstance(part, Sym) and part.name == name else None
 
-    held = map_nodes(node, lambda part: map_nodes(part, hold) if part is factor else None)
+    def change(part: Expr) -> Expr | None:
+        if part not in factors:
+            return None
+        return map_nodes(part, lambda inner: map_nodes(inner, hold) if inner is factors[part] else None)
+
     symbol, formula = _definition(pieces, name)
-    changed = Definition(symbol, map_nodes(formula, lambda part: held if part is node else None))
     values = {_HELD: pieces.y if name == "y" else pieces.net}
-    return pieces.with_definition(changed).slope(D(LOSS, net(I)), **values)
+    changed = pieces.with_definition(Definition(symbol, map_nodes(formula, change)))
+    return changed.slope(D(LOSS, net(I)), **values)
 
 
 _HELD = "held"

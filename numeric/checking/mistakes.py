@@ -257,7 +257,3 @@ NOT_FINITE = Mistake(
     "not-finite",
     ("NaN or an infinity is returned where the value is finite", "在值有限的地方返回了 NaN 或无穷大"),
 )
-MISMATCH = Mistake(
-    "mismatch",
-    ("the gradient is not the gradient of the loss beside it", "这个梯度不是与它一起给出的损失函数的梯度"),
-)

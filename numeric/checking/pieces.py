@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
+from derive.checker.meaning import Facts
 from derive.expr import D, Expr, map_nodes
 from derive.notation import LOSS, I, K, net, output
 from derive.steps import Definition, Setting
+from numeric.checking.floats import FloatSample
 from numeric.checking.points import Point
-from numeric.checking.rounding import Sample
+from numeric.checking.rounding import without
 from numeric.checking.subject import Array, Subject
 
 
@@ -31,6 +33,8 @@ class Pieces:
     mistaken: dict[tuple[str, bool], list[Array]] = field(default_factory=dict, init=False)
     """Mistaken arrays that were computed already, by the name of the mistake."""
 
+    _facts: dict[frozenset[str], Facts] = field(default_factory=dict, init=False)
+
     @property
     def samples(self) -> int:
         return len(self.net)
@@ -48,7 +52,7 @@ class Pieces:
     def losses(self) -> Array:
         """E of each sample."""
         rows = zip(self.net, self.t, strict=True)
-        return np.array([float(self._sample(net=row, t=t).at(LOSS).value) for row, t in rows])
+        return np.array([float(self._sample(net=row, t=t).at(LOSS, {})) for row, t in rows])
 
     @cached_property
     def delta(self) -> Array:
@@ -68,7 +72,7 @@ class Pieces:
         found = []
         for row in self.net:
             sample = self._sample(net=row)
-            found.append([[float(sample.at(formula, {K: k, I: i}).value) for i in places] for k in places])
+            found.append([[sample.at(formula, {K: k, I: i}) for i in places] for k in places])
         return np.array(found)
 
     @property
@@ -97,7 +101,7 @@ class Pieces:
         found = []
         for inputs, outputs in zip(self.net, y, strict=True):
             sample = self._sample(net=inputs, y=outputs)
-            found.append([[float(sample.at(formula, {K: k, I: i}).value) for i in places] for k in places])
+            found.append([[sample.at(formula, {K: k, I: i}) for i in places] for k in places])
         return np.array(found)
 
     def each(self, formula: Expr, y: Array) -> Array:
@@ -118,16 +122,20 @@ class Pieces:
         definitions = {**self.setting.definitions, definition.key: definition}
         return replace(self, setting=Setting(definitions, self.setting.domains))
 
-    def _sample(self, **values: Array) -> Sample:
-        return Sample(self.setting, values)
+    def _sample(self, **values: Array) -> FloatSample:
+        names = frozenset(values)
+        if names not in self._facts:
+            self._facts[names] = Facts(without(self.setting, names))
+        return FloatSample(self._facts[names], values)
 
     def _rows(self, formula: Expr, **arrays: Array) -> Array:
         found = []
         for place in range(self.samples):
             sample = self._sample(**{name: array[place] for name, array in arrays.items()})
-            found.append([float(sample.at(formula, {I: i + 1, K: i + 1}).value) for i in range(self.outputs)])
+            found.append([sample.at(formula, {I: i + 1, K: i + 1}) for i in range(self.outputs)])
         return np.array(found)
 
 
+@lru_cache(maxsize=64)
 def pieces(checked: Subject, point: Point) -> Pieces:
     return Pieces(checked, checked.derivation.setting, point.net, point.t, point.a)

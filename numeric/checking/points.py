@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf, isfinite
 
 import numpy as np
@@ -74,9 +75,10 @@ _CLEARANCE = 0.1
 _TRIES = 200
 
 
+@lru_cache(maxsize=32)
 def random_points(
     checked: Subject, shape: tuple[int, int, int], seed: int, *, targets: str = "auto", fixed: bool = False
-) -> list[Point]:
+) -> tuple[Point, ...]:
     """Batches of (N, n, m) samples, outputs and inputs; with `fixed` all of this size.
 
     Raises:
@@ -95,7 +97,7 @@ def random_points(
             found.append(point)
     if not found:
         raise PointError("no point was found at which the loss is defined; give net and t")
-    return found
+    return tuple(found)
 
 
 def _draw(checked: Subject, kind: _Kind, shape: tuple[int, int, int], random: np.random.Generator) -> Point | None:
@@ -175,15 +177,17 @@ def _usable(checked: Subject, net: Array, t: Array) -> bool:
     )
 
 
-def kink_points(checked: Subject, points: Sequence[Point]) -> Iterator[Point]:
-    """The first point again, moved so that one switch of the formulas is at 0 in sample 0."""
-    first = points[0]
+@lru_cache(maxsize=32)
+def kink_points(checked: Subject, first: Point) -> tuple[Point, ...]:
+    """The point again, moved so that one switch of the formulas is at 0 in sample 0."""
+    found = []
     for argument in dict.fromkeys(_switches(checked)):
         row = _placed(checked, argument, first.net[0], first.t[0])
         if row is not None:
             net, t = first.net.copy(), first.t.copy()
             net[0], t[0] = row
-            yield Point(("a kink", "不可导点"), net, t, first.a, first.dense)
+            found.append(Point(("a kink", "不可导点"), net, t, first.a, first.dense))
+    return tuple(found)
 
 
 def _switches(checked: Subject) -> Iterator[Expr]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, combinations
 from math import isclose, prod
 
@@ -75,10 +75,10 @@ def _explains(together: Together, quantity: str, observed: Sequence[Observed], l
         if not alternatives:
             continue
         tried = True
-        agreeing = [array for array in alternatives if _alike(one.yours, array, one.trusted, likeness)]
+        agreeing = [array for array in alternatives if _agree(one, array, likeness)]
         if not agreeing:
             return False
-        differs |= any(not _alike(one.right, array, one.trusted, likeness) for array in agreeing)
+        differs |= any(not _agree(replace(one, yours=one.right), array, likeness) for array in agreeing)
     return tried and differs
 
 
@@ -111,12 +111,17 @@ FORMS: dict[str, Callable[[Array, Pieces], Array]] = {
 """What becomes of δ, or of the losses of the samples, in each quantity."""
 
 
-def _alike(yours: Array, mistaken: Array, trusted: Array, likeness: float) -> bool:
+def _agree(one: Observed, mistaken: Array, likeness: float) -> bool:
+    return _alike(one.yours, mistaken, one.right, one.trusted, likeness)
+
+
+def _alike(yours: Array, mistaken: Array, right: Array, trusted: Array, likeness: float) -> bool:
+    """Whether two arrays are the same, beside their own size and that of what is right."""
     if yours.shape != mistaken.shape or not np.isfinite(yours[trusted]).all():
         return False
     size = np.abs(mistaken[trusted])
-    allowed = likeness * (size + 0.01 * size.max(initial=0))
-    return bool(np.all(np.abs(yours - mistaken)[trusted] <= allowed))
+    largest = max(size.max(initial=0), np.abs(right[trusted]).max(initial=0))
+    return bool(np.all(np.abs(yours - mistaken)[trusted] <= likeness * (size + 0.01 * largest)))
 
 
 def recognise_shape(quantity: str, observed: Sequence[Observed], likeness: float) -> tuple[Together, ...]:
@@ -124,7 +129,7 @@ def recognise_shape(quantity: str, observed: Sequence[Observed], likeness: float
     first = observed[0]
     if first.yours.shape == first.right.shape[::-1] and first.right.ndim == 2:
         turned = [Observed(one.pieces, one.yours.T, one.right, one.trusted) for one in observed]
-        if all(_alike(one.yours, one.right, one.trusted, likeness) for one in turned):
+        if all(_agree(one, one.right, likeness) for one in turned):
             return ((TRANSPOSED,),)
         return tuple((TRANSPOSED, *found) for found in recognise(quantity, turned, likeness)) or ((TRANSPOSED,),)
     if quantity not in ("gradient", "slope"):
@@ -144,4 +149,4 @@ def recognise_shape(quantity: str, observed: Sequence[Observed], likeness: float
 def _summed_alike(one: Observed, axis: int, factors: Together, likeness: float) -> bool:
     total = _scale(factors, one.pieces) * one.right.sum(axis=axis)
     yours = one.yours.squeeze() if one.yours.size == total.size else one.yours
-    return _alike(yours, total, np.ones(total.shape, dtype=bool), likeness)
+    return _alike(yours, total, total, np.ones(total.shape, dtype=bool), likeness)

@@ -91,7 +91,8 @@ class GradcheckReport:
     """What came out of `gradcheck`.
 
     `function` and `against` are names, `kind` is loss, gradient, both or weights, `precision` the ε of the
-    numbers returned; `points` are the titles of the points tried, with (N, n) at each.
+    numbers returned; `points` are the titles of the points tried, with (N, n) at each. `consistent` says
+    whether a loss and a gradient that were returned together belong together, None where it is not known.
     """
 
     function: str
@@ -102,6 +103,7 @@ class GradcheckReport:
     judgement: Judgement
     quantities: tuple[Quantity, ...]
     points: tuple[tuple[Words, tuple[int, int]], ...]
+    consistent: bool | None = None
     notes: tuple[Words, ...] = ()
 
     @property
@@ -112,7 +114,7 @@ class GradcheckReport:
     def mistakes(self) -> tuple[str, ...]:
         """The names of all mistakes that were recognised."""
         every = (mistake.name for quantity in self.quantities for found in quantity.mistakes for mistake in found)
-        return tuple(dict.fromkeys(every))
+        return tuple(dict.fromkeys([*every, *(["mismatch"] if self.consistent is False else [])]))
 
     def __str__(self) -> str:
         head = f"{self.function} against {self.against}: {self.judgement.value}"

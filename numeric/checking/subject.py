@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import isfinite
 from typing import Any
 
@@ -22,7 +22,7 @@ Array = Any
 """A NumPy array."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Subject:
     """A pair, and the values that its parameters were given, by name."""
 
@@ -63,9 +63,16 @@ def subject(
         UnknownNameError, MisfitError, FormulaError, DefinitionError: as `derive` does; DefinitionError also
             where the name is that of an activation alone, or a parameter has no value.
     """
-    texts = [*let, *(f"{name}={_written(value)}" for name, value in (parameters or {}).items())]
+    texts = (*let, *(f"{name}={_written(value)}" for name, value in (parameters or {}).items()))
+    return _subject(against, loss, activation, None if hypotheses is None else tuple(hypotheses), texts)
+
+
+@lru_cache(maxsize=16)
+def _subject(
+    against: str, loss: str, activation: str, hypotheses: tuple[str, ...] | None, texts: tuple[str, ...]
+) -> Subject:
     derivation = derive(against, loss=loss, activation=activation, hypotheses=hypotheses, let=texts)
-    if "delta" not in derivation.results or (LOSS.name, 0, None) not in derivation.setting.definitions:
+    if not {(LOSS.name, 0, None), (output(K).name, 1, None)} <= derivation.setting.definitions.keys():
         raise DefinitionError("against", f"{against or activation} has no loss; name a pair, such as softmax-ce")
     found = Subject(derivation, dict(_values(texts)))
     for formula in found.definitions:

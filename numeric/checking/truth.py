@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,10 @@ from numeric.checking.subject import Array, Subject
 
 SAFETY = 16
 """Rounding errors of this many ε times the size of the operands are nobody's mistake."""
-_EPSILON = float(np.finfo(np.float64).eps)
+_ASIDE = 256
+"""One-sided slopes are taken so many ε beside the point."""
+_JUMP = 64 * _ASIDE
+"""What differs less than by so many ε is one slope: it only bends."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +36,7 @@ class Truth:
 
     @property
     def kinks(self) -> Array:
-        return self.high - self.low > SAFETY * _EPSILON * self.bounds
+        return np.asarray(self.high > self.low, dtype=bool)
 
     def tolerance(self, precision: float) -> Array:
         """The largest difference that arithmetic of this precision explains: 16 ε times the bounds."""
@@ -57,6 +61,7 @@ class Facts:
     """The distance of each sample from its nearest switch, shape (n_samples,)."""
 
 
+@lru_cache(maxsize=64)
 def facts(checked: Subject, point: Point, precision: float) -> Facts:
     """What is right at a point, for a function that reckons with this precision.
 
@@ -114,7 +119,7 @@ def _with_slopes(checked: Subject, point: Point, precision: float, delta: Truth,
         for output, x in enumerate(point.net[sample]):
             for side in (-1, 1):
                 row = point.net[sample].copy()
-                row[output] = x + side * 256 * precision * max(1, abs(x))
+                row[output] = x + side * _ASIDE * precision * max(1, abs(x))
                 try:
                     slope = checked.reference.value(D(LOSS, net(I)), {I: output + 1}, row.tolist(), t)
                 except ArithmeticError:
@@ -122,7 +127,8 @@ def _with_slopes(checked: Subject, point: Point, precision: float, delta: Truth,
                 slope = slope / len(point.net)
                 low[sample, output] = min(low[sample, output], slope)
                 high[sample, output] = max(high[sample, output], slope)
-    return Truth(delta.values, delta.bounds, low, high)
+    bends = high - low <= _JUMP * precision * delta.bounds
+    return Truth(delta.values, delta.bounds, np.where(bends, delta.values, low), np.where(bends, delta.values, high))
 
 
 def _summed(delta: Truth, a: Array, bounds: Array) -> Truth:
