@@ -72,9 +72,8 @@ def _sum_of_others_of(u: Array, largest: int, others: Any, result: Array) -> Non
 def _below_largest_of(u: Array, result: Array) -> None:
     top = _largest_of(u)
     if np.isinf(top):
-        low, high = np.finfo(u.dtype).min, np.finfo(u.dtype).max
         for i in range(len(u)):
-            result[i] = min(max(u[i], low), high) - min(max(top, low), high)
+            result[i] = 0.0 if u[i] == top else -np.inf
     else:
         for i in range(len(u)):
             result[i] = u[i] - top

@@ -341,6 +341,8 @@ class Emitter:
             return _ATOM, f"np.sqrt({self._text(base)})"
         if isinstance(exponent, Num) and exponent.value == 2:
             return _ATOM, f"np.square({self._text(base)})"
+        if isinstance(exponent, Num) and exponent.value == -2:
+            return _ATOM, f"np.square(1 / {self._text(base, _SIGN)})"
         if isinstance(exponent, Num) and exponent.value < 0:
             return _PRODUCT, f"1 / {self._power_of(base, Num(-exponent.value))[1]}"
         return _ATOM, f"np.power({self._text(base)}, {self._text(exponent)})"
@@ -559,7 +561,13 @@ def _negated(node: Expr) -> Expr:
 
 
 def _is_below(node: Expr) -> bool:
-    return isinstance(node, Pow) and isinstance(node.exponent, Num) and node.exponent.value < 0
+    """Whether the factor divides. The inverse of a square does not: the square may overflow before it."""
+    return (
+        isinstance(node, Pow)
+        and isinstance(node.exponent, Num)
+        and node.exponent.value < 0
+        and node.exponent.value != -2
+    )
 
 
 def _inverse(node: Expr) -> Expr:

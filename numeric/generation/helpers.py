@@ -67,11 +67,12 @@ _SAFE = {"d": 300.0, "f": 30.0}
 
 _BELOW_LARGEST = '''
 def _below_largest(u: Array) -> Array:
-    """Return u less the largest entry of its row, an infinite one taken for the largest number."""
+    """Return u less the largest entry of its row; beside an infinite one every other is infinitely less."""
     top = np.max(u, axis=1, keepdims=True)
+    below = u - top
     if np.any(np.isinf(top)):
-        u, top = np.clip([u, np.broadcast_to(top, u.shape)], np.finfo(u.dtype).min, np.finfo(u.dtype).max)
-    return u - top
+        below = np.where(u == top, 0, np.where(np.isinf(top), -np.inf, below)).astype(u.dtype)
+    return below
 '''
 
 _APART = '''

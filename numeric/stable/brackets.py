@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.algebra import cost, factors, product, simplify
+from derive.algebra import cost, expand, factors, product, simplify
 from derive.expr import (
     MINUS_ONE,
     ONE,
@@ -139,10 +139,19 @@ def _own_term(node: Expr, scope: StableScope) -> Expr | None:
         for index in sorted(free_indices(local), key=lambda one: one.name):
             own = mul(*outside, rename(total.body, {total.index: index}))
             y = output(index)
-            if ratio(own, local) is neg(y):
-                kept = product(factors(mul(local, Add((ONE, neg(y))))))
+            if ratio(own, local) is neg(y) or expand(add(own, mul(y, local))) is ZERO:
+                lacking = Add((ONE, neg(y)))
+                kept = add(*(_within_bracket(mul(part, lacking)) for part in others))
+                if ratio(own, local) is neg(y):
+                    kept = product(factors(mul(local, lacking)))
                 return Add((kept, mul(*outside, Sum(total.body, total.index, (index,)))))
     return None
+
+
+def _within_bracket(node: Expr) -> Expr:
+    """The product with what divides a term of one of its brackets cancelled there."""
+    shorter = simplify(node)
+    return shorter if cost(shorter) < cost(node) else product(factors(node))
 
 
 def _with_sum(term: Expr) -> tuple[list[Expr], Sum | None]:
@@ -198,6 +207,29 @@ def _even_power(node: Expr, scope: StableScope) -> Expr | None:
     return None
 
 
+@entered(
+    "dominant-term",
+    "y - t*log(y) = y*(1 - t*log(y)*exp(-log(y)))",
+    "the dominant term in front",
+    "提出主导项",
+)
+def _dominant_term(node: Expr, scope: StableScope) -> Expr | None:
+    """For y that grows without bound, so that ∞ - ∞ does not arise."""
+    match node:
+        case Add((Sym(_, (index,), _) as y, Mul((minus, Sym("t", _, _) as t, logarithm)))):
+            if minus is not MINUS_ONE or not scope.is_output(y) or logarithm is not LOG_OUTPUT.at(index):
+                return None
+            if evidently_positive(scope.stable.get(REST.name, neg(ONE)), scope.domains):
+                return None  # y is less than 1
+            vanishing = mul(logarithm, exp(neg(logarithm)))
+            return Where(
+                Rel("<=", logarithm, ONE),
+                Add((Mul((MINUS_ONE, t, logarithm)), y)),
+                Mul((y, Add((ONE, Mul((MINUS_ONE, t, vanishing)))))),
+            )
+    return None
+
+
 @entered("margin", "1 - t*y = (1 - t) + t*(1 - y)", "the margin without cancellation", "无抵消的间隔")
 def _margin(node: Expr, scope: StableScope) -> Expr | None:
     match node:
@@ -236,7 +268,23 @@ def _unfolded(branch: Expr, y: Sym, meant: Expr) -> Expr:
     return simplify(map_nodes(branch, lambda part: meant if part is y else None))
 
 
-@entered("zero-case", "u*where(c, v, 0) = where(c, u*v, 0)", "the product within its case", "在情形内相乘")
+@entered("cancelling", "u*(v/u + w) = v + u*w", "cancelled within the bracket", "在括号内约去")
+def _cancelling(node: Expr, scope: StableScope) -> Expr | None:
+    """A factor that divides a term of a bracket beside it, taken into the bracket: it may be 0."""
+    if not isinstance(node, Mul):
+        return None
+    for place, part in enumerate(node.factors):
+        for at, bracket in enumerate(node.factors):
+            if not (isinstance(part, Sym) and part.indices and isinstance(bracket, Add)):
+                continue
+            if any(factors(term)[1].get(part) is MINUS_ONE for term in bracket.terms):
+                inside = Add(tuple(product(factors(mul(part, term))) for term in bracket.terms))
+                rest = [factor for other, factor in enumerate(node.factors) if other not in (place, at)]
+                return mul(*rest, inside)
+    return None
+
+
+@entered("zero-case", "u*where(v > 0, w, 0) = where(v > 0, u*w, 0)", "the product within its case", "在情形内相乘")
 def _zero_case(node: Expr, scope: StableScope) -> Expr | None:
     if not isinstance(node, Mul):
         return None
