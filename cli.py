@@ -280,6 +280,7 @@ def derive_command(
 @main.command("codegen")
 @click.argument("name", default="", shell_complete=complete_names)
 @formula_options
+@click.option("--target", type=click.Choice(("numpy", "numba")), default="numpy", show_default=True)
 @click.option("-o", "--output", type=OUTPUT, help="Write to a file.")
 def codegen_command(
     name: str,
@@ -289,12 +290,14 @@ def codegen_command(
     no_hypotheses: bool,
     let: Sequence[str],
     hessian: bool,
+    target: str,
     output: Path | None,
 ) -> None:
     """Write a self-contained NumPy module from a proved derivation.
 
     It has output, loss, delta, loss_and_delta, gradient and output_jacobian, with --hessian also
-    hessian_vector_product. Every formula is first brought into a form in which nothing overflows
+    hessian_vector_product. With --target numba, loss_and_delta is also compiled, and the module
+    needs Numba besides NumPy. Every formula is first brought into a form in which nothing overflows
     or cancels, each line of which is proved too; where a line does not hold, no code is written
     and the exit code is 1.
 
@@ -316,7 +319,7 @@ def codegen_command(
     with progress("proving", sum(1 for _ in derivation.walk())) as advance:
         proof = prove(derivation, advance=advance)
     try:
-        module = generate(proof)
+        module = generate(proof, target=target)
     except (NoCodeError, ImportError) as error:
         fail(str(error))
     except UnprovedError as error:
@@ -491,6 +494,26 @@ def bench_command(runs: int, lang: str) -> None:
 
     with progress("timing", LINES) as advance:
         text = benchmark_text(lang, runs, advance)
+    put(text, None)
+
+
+@main.command("speed")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, in seconds.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def speed_command(as_json: bool, lang: str) -> None:
+    """Time generated code, beside PyTorch and JAX.
+
+    Loss and error term of softmax-ce together, in the NumPy module, compiled by Numba, and in the
+    peers that are installed, all in the same run. Also the extra memory, and the time to begin.
+
+    \b
+    Example:
+      python cli.py speed
+    """  # noqa: D301
+    from reports.speed import LINES, speed_json, speed_text
+
+    with progress("timing", LINES) as advance:
+        text = _json(speed_json(advance)) if as_json else speed_text(lang, advance)
     put(text, None)
 
 
