@@ -93,7 +93,7 @@ def _call(name: str, net: Array, t: Array) -> Call | None:
     if name in ("numpy", "numba"):
         if name == "numba" and not find_spec("numba"):
             return None
-        k = kernels(PAIR, target=name)
+        k: Any = kernels(PAIR, target=name)
         k.THREADS = THREADS
         out = np.empty_like(net)
         return lambda: k.loss_and_delta(net, t, out=out)
@@ -143,7 +143,7 @@ class Footprint:
 
 def footprint(samples: int = 2048, classes: int = 4096) -> Footprint:
     """Measure the extra memory of the NumPy functions, on one thread."""
-    k = kernels(PAIR)
+    k: Any = kernels(PAIR)
     net = np.random.default_rng(1).standard_normal((samples, classes))
     t = np.full_like(net, 1 / classes)
     out = np.empty_like(net)

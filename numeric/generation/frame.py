@@ -67,7 +67,7 @@ def _checked_net(net: Array) -> Array:
 
 def _refuse_nan(name: str, values: Array, block: slice) -> None:
     """Raise an error that names the first NaN."""
-    if np.isnan(np.max(values)):
+    if np.isnan(values.max()):
         sample, entry = (int(place) for place in np.argwhere(np.isnan(values))[0])
         raise ValueError(f"{name} is NaN at sample {block.start + sample}, entry {entry}, both counted from 0")
 
@@ -184,9 +184,9 @@ class Frame:
         where = {"": "not be infinite", "0": "not be negative"}[low] if not high else "be between 0 and 1"
         bad = [f"t < {low}"] if low else []
         bad += [f"t > {high}"] if high else []
-        condition = " | ".join(["np.isinf(t)", *(f"({part})" for part in bad)])
+        condition = " | ".join([*(["np.isinf(t)"] if not high else []), *(f"({part})" for part in bad)])
         lines += [
-            f"    if np.any({condition}):",
+            f"    if ({condition}).any():",
             f"        sample, entry = (int(place) for place in np.argwhere({condition})[0])",
             "        raise ValueError(",
             f'            f"t must {where}, and is {{t[sample, entry]}} at sample {{block.start + sample}},"',
@@ -196,8 +196,8 @@ class Frame:
         if self.sum_is_one:
             wrong = f"np.abs(total - 1) > {self.tolerance}"
             lines += [
-                "    total = np.sum(t, axis=1)",
-                f"    if np.any({wrong}):",
+                "    total = t.sum(axis=1)",
+                f"    if ({wrong}).any():",
                 f"        sample = int(np.argmax({wrong}))",
                 "        raise ValueError(",
                 '            f"the targets of sample {block.start + sample} sum to {total[sample]}, not to 1,"',

@@ -11,7 +11,7 @@ def _times(*factors: Array) -> Array:
     product = factors[0]
     for factor in factors[1:]:
         product = product * factor
-    if np.isnan(np.max(product)):
+    if np.isnan(product.max()):
         for factor in factors:
             product = np.where(factor == 0, 0, product)
     return product
@@ -50,11 +50,11 @@ def _exponentials(u: Array) -> Array:
     largest entry of the row, and what rounding takes from u - c is made good in the result.
     """
     safe = _SAFE[u.dtype.char]
-    if -safe <= np.min(u) and np.max(u) <= safe:
+    if -safe <= u.min() and u.max() <= safe:
         return np.exp(u)
     u = np.clip(u, np.finfo(u.dtype).min, np.finfo(u.dtype).max)
-    top = np.max(u, axis=1, keepdims=True)
-    c = np.where((top <= safe) & (np.min(u, axis=1, keepdims=True) >= -safe), 0, top)
+    top = u.max(axis=1, keepdims=True)
+    c = np.where((top <= safe) & (u.min(axis=1, keepdims=True) >= -safe), 0, top)
     difference = u - c
     back = difference + c
     lost = (u - back) + ((back - difference) - c)
@@ -68,9 +68,9 @@ _SAFE = {"d": 300.0, "f": 30.0}
 _BELOW_LARGEST = '''
 def _below_largest(u: Array) -> Array:
     """Return u less the largest entry of its row; beside an infinite one every other is infinitely less."""
-    top = np.max(u, axis=1, keepdims=True)
+    top = u.max(axis=1, keepdims=True)
     below = u - top
-    if np.any(np.isinf(top)):
+    if np.isinf(top).any():
         below = np.where(u == top, 0, np.where(np.isinf(top), -np.inf, below)).astype(u.dtype)
     return below
 '''
@@ -78,10 +78,10 @@ def _below_largest(u: Array) -> Array:
 _APART = '''
 def _apart(u: Array) -> tuple[tuple[Array, Array], Array]:
     """Return where the largest entry of each row is, in absolute value, and the sum of the others."""
-    largest = np.arange(len(u)), np.argmax(np.abs(u), axis=1)
+    largest = np.arange(len(u)), np.abs(u).argmax(axis=1)
     top = u[largest]
     u[largest] = 0
-    others = np.sum(u, axis=1, keepdims=True)
+    others = u.sum(axis=1, keepdims=True)
     u[largest] = top
     return largest, others
 '''
@@ -89,10 +89,10 @@ def _apart(u: Array) -> tuple[tuple[Array, Array], Array]:
 _APART_POSITIVE = '''
 def _apart_positive(u: Array) -> tuple[tuple[Array, Array], Array]:
     """Return where the largest entry of each row of positive numbers is, and the sum of the others."""
-    largest = np.arange(len(u)), np.argmax(u, axis=1)
+    largest = np.arange(len(u)), u.argmax(axis=1)
     top = u[largest]
     u[largest] = 0
-    others = np.sum(u, axis=1, keepdims=True)
+    others = u.sum(axis=1, keepdims=True)
     u[largest] = top
     return largest, others
 '''
@@ -115,18 +115,18 @@ _LOG_SUM_EXP_OF_OTHERS = '''
 def _log_sum_exp_of_others(u: Array) -> Array:
     """Return, for each entry i of a row, log(sum of exp(u - the row's largest) over all entries but i)."""
     u = np.clip(u, np.finfo(u.dtype).min, np.finfo(u.dtype).max)
-    rows, largest = np.arange(len(u)), np.argmax(u, axis=1)
+    rows, largest = np.arange(len(u)), u.argmax(axis=1)
     top = u[rows, largest]
     e = np.exp(u - top[:, None])
     e[rows, largest] = 0
-    total = np.sum(e, axis=1)
+    total = e.sum(axis=1)
     result = np.log1p(total[:, None] - e)
     rest = u.copy()
     rest[rows, largest] = np.finfo(u.dtype).min
-    second = np.max(rest, axis=1)
+    second = rest.max(axis=1)
     others = np.exp(rest - second[:, None])
     others[rows, largest] = 0
-    result[rows, largest] = (second - top) + np.log(np.sum(others, axis=1))
+    result[rows, largest] = (second - top) + np.log(others.sum(axis=1))
     return result
 '''
 
