@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 WIDTH = 100
+
+
+def wrapped_formula(line: str) -> list[str]:
+    """A line of a docstring, its own indentation kept, in lines of at most WIDTH."""
+    indent = " " * (len(line) - len(line.lstrip()))
+    return wrap(line, WIDTH - 8, subsequent_indent=indent + "    ", break_long_words=False, break_on_hyphens=False)
+
+
+def folded_head(head: str) -> list[str]:
+    """The first line of a function, with one argument a line where it is too long."""
+    if len(head) <= WIDTH:
+        return [head]
+    start, end = head.index("("), head.index(") -> ")
+    arguments = [part.removeprefix(", ") for part in _split(head[start + 1 : end], (", ",))]
+    return [head[: start + 1], *(f"    {argument}," for argument in arguments), head[end:]]
 
 
 def folded(statement: str, indent: int) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from derive.steps import Domain
+from numeric.generation.folding import folded_head, wrapped_formula
 
 _PARAMETER = '''
 def _parameter(name: str, value: float, low: float, high: float) -> float:
@@ -76,6 +77,8 @@ def _buffer(out: Array | None, net: Array) -> Array:
     """Return the array to write to."""
     if out is None:
         return np.empty_like(net, order="C")
+    if not isinstance(out, np.ndarray):
+        raise TypeError(f"out must be an array, not {type(out).__name__}")
     if out.shape != net.shape or out.dtype != net.dtype:
         raise ValueError(f"out has the shape {out.shape} and {out.dtype}, net {net.shape} and {net.dtype}")
     return out
@@ -226,8 +229,9 @@ class Frame:
             for name, domain in self.parameters.items()
         ]
         body = [*checked, *body]
-        documented = [f'    """{doc[0]}', "", *(f"    {line}" if line else "" for line in doc[1:]), '    """']
-        return "\n".join([head, *documented, *(f"    {line}" if line else "" for line in body)])
+        wrapped = [part for line in doc[1:] for part in (wrapped_formula(line) if line else [""])]
+        documented = [f'    """{doc[0]}', "", *(f"    {line}" if line else "" for line in wrapped), '    """']
+        return "\n".join([*folded_head(head), *documented, *(f"    {line}" if line else "" for line in body)])
 
     def _shapes(self, *, target: bool) -> list[str]:
         lines = ["net: float32 or float64, shape (n_samples, n_out)."]

@@ -20,7 +20,7 @@ from derive.tables import LOSSES
 from derive.writing.plain import plain
 from numeric.generation.compiled import compiled_parts
 from numeric.generation.emitter import Emitter, NoCodeError, canonical
-from numeric.generation.folding import folded
+from numeric.generation.folding import folded, folded_head, wrapped_formula
 from numeric.generation.frame import Frame
 from numeric.generation.helpers import HELPERS, source
 from numeric.stable.form import Form, Stable
@@ -167,12 +167,14 @@ class _Writer:
         self.helpers |= emitter.helpers
         self.scipy |= emitter.scipy
         body = [*emitter.lines, f"return {', '.join(values.values())}"]
+        if len(values) == 1 and body[-2:-1] and body[-2].startswith(f"{body[-1].removeprefix('return ')} = "):
+            body[-2:] = ["return " + body[-2].partition(" = ")[2]]
         if any(_mentions(line, "n") for line in body):
             body.insert(0, "n = net.shape[1]")
         arguments = ", ".join([*(f"{array}: Array" for array in arrays), *(f"{p}: float" for p in self.safe.values())])
         annotated = "tuple[Array, Array]" if len(results) > 1 else "Array"
         lines = [line for statement in body for line in folded(statement, 4)]
-        return "\n".join([f"def {name}({arguments}) -> {annotated}:", *lines])
+        return "\n".join([*folded_head(f"def {name}({arguments}) -> {annotated}:"), *lines])
 
     def module(self) -> Module:
         functions = [self._rows("_output_rows", ("net",), {"y": Sym("y", (I,))}), self._jacobian()]
@@ -271,12 +273,12 @@ class _Writer:
                 f"{lines} lines of the derivation and {len(self.findings)} of its stable forms,",
                 f"all of which hold for n = {sizes[0]} to {sizes[-1]} classes. The formulas that were derived:",
                 "",
-                *(f"    {line}" for line in self.derived()),
+                *(part for line in self.derived() for part in wrapped_formula(f"    {line}")),
                 "",
                 "and how the quantities in them are computed, so that nothing overflows or cancels:",
                 "",
-                f"    y[k] = {plain(self.quantities['y'].formula)}",
-                *quantities,
+                *wrapped_formula(f"    y[k] = {plain(self.quantities['y'].formula)}"),
+                *(part for line in quantities for part in wrapped_formula(line)),
                 '"""',
             ]
         )

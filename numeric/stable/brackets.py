@@ -385,7 +385,7 @@ def _log_softplus(node: Expr, scope: StableScope) -> Expr | None:
     return None
 
 
-@entered("relative-exponential", "(exp(u) - 1)/u = exprel(u)", "the quotient that is 1 at 0", "在 0 处取 1 的商")
+@entered("relative-exponential", "expm1(u)/u = exprel(u)", "the quotient that is 1 at 0", "在 0 处取 1 的商")
 def _exprel(node: Expr, scope: StableScope) -> Expr | None:
     """expm1(u) times a sum with a term in 1/u: taken into the sum, and each quotient as one function."""
     if not isinstance(node, Mul):

@@ -168,7 +168,7 @@ def _is_shifted(node: Expr) -> bool:
 
 @entered(
     "all-but-one",
-    "1 - u[i]/sum(u[k], k) = sum(u[k], k, k != i)/sum(u[k], k)",
+    "1 - exp(u[i])/sum(exp(u[k]), k) = sum(exp(u[k]), k, k != i)/sum(exp(u[k]), k)",
     "the share of all the others",
     "其余各项的份额",
 )
