@@ -94,7 +94,9 @@ class Called:
         except FunctionError as error:
             raise FunctionError(f"{self.name} {error}") from None
         except (Exception, SystemExit) as error:
-            raise FunctionError(f"{self._place(error)}{self.name} raises {what_was_raised(error)}") from error
+            shapes = ", ".join(str(array.shape) for array in arrays)
+            told = f"{self._place(error)}{self.name} raises {what_was_raised(error)}"
+            raise FunctionError(f"{told} [called with arrays of shape {shapes}]") from error
 
     def _place(self, error: BaseException) -> str:
         place = line_in(error, self.file)

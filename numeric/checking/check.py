@@ -87,7 +87,7 @@ def gradcheck(
     if (net is None) != (t is None):
         raise PointError("give both net and t, or neither")
     if net is not None:
-        points: tuple[Point, ...] = (own_point(net, t, a, inputs, seed),)
+        points: tuple[Point, ...] = (own_point(checked, net, t, a, inputs, seed),)
     else:
         for name, size in (("samples", samples), ("classes", classes), ("inputs", inputs)):
             if size is not None and size < 1:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from derive.catalog import derive
 from derive.expr import Add, D, Expr, Mul, Num, Sym, map_nodes, symbols, walk
-from derive.notation import LOSS, I, K, activation_definition, loss_definition, net, output
+from derive.notation import LOSS, I, K, activation_definition, hypothesis, loss_definition, net, output
+from derive.pair import derive_pair
 from derive.steps import Definition
 from derive.tables import ACTIVATIONS, LOSSES, Activation, Loss
-from numeric.checking.pieces import Pieces
-from numeric.checking.subject import Array
+from numeric.checking.pieces import Pieces, replace_definition
+from numeric.checking.subject import Array, Subject
 from numeric.checking.ways import chain, defined, has_values
 
 
@@ -81,25 +82,31 @@ def _with_a_term_less(pieces: Pieces) -> Iterator[Pieces]:
                 yield changed
 
 
-def other_activation(pieces: Pieces) -> Iterator[Array]:
-    for other in _activations(pieces):
-        yield other.delta
-        yield chain(pieces.loss_slope, other.jacobian)
+Ways = Callable[[Pieces], Iterator[Array]]
 
 
-def other_activation_loss(pieces: Pieces) -> Iterator[Array]:
-    return (other.losses for other in _activations(pieces))
+def other_activation(name: str) -> Ways:
+    """The derivative of another activation: of its own outputs, or with the ∂E/∂y of the right ones."""
+
+    def gradient(pieces: Pieces) -> Iterator[Array]:
+        for other in _with_activation(pieces, name):
+            yield other.delta
+            yield chain(pieces.loss_slope, other.jacobian)
+
+    return gradient
 
 
-def other_derivative(pieces: Pieces) -> Iterator[Array]:
-    """The derivative of another activation, such as y (1 - y), at the outputs of this one."""
-    for name, record in ACTIVATIONS.items():
-        if not record.distribution and not record.parameters:
-            yield from defined(partial(_with_derivative, pieces, name))
+def other_activation_loss(name: str) -> Ways:
+    return lambda pieces: (other.losses for other in _with_activation(pieces, name))
 
 
-def _with_derivative(pieces: Pieces, name: str) -> Array:
-    return pieces.loss_slope * pieces.each(_derivative(name), pieces.y)
+def other_derivative(name: str) -> Ways:
+    """The derivative of another activation written in outputs, such as y (1 - y), at the outputs of this one."""
+
+    def gradient(pieces: Pieces) -> Array:
+        return pieces.loss_slope * pieces.each(_derivative(name), pieces.y)
+
+    return lambda pieces: defined(partial(gradient, pieces))
 
 
 @cache
@@ -108,22 +115,37 @@ def _derivative(name: str) -> Expr:
     return next(part.result for part in derive(name).parts if part.key == "same-index")
 
 
-def other_loss(pieces: Pieces) -> Iterator[Array]:
-    return (other.delta for other in _losses(pieces))
+def other_loss(name: str) -> Ways:
+    """The gradient of another loss, and that which its hypotheses make of it, whether or not they hold here."""
+
+    def gradient(pieces: Pieces) -> Iterator[Array]:
+        for other in _with_loss(pieces, name):
+            yield other.delta
+            if LOSSES[name].hypotheses:
+                yield from defined(lambda: pieces.result(_under_hypotheses(pieces.checked, name)))
+
+    return gradient
 
 
-def other_loss_loss(pieces: Pieces) -> Iterator[Array]:
-    return (other.losses for other in _losses(pieces))
+@lru_cache(maxsize=32)
+def _under_hypotheses(checked: Subject, name: str) -> Expr:
+    setting = replace_definition(checked.derivation.setting, loss_definition(LOSSES[name], {}))
+    supposed = [hypothesis(text) for text in LOSSES[name].hypotheses]
+    return derive_pair(name, setting, supposed).results["delta"].right
 
 
-def _activations(pieces: Pieces) -> Iterator[Pieces]:
-    for record in ACTIVATIONS.values():
-        yield from _changed(pieces, activation_definition(record, _given(pieces, record)))
+def other_loss_values(name: str) -> Ways:
+    return lambda pieces: (other.losses for other in _with_loss(pieces, name))
 
 
-def _losses(pieces: Pieces) -> Iterator[Pieces]:
-    for record in LOSSES.values():
-        yield from _changed(pieces, loss_definition(record, _given(pieces, record)))
+def _with_activation(pieces: Pieces, name: str) -> Iterator[Pieces]:
+    record = ACTIVATIONS[name]
+    return _changed(pieces, activation_definition(record, _given(pieces, record)))
+
+
+def _with_loss(pieces: Pieces, name: str) -> Iterator[Pieces]:
+    record = LOSSES[name]
+    return _changed(pieces, loss_definition(record, _given(pieces, record)))
 
 
 def _given(pieces: Pieces, record: Activation | Loss) -> dict[str, Expr]:

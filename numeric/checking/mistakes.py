@@ -5,6 +5,7 @@ The order is from the plain to the far-fetched; where several explain the number
 
 from __future__ import annotations
 
+from derive.tables import ACTIVATIONS, LOSSES
 from numeric.checking import mistaken, mistaken_formulas
 from numeric.checking.mistake import Mistake, by_factor
 
@@ -218,28 +219,38 @@ _EVERY = (
         mistaken_formulas.missing_term_loss,
         slow=True,
     ),
-    Mistake(
-        "other-activation",
-        ("this is the derivative of another activation", "这是另一个激活函数的导数"),
-        mistaken_formulas.other_activation,
-        mistaken_formulas.other_activation_loss,
-        slow=True,
+    *(
+        Mistake(
+            f"other-loss:{name}",
+            (f"this belongs to another loss: {name}", f"这属于另一个损失函数：{name}"),
+            mistaken_formulas.other_loss(name),
+            mistaken_formulas.other_loss_values(name),
+            slow=True,
+        )
+        for name in LOSSES
     ),
-    Mistake(
-        "other-derivative",
-        (
-            "the derivative is that of another activation, at the outputs of this one",
-            "导数是另一个激活函数的，却取在这个激活函数的输出处",
-        ),
-        mistaken_formulas.other_derivative,
-        slow=True,
+    *(
+        Mistake(
+            f"other-activation:{name}",
+            (f"this belongs to another activation: {name}", f"这属于另一个激活函数：{name}"),
+            mistaken_formulas.other_activation(name),
+            mistaken_formulas.other_activation_loss(name),
+            slow=True,
+        )
+        for name in ACTIVATIONS
     ),
-    Mistake(
-        "other-loss",
-        ("this belongs to another loss of the table", "这属于表中的另一个损失函数"),
-        mistaken_formulas.other_loss,
-        mistaken_formulas.other_loss_loss,
-        slow=True,
+    *(
+        Mistake(
+            f"other-derivative:{name}",
+            (
+                f"the derivative is that of another activation, {name}, at the outputs of this one",
+                f"导数是另一个激活函数（{name}）的，却取在这个激活函数的输出处",
+            ),
+            mistaken_formulas.other_derivative(name),
+            slow=True,
+        )
+        for name, activation in ACTIVATIONS.items()
+        if not activation.distribution and not activation.parameters
     ),
 )
 

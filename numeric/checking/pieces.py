@@ -84,11 +84,18 @@ class Pieces:
         """A derivative of E by something of index i, with the 1/N; further symbols have these values."""
         return self._rows(formula, net=self.net, t=self.t, **values) / self.samples
 
-    def result(self, *, y: Array | None = None, net: Array | None = None, t: Array | None = None) -> Array:
-        """The derived formula for δ_i with other arrays put for y, net or t."""
+    def result(
+        self,
+        formula: Expr | None = None,
+        *,
+        y: Array | None = None,
+        net: Array | None = None,
+        t: Array | None = None,
+    ) -> Array:
+        """The derived formula for δ_i, or another one, with other arrays put for y, net or t."""
         outputs = self.y if y is None else y
         inputs, targets = self.net if net is None else net, self.t if t is None else t
-        right = self.checked.derivation.results["delta"].right
+        right = self.checked.derivation.results["delta"].right if formula is None else formula
         return self._rows(right, y=outputs, net=inputs, t=targets) / self.samples
 
     def loss_slope_at(self, y: Array, t: Array) -> Array:
@@ -119,8 +126,7 @@ class Pieces:
 
     def with_definition(self, definition: Definition) -> Pieces:
         """The pieces with another formula for E or y."""
-        definitions = {**self.setting.definitions, definition.key: definition}
-        return replace(self, setting=Setting(definitions, self.setting.domains))
+        return replace(self, setting=replace_definition(self.setting, definition))
 
     def _sample(self, **values: Array) -> FloatSample:
         names = frozenset(values)
@@ -139,3 +145,8 @@ class Pieces:
 @lru_cache(maxsize=64)
 def pieces(checked: Subject, point: Point) -> Pieces:
     return Pieces(checked, checked.derivation.setting, point.net, point.t, point.a)
+
+
+def replace_definition(setting: Setting, definition: Definition) -> Setting:
+    """The setting with another formula for a symbol."""
+    return Setting({**setting.definitions, definition.key: definition}, setting.domains)

@@ -13,6 +13,7 @@ from derive.checker.values import CannotError
 from derive.expr import Expr, Fn, Where, free_indices, sub, walk
 from derive.notation import LOSS
 from derive.steps import Domain
+from derive.writing.plain import plain
 from numeric.checking.rounding import Rounded
 from numeric.checking.subject import Array, Subject
 
@@ -241,11 +242,11 @@ def _inside(checked: Subject, name: str, value: float) -> bool:
             return True
 
 
-def own_point(net: object, t: object, a: object, inputs: int, seed: int) -> Point:
+def own_point(checked: Subject, net: object, t: object, a: object, inputs: int, seed: int) -> Point:
     """The point that a user gives; `a` is drawn where it is not given.
 
     Raises:
-        PointError: the shapes do not fit, or a value is no number.
+        PointError: the shapes do not fit, a value is no number, or a hypothesis does not hold.
     """
     arrays = []
     for name, values in (("net", net), ("t", t)):
@@ -260,9 +261,24 @@ def own_point(net: object, t: object, a: object, inputs: int, seed: int) -> Poin
         arrays.append(array)
     if arrays[0].shape != arrays[1].shape:
         raise PointError(f"net has shape {arrays[0].shape} and t {arrays[1].shape}; they must be the same")
+    _refuse_off_hypotheses(checked, *arrays)
     given = _activities(a, len(arrays[0]), inputs, seed)
     dense = bool(np.any((arrays[1] != 0).sum(axis=1) != 1) or np.any(arrays[1].max(axis=1) != 1))
     return Point(("the point given", "给定的点"), arrays[0], arrays[1], given, dense)
+
+
+_HOLDS = 1e-6
+"""How far from a hypothesis the targets of a user may be: those of single precision are meant too."""
+
+
+def _refuse_off_hypotheses(checked: Subject, net: Array, t: Array) -> None:
+    for hypothesis in checked.derivation.hypotheses:
+        gap = sub(hypothesis.left, hypothesis.right)
+        env = dict.fromkeys(free_indices(gap), 1)
+        for place, (row, targets) in enumerate(zip(net, t, strict=True)):
+            if abs(checked.sample(net=row, t=targets).at(gap, env).value) > _HOLDS:
+                told = f"{plain(hypothesis.left)} = {plain(hypothesis.right)}"
+                raise PointError(f"the hypothesis {told} does not hold in sample {place} (counted from 0)")
 
 
 def _activities(a: object, samples: int, inputs: int, seed: int) -> Array:

@@ -81,8 +81,9 @@ class Quantity:
             found = [f"{self.name}: {self.judgement.value}, {self.differing} of {self.compared} entries differ"]
         if self.judgement is Judgement.WRONG and self.worst:
             found.append(f"  worst entry: {self.worst}")
-        for together in self.mistakes:
-            found.append("  the mistake: " + "; and ".join(mistake.sentence[0] for mistake in together))
+        for place, together in enumerate(self.mistakes):
+            sentence = "; and ".join(mistake.sentence[0] for mistake in together)
+            found.append(f"  {'or' if place else 'the mistake'}: {sentence}")
         return "\n".join([*found, *(f"  {note[0]}" for note in self.notes)])
 
 

@@ -65,6 +65,8 @@ class Run:
     def report(self, points: Sequence[Point], *, own: bool) -> GradcheckReport:
         first = self.one(*self.arguments(points[0]))
         again = self.one(*self.arguments(points[0]))
+        if any(np.iscomplexobj(part) for part in (first if isinstance(first, tuple) else (first,))):
+            raise FunctionError(f"{self.one.name} returns complex numbers; real ones are expected")
         kind, precision = self._kind(first, points[0]), _precision(first)
         if not _same(first, again):
             return self._finished(kind, precision, Judgement.UNDECIDED, (), points, (_UNSTEADY,))
@@ -223,7 +225,7 @@ def _scalar(array: Array) -> Array:
 def _precision(returned: Any) -> float:
     """The ε of the numbers returned, the coarsest of them."""
     parts = returned if isinstance(returned, tuple) else (returned,)
-    return max(float(np.finfo(part.dtype).eps) if part.dtype.kind in "fc" else _DOUBLE for part in parts)
+    return max(_DOUBLE, *(float(np.finfo(part.dtype).eps) for part in parts))
 
 
 def _same(first: Any, again: Any) -> bool:

@@ -54,7 +54,7 @@ WRONG = [
         mse_like_sigmoid="diagonal-jacobian",
         mse_without_two="missing-2",
         mse_without_classes="missing-1/n",
-        mse_like_cross_entropy="other-loss missing-activation-derivative",
+        mse_like_cross_entropy="other-loss:ce missing-activation-derivative",
     ),
     *_cases(
         "wrong_softmax",
@@ -89,9 +89,10 @@ WRONG = [
     *_cases(
         "wrong_elementwise",
         "tanh-quadratic",
-        quadratic_prime_of_sigmoid="other-derivative",
+        quadratic_prime_of_sigmoid="other-derivative:sigmoid",
         quadratic_with_two="extra-2",
         quadratic_prime_at_output="derivative-at-output",
+        quadratic_of_arctan="other-activation:arctan",
         quadratic_one_minus_net_squared="derivative-at-net",
     ),
     *_cases(
@@ -111,7 +112,7 @@ WRONG = [
         "wrong_elementwise",
         "softplus-poisson",
         softplus_poisson_no_chain="missing-activation-derivative",
-        softplus_poisson_like_exp="other-derivative",
+        softplus_poisson_like_exp="other-derivative:exp",
         softplus_poisson_prime_at_rate="derivative-at-output",
     ),
     *_cases(
@@ -122,7 +123,7 @@ WRONG = [
     ),
     Case("wrong_elementwise.py:huber_summed", "identity-huber", ("missing-1/N",), HUBER),
     Case("wrong_elementwise.py:huber_reversed", "identity-huber", ("sign",), HUBER),
-    *_cases("wrong_elementwise", "identity-log-cosh", log_cosh_without_tanh="other-loss"),
+    *_cases("wrong_elementwise", "identity-log-cosh", log_cosh_without_tanh="other-loss:quadratic"),
     *_cases("wrong_elementwise", "silu-mse", silu_as_if_sigmoid_were_constant="half-product-rule"),
     *_cases(
         "wrong_layers",

@@ -100,6 +100,10 @@ def quadratic_prime_at_output(z, t):
     return (y - t) * (1 - np.tanh(y) ** 2) / len(z)
 
 
+def quadratic_of_arctan(z, t):
+    return (np.arctan(z) - t) / (1 + z**2) / len(z)
+
+
 def quadratic_one_minus_net_squared(z, t):
     return (np.tanh(z) - t) * (1 - z**2) / len(z)
 
