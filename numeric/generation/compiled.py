@@ -173,6 +173,7 @@ _NEEDS = {
     "_below_largest_of": ("_largest_of",),
 }
 
+_SPECIAL = re.compile(r"(?<![\w.])(erfc?)\(")
 _CALL = '''
 _SMALL = 1 << 13
 _COMPILED_BLOCK = 1 << 14
@@ -210,9 +211,9 @@ def compiled_parts(
     loops.translate(statements, {error, losses})
     loops.finish(f"result[s, i] = {loops.entry(error)} / scale")
     lines = [*loops.lines, f"losses[s] = {losses}"]
-    rows = _rows(lines, loops.workspace, hoisted, parameters)
+    rows = _SPECIAL.sub(r"math.\1(", _rows(lines, loops.workspace, hoisted, parameters))
     parts = [rows, _sound(targets, tolerance), _small(hoisted, parameters), _CALL, _public(hoisted, parameters)]
-    text = "\n".join(parts).replace("erfc(", "math.erfc(").replace("erf(", "math.erf(")
+    text = "\n".join(parts)
     needed = {name for name in _HELPERS if re.search(rf"\b{name}\(", text)} | {"_sum_of"}
     needed |= {other for name in needed for other in _NEEDS.get(name, ())}
     helpers = [_HELPERS[name] for name in _HELPERS if name in needed]
