@@ -12,7 +12,7 @@ _PLACES = {
     "kernels": "numeric.generation",
 }
 
-__all__ = ["assert_gradient", "generate", "gradcheck", "kernels"]  # noqa: F822
+__all__ = ["assert_gradient", "generate", "gradcheck", "kernels"]
 
 
 def __getattr__(name: str) -> Any:

@@ -177,7 +177,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "contestant-jax": ("JAX jit", "JAX jit"),
     "contestant-pass": ("one copy of net", "复制一次 net"),
     "times-as-fast": ("× the faster peer", "相对较快的对手"),
-    "speed-title": ("Loss and δ of {} together, in microseconds, 2 threads", "{} 的损失与 δ 一起计算，单位微秒，2 线程"),
+    "speed-title": (
+        "Loss and δ of {} together, in microseconds, 2 threads",
+        "{} 的损失与 δ 一起计算，单位微秒，2 线程",
+    ),
     "speed-missing": (
         "Not installed: {}; pip install -e '.[bench]'",
         "没有安装：{}；pip install -e '.[bench]'",
