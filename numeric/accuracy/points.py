@@ -52,13 +52,13 @@ RANGES = {
 def samples(activation: Activation, loss: Loss, dtype: str, limit: int | None = None) -> tuple[Sample, ...]:
     """Every row of nets with targets at the ends of their domain, and dense ones; `limit` takes fewer rows.
 
-    Fewer rows are taken evenly, so that every kind of them stays.
+    Fewer rows are taken evenly from the first to the last.
     """
     span = RANGES[dtype]
     rng = np.random.default_rng(SEED)
     rows = nets(span, rng)
     if limit is not None and limit < len(rows):
-        rows = [rows[place * len(rows) // limit] for place in range(limit)]
+        rows = [rows[round(place)] for place in np.linspace(0, len(rows) - 1, limit)]
     found = list[Sample]()
     for place, net in enumerate(rows):
         found.append(_sample(net, ends(loss, place, len(net)), span))

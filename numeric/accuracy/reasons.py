@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from derive.checker.values import UndefinedError
-from derive.expr import Add, D, Expr, Fn, walk
+from derive.expr import Add, D, Expr, Fn, Where, walk
 from derive.notation import LOSS, I, K, net, output
 from numeric.accuracy.measure import GOALS, Deviation
 from numeric.accuracy.truth import Truth, is_elementwise
@@ -35,6 +35,11 @@ class Case:
     def largest(self) -> float:
         return float(np.finfo(self.dtype).max)
 
+    @property
+    def point(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """net and t."""
+        return self.truth.sample.net, self.truth.sample.t
+
     def depends_on(self, place: int) -> bool:
         """Whether the entry of the error term may depend on another entry of net and t."""
         return place == self.deviation.entry or not is_elementwise(self.reference.derivation)
@@ -43,7 +48,7 @@ class Case:
     def true(self) -> Number:
         return self.truth.of(self.quantity)[self.deviation.entry]
 
-    def delta_at(self, inputs: tuple[float, ...], t: tuple[float, ...]) -> Number | None:
+    def delta_at(self, inputs: tuple[float, ...], t: tuple[float, ...]) -> Number:
         """The entry of the error term at another point; None where it has no value."""
         try:
             place = {I: self.deviation.entry + 1}
@@ -73,17 +78,50 @@ def _sum_overflows(case: Case) -> bool:
 
 
 def _gradual_underflow(case: Case) -> bool:
-    """The value is below the smallest normal number, and off by no more than a factor rounded there makes it."""
+    """The value is net times a factor below the smallest normal number, and the error no more than that makes it."""
     info = np.finfo(case.dtype)
-    if abs(case.true) >= info.smallest_normal:
+    nets = case.truth.sample.net if case.quantity == "loss" else (case.truth.sample.net[case.deviation.entry],)
+    factor = max([1.0, *(abs(x) for x in nets if abs(x) < _EXP_IS_ALL_OR_NOTHING)])
+    if abs(case.true) >= factor * info.smallest_normal:
         return False
-    factor = max(1.0, *(abs(x) for x in case.truth.sample.net))
     return bool(abs(case.true - case.deviation.got) <= GOALS[case.quantity] * factor * info.smallest_subnormal)
+
+
+_EXP_IS_ALL_OR_NOTHING = 2000.0
+"""exp of a larger number is 0 or overflows."""
+
+
+def _output_overflows(case: Case) -> bool:
+    """An output that the value is made of is beyond the format, although the value is not."""
+    outputs = [y for place, y in enumerate(case.truth.output) if case.quantity == "loss" or case.depends_on(place)]
+    return any(abs(y) > case.largest for y in outputs)
+
+
+def _loss_near_zero(case: Case) -> bool:
+    """The loss changes by more than the error when an output changes in its last place, far from its saturation."""
+    if case.quantity != "loss":
+        return False
+    places = range(1, len(case.truth.output) + 1)
+    try:
+        slopes = case.reference.values(D(LOSS, output(K)), [{K: k} for k in places], *case.point)
+    except UndefinedError:
+        return False
+    changes = [
+        abs(y * slope)
+        for y, slope in zip(case.truth.output, slopes, strict=True)
+        if min(abs(y), abs(1 - y), abs(1 + y)) > _SATURATED
+    ]
+    return bool(changes) and error(case.deviation.got, case.true, max(changes), case.dtype) <= GOALS["loss"]
+
+
+_SATURATED = 2.0**-10
+"""So near to 0, 1 or -1, code has to know how near an output is; that is no excuse."""
 
 
 def _jumps(case: Case) -> bool:
     """The error term jumps within the rounding of y and t, and what was got is its value there."""
-    if case.quantity != "delta":
+    formula = case.reference.derivation.results["delta"].right
+    if case.quantity != "delta" or not any(isinstance(part, Where) or _is_sign(part) for part in walk(formula)):
         return False
     truth = case.truth
     for place, (y, t) in enumerate(zip(truth.output, truth.sample.t, strict=True)):
@@ -94,18 +132,21 @@ def _jumps(case: Case) -> bool:
             [case.delta_at(truth.sample.net, _with(truth.sample.t, place, t + side * reach)) for side in (-1, 1)]
             for reach in (step, 16 * step)
         )
-        if not _same_change(near, far):
+        if None in (*near, *far) or not _same_change(near, far):
             continue
-        if any(error(case.deviation.got, value, value, case.dtype) <= GOALS["delta"] for value in near):
+        values = (*near, sum(near) / 2)  # the convention is the middle
+        if any(error(case.deviation.got, value, max(map(abs, near)), case.dtype) <= GOALS["delta"] for value in values):
             return True
     return False
 
 
-def _same_change(near: Sequence[Number | None], far: Sequence[Number | None]) -> bool:
+def _is_sign(part: Expr) -> bool:
+    return isinstance(part, Fn) and part.name == "sign"
+
+
+def _same_change(near: Sequence[Number], far: Sequence[Number]) -> bool:
     """Whether a value changes as much over a short way as over a long one."""
-    if None in (*near, *far):
-        return False
-    short, long = (abs(after - before) for before, after in (near, far))  # type: ignore[operator]
+    short, long = (abs(after - before) for before, after in (near, far))
     return bool(short > long / 2)
 
 
@@ -126,13 +167,12 @@ def _crosses_zero(case: Case) -> bool:
 
 def _classes_cancel(case: Case) -> bool:
     """The sum Σ_k ∂E/∂y_k·∂y_k/∂net_i has terms of both signs, and the error is small beside the largest one."""
-    if case.quantity != "delta":
+    if case.quantity != "delta" or is_elementwise(case.reference.derivation):
         return False
-    sample, places = case.truth.sample, range(1, len(case.truth.sample.net) + 1)
+    places, own = range(1, len(case.truth.output) + 1), case.deviation.entry + 1
     try:
-        outer = case.reference.values(D(LOSS, output(K)), [{K: k} for k in places], sample.net, sample.t)
-        own = case.deviation.entry + 1
-        inner = case.reference.values(D(output(K), net(I)), [{K: k, I: own} for k in places], sample.net, sample.t)
+        outer = case.reference.values(D(LOSS, output(K)), [{K: k} for k in places], *case.point)
+        inner = case.reference.values(D(output(K), net(I)), [{K: k, I: own} for k in places], *case.point)
     except UndefinedError:
         return False
     terms = [first * second for first, second in zip(outer, inner, strict=True)]
@@ -156,7 +196,7 @@ def _logarithms(case: Case) -> list[Expr]:
     return [part.args[0] for part in parts if isinstance(part, Fn) and part.name == "log"]
 
 
-def _around(case: Case) -> Iterator[Number | None]:
+def _around(case: Case) -> Iterator[Number]:
     sample = case.truth.sample
     yield case.true
     for place, x in enumerate(sample.net):
@@ -173,6 +213,8 @@ REASONS: Mapping[str, Callable[[Case], bool]] = {
     "log-overflows": _log_overflows,
     "sum-overflows": _sum_overflows,
     "gradual-underflow": _gradual_underflow,
+    "output-overflows": _output_overflows,
+    "loss-near-zero": _loss_near_zero,
     "jumps": _jumps,
     "crosses-zero": _crosses_zero,
     "classes-cancel": _classes_cancel,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 
 from derive.catalog import UnknownNameError, derive, known_name
 from derive.derivation import Derivation
@@ -106,8 +107,15 @@ def describe(name: str, miss: Miss) -> str:
     )
 
 
-def report(name: str, dtype: str = "float64", *, peers: bool = True, limit: int | None = None) -> PairReport:
-    """Measure a pair of the tables; `limit` takes fewer rows of points.
+def report(
+    name: str,
+    dtype: str = "float64",
+    *,
+    peers: bool = True,
+    limit: int | None = None,
+    functions: Functions | None = None,
+) -> PairReport:
+    """Measure a pair of the tables; `limit` takes fewer rows of points, `functions` others than the generated ones.
 
     Raises:
         UnprovedError: the pair cannot be generated.
@@ -116,16 +124,20 @@ def report(name: str, dtype: str = "float64", *, peers: bool = True, limit: int 
     derivation = derive(name)
     true = truths(derivation, samples(ACTIVATIONS[activation], LOSSES[loss], dtype, limit))
     parameters = parameters_of(derivation)
-    ours = measure(generated(name, parameters), true, dtype)
+    ours = measure(functions or generated(name, parameters), true, dtype)
     beside = {peer.name: _of_peer(peer, name, parameters, true, dtype) for peer in PEERS} if peers else {}
     return PairReport(name, dtype, parameters, len(true), ours, beside, tuple(_misses(ours, derivation, true, dtype)))
 
 
 def generated(name: str, parameters: Mapping[str, float]) -> Functions:
-    """The functions of the generated module: each on its own, and loss and δ together."""
+    """The functions of the generated module."""
     from numeric.generation import kernels
 
-    module = kernels(name)
+    return functions_of(kernels(name), parameters)
+
+
+def functions_of(module: ModuleType, parameters: Mapping[str, float]) -> Functions:
+    """Each function of a generated module on its own, and loss and δ together."""
 
     def values(net: Array, t: Array) -> Sequence[Values]:
         output = module.output(net, **parameters)
