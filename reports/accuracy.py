@@ -13,7 +13,7 @@ from typing import Any
 
 from derive.workers import spread
 from numeric.accuracy.measure import GOALS, QUANTITIES, Accuracy, Deviation, Measured
-from numeric.accuracy.report import PairReport, report
+from numeric.accuracy.report import PairReport, describe, report
 from numeric.peers import PEERS
 from reports.phrases import say
 from reports.text import table
@@ -41,7 +41,7 @@ def accuracy_text(reports: Sequence[PairReport], lang: str) -> str:
     ]
     middle = [_number(_middle(reports, side, quantity)) for quantity, side in columns]
     written = table(header, (*rows, (say("accuracy-median", lang), *middle, "")))
-    return "\n".join([*written, "", *_summary(reports, lang), *_failures(reports)]) + "\n"
+    return "\n".join([*written, "", *_summary(reports, lang), *_failures(reports, lang)]) + "\n"
 
 
 def _side(one: PairReport, peer: str) -> Measured | None:
@@ -108,8 +108,15 @@ def _summary(reports: Sequence[PairReport], lang: str) -> list[str]:
     return [*lines, machine()]
 
 
-def _failures(reports: Sequence[PairReport]) -> list[str]:
-    lines = [line for one in reports for line in one.failures]
+def _failures(reports: Sequence[PairReport], lang: str) -> list[str]:
+    """The worst failure of each quantity of each pair, and how many more there are."""
+    lines = []
+    for one in reports:
+        lines += [f"{one.name}: {warning}" for warning in one.ours.warnings[:1]]
+        for quantity in QUANTITIES:
+            found = [miss for miss in one.misses if miss.quantity == quantity and not miss.reason]
+            more = say("accuracy-more", lang, len(found) - 1) if len(found) > 1 else ""
+            lines += [describe(one.name, miss) + more for miss in found[:1]]
     return ["", *lines] if lines else []
 
 

@@ -221,6 +221,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "{} is not installed: pip install -e '.[bench]'",
         "没有安装 {}：pip install -e '.[bench]'",
     ),
+    "accuracy-more": (", and {} more", "，另有 {} 处"),
     "accuracy-parameters": ("Parameters: {}.", "参数：{}。"),
     "reason-log-overflows": ("ln y itself overflows", "ln y 本身溢出"),
     "reason-sum-overflows": ("the sum overflows before the mean", "求平均之前总和已溢出"),
@@ -231,6 +232,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     "reason-crosses-zero": ("crosses 0 at a finite net", "在有限的 net 处过零"),
     "reason-classes-cancel": ("classes of both signs cancel", "正负两类项相消"),
     "reason-complement-underflows": ("1 - y underflows", "1 - y 下溢"),
+    "reason-output-underflows": ("y underflows, a power of it does not", "y 下溢，而它的幂不下溢"),
+    "reason-argument-rounded": ("erfc magnifies the rounding of net/√2", "erfc 放大 net/√2 的舍入误差"),
+    "reason-roundings-add-up": ("many rounded factors", "多个舍入因子的乘积"),
     "reason-none": ("no reason found", "未找到原因"),
     "total": ("total of {}", "共 {} 个"),
 }

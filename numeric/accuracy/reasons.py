@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 
 from derive.checker.values import UndefinedError
-from derive.expr import Add, D, Expr, Fn, Where, walk
+from derive.expr import Add, D, Expr, Fn, Mul, Num, Pow, Sym, Where, children, walk
 from derive.notation import LOSS, I, K, net, output
 from numeric.accuracy.measure import GOALS, Deviation
 from numeric.accuracy.truth import Truth, is_elementwise
 from numeric.accuracy.ulps import error, log, ulp
 from numeric.reference import Reference
+from numeric.stable.form import Stable
 
 Number = Any
 _ERROR_TERM = D(LOSS, net(I))
@@ -189,6 +190,57 @@ def _complement_underflows(case: Case) -> bool:
     return any(1 - y < np.finfo(case.dtype).smallest_normal for y in case.truth.output)
 
 
+def _output_underflows(case: Case) -> bool:
+    """An output is below the smallest normal number, and a fractional power of it is not."""
+    definition = case.reference.derivation.setting.definition_of(LOSS)
+    powers = [part for part in walk(definition.formula) if isinstance(part, Pow)] if definition else []
+    if case.quantity == "output" or not any(_is_fractional(part.exponent) for part in powers):
+        return False
+    return any(y < np.finfo(case.dtype).smallest_normal for y in case.truth.output)
+
+
+def _is_fractional(exponent: Expr) -> bool:
+    return not (isinstance(exponent, Num) and exponent.value.denominator == 1)
+
+
+def _argument_rounded(case: Case) -> bool:
+    """The error function takes net/√2, rounded: a change in its last place changes the value as much as is missing."""
+    formulas = [definition.formula for definition in case.reference.derivation.definitions]
+    if not any(isinstance(part, Fn) and part.name == "erf" for formula in formulas for part in walk(formula)):
+        return False
+    nets = case.truth.sample.net if case.quantity == "loss" else (case.truth.sample.net[case.deviation.entry],)
+    size = max(abs(x) for x in nets if np.isfinite(x))
+    return error(case.deviation.got, case.true, case.true, case.dtype) <= GOALS[case.quantity] + 2 * size**2
+
+
+def _roundings_add_up(case: Case) -> bool:
+    """Every operation of the formula may round by half a unit, and there are enough of them; a little is missing."""
+    if case.quantity != "delta":
+        return False
+    stable = Stable(case.reference.derivation)
+    form = stable.of(case.reference.derivation.results["delta"].right)
+    bound = _operations(form.formula, stable) / 2
+    found = error(case.deviation.got, case.true, case.true, case.dtype)
+    return found <= min(bound, _LITTLE_MORE * GOALS["delta"])
+
+
+_LITTLE_MORE = 1.5
+
+
+def _operations(node: Expr, stable: Stable) -> int:
+    """How many results are rounded on the way to the value, those of quantities counted wherever they are used."""
+    below = sum(_operations(child, stable) for child in children(node))
+    match node:
+        case Add(parts) | Mul(parts):
+            return below + len(parts) - 1
+        case Pow() | Fn():
+            return below + 1
+        case Sym(name, indices, _) if indices and name in stable.forms:
+            return _operations(stable.forms[name].formula, stable)
+        case _:
+            return below
+
+
 def _logarithms(case: Case) -> list[Expr]:
     """What the loss takes logarithms of."""
     definition = case.reference.derivation.setting.definition_of(LOSS)
@@ -219,5 +271,8 @@ REASONS: Mapping[str, Callable[[Case], bool]] = {
     "crosses-zero": _crosses_zero,
     "classes-cancel": _classes_cancel,
     "complement-underflows": _complement_underflows,
+    "output-underflows": _output_underflows,
+    "argument-rounded": _argument_rounded,
+    "roundings-add-up": _roundings_add_up,
 }
 """By name, in the order in which they are tried."""

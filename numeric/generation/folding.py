@@ -80,7 +80,7 @@ def _term(part: str, indent: int) -> list[str]:
     pad = " " * indent
     if len(pad + part) <= WIDTH:
         return [pad + part]
-    sign = part[:2] if part[:2] in ("+ ", "- ", "* ", "/ ") else ""
+    sign = part[:2] if part[:2] in ("+ ", "- ", "* ", "/ ") else "-" if part.startswith("-(") else ""
     rest = part.removeprefix(sign)
     if rest.startswith("(") and _closing(rest, 0) == len(rest) - 1:
         return [f"{pad}{sign}(", *_pieces(rest[1:-1], indent + 4), f"{pad})"]

@@ -67,6 +67,13 @@ def generate(proof: Proof, *, target: str = "numpy", laws: Mapping[str, Law] = S
     if symbol_key(output(K)) not in proof.derivation.setting.definitions:
         raise NoCodeError(f"{proof.derivation.name} is a law for any layer; code is made of a pair or of an activation")
     _refuse_unproved(proof)
+    used = proof.derivation.results["delta"].uses if "delta" in proof.derivation.results else ()
+    for one in used:
+        if not _says_that_targets_sum_to_one(one):
+            raise NoCodeError(
+                f"code checks its targets for Σ t = 1 only, and {proof.derivation.name} needs"
+                f" {plain(one.left)} = {plain(one.right)}; derive it without that hypothesis"
+            )
     return _Writer(proof, laws, target == "numba").module()
 
 
