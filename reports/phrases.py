@@ -232,6 +232,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "reason-crosses-zero": ("crosses 0 at a finite net", "在有限的 net 处过零"),
     "reason-classes-cancel": ("classes of both signs cancel", "正负两类项相消"),
     "reason-complement-underflows": ("1 - y underflows", "1 - y 下溢"),
+    "reason-lost-below-normal": ("below the smallest normal number", "小于最小的规格化数"),
     "reason-output-underflows": ("y underflows, a power of it does not", "y 下溢，而它的幂不下溢"),
     "reason-argument-rounded": ("erfc magnifies the rounding of net/√2", "erfc 放大 net/√2 的舍入误差"),
     "reason-roundings-add-up": ("many rounded factors", "多个舍入因子的乘积"),

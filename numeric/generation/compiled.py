@@ -176,7 +176,7 @@ _NEEDS = {
 _SPECIAL = re.compile(r"(?<![\w.])(erfc?)\(")
 _CALL = '''
 _SMALL = 1 << 13
-_COMPILED_BLOCK = 1 << 14
+_COMPILED_BLOCK = 1 << 16
 
 
 def _fits(net: Array, t: Array, out: Array | None) -> bool:
