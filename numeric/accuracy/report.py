@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import ModuleType
 
 from derive.catalog import UnknownNameError, derive, known_name
-from derive.derivation import Derivation
 from derive.tables import ACTIVATIONS, LOSSES, pairs
 from numeric.accuracy.measure import QUANTITIES, Array, Deviation, Functions, Measured, Values, measure
 from numeric.accuracy.points import samples
 from numeric.accuracy.reasons import Case, explain
-from numeric.accuracy.truth import Truth, parameters_of, truths
+from numeric.accuracy.truth import Truth, parameters_of, reference_of, truths
 from numeric.peers import PEERS, Peer
 from numeric.reference import Reference
 
@@ -121,12 +121,12 @@ def report(
         UnprovedError: the pair cannot be generated.
     """
     activation, loss = NAMES[name]
-    derivation = derive(name)
-    true = truths(derivation, samples(ACTIVATIONS[activation], LOSSES[loss], dtype, limit))
-    parameters = parameters_of(derivation)
+    reference = _reference(name)
+    true = truths(reference, samples(ACTIVATIONS[activation], LOSSES[loss], dtype, limit))
+    parameters = parameters_of(reference.derivation)
     ours = measure(functions or generated(name, parameters), true, dtype)
     beside = {peer.name: _of_peer(peer, name, parameters, true, dtype) for peer in PEERS} if peers else {}
-    return PairReport(name, dtype, parameters, len(true), ours, beside, tuple(_misses(ours, derivation, true, dtype)))
+    return PairReport(name, dtype, parameters, len(true), ours, beside, tuple(_misses(ours, reference, true, dtype)))
 
 
 def generated(name: str, parameters: Mapping[str, float]) -> Functions:
@@ -156,8 +156,12 @@ def _of_peer(
     return measure(lambda net, t: [Values(*functions(net, t))], true, dtype)
 
 
-def _misses(ours: Measured, derivation: Derivation, true: Sequence[Truth], dtype: str) -> list[Miss]:
-    reference = Reference(derivation, parameters_of(derivation))
+@cache
+def _reference(name: str) -> Reference:
+    return reference_of(derive(name))
+
+
+def _misses(ours: Measured, reference: Reference, true: Sequence[Truth], dtype: str) -> list[Miss]:
     return [
         Miss(quantity, deviation, explain(Case(reference, true[deviation.place], quantity, deviation, dtype)))
         for quantity, accuracy in ours.quantities.items()

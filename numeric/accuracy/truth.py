@@ -49,20 +49,24 @@ def parameters_of(derivation: Derivation) -> dict[str, float]:
     return {name: value for name, value in PARAMETERS.items() if name in derivation.setting.domains}
 
 
-def truths(derivation: Derivation, samples: Sequence[Sample]) -> tuple[Truth, ...]:
-    """The true values at each sample; one where they do not exist is left out."""
-    reference = Reference(derivation, parameters_of(derivation))
+def reference_of(derivation: Derivation) -> Reference:
+    """The reference of a derivation at those values."""
+    return Reference(derivation, parameters_of(derivation))
+
+
+def truths(reference: Reference, samples: Sequence[Sample]) -> tuple[Truth, ...]:
+    """The true values at each sample; an infinite one where they do not exist is left out."""
     found = list[Truth]()
     for sample in samples:
         try:
-            found.append(_truth(reference, derivation, sample))
+            found.append(_truth(reference, sample))
         except UndefinedError:
             if sample.is_finite:
                 raise
     return tuple(found)
 
 
-def _truth(reference: Reference, derivation: Derivation, sample: Sample) -> Truth:
+def _truth(reference: Reference, sample: Sample) -> Truth:
     net, t = [sample.net], [sample.t]
     delta = reference.delta(net, t)[0]
     return Truth(
@@ -70,13 +74,12 @@ def _truth(reference: Reference, derivation: Derivation, sample: Sample) -> Trut
         tuple(reference.output(net)[0]),
         reference.losses(net, t)[0],
         tuple(delta),
-        _operands(reference, derivation, sample, delta),
+        _operands(reference, sample, delta),
     )
 
 
-def _operands(
-    reference: Reference, derivation: Derivation, sample: Sample, delta: Sequence[Number]
-) -> tuple[Number, ...]:
+def _operands(reference: Reference, sample: Sample, delta: Sequence[Number]) -> tuple[Number, ...]:
+    derivation = reference.derivation
     result = derivation.results["delta"]
     targets = np.array(sample.t)
     ended = np.isin(targets, ENDS)

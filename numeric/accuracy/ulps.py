@@ -42,7 +42,9 @@ def log(value: Number) -> Number:
 
 
 def digits(value: Number) -> str:
-    """A number to 20 digits; inf for what no format can hold."""
+    """A number to 20 digits; inf or 0 for what is beyond any format."""
+    if abs(value) < _WIDE.mpf(10) ** -400:
+        return "0.0"
     if abs(value) < _WIDE.mpf(10) ** 400:
         return str(_WIDE.nstr(_WIDE.mpf(value), 20))
     return "-inf" if value < 0 else "inf"
