@@ -12,8 +12,8 @@ from derive.derivation import Derivation, Result
 from derive.expr import Add, D, Expr, Fn, Generic, Index, Mul, Sum, Sym, map_nodes
 from derive.laws import LAWS, Law, Scope
 from derive.laws.lines import derivation_of, differentiate, step_if_new
-from derive.notation import LOSS
-from derive.pair import Board, activation_parts, parameter_parts
+from derive.notation import LOSS, batch_definitions
+from derive.pair import Board, activation_parts, batch_parts, parameter_parts
 from derive.steps import Definition, Domain, Part, Setting
 
 K, J, I, U = Index("k", "n"), Index("j", "m"), Index("i", "p"), Index("u", "m")
@@ -43,7 +43,10 @@ def _delta(index: Index, layer: int) -> Sym:
 def derive_backprop(
     name: str, activation: Definition | None, domains: Mapping[str, Domain], laws: Mapping[str, Law] = LAWS
 ) -> Derivation:
-    """The recursion for an elementwise activation, y_k := f(net_k); without one, for an unknown smooth f."""
+    """The recursion for an elementwise activation, y_k := f(net_k); without one, for an unknown smooth f.
+
+    For the unknown f there is also the mean over a batch.
+    """
     formula: Expr = Fn("f", (_net(J, 0),))
     if activation is not None:
         own = Sym("net", activation.symbol.indices)
@@ -56,7 +59,8 @@ def derive_backprop(
         Definition(_delta(K, 1), D(LOSS, _net(K, 1))),
         Definition(_delta(J, 0), D(LOSS, _net(J, 0))),
     )
-    setting = Setting({definition.key: definition for definition in definitions}, dict(domains))
+    batch = batch_definitions(definitions) if activation is None else []  # what holds for every f
+    setting = Setting({definition.key: definition for definition in (*definitions, *batch)}, dict(domains))
     scope = Scope(setting, laws, reserved=frozenset({K, J, I}))
     activation_lines = activation_parts(D(_output(U, 0), _net(J, 0)), scope)
     upstream = _upstream(scope, activation_lines[-1])
@@ -65,6 +69,8 @@ def derive_backprop(
     parameters = parameter_parts(
         {"weights": _weight(J, I, 0), "biases": _bias(J, 0)}, _net(U, 0), _delta(J, 0), known, scope
     )
+    if batch:
+        parameters += batch_parts(scope, _weight(J, I, 0), _bias(J, 0), _delta(J, 0), _output(I, -1))
     goals = {"delta": hidden, "dw": parameters[1], "db": parameters[3]}
     return Derivation(
         name,

@@ -207,13 +207,18 @@ def pair_setting(activation: Definition, loss: Definition | None, domains: Mappi
     if loss is None:
         return _setting([activation, net_definition], domains)
     single = [loss, activation, net_definition, Definition(delta(K), D(LOSS, net(K)))]
+    return _setting([*single, *batch_definitions(single)], domains)
+
+
+def batch_definitions(single: Iterable[Definition]) -> list[Definition]:
+    """The mean of E over the samples, and the definitions of a single sample for each sample s."""
     mean = Mul((div(ONE, Sym("N")), Sum(with_sample(LOSS), S)))
     batch = [Definition(MEAN_LOSS, mean)]
     for definition in single:
         symbol = with_sample(definition.symbol)
         assert isinstance(symbol, Sym)
         batch.append(Definition(symbol, with_sample(definition.formula)))
-    return _setting([*single, *batch], domains)
+    return batch
 
 
 def _setting(definitions: Iterable[Definition], domains: Mapping[str, Domain]) -> Setting:

@@ -174,17 +174,17 @@ def parameter_parts(
     return tuple(parts)
 
 
-_MATRICES = {"delta": "Delta", "a": "A"}
+_MATRICES = {"delta": "Delta", "a": "A", "y": "Y"}
 
 
-def batch_parts(scope: Scope) -> tuple[Part, ...]:
-    """The mean over N samples, and its matrix form ΔᵀA/N."""
+def batch_parts(scope: Scope, weights: Sym, biases: Sym, error: Sym, activity: Sym) -> tuple[Part, ...]:
+    """The mean over N samples of ∂E/∂w = δ a and ∂E/∂b = δ, and the matrix form ΔᵀA/N."""
     parts = []
     sample_loss = with_sample(LOSS)
-    for key, parameter, one in (("batch-weights", weight(I, J), activity(J)), ("batch-biases", bias(I), None)):
+    for key, parameter, one in (("batch-weights", weights, activity), ("batch-biases", biases, None)):
         board = Board(D(MEAN_LOSS, parameter), scope)
         board.extend(derivation_of(board.line, scope, keep=lambda node: node.body is sample_loss))
-        known = mul(delta(I), one) if one is not None else delta(I)
+        known = mul(error, one) if one is not None else error
         board.apply("substitution", (D(sample_loss, parameter), with_sample(known)))
         if one is not None:
             matrix = map_nodes(board.line, lambda part: scope.laws["matrix-form"].apply(part, scope, _MATRICES))
@@ -207,11 +207,12 @@ def derive_pair(
     result = Result(error.goal, error.result, uses)
     parameters = parameter_parts({"weights": weight(I, J), "biases": bias(I)}, net(K), delta(I), result, scope)
     by_key = {part.key: part for part in parameters}
+    batch = batch_parts(scope, weight(I, J), bias(I), delta(I), activity(J))
     return Derivation(
         name,
         setting,
         tuple(hypotheses),
-        (loss, same, different, jacobian, error, *parameters, *batch_parts(scope)),
+        (loss, same, different, jacobian, error, *parameters, *batch),
         {
             "delta": result,
             "dw": Result(by_key["weights"].goal, by_key["weights"].result, uses),

@@ -1,0 +1,1 @@
+"""Published runs, run again: one module an experiment."""
