@@ -61,6 +61,28 @@ def known_name(name: str) -> str:
     return name
 
 
+def known_activation(name: str) -> str:
+    """The name itself if an activation of the table is called that.
+
+    Raises:
+        UnknownNameError: none is.
+    """
+    if name not in ACTIVATIONS:
+        raise UnknownNameError(f"there is no activation {name!r}" + _suggest(name, ACTIVATIONS))
+    return name
+
+
+def known_loss(text: str) -> str:
+    """The text itself if it is a loss of the table, or can be a formula.
+
+    Raises:
+        UnknownNameError: it is a mere word, and no loss is called that.
+    """
+    if text not in LOSSES and re.fullmatch(r"[\w-]*", text):
+        raise UnknownNameError(f"there is no loss {text!r}" + _suggest(text, LOSSES))
+    return text
+
+
 def derive(
     name: str = "",
     *,

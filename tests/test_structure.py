@@ -35,7 +35,7 @@ def imports(name: str) -> set[str]:
     return found
 
 
-ENTRY = {"derive", "derive.laws", "derive.checker", "numeric", "numeric.generation", "numeric.checking"}
+ENTRY = {"derive", "derive.laws", "derive.checker", "numeric", "numeric.generation", "numeric.checking", "numeric.network"}
 """Packages whose __init__ gathers what is below; what is below does not import them back."""
 
 

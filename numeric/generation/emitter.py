@@ -79,6 +79,13 @@ _EXTREMES = (-np.inf, -1e308, -800.0, -1.0, 0.0, 1e-300, 1.0, 800.0, 1e308, np.i
 _TARGETS = ((1.0, 0.0), (0.25, 0.75), (-1.0, 1.0), (3.0, 0.5))
 
 
+def extreme_points() -> dict[str, Any]:
+    """net and t of two classes, at which printed code is tried, and a vector v."""
+    rows = np.array(list(product(_EXTREMES, repeat=2)))
+    net = np.tile(rows, (len(_TARGETS), 1))
+    return {"net": net, "t": np.repeat(np.array(_TARGETS), len(rows), axis=0), "v": np.ones_like(net)}
+
+
 def canonical(node: Expr) -> Expr:
     """The same formula with its one open class index called i; others as they are."""
     free = free_indices(node)
@@ -118,11 +125,13 @@ class Emitter:
         formulas: of the named quantities, such as y and rest, each with the open index i.
         parameters: the free parameters with a value to try at the extreme points.
         arrays: the array arguments of the function, by symbol.
+        given: values at the extreme points of arguments other than net, t and v.
     """
 
     formulas: Mapping[str, Expr]
     parameters: Mapping[str, float]
     arrays: Sequence[str] = ("net", "t")
+    given: Mapping[str, Any] = field(default_factory=dict)
     statements: list[Statement] = field(default_factory=list)
     helpers: set[str] = field(default_factory=set)
     scipy: set[str] = field(default_factory=set)
@@ -138,11 +147,8 @@ class Emitter:
     def _begin(self) -> None:
         """The extreme points at which printed code is tried."""
         exec(prelude(), self._space)
-        rows = np.array(list(product(_EXTREMES, repeat=2)))
-        net = np.tile(rows, (len(_TARGETS), 1))
-        t = np.repeat(np.array(_TARGETS), len(rows), axis=0)
-        points = {"net": net, "t": t, "v": np.ones_like(net)}
-        self._space.update({name: points[name] for name in self.arrays if name in points})
+        points = extreme_points() | self.given
+        self._space.update({name: points[name] for name in self.arrays})
         self._space.update(self.parameters, n=2, n_samples=1)
 
     # What a function consists of.
@@ -407,7 +413,7 @@ class Emitter:
             largest, others = self._parts[body]
             code = f"{others} + {terms}[{largest}][:, None]"
             return self._assign(code, "total", "_apart", f"{terms}, {largest}, {others}")
-        return self._assign(f"np.sum({terms}, axis=1, keepdims=True)", "total", "sum", terms)
+        return self._assign(f"np.sum({terms}, axis=-1, keepdims=True)", "total", "sum", terms)
 
     def _apart(self, body: Expr) -> str:
         """The terms of a sum, where the largest is, and the sum of the others."""

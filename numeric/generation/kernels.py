@@ -63,11 +63,16 @@ def _loaded(
 
 def load(module: Module) -> Kernels:
     """Run the source of a generated module; tracebacks and `inspect` show its lines."""
-    digest = sha256(module.source.encode()).hexdigest()[:12]
-    path = f"<gradproof {module.name} {digest}>"
-    loaded = ModuleType(f"gradproof.generated.{module.name.replace('-', '_')}_{digest}")
+    return load_source(module.name, module.source)
+
+
+def load_source(name: str, source: str) -> Kernels:
+    """Run a source that was generated, under a name that the source itself determines."""
+    digest = sha256(source.encode()).hexdigest()[:12]
+    path = f"<gradproof {name} {digest}>"
+    loaded = ModuleType(f"gradproof.generated.{name.replace('-', '_')}_{digest}")
     loaded.__file__ = path
-    linecache.cache[path] = (len(module.source), None, module.source.splitlines(keepends=True), path)
+    linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
     sys.modules[loaded.__name__] = loaded
-    exec(compile(module.source, path, "exec"), loaded.__dict__)  # our own print of a proved derivation
+    exec(compile(source, path, "exec"), loaded.__dict__)  # our own print of a proved derivation
     return loaded

@@ -20,9 +20,10 @@ from derive.tables import LOSSES
 from derive.writing.plain import plain
 from numeric.generation.compiled import compiled_parts
 from numeric.generation.emitter import Emitter, NoCodeError, canonical
-from numeric.generation.folding import folded, folded_head, wrapped_formula
+from numeric.generation.folding import folded, wrapped_formula
 from numeric.generation.frame import Frame
 from numeric.generation.helpers import HELPERS, source
+from numeric.generation.rows import rows_function
 from numeric.stable.form import Form, Stable
 from numeric.stable.law import STABLE_LAWS
 
@@ -66,18 +67,32 @@ def generate(proof: Proof, *, target: str = "numpy", laws: Mapping[str, Law] = S
     """
     if symbol_key(output(K)) not in proof.derivation.setting.definitions:
         raise NoCodeError(f"{proof.derivation.name} is a law for any layer; code is made of a pair or of an activation")
-    _refuse_unproved(proof)
+    refuse_unproved(proof)
+    refuse_hypotheses(proof)
+    return _Writer(proof, laws, target == "numba").module()
+
+
+def refuse_hypotheses(proof: Proof) -> None:
+    """Refuse a result that needs more than Σ t = 1, which alone code can check.
+
+    Raises:
+        NoCodeError: it needs another equation.
+    """
     used = proof.derivation.results["delta"].uses if "delta" in proof.derivation.results else ()
     for one in used:
-        if not _says_that_targets_sum_to_one(one):
+        if not says_that_targets_sum_to_one(one):
             raise NoCodeError(
                 f"code checks its targets for Σ t = 1 only, and {proof.derivation.name} needs"
                 f" {plain(one.left)} = {plain(one.right)}; derive it without that hypothesis"
             )
-    return _Writer(proof, laws, target == "numba").module()
 
 
-def _refuse_unproved(proof: Proof) -> None:
+def refuse_unproved(proof: Proof) -> None:
+    """Refuse a proof with a line or a result that does not hold.
+
+    Raises:
+        UnprovedError: there is one; the message names it.
+    """
     failure = proof.first_failure
     if failure is not None:
         raise UnprovedError(
@@ -87,6 +102,23 @@ def _refuse_unproved(proof: Proof) -> None:
     for name, finding in proof.end_to_end.items():
         if not finding.holds:
             raise UnprovedError(f"no code is made of {proof.derivation.name}: its result {name} is {finding.verdict}")
+
+
+def checked_forms(name: str, stable: Stable, forms: Iterable[Form]) -> dict[Step, Finding]:
+    """The finding on every step to these forms.
+
+    Raises:
+        UnprovedError: one does not hold; the message names the law and its line.
+    """
+    findings = stable.check(forms)
+    for step, finding in findings.items():
+        if not finding.holds:
+            raise UnprovedError(
+                f"no code is made of {name}: the stable form {plain(step.lhs)} = {plain(step.rhs)}"
+                f" ({step.law}) is {finding.verdict}"
+                + (f"; {finding.counterexample}" if finding.counterexample else "")
+            )
+    return findings
 
 
 class _Writer:
@@ -139,15 +171,7 @@ class _Writer:
 
     def _checked(self, forms: Sequence[Form]) -> Mapping[Step, Finding]:
         extra = [Form(ZERO, self.hessian_steps)] if "hessian" in self.derivation.results else []
-        findings = self.stable.check([*forms, *extra])
-        for step, finding in findings.items():
-            if not finding.holds:
-                raise UnprovedError(
-                    f"no code is made of {self.derivation.name}: the stable form {plain(step.lhs)} = {plain(step.rhs)}"
-                    f" ({step.law}) is {finding.verdict}"
-                    + (f"; {finding.counterexample}" if finding.counterexample else "")
-                )
-        return findings
+        return checked_forms(self.derivation.name, self.stable, [*forms, *extra])
 
     # Functions.
 
@@ -169,19 +193,10 @@ class _Writer:
         """A function of rows: its statements, then what it returns."""
         emitter = self._emitter(*arrays)
         formulas = {key: canonical(self._named(formula)) for key, formula in results.items()}
-        emitter.expect(formulas.values())
-        values = {key: emitter.value(formula, key) for key, formula in formulas.items()}
+        text = rows_function(emitter, name, arrays, formulas, tuple(self.safe.values()))
         self.helpers |= emitter.helpers
         self.scipy |= emitter.scipy
-        body = [*emitter.lines, f"return {', '.join(values.values())}"]
-        if len(values) == 1 and body[-2:-1] and body[-2].startswith(f"{body[-1].removeprefix('return ')} = "):
-            body[-2:] = ["return " + body[-2].partition(" = ")[2]]
-        if any(_mentions(line, "n") for line in body):
-            body.insert(0, "n = net.shape[1]")
-        arguments = ", ".join([*(f"{array}: Array" for array in arrays), *(f"{p}: float" for p in self.safe.values())])
-        annotated = "tuple[Array, Array]" if len(results) > 1 else "Array"
-        lines = [line for statement in body for line in folded(statement, 4)]
-        return "\n".join([*folded_head(f"def {name}({arguments}) -> {annotated}:"), *lines])
+        return text
 
     def module(self) -> Module:
         functions = [self._rows("_output_rows", ("net",), {"y": Sym("y", (I,))}), self._jacobian()]
@@ -234,7 +249,7 @@ class _Writer:
             self.derivation.name,
             {self.safe[name]: self.setting.domains[name] for name in self.safe},
             self.setting.domains.get("t", Domain.REAL) if _is_of_table(self.derivation.name) else Domain.REAL,
-            sum_is_one=any(map(_says_that_targets_sum_to_one, self.derivation.hypotheses)),
+            sum_is_one=any(map(says_that_targets_sum_to_one, self.derivation.hypotheses)),
             logarithmic=logarithmic,
             output=plain(self.stable.activation.formula),
             loss=plain(self.raw["loss"]) if self.is_pair else "",
@@ -307,7 +322,7 @@ def _is_of_table(name: str) -> bool:
     return any(name.startswith(f"{loss}-") or name.endswith(f"-{loss}") for loss in LOSSES)
 
 
-def _says_that_targets_sum_to_one(given: Hypothesis) -> bool:
+def says_that_targets_sum_to_one(given: Hypothesis) -> bool:
     return any(
         one is _SUM_IS_ONE.right and same_up_to_letters(other, _SUM_IS_ONE.left)
         for one, other in ((given.right, given.left), (given.left, given.right))

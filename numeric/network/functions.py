@@ -1,0 +1,33 @@
+"""The functions of a generated network, ready to be called."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from numeric.generation.kernels import Kernels, load_source
+from numeric.network.module import NetworkModule, generate_network
+from numeric.network.specification import Network
+
+
+def functions(network: Network, *, target: str = "numpy") -> Kernels:
+    """Derive, prove, generate and load the functions of a network; the same network is made once.
+
+    Raises what `generate_network` raises.
+
+    >>> import numpy as np
+    >>> f = functions(Network((2, 1), ("identity",), "quadratic"))
+    >>> f.outputs([np.array([[1.0, 2.0]])], [np.array([0.5])], np.array([[3.0, 4.0]]))
+    array([[11.5]])
+    """
+    return _loaded(network, target)[1]
+
+
+def module_of(network: Network, target: str = "numpy") -> NetworkModule:
+    """The module that `functions` loads."""
+    return _loaded(network, target)[0]
+
+
+@cache
+def _loaded(network: Network, target: str) -> tuple[NetworkModule, Kernels]:
+    module = generate_network(network, target=target)
+    return module, load_source(network.layers, module.source)

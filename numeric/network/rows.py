@@ -1,0 +1,106 @@
+"""The elementwise part of a layer as functions of rows: of two equal formulas, the one that costs less.
+
+A derived formula may serve training as well as its stable form. It does if code of both gives the same
+numbers, up to rounding of absolute size, on a grid that reaches to the ends of the number range.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from derive.expr import Expr
+from numeric.generation.emitter import Emitter, Statement, canonical, extreme_points
+from numeric.generation.helpers import HELPERS, prelude, source
+from numeric.generation.rows import rows_function
+
+_ROUNDINGS = 8.0
+"""Units of rounding by which two forms of a formula may differ."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A printed function of arrays: its source, and its statements for a compiler."""
+
+    name: str
+    arrays: tuple[str, ...]
+    source: str
+    statements: tuple[Statement, ...]
+    helpers: frozenset[str]
+    scipy: frozenset[str]
+
+    @property
+    def cost(self) -> int:
+        """How many operations and calls there are, helpers included."""
+        text = "\n".join([self.source, *(source(name) for name in self.helpers)])
+        counted = (ast.BinOp, ast.UnaryOp, ast.Call, ast.Compare)
+        return sum(isinstance(node, counted) for node in ast.walk(ast.parse(text)))
+
+    def keeps_single_precision(self, given: Mapping[str, Any]) -> bool:
+        with np.errstate(all="ignore"):
+            points = {name: np.asarray(value, np.float32) for name, value in (extreme_points() | given).items()}
+            return bool(self.callable()(*(points[name] for name in self.arrays)).dtype == np.float32)
+
+    def callable(self) -> Callable[..., Any]:
+        """The function itself."""
+        space: dict[str, Any] = {}
+        scipy = ["from scipy.special import erf, erfc"] if self.scipy else []
+        exec("\n".join([prelude(), *scipy, self.source]), space)  # our own print of a proved formula
+        function: Callable[..., Any] = space[self.name]
+        return function
+
+
+def printed(
+    name: str, arrays: Sequence[str], formula: Expr, quantities: Mapping[str, Expr], given: Mapping[str, Any]
+) -> Rows:
+    """Print a formula as a function of arrays; `given` are values of them at the extreme points."""
+    formulas = {key: canonical(one) for key, one in quantities.items() if key not in arrays}
+    emitter = Emitter(formulas, {}, arrays, given)
+    text = rows_function(emitter, name, arrays, {"result": canonical(formula)})
+    helpers, scipy = frozenset(emitter.helpers), frozenset(emitter.scipy)
+    rows = Rows(name, tuple(arrays), text, tuple(emitter.statements), helpers, scipy)
+    return rows if rows.keeps_single_precision(given) else replace(rows, source=_in_the_type_of(arrays[0], text))
+
+
+def _in_the_type_of(array: str, text: str) -> str:
+    """The function with its result in the type of an argument: a choice between two numbers has a type of its own."""
+    before, _, result = text.rpartition("return ")
+    return f"{before}return ({result}).astype({array}.dtype, copy=False)"
+
+
+def cheaper(stable: Rows, derived: Rows, grid: Callable[[type], Mapping[str, Any]]) -> Rows:
+    """The derived form if it is as good as the stable one on the grid and costs less, else the stable one."""
+    if derived.cost >= stable.cost or derived.scipy - stable.scipy:
+        return stable
+    first, second = stable.callable(), derived.callable()
+    for dtype in (np.float64, np.float32):
+        points = grid(dtype)
+        with np.errstate(all="ignore"):
+            want = np.asarray(first(*(points[array] for array in stable.arrays)))
+            have = np.asarray(second(*(points[array] for array in derived.arrays)))
+            scale = _ROUNDINGS * np.finfo(dtype).eps * np.maximum(np.abs(want), 1)
+            same = (want == have) | (np.isnan(want) & np.isnan(have)) | (np.abs(want - have) <= scale)
+        if not same.all():
+            return stable
+    return derived
+
+
+def grid_of_nets(dtype: type) -> dict[str, Any]:
+    """Rows of net and t: the extreme points, and the numbers around which exponentials overflow."""
+    extreme = extreme_points()
+    few = np.array([-709.0, -400.0, -88.0, -50.0, -20.0, -5.0, -0.5, 0.0, 0.5, 5.0, 20.0, 50.0, 88.0, 400.0, 709.0])
+    net = np.stack(np.meshgrid(few, few), axis=-1).reshape(-1, 2)
+    t = np.eye(2)[np.arange(len(net)) % 2]
+    with np.errstate(over="ignore"):
+        return {
+            "net": np.concatenate([extreme["net"], net]).astype(dtype),
+            "t": np.concatenate([extreme["t"], t]).astype(dtype),
+        }
+
+
+def helper_sources(names: frozenset[str]) -> list[str]:
+    return [source(name) for name in HELPERS if name in names]
