@@ -17,8 +17,8 @@ MODULES = {
 }
 OUTSIDE = {
     "derive": {"sympy", "mpmath"},
-    "numeric": {"numpy", "mpmath", "scipy", "torch", "jax"},
-    "reports": {"sympy", "mpmath", "tensorgrad", "numpy", "torch", "jax"},
+    "numeric": {"numpy", "mpmath", "scipy", "threadpoolctl", "torch", "jax"},
+    "reports": {"sympy", "mpmath", "matplotlib", "tensorgrad", "numpy", "torch", "jax"},
 }
 ROOMS = ("derive", "numeric", "reports")
 
@@ -35,7 +35,16 @@ def imports(name: str) -> set[str]:
     return found
 
 
-ENTRY = {"derive", "derive.laws", "derive.checker", "numeric", "numeric.generation", "numeric.checking", "numeric.network"}
+ENTRY = {
+    "derive",
+    "derive.laws",
+    "derive.checker",
+    "numeric",
+    "numeric.generation",
+    "numeric.checking",
+    "numeric.network",
+    "numeric.training",
+}
 """Packages whose __init__ gathers what is below; what is below does not import them back."""
 
 

@@ -147,7 +147,7 @@ class Emitter:
     def _begin(self) -> None:
         """The extreme points at which printed code is tried."""
         exec(prelude(), self._space)
-        points = extreme_points() | self.given
+        points = {**extreme_points(), **self.given}
         self._space.update({name: points[name] for name in self.arrays})
         self._space.update(self.parameters, n=2, n_samples=1)
 

@@ -90,10 +90,15 @@ def nets(weights: Sequence[Array], biases: Sequence[Array], x: Array) -> Array:
         return net_{layers}
 
 
+def output(net: Array) -> Array:
+    """Return the outputs of the last layer from its net inputs."""
+    with np.errstate(all="ignore"):
+        return output_{layers}(net)
+
+
 def outputs(weights: Sequence[Array], biases: Sequence[Array], x: Array) -> Array:
     """Return the outputs of the last layer."""
-    with np.errstate(all="ignore"):
-        return output_{layers}(nets(weights, biases, x))
+    return output(nets(weights, biases, x))
 '''
 
 
@@ -117,8 +122,8 @@ def gradients(
 
 def _descend(layers: int) -> str:
     steps = [
-        f"_update(weights[{place - 1}], biases[{place - 1}], error_{place}, y_{place - 1}, rate, l1, l2, work[{place - 1}])"
-        for place in range(1, layers + 1)
+        f"_update(weights[{at}], biases[{at}], error_{at + 1}, y_{at}, rate, l1, l2, work[{at}])"
+        for at in range(layers)
     ]
     return f'''
 def descend(
@@ -147,6 +152,17 @@ def descend(
 
 
 _UPDATE = '''
+def penalty(weights: Sequence[Array], l1: float = 0.0, l2: float = 0.0) -> float:
+    """Return the sum over all weights of l1 |w| + l2 w²/2."""
+    total = 0.0
+    for w in weights:
+        if l1:
+            total += l1 * float(np.sum(_l1(w)))
+        if l2:
+            total += l2 * float(np.sum(_l2(w)))
+    return total
+
+
 def _update(
     w: Array, b: Array, delta: Array, y: Array, rate: float, l1: float, l2: float, work: Array | None
 ) -> None:

@@ -23,7 +23,7 @@ from numeric.generation.folding import wrapped_formula
 from numeric.generation.module import refuse_unproved
 from numeric.network.forms import BACK, LayerForms, hidden_forms, output_forms, slope_forms
 from numeric.network.frame import frame
-from numeric.network.linear import matrix_code, without_mean
+from numeric.network.linear import Names, matrix_code, without_mean
 from numeric.network.rows import Rows, cheaper, grid_of_nets, helper_sources, printed
 from numeric.network.specification import Network
 
@@ -72,7 +72,7 @@ class _Writer:
 
     def module(self, target: str) -> NetworkModule:
         rows = [function for place in range(1, len(self.layers) + 1) for function in self._of_layer(place)]
-        rows += [self._losses(), *map(self._slope, PENALTIES)]
+        rows += [self._losses(), *(one for name in PENALTIES for one in self._penalty(name))]
         helpers = frozenset[str]().union(*(one.helpers for one in rows))
         scipy = frozenset[str]().union(*(one.scipy for one in rows))
         parts = [
@@ -96,9 +96,9 @@ class _Writer:
     def _linear(self) -> Mapping[str, str]:
         """The code of net, ∂E/∂w and ∂E/∂b of a batch, from the law of any layer, which the last layer must repeat."""
         final = self.layers[-1].proof.derivation
-        own = {("w", None): "w", ("b", None): "b", ("a", None): "y", ("delta", None): "delta"}
-        any_layer = {("w", 0): "w", ("b", 0): "b", ("y", -1): "y", ("delta", 0): "delta"}
-        back = {("w", 1): "w_next", ("delta", 1): "delta_next"}
+        own: Names = {("w", None): "w", ("b", None): "b", ("a", None): "y", ("delta", None): "delta"}
+        any_layer: Names = {("w", 0): "w", ("b", 0): "b", ("y", -1): "y", ("delta", 0): "delta"}
+        back: Names = {("w", 1): "w_next", ("delta", 1): "delta_next"}
         general = self.recursion.derivation
         first, second = _linear_of(general, 0, any_layer), _linear_of(final, None, own)
         if first != second:
@@ -136,9 +136,13 @@ class _Writer:
         layer = self.layers[-1]
         return printed("_losses", ("net", "t"), layer.forms["loss"].formula, _formulas(layer), {})
 
-    def _slope(self, penalty: str) -> Rows:
-        """The derivative of a penalty by the weight."""
-        return printed(f"_{penalty}_slope", ("net",), self.penalties[penalty].forms["delta"].formula, {}, {})
+    def _penalty(self, name: str) -> list[Rows]:
+        """A penalty of each weight, and its derivative."""
+        layer = self.penalties[name]
+        return [
+            printed(f"_{name}", ("net",), layer.quantities["y"].formula, {}, {}),
+            printed(f"_{name}_slope", ("net",), layer.forms["delta"].formula, {}, {}),
+        ]
 
     # Texts.
 
@@ -175,7 +179,7 @@ def _formula_lines(layer: LayerForms) -> list[str]:
 
 
 def _linear_of(
-    derivation: Derivation, layer: int | None, names: Mapping[tuple[str, int | None], str]
+    derivation: Derivation, layer: int | None, names: Names
 ) -> dict[str, str]:
     parts = {part.key: part.result for part in derivation.parts}
     net = derivation.setting.definitions["net", 2, layer]

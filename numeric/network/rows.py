@@ -42,7 +42,7 @@ class Rows:
 
     def keeps_single_precision(self, given: Mapping[str, Any]) -> bool:
         with np.errstate(all="ignore"):
-            points = {name: np.asarray(value, np.float32) for name, value in (extreme_points() | given).items()}
+            points = {name: np.asarray(value, np.float32) for name, value in {**extreme_points(), **given}.items()}
             return bool(self.callable()(*(points[name] for name in self.arrays)).dtype == np.float32)
 
     def callable(self) -> Callable[..., Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from derive.catalog import known_activation, known_loss
 from derive.tables import ACTIVATIONS, LOSSES, Parameter, misfit
@@ -91,7 +92,7 @@ class Network:
     @property
     def shapes(self) -> list[tuple[int, int]]:
         """Of the weights of each layer: (n_out, n_in)."""
-        return [(n_out, n_in) for n_in, n_out in zip(self.sizes, self.sizes[1:], strict=False)]
+        return [(n_out, n_in) for n_in, n_out in pairwise(self.sizes)]
 
 
 def read_sizes(text: str) -> tuple[int, ...]:
