@@ -61,25 +61,23 @@ def known_name(name: str) -> str:
     return name
 
 
-def known_activation(name: str) -> str:
-    """The name itself if an activation of the table is called that.
+def known_activation(text: str) -> str:
+    """The text itself if it is an activation of the table, or can be a formula.
 
     Raises:
-        UnknownNameError: none is.
+        UnknownNameError: it is a mere word, and no activation is called that.
     """
-    if name not in ACTIVATIONS:
-        raise UnknownNameError(f"there is no activation {name!r}" + _suggest(name, ACTIVATIONS))
-    return name
+    return _name_or_formula("activation", text, ACTIVATIONS)
 
 
 def known_loss(text: str) -> str:
-    """The text itself if it is a loss of the table, or can be a formula.
+    """Likewise for a loss; raises UnknownNameError."""
+    return _name_or_formula("loss", text, LOSSES)
 
-    Raises:
-        UnknownNameError: it is a mere word, and no loss is called that.
-    """
-    if text not in LOSSES and re.fullmatch(r"[\w-]*", text):
-        raise UnknownNameError(f"there is no loss {text!r}" + _suggest(text, LOSSES))
+
+def _name_or_formula(what: str, text: str, table: Iterable[str]) -> str:
+    if text not in table and text != "net" and re.fullmatch(r"[\w-]*", text):
+        raise UnknownNameError(f"there is no {what} {text!r}" + _suggest(text, table))
     return text
 
 

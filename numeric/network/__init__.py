@@ -2,6 +2,14 @@
 
 from numeric.network.functions import functions
 from numeric.network.module import NetworkModule, generate_network
-from numeric.network.specification import Network, NetworkError, read_sizes
+from numeric.network.specification import Network, NetworkError, read_activations, read_sizes
 
-__all__ = ["Network", "NetworkError", "NetworkModule", "functions", "generate_network", "read_sizes"]
+__all__ = [
+    "Network",
+    "NetworkError",
+    "NetworkModule",
+    "functions",
+    "generate_network",
+    "read_activations",
+    "read_sizes",
+]

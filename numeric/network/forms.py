@@ -46,10 +46,10 @@ class LayerForms:
 
 def hidden_forms(activation: str, let: Sequence[str] = ()) -> LayerForms:
     """The formulas of a hidden layer; raises what `derive` and `refuse_unproved` raise."""
-    proof = prove(derive(f"backprop-{activation}", let=let))
+    proof = prove(derive("backprop", activation=activation, let=let))
     refuse_unproved(proof)
     raw = {"output": output(I), "delta": _of_one_layer(proof.derivation.results["delta"].right)}
-    return _with_forms(proof, Stable(derive(activation, let=let)), raw)
+    return _with_forms(proof, Stable(derive(activation=activation, let=let)), raw)
 
 
 def output_forms(activation: str, loss: str, let: Sequence[str] = ()) -> LayerForms:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 from derive.catalog import known_activation, known_loss
@@ -20,7 +20,7 @@ class Network:
 
     Args:
         sizes: of the input and of every layer, such as (784, 30, 10).
-        activations: one a layer, names of the table; the last one alone may be softmax.
+        activations: one a layer, names of the table or formulas in net; softmax only in the last one.
         loss: a name of the table, or a formula in y and t.
         let: values of parameters of the formulas, such as "alpha=0.01".
 
@@ -49,7 +49,7 @@ class Network:
             )
         for place, name in enumerate(self.activations, 1):
             known_activation(name)
-            if ACTIVATIONS[name].distribution and place < len(self.activations):
+            if place < len(self.activations) and name in ACTIVATIONS and ACTIVATIONS[name].distribution:
                 raise NetworkError(
                     f"{name} mixes all net inputs of a layer and can stand in the last layer only, not in layer {place}"
                 )
@@ -57,29 +57,21 @@ class Network:
 
     def _check_loss(self) -> None:
         known_loss(self.loss)
-        last = ACTIVATIONS[self.activations[-1]]
-        if self.loss in LOSSES and (reason := misfit(last, LOSSES[self.loss])):
-            raise NetworkError(f"{last.name}-{self.loss} makes no sense: {reason}")
-        for one in self._records():
-            for parameter in one:
-                if not parameter.default and parameter.name not in self._given:
-                    raise NetworkError(f"a value for {parameter.name} is needed, such as --let {parameter.name}=0.1")
+        last = self.activations[-1]
+        if last in ACTIVATIONS and self.loss in LOSSES and (reason := misfit(ACTIVATIONS[last], LOSSES[self.loss])):
+            raise NetworkError(f"{last}-{self.loss} makes no sense: {reason}")
+        names = {*map(_name_of, self.let)}
+        for formula in (*self.activations, self.loss):
+            for parameter in _parameters_of(formula):
+                if not parameter.default and parameter.name not in names:
+                    raise NetworkError(f"{formula} needs a value for {parameter.name}, such as {parameter.name}=0.1")
+        if unused := names - {name for formula in (*self.activations, self.loss) for name in _names_in(formula)}:
+            raise NetworkError(f"no formula of the network has a parameter {', '.join(sorted(unused))}")
 
-    def _records(self) -> list[tuple[Parameter, ...]]:
-        found = [ACTIVATIONS[name].parameters for name in self.activations]
-        return [*found, LOSSES[self.loss].parameters] if self.loss in LOSSES else found
-
-    @cached_property
-    def _given(self) -> frozenset[str]:
-        return frozenset(text.partition("=")[0].strip() for text in self.let)
-
-    def let_of(self, activation: str, loss: str = "") -> tuple[str, ...]:
-        """The values that a derivation of this activation, and of this loss, takes."""
-        wanted = {parameter.name for parameter in ACTIVATIONS[activation].parameters}
-        if loss in LOSSES:
-            wanted |= {parameter.name for parameter in LOSSES[loss].parameters}
-        own = bool(loss) and loss not in LOSSES
-        return tuple(text for text in self.let if own or text.partition("=")[0].strip() in wanted)
+    def let_of(self, *formulas: str) -> tuple[str, ...]:
+        """The values that a derivation of these activations and losses takes."""
+        wanted = {name for formula in formulas for name in _names_in(formula)}
+        return tuple(text for text in self.let if _name_of(text) in wanted)
 
     @property
     def layers(self) -> str:
@@ -95,6 +87,21 @@ class Network:
         return [(n_out, n_in) for n_in, n_out in pairwise(self.sizes)]
 
 
+def _name_of(let: str) -> str:
+    return let.partition("=")[0].strip()
+
+
+def _parameters_of(formula: str) -> tuple[Parameter, ...]:
+    """The parameters of an activation or a loss of the table; a formula of one's own names them itself."""
+    table = {**ACTIVATIONS, **LOSSES}
+    return table[formula].parameters if formula in table else ()
+
+
+def _names_in(formula: str) -> set[str]:
+    own = set() if _parameters_of(formula) else set(re.findall(r"\w+", formula))
+    return own | {parameter.name for parameter in _parameters_of(formula)}
+
+
 def read_sizes(text: str) -> tuple[int, ...]:
     """784-30-10 as numbers.
 
@@ -108,3 +115,19 @@ def read_sizes(text: str) -> tuple[int, ...]:
     if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
         raise NetworkError(f"layers are written like 784-30-10, not {text!r}")
     return tuple(map(int, parts))
+
+
+def read_activations(text: str) -> tuple[str, ...]:
+    """sigmoid,softmax as names or formulas: commas inside of brackets belong to a formula.
+
+    >>> read_activations("max(net, 0),softmax")
+    ('max(net, 0)', 'softmax')
+    """
+    parts, depth = [""], 0
+    for letter in text:
+        depth += (letter in "([") - (letter in ")]")
+        if letter == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return tuple(part.strip() for part in parts)

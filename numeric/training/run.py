@@ -74,6 +74,7 @@ def train(
     start: Parameters | None = None,
     checkpoint: Path | None = None,
     resume: Checkpoint | None = None,
+    shuffle: Shuffle | None = None,
     evaluate_start: bool = False,
     progress: Callable[[Progress], None] = lambda where: None,
 ) -> Outcome:
@@ -86,6 +87,7 @@ def train(
         start: weights and biases to start from, instead of the initialisation of the settings.
         checkpoint: a file to write after every evaluated epoch.
         resume: a checkpoint to go on from.
+        shuffle: the orders of the samples, instead of the shuffle of the settings.
         evaluate_start: whether to evaluate also before the first epoch.
         progress: told where the run is, about twenty times a second.
 
@@ -98,6 +100,8 @@ def train(
     """
     _check_fit(network, dataset)
     run = _Run(network, dataset, settings, start, checkpoint, progress)
+    if shuffle is not None:
+        run.shuffle = shuffle
     if resume is not None:
         run.resume(resume)
     with limited(threads_for(settings.batch or dataset.train.n_samples, network.sizes)), run.interruptible():
