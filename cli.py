@@ -553,6 +553,206 @@ def accuracy_command(
         sys.exit(1)
 
 
+def complete_data(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+    from click.shell_completion import CompletionItem
+
+    from numeric.data import DATASETS
+
+    names: list[Any] = [CompletionItem(name) for name in DATASETS if name.startswith(incomplete)]
+    return names or [CompletionItem(incomplete, type="file")]
+
+
+@contextmanager
+def training_refusals() -> Iterator[None]:
+    """What training refuses or breaks off for, as one message."""
+    from numeric.data import DataError
+    from numeric.generation import NoCodeError, UnprovedError
+    from numeric.network import NetworkError
+    from numeric.training import CheckpointError, DivergedError, InterruptedRunError, SettingsError
+
+    expected = (CheckpointError, DataError, NetworkError, NoCodeError, SettingsError, ImportError)
+    try:
+        with refusals():
+            yield
+    except (*expected, DivergedError, InterruptedRunError) as error:
+        fail(str(error))
+    except UnprovedError as error:
+        click.echo(f"{main.name}: {error}", err=True)
+        sys.exit(1)
+    except MemoryError:
+        fail("there is not enough memory for these data or this network")
+    except OSError as error:
+        fail(f"cannot write {error.filename or 'a file'}: {error.strerror}")
+
+
+@contextmanager
+def training_bar(epochs: int) -> Iterator[Callable[[Any], None]]:
+    """Epoch, loss, accuracy and time left on stderr, once the run has taken two seconds; only on a terminal."""
+    from time import monotonic
+
+    start, shown = monotonic(), 0.0
+
+    def text(where: Any) -> str:
+        if where is None or where.last is None:
+            return ""
+        score = where.last.scores["train"]
+        accuracy = "" if score.accuracy is None else f", {100 * score.accuracy:.1f} % right"
+        return f"loss {score.loss:.4g}{accuracy}"
+
+    bar: Any = click.progressbar(
+        length=1000 * epochs, label=f"epoch 1/{epochs}", file=sys.stderr, item_show_func=text, show_eta=True
+    )
+
+    def advance(where: Any) -> None:
+        nonlocal shown
+        done = where.epoch + where.fraction
+        if sys.stderr.isatty() and monotonic() - start > SECONDS_BEFORE_A_BAR:
+            bar.label = f"epoch {min(where.epoch + 1, epochs)}/{epochs}"
+            bar.update(round(1000 * done) - round(1000 * shown), where)
+            shown = done
+
+    try:
+        yield advance
+    finally:
+        if shown:
+            bar.render_finish()
+
+
+@main.command("train")
+@click.option(
+    "--data",
+    required=True,
+    metavar="NAME|FILE|DIR",
+    shell_complete=complete_data,
+    help="gender, mnist, a CSV or NPZ table, or a folder of IDX files.",
+)
+@click.option(
+    "--layers", required=True, metavar="N-N-N", help="Sizes from the inputs to the outputs, such as 784-30-10."
+)
+@click.option("--activations", required=True, help="One a layer, names of the table or formulas: sigmoid,softmax.")
+@click.option("--loss", required=True, help="A loss of the table, or a formula in y and t.")
+@click.option("--let", multiple=True, help='A value for a parameter of a formula, "alpha=0.01".')
+@click.option("--learning-rate", type=float, required=True, help="η.")
+@click.option(
+    "--batch", default="10", show_default=True, metavar="N|all", help="Samples of a step; 1 is one at a time."
+)
+@click.option("--epochs", type=int, default=30, show_default=True)
+@click.option("--l1", type=float, default=0.0, help="λ of |w|; divided by the number of training samples.")
+@click.option("--l2", type=float, default=0.0, help="λ of w²/2; divided by the number of training samples.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Chooses the start and the orders.")
+@click.option(
+    "--initialisation",
+    "--init",
+    "initialisation",
+    default="glorot",
+    show_default=True,
+    shell_complete=lambda *_: _initialisations(),
+    help="glorot, he, nielsen, nielsen-large, uniform or symmetric.",
+)
+@click.option("--shuffle", default="permutation", show_default=True, help="permutation, nielsen or none.")
+@click.option("--precision", type=click.Choice(("float64", "float32")), default="float64", show_default=True)
+@click.option(
+    "--target", type=click.Choice(("numpy", "numba")), default="numpy", show_default=True, help="numba: compiled."
+)
+@click.option("--samples", type=click.IntRange(1), help="Train on the first so many samples only.")
+@click.option(
+    "--validation", type=click.FloatRange(0, 1, max_open=True), help="Keep this share of the training samples."
+)
+@click.option("--test", type=click.FloatRange(0, 1, max_open=True), help="Likewise, to test with.")
+@click.option("--column", "columns", multiple=True, help="The target column of a CSV table.  [default: the last]")
+@click.option("--classes/--no-classes", default=None, help="Whether targets are classes.  [default: as they look]")
+@click.option("--evaluate-every", type=int, default=1, show_default=True, metavar="EPOCHS")
+@click.option("--checkpoint", type=OUTPUT, help="Write the state here after every evaluation (.npz).")
+@click.option("--resume", is_flag=True, help="Go on from the checkpoint, bit for bit.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, with every evaluation.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def train_command(as_json: bool, lang: str, **options: Any) -> None:
+    """Train a network with the derived gradients.
+
+    Forward pass, backward pass and update are generated from the proved derivations of the layers.
+    The same seed gives the same bits. Ctrl-C stops after the current batches and keeps the last
+    checkpoint; --resume goes on from it.
+
+    \b
+    Examples:
+      python cli.py train --data mnist --layers 784-30-10 --activations sigmoid,softmax --loss ce \\
+          --learning-rate 0.5 --batch 10 --epochs 30 --l2 5
+      python cli.py train --data gender --layers 2-2-1 --activations sigmoid,sigmoid --loss bce \\
+          --learning-rate 0.1 --batch 1 --epochs 200 --evaluate-every 20
+      python cli.py train --data mine.csv --column species --layers 4-8-3 --activations tanh,softmax \\
+          --loss ce --learning-rate 0.1 --validation 0.2 --checkpoint mine.npz
+    """  # noqa: D301
+    with training_refusals():
+        from numeric.training.requests import read_request
+        from reports.training import training_json, training_text
+
+        request = read_request(**options)
+        with training_bar(request.settings.epochs) as advance:
+            outcome = request.run(advance)
+    put(_json(training_json(outcome)) if as_json else training_text(outcome, lang), None)
+
+
+def _initialisations() -> list[str]:
+    from numeric.training import INITIALISATIONS
+
+    return list(INITIALISATIONS)
+
+
+@main.command("reproduce")
+@click.argument("name", metavar="gender|neuron|mnist", shell_complete=lambda *_: _experiments())
+@click.option("--data", "folder", type=click.Path(path_type=Path), help="mnist: a folder of the four IDX files.")
+@click.option("--full", is_flag=True, help="mnist: all 70,000 images and the long runs; needs --data.")
+@click.option("--refit", is_flag=True, help="gender: search for the initial states again.")
+@click.option(
+    "--seeds", type=click.IntRange(1), help="How many random starts.  [default: 5 for mnist, 4000 for gender]"
+)
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores")
+@click.option("--figures", type=click.Path(file_okay=False, path_type=Path), help="Draw the figures into this folder.")
+@click.option(
+    "--form", type=click.Choice(("png", "svg", "pdf")), default="png", show_default=True, help="Of the figures."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def reproduce_command(name: str, figures: Path | None, form: str, as_json: bool, lang: str, **options: Any) -> None:
+    """Run a published experiment again, number by number.
+
+    gender: the two lists of losses of the lesson on cross-entropy, and from which start they came.
+    neuron: the single neuron of Nielsen's chapter 3. mnist: his published training curves, three
+    pairs of loss and activation side by side. Exit code 1 if a number that should come out does not.
+
+    \b
+    Examples:
+      python cli.py reproduce gender
+      python cli.py reproduce neuron --figures pictures
+      python cli.py reproduce mnist --full --data mnist-files --json
+    """  # noqa: D301
+    with training_refusals():
+        from reports.experiments import experiment_json, experiment_text
+
+        from numeric.experiments import named
+
+        chosen = named(name)
+        with progress(name, 1) as advance:
+            experiment = chosen.carry_out(advance, **options)
+        if figures is not None:
+            from reports.figures import write_figures
+
+            for path in write_figures(experiment, figures, lang=lang, form=form):
+                click.echo(path, err=True)
+    if as_json:
+        put(_json(experiment_json(experiment)), None)
+    else:
+        put(experiment_text(experiment, lang, terminal_width(), colour=colours()), None)
+    if not experiment.as_expected:
+        sys.exit(1)
+
+
+def _experiments() -> list[str]:
+    from numeric.experiments import EXPERIMENTS
+
+    return list(EXPERIMENTS)
+
+
 def _json(content: dict[str, Any]) -> str:
     return json.dumps({"schema": 1, **content}, ensure_ascii=False, indent=2) + "\n"
 

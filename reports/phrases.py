@@ -197,6 +197,19 @@ PHRASES: dict[str, tuple[str, str]] = {
         "tensorgrad is not installed: pip install -e '.[bench]'",
         "没有安装 tensorgrad：pip install -e '.[bench]'",
     ),
+    # training
+    "training-epoch": ("epoch", "轮"),
+    "training-loss": ("{} loss", "{}损失"),
+    "training-accuracy": ("{} right", "{}正确率"),
+    "part-train": ("training", "训练集"),
+    "part-validation": ("validation", "验证集"),
+    "part-test": ("test", "测试集"),
+    "training-network": ("Network {}", "网络 {}"),
+    "training-settings": (
+        "learning rate {}, batches of {}, {} epochs, seed {}",
+        "学习率 {}，每批 {} 个样本，{} 轮，种子 {}",
+    ),
+    "training-all": ("all samples", "全部"),
     # accuracy
     "accuracy-output": ("output", "输出"),
     "accuracy-loss": ("loss", "损失"),

@@ -62,7 +62,7 @@ DATASETS: dict[str, NamedData] = {
 
 
 def load(name_or_path: str | Path, **options: Any) -> Dataset:
-    """A data set by its name in DATASETS, or a CSV or NPZ table by its path.
+    """A data set by its name in DATASETS, the IDX files of a folder, or a CSV or NPZ table by its path.
 
     Options that are None count as not given. All data sets take `dtype` (float64 by default), of the numbers.
     MNIST takes `folder`, `validation` (samples kept of the training images) and `scale`; tables take
@@ -82,7 +82,7 @@ def load(name_or_path: str | Path, **options: Any) -> Dataset:
         hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(DATASETS)}, and paths of tables"
         raise DataError(f"no data set is named {str(name_or_path)!r}; {hint}")
     if path.is_dir():
-        raise DataError(f"{path} is a folder; expected a table, or mnist with that folder")
+        return DATASETS["mnist"].load(folder=path, **options)
     return _called(str(path), read_table, {"path": path, **options})
 
 

@@ -1,1 +1,66 @@
-"""Published runs, run again: one module an experiment."""
+"""Published runs, run again: one module an experiment, one table of them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any
+
+from numeric.data import DataError
+from numeric.experiments.record import Experiment
+
+
+@dataclass(frozen=True)
+class NamedExperiment:
+    """An experiment that can be run again."""
+
+    name: str
+    title: tuple[str, str]
+    """English, Chinese."""
+    place: str
+    """MODULE:FUNCTION; what may be chosen are its keywords."""
+
+    def carry_out(self, progress: Callable[[int, int], None], **options: Any) -> Experiment:
+        """Run it; options that are None or False count as not given, and `jobs` is for those that take it.
+
+        Raises:
+            DataError: it does not have an option.
+        """
+        module, _, function = self.place.partition(":")
+        run = getattr(import_module(module), function)
+        known = inspect.signature(run).parameters
+        given = {name: value for name, value in options.items() if value is not None and value is not False}
+        if "jobs" not in known:
+            given.pop("jobs", None)
+        for name in given:
+            if name not in known:
+                shown = {"folder": "data"}.get(name, name)
+                raise DataError(f"reproduce {self.name} has no --{shown}")
+        found: Experiment = run(progress=progress, **given)
+        return found
+
+
+EXPERIMENTS = {
+    one.name: one
+    for one in (
+        NamedExperiment("gender", ("the gender demo", "性别判断示例"), "numeric.experiments.gender:run"),
+        NamedExperiment("neuron", ("a single neuron", "单个神经元"), "numeric.experiments.neuron:run"),
+        NamedExperiment("mnist", ("handwritten digits", "手写数字识别"), "numeric.experiments.mnist:run"),
+    )
+}
+
+
+def named(name: str) -> NamedExperiment:
+    """The experiment of that name.
+
+    Raises:
+        DataError: there is none.
+    """
+    if name not in EXPERIMENTS:
+        close = get_close_matches(name, EXPERIMENTS, n=1)
+        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(EXPERIMENTS)}"
+        raise DataError(f"there is no experiment {name!r}; {hint}")
+    return EXPERIMENTS[name]

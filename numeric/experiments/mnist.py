@@ -1,4 +1,4 @@
-"""`reproduce mnist`: Nielsen's published curves, three pairs side by side, the book's accuracies, the course's setting."""
+"""MNIST: Nielsen's published curves, three pairs side by side, the book's accuracies, the course's setting."""
 
 from __future__ import annotations
 

@@ -13,13 +13,15 @@ Verdict = Literal["holds", "in part", "fails"]
 class Run:
     """One list of published numbers and the same list as it came out here.
 
-    `tolerance` is the largest difference that still counts as reproduced.
+    `tolerance` is the largest difference that still counts as reproduced; `expected` says whether the
+    numbers should come out at all, or are here to show that they do not.
     """
 
     name: str
     published: tuple[float, ...]
     ours: tuple[float, ...]
     tolerance: float
+    expected: bool = True
 
     def __post_init__(self) -> None:
         if len(self.published) != len(self.ours):
@@ -53,3 +55,8 @@ class Experiment:
     settings: Mapping[str, Any] = field(default_factory=dict)
     curves: Mapping[str, Sequence[float]] = field(default_factory=dict)
     """What plots are drawn from, by name."""
+
+    @property
+    def as_expected(self) -> bool:
+        """Everything that should come out did, and nothing else."""
+        return all(run.reproduced == run.expected for run in self.runs)

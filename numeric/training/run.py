@@ -6,7 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from time import monotonic
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from derive.tables import LOSSES
-from numeric.data import DataError, Dataset
+from numeric.data import DataError, Dataset, Samples
 from numeric.generation import Kernels, kernels
 from numeric.network import Network, functions
 from numeric.training.checkpoint import Checkpoint, CheckpointError, save_checkpoint
@@ -98,6 +98,7 @@ def train(
         OSError: a checkpoint cannot be written.
         UnprovedError, NoCodeError: as `generate_network`.
     """
+    dataset = _with_one_output(dataset) if network.sizes[-1] == 1 else dataset
     _check_fit(network, dataset)
     run = _Run(network, dataset, settings, start, checkpoint, progress)
     if shuffle is not None:
@@ -106,6 +107,17 @@ def train(
         run.resume(resume)
     with limited(threads_for(settings.batch or dataset.train.n_samples, network.sizes)), run.interruptible():
         return run.finish(evaluate_start and resume is None)
+
+
+def _with_one_output(dataset: Dataset) -> Dataset:
+    """Two classes as the numbers 0 and 1 of one output; other data as they are."""
+    if not dataset.train.labelled or dataset.n_out != 2:
+        return dataset
+    parts = {
+        name: Samples(part.inputs, part.targets[:, None].astype(part.inputs.dtype))
+        for name, part in dataset.parts.items()
+    }
+    return replace(dataset.with_parts(parts), class_names=())
 
 
 def _check_fit(network: Network, dataset: Dataset) -> None:

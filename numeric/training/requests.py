@@ -1,0 +1,84 @@
+"""A training run as it is asked for in words: names of data, layers and settings, read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from numeric.data import Dataset, load, split
+from numeric.network import Network, read_activations, read_sizes
+from numeric.training.checkpoint import Checkpoint, CheckpointError, load_checkpoint
+from numeric.training.run import Outcome, Progress, train
+from numeric.training.settings import Settings, SettingsError
+
+
+@dataclass(frozen=True)
+class Request:
+    """Everything that `train` takes."""
+
+    network: Network
+    dataset: Dataset
+    settings: Settings
+    checkpoint: Path | None
+    resume: Checkpoint | None
+
+    def run(self, progress: Callable[[Progress], None] = lambda where: None) -> Outcome:
+        return train(
+            self.network,
+            self.dataset,
+            self.settings,
+            checkpoint=self.checkpoint,
+            resume=self.resume,
+            progress=progress,
+        )
+
+
+def read_request(
+    *,
+    data: str,
+    layers: str,
+    activations: str,
+    loss: str,
+    learning_rate: float,
+    let: Sequence[str] = (),
+    batch: str = "10",
+    samples: int | None = None,
+    validation: float | None = None,
+    test: float | None = None,
+    columns: Sequence[str] = (),
+    classes: bool | None = None,
+    checkpoint: Path | None = None,
+    resume: bool = False,
+    **settings: Any,
+) -> Request:
+    """Read what was asked for; whatever is wrong is said before anything is trained.
+
+    `data` is the name of a data set, a table, or a folder of IDX files; `layers` is written "784-30-10",
+    `activations` "sigmoid,softmax", `batch` a number or "all". Of the training samples the first `samples`
+    are taken, and the shares `validation` and `test` are kept apart. `columns` and `classes` are as for
+    `read_table`, `settings` the other fields of `Settings`.
+
+    Raises:
+        NetworkError, SettingsError, DataError, CheckpointError, UnknownNameError: as the parts raise them.
+    """
+    network = Network(read_sizes(layers), read_activations(activations), loss, tuple(let))
+    chosen = Settings(learning_rate, batch=_batch(batch), **settings)
+    if resume and checkpoint is None:
+        raise CheckpointError("to resume a run, name its checkpoint")
+    found = load(data, dtype=chosen.precision, target=list(columns) or None, classes=classes)
+    if validation or test:
+        found = split(found, validation or 0.0, test or 0.0, chosen.seed)
+    if samples is not None:
+        found = found.with_parts({**found.parts, "train": found.train.first(samples)})
+    state = load_checkpoint(checkpoint) if resume and checkpoint is not None else None
+    return Request(network, found, chosen, checkpoint, state)
+
+
+def _batch(text: str) -> int | None:
+    if text == "all":
+        return None
+    if not (text.isascii() and text.isdigit()):
+        raise SettingsError(f"the batch is a number of samples or all, not {text!r}")
+    return int(text)
