@@ -135,15 +135,19 @@ def _umask() -> int:
 
 
 @contextmanager
-def progress(label: str, length: int) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr, shown once the work has taken two seconds; none where stderr is no terminal."""
+def progress(label: str, length: int = 1) -> Iterator[Callable[..., None]]:
+    """A bar on stderr, shown once the work has taken two seconds; none where stderr is no terminal.
+
+    It is told how much is done and, where that is not known before, of how much.
+    """
     from time import monotonic
 
-    bar = click.progressbar(length=length, label=label, file=sys.stderr, show_pos=True)
+    bar: Any = click.progressbar(length=length, label=label, file=sys.stderr, show_pos=True)
     start, shown = monotonic(), 0
 
-    def advance(done: int) -> None:
+    def advance(done: int, total: int = length) -> None:
         nonlocal shown
+        bar.length = total
         if sys.stderr.isatty() and monotonic() - start > SECONDS_BEFORE_A_BAR:
             bar.update(done - shown)
             shown = done
@@ -732,7 +736,7 @@ def reproduce_command(name: str, figures: Path | None, form: str, as_json: bool,
         from numeric.experiments import named
 
         chosen = named(name)
-        with progress(name, 1) as advance:
+        with progress(name) as advance:
             experiment = chosen.carry_out(advance, **options)
         if figures is not None:
             from reports.figures import write_figures

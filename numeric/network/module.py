@@ -178,9 +178,7 @@ def _formula_lines(layer: LayerForms) -> list[str]:
     return [f"y[i] = {plain(layer.raw['y'])}, delta[i] = {plain(layer.raw['delta'])}"]
 
 
-def _linear_of(
-    derivation: Derivation, layer: int | None, names: Names
-) -> dict[str, str]:
+def _linear_of(derivation: Derivation, layer: int | None, names: Names) -> dict[str, str]:
     parts = {part.key: part.result for part in derivation.parts}
     net = derivation.setting.definitions["net", 2, layer]
     return {

@@ -93,13 +93,15 @@ def _name_of(let: str) -> str:
 
 def _parameters_of(formula: str) -> tuple[Parameter, ...]:
     """The parameters of an activation or a loss of the table; a formula of one's own names them itself."""
-    table = {**ACTIVATIONS, **LOSSES}
-    return table[formula].parameters if formula in table else ()
+    if formula in ACTIVATIONS:
+        return ACTIVATIONS[formula].parameters
+    return LOSSES[formula].parameters if formula in LOSSES else ()
 
 
 def _names_in(formula: str) -> set[str]:
-    own = set() if _parameters_of(formula) else set(re.findall(r"\w+", formula))
-    return own | {parameter.name for parameter in _parameters_of(formula)}
+    if formula in ACTIVATIONS or formula in LOSSES:
+        return {parameter.name for parameter in _parameters_of(formula)}
+    return set(re.findall(r"\w+", formula))
 
 
 def read_sizes(text: str) -> tuple[int, ...]:
