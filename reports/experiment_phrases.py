@@ -1,0 +1,131 @@
+"""What a report on an experiment says, in English and in Chinese."""
+
+from __future__ import annotations
+
+from reports.experiment_claims import CLAIM_PHRASES
+from reports.phrases import say as say_generally
+
+EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
+    # the frame
+    "experiment-title": ("Reproduced: {}", "复现：{}"),
+    "experiment-runs": ("Published numbers, run again", "与已发表的数值对照"),
+    "experiment-claims": ("Claims, and what judges them", "各种说法及其检验"),
+    "experiment-follows": ("What follows", "由此可见"),
+    "column-list": ("numbers", "数值"),
+    "column-count": ("how many", "个数"),
+    "column-difference": ("max |Δ|", "最大 |Δ|"),
+    "column-tolerance": ("tolerance", "容差"),
+    "column-verdict": ("verdict", "结论"),
+    "column-epoch": ("epoch", "轮"),
+    "column-published": ("published", "已发表"),
+    "column-ours": ("ours", "本程序"),
+    "column-apart": ("|Δ|", "|Δ|"),
+    "column-run": ("run", "训练"),
+    "reproduced": ("reproduced", "已复现"),
+    "not-reproduced": ("not reproduced", "未复现"),
+    "differs-as-it-must": ("not reproduced, as expected", "未复现，符合预期"),
+    "agrees-unexpectedly": ("reproduced, unexpectedly", "已复现，出乎预期"),
+    "all-as-expected": (
+        "{} of {} lists come out within their tolerance{}.",
+        "{} 组数值在容差之内得到复现，共 {} 组{}。",
+    ),
+    "others-must-differ": (
+        "; the other {} are there to show that they do not",
+        "；其余 {} 组用来说明它们无法复现",
+    ),
+    "some-unexpected": ("Not as expected: {}.", "与预期不符：{}。"),
+    "claim-verdict": ("“{}” – {}", "“{}”——{}"),
+    "verdict-holds": ("holds", "成立"),
+    "verdict-in part": ("holds in part", "部分成立"),
+    "verdict-fails": ("fails", "不成立"),
+    # mnist: the runs
+    "settings-mnist": (
+        "784-30-10 on MNIST; {seeds} starts of each pair, {epochs} epochs, {images} test images. Costs of "
+        "published runs are means over samples plus the penalty ½ (λ/N) Σ w².",
+        "784-30-10 网络，MNIST 数据；每种组合取 {seeds} 个初始状态，训练 {epochs} 轮，{images} 张测试图像。"
+        "已发表结果中的代价是样本平均值加上惩罚项 ½ (λ/N) Σ w²。",
+    ),
+    "settings-mnist-short": (
+        "The lists on test images and the long runs need all images: --full --data FOLDER.",
+        "测试图像上的各组数值以及较长的训练需要全部图像：--full --data 文件夹。",
+    ),
+    "run-overfitting": ("1,000 images, λ = 0", "1000 张图像，λ = 0"),
+    "run-regularized": ("1,000 images, λ = 0.1", "1000 张图像，λ = 0.1"),
+    "run-overfitting_full": ("50,000 images, λ = 0", "50000 张图像，λ = 0"),
+    "run-regularized_full": ("50,000 images, λ = 5", "50000 张图像，λ = 5"),
+    "list-test cost": ("{}: test cost", "{}：测试代价"),
+    "list-test accuracy": ("{}: right on test images", "{}：测试图像识别正确数"),
+    "list-training cost": ("{}: training cost", "{}：训练代价"),
+    "list-training accuracy": ("{}: right on training images", "{}：训练图像识别正确数"),
+    "printed-accuracies": (
+        "Accuracies printed in the book (per cent, best epoch of the best run; its runs were not seeded)",
+        "书中印出的准确率（百分数，取各次训练中最好的一轮；书中的训练没有固定随机种子）",
+    ),
+    "run-chapter-1-30": ("chapter 1, quadratic, 30 hidden", "第 1 章，二次损失，30 个隐藏神经元"),
+    "run-chapter-1-100": ("chapter 1, quadratic, 100 hidden", "第 1 章，二次损失，100 个隐藏神经元"),
+    "run-chapter-3-30": ("chapter 3, cross-entropy, 30 hidden", "第 3 章，交叉熵，30 个隐藏神经元"),
+    "run-chapter-3-100": ("chapter 3, cross-entropy, 100 hidden", "第 3 章，交叉熵，100 个隐藏神经元"),
+    "run-chapter-3-30-regularized": ("chapter 3, 30 hidden, λ = 5", "第 3 章，30 个隐藏神经元，λ = 5"),
+    "run-chapter-3-100-regularized": (
+        "chapter 3, 100 hidden, λ = 5, validation",
+        "第 3 章，100 个隐藏神经元，λ = 5，验证集",
+    ),
+    "run-chapter-3-100-slow": (
+        "chapter 3, 100 hidden, λ = 5, η = 0.1, 60 epochs, validation",
+        "第 3 章，100 个隐藏神经元，λ = 5，η = 0.1，60 轮，验证集",
+    ),
+    # gender: the runs
+    "settings-gender": (
+        "Four people, network 2-2-1 of sigmoids, one sample at a time, learning rate {learning_rate:g}, {epochs} "
+        "epochs; the mean loss of every {printed_every}th is printed. The starts were not published: they are "
+        "recovered from the printed numbers. Random starts of the fair comparison: {seeds}.",
+        "四个样本，2-2-1 的 sigmoid 网络，逐个样本训练，学习率 {learning_rate:g}，共 {epochs} 轮，每 {printed_every} "
+        "轮打印一次平均损失。初始状态没有发表，由打印的数值反推得到。公平比较所用的随机初始状态：{seeds} 个。",
+    ),
+    "run-mse-as-published": ("mean squared error, as published", "均方误差，按原程序"),
+    "run-mse-inputs-corrected": ("the same, inputs paired rightly", "同上，改正输入的配对"),
+    "run-mse-hidden-corrected": ("the same, hidden neurons paired rightly", "同上，改正隐藏神经元的配对"),
+    "run-mse-w32-corrected": ("the same, w32 from w32", "同上，w32 由旧的 w32 更新"),
+    "run-mse-all-corrected": ("the same, all three corrected", "同上，三处全部改正"),
+    "run-bce": ("cross-entropy", "交叉熵"),
+    # gender: what follows
+    "follows-gender": (
+        "The published MSE curve was made by a network whose backward pass does not belong to its forward pass. The "
+        "loss went down all the same, so the curve does not show it; comparing each entry of the gradient with the "
+        "derived one shows it at once. For all four people at the recovered start, the entries that differ: {}. The third "
+        "mistake, the new w32 computed from the old w41, lies in the update: no check of the gradient sees that one.",
+        "已发表的均方误差曲线出自一个反向传播与前向传播不对应的网络。损失照样下降，从曲线上看不出来；"
+        "而把梯度的每个分量与推导出的梯度相比，立刻就能发现。在反推的初始状态上，对四个样本，不同的分量有：{}。"
+        "第三处错误（新的 w32 由旧的 w41 算出）在参数更新中，梯度检验看不到这一处。",
+    ),
+    "column-entry": ("entry", "分量"),
+    "column-backward": ("backward pass as published", "原程序的反向传播"),
+    "column-derived": ("derived gradient", "推导出的梯度"),
+    "entry-equal": ("✓ equal", "✓ 相同"),
+    "entry-differs": ("✗ differs", "✗ 不同"),
+    # neuron: the runs
+    "settings-neuron": (
+        "One sigmoid neuron, input {input}, target {target}, {epochs} epochs of gradient descent on the one sample. "
+        "The published numbers are those of the book's figures, recomputed to the digits shown; ours are rounded to "
+        "as many. w, b and output are those after the last epoch.",
+        "一个 sigmoid 神经元，输入 {input}，目标 {target}，对这一个样本做 {epochs} 轮梯度下降。"
+        "已发表的数值是书中插图的数值，重新计算到所列位数；本程序的数值舍入到同样的位数。"
+        "w、b 和输出是最后一轮之后的值。",
+    ),
+    "run-neuron": ("{}, w={}, b={}, η={}", "{}，w={}，b={}，η={}"),
+    "neuron-quadratic": ("quadratic", "二次损失"),
+    "neuron-bce": ("cross-entropy", "交叉熵"),
+    "neuron-widget": ("book's rule", "书中的规则"),
+    "column-first": ("first output", "初始输出"),
+    "column-w": ("w", "w"),
+    "column-b": ("b", "b"),
+    "column-output": ("output", "输出"),
+}
+EXPERIMENT_PHRASES |= CLAIM_PHRASES
+
+
+def say(key: str, lang: str, *args: object, **named: object) -> str:
+    """The phrase in the language, its gaps filled; words of all reports are known too."""
+    if key in EXPERIMENT_PHRASES:
+        return EXPERIMENT_PHRASES[key][lang == "zh"].format(*args, **named)
+    return say_generally(key, lang, *args, **named)
