@@ -92,8 +92,8 @@ EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
     "follows-gender": (
         "The published MSE curve was made by a network whose backward pass does not belong to its forward pass. The "
         "loss went down all the same, so the curve does not show it; comparing each entry of the gradient with the "
-        "derived one shows it at once. For all four people at the recovered start, the entries that differ: {}. The third "
-        "mistake, the new w32 computed from the old w41, lies in the update: no check of the gradient sees that one.",
+        "derived one shows it at once. For all four people at the recovered start, the entries that differ: {}. The "
+        "third mistake, the new w32 computed from the old w41, lies in the update: no gradient check sees that one.",
         "已发表的均方误差曲线出自一个反向传播与前向传播不对应的网络。损失照样下降，从曲线上看不出来；"
         "而把梯度的每个分量与推导出的梯度相比，立刻就能发现。在反推的初始状态上，对四个样本，不同的分量有：{}。"
         "第三处错误（新的 w32 由旧的 w41 算出）在参数更新中，梯度检验看不到这一处。",
@@ -107,16 +107,16 @@ EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
     "settings-neuron": (
         "One sigmoid neuron, input {input}, target {target}, {epochs} epochs of gradient descent on the one sample. "
         "The published numbers are those of the book's figures, recomputed to the digits shown; ours are rounded to "
-        "as many. w, b and output are those after the last epoch.",
+        "as many. There are the output at first, and w, b and the output after the last epoch; 2/2 is w = b = 2.",
         "一个 sigmoid 神经元，输入 {input}，目标 {target}，对这一个样本做 {epochs} 轮梯度下降。"
         "已发表的数值是书中插图的数值，重新计算到所列位数；本程序的数值舍入到同样的位数。"
-        "w、b 和输出是最后一轮之后的值。",
+        "列出初始输出，以及最后一轮之后的 w、b 和输出；2/2 表示 w = b = 2。",
     ),
     "run-neuron": ("{}, w={}, b={}, η={}", "{}，w={}，b={}，η={}"),
     "neuron-quadratic": ("quadratic", "二次损失"),
     "neuron-bce": ("cross-entropy", "交叉熵"),
     "neuron-widget": ("book's rule", "书中的规则"),
-    "column-first": ("first output", "初始输出"),
+    "column-first": ("at first", "初始输出"),
     "column-w": ("w", "w"),
     "column-b": ("b", "b"),
     "column-output": ("output", "输出"),

@@ -132,18 +132,18 @@ _NEURON_FIGURES = {"first": 6, "w": 4, "b": 4, "output": 4}
 
 
 def _neuron(runs: Sequence[Run], lang: str, width: int) -> list[str]:
-    header = (say("column-run", lang), "w/b", "η", "", *(say(f"column-{one}", lang) for one in _NEURON_FIGURES))
+    header = (say("column-run", lang), "", *(say(f"column-{one}", lang) for one in _NEURON_FIGURES))
     rows = list[tuple[str, ...]]()
     for run in runs:
         parts = _NEURON.fullmatch(run.name)
         assert parts, run.name
         loss, w, b, rate = parts.groups()
-        start = (say(f"neuron-{loss}", lang), f"{w}/{b}", rate)
-        for first, whose, numbers in ((start, "published", run.published), (("", "", ""), "ours", run.ours)):
+        title = f"{say(f'neuron-{loss}', lang)} {w}/{b} η={rate}"
+        for first, whose, numbers in ((title, "published", run.published), ("", "ours", run.ours)):
             digits = list(_NEURON_FIGURES.values())[-len(numbers) :]
             blanks = [""] * (len(_NEURON_FIGURES) - len(numbers))
             written = (f"{number:.{size}f}" for number, size in zip(numbers, digits, strict=True))
-            rows.append((*first, say(f"column-{whose}", lang), *blanks, *written))
+            rows.append((first, say(f"column-{whose}", lang), *blanks, *written))
     return table(header, tuple(rows), width)
 
 
@@ -198,7 +198,7 @@ class _Figure(float):
     def __format__(self, spec: str) -> str:
         if isinf(self):
             return "∞" if self > 0 else "-∞"
-        return "0" if self == 0 else super().__format__(spec)
+        return super().__format__(spec) if self else "0"
 
 
 def _claim(claim: Claim, lang: str, width: int) -> list[str]:
