@@ -173,7 +173,7 @@ def judge_first_output(output: float) -> Claim:
 
 
 def judge_convergence(cost: Sequence[float], said: int = 80) -> Claim:
-    """It is said to converge in about 80 epochs: how much of the way down is left then, and when nine tenths are done."""
+    """It converges in about 80 epochs: how much of the way is left then, and when nine tenths are done."""
     way = [(one - cost[-1]) / (cost[0] - cost[-1]) for one in cost]
     nine_tenths = next(epoch for epoch, left in enumerate(way) if left <= 0.1)
     near = abs(nine_tenths - said) <= 0.25 * said

@@ -6,8 +6,9 @@ product, is one quantity, `back`. The last layer takes it from the derivation of
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from derive.catalog import derive
 from derive.checker import Finding, Proof, prove
@@ -44,7 +45,8 @@ class LayerForms:
         return any(says_that_targets_sum_to_one(one) for one in uses)
 
 
-def hidden_forms(activation: str, let: Sequence[str] = ()) -> LayerForms:
+@cache
+def hidden_forms(activation: str, let: tuple[str, ...] = ()) -> LayerForms:
     """The formulas of a hidden layer; raises what `derive` and `refuse_unproved` raise."""
     proof = prove(derive("backprop", activation=activation, let=let))
     refuse_unproved(proof)
@@ -52,7 +54,8 @@ def hidden_forms(activation: str, let: Sequence[str] = ()) -> LayerForms:
     return _with_forms(proof, Stable(derive(activation=activation, let=let)), raw)
 
 
-def output_forms(activation: str, loss: str, let: Sequence[str] = ()) -> LayerForms:
+@cache
+def output_forms(activation: str, loss: str, let: tuple[str, ...] = ()) -> LayerForms:
     """The formulas of the last layer; raises what `derive`, `refuse_unproved` and `refuse_hypotheses` raise."""
     proof = prove(derive(loss=loss, activation=activation, let=let))
     refuse_unproved(proof)
@@ -66,12 +69,21 @@ def output_forms(activation: str, loss: str, let: Sequence[str] = ()) -> LayerFo
     return _with_forms(proof, Stable(derivation), raw)
 
 
+@cache
 def slope_forms(formula: str) -> LayerForms:
     """The derivative of a penalty, a formula in net that stands for a weight."""
     proof = prove(derive(activation=formula))
     refuse_unproved(proof)
     parts = {part.key: part.result for part in proof.derivation.parts}
     return _with_forms(proof, Stable(proof.derivation), {"delta": parts["same-index"]})
+
+
+@cache
+def recursion() -> Proof:
+    """The proof of the law for any hidden layer, with its batch."""
+    proof = prove(derive("backprop"))
+    refuse_unproved(proof)
+    return proof
 
 
 def _with_forms(proof: Proof, stable: Stable, raw: Mapping[str, Expr]) -> LayerForms:

@@ -12,16 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from derive.catalog import derive
-from derive.checker import Proof, prove
+from derive.checker import Proof
 from derive.derivation import Derivation
 from derive.expr import Expr, Sum, Sym, walk
 from derive.notation import I, with_sample
 from derive.writing.plain import plain
 from numeric.generation.emitter import NoCodeError, extreme_points
 from numeric.generation.folding import wrapped_formula
-from numeric.generation.module import refuse_unproved
-from numeric.network.forms import BACK, LayerForms, hidden_forms, output_forms, slope_forms
+from numeric.network.forms import BACK, LayerForms, hidden_forms, output_forms, recursion, slope_forms
 from numeric.network.frame import frame
 from numeric.network.linear import Names, matrix_code, without_mean
 from numeric.network.rows import Rows, cheaper, grid_of_nets, helper_sources, printed
@@ -67,8 +65,7 @@ class _Writer:
         final = output_forms(last, network.loss, network.let_of(last, network.loss))
         self.layers: list[LayerForms] = [*(hidden[name] for name in network.activations[:-1]), final]
         self.penalties = {name: slope_forms(formula) for name, formula in PENALTIES.items()}
-        self.recursion = prove(derive("backprop"))
-        refuse_unproved(self.recursion)
+        self.recursion = recursion()
 
     def module(self, target: str) -> NetworkModule:
         rows = [function for place in range(1, len(self.layers) + 1) for function in self._of_layer(place)]

@@ -9,10 +9,10 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 
@@ -115,11 +115,14 @@ def load_checkpoint(path: Path) -> Checkpoint:
         CheckpointError: the file is missing, damaged or none; nothing in it is ever run.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        packed = path.read_bytes()
+    except OSError as error:
+        raise CheckpointError(f"cannot read the checkpoint {path}: {error.strerror}") from None
+    try:
+        with np.load(BytesIO(packed), allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
-    except (OSError, ValueError, BadZipFile, EOFError, KeyError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "it is damaged or no NPZ file"
-        raise CheckpointError(f"cannot read the checkpoint {path}: {reason}") from None
+    except Exception:  # whatever the reader of a damaged archive stumbles over
+        raise CheckpointError(f"cannot read the checkpoint {path}: it is damaged or no NPZ file") from None
     try:
         return _read(arrays)
     except (KeyError, TypeError, ValueError, AttributeError, json.JSONDecodeError) as error:
