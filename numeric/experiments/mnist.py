@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from derive.workers import spread
+from numeric.data import DataError
 from numeric.experiments.mnist_runs import (
     PAIRS,
     PRINTED,
@@ -57,6 +58,8 @@ def run(
     Raises:
         DataError: a file is missing or damaged, or `full` without a folder.
     """
+    if full and folder is None:
+        raise DataError("the built-in images are 6,000; --full needs --data DIR, a folder of the four IDX files")
     images(folder, 0, "float64")  # what is wrong with the files is said before anything is started
     plans = [*published_plans(full), *comparison_plans(full, seeds), course_plan()]
     if full:
