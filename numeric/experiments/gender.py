@@ -218,7 +218,7 @@ def judge_fairly(fair: Mapping[str, Mapping[str, Array]]) -> tuple[Claim, Claim]
     """
 
     def judged(name: str, key: str) -> Claim:
-        shares, figures = [], {}
+        shares, figures = list[float](), dict[str, float]()
         for label, slow, fast in (
             ("as_taught", "mse-2/n", "bce"),
             ("both_1/n", "mse-2/n", "bce-1/n"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from numeric.experiments.record import Claim, Experiment, Run, Verdict
 from numeric.generation import Kernels, kernels
 from numeric.network import Network, functions
 
+Array = np.ndarray[Any, np.dtype[Any]]
 EPOCHS = 300
 STARTS = {"0.6/0.9": (0.6, 0.9), "2/2": (2.0, 2.0)}
 """w and b."""
@@ -95,9 +97,9 @@ def descend(loss: str, start: tuple[float, float], rate: float, epochs: int = EP
     return Descent(*(tuple(column) for column in zip(*rows, strict=True)))
 
 
-def widget_rule(output: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def widget_rule(output: Array) -> Array:
     """What the script of the book's figure takes for ∂C/∂w and ∂C/∂b: ∂C/∂a, without the factor σ′ = a(1 - a)."""
-    return 1 / (1 - output)
+    return np.asarray(1 / (1 - output))
 
 
 def run(*, progress: Callable[[int, int], None] = lambda done, total: None) -> Experiment:
