@@ -19,7 +19,7 @@ from numeric.experiments.mnist_runs import PAIRS, PRINTED
 from numeric.experiments.record import Claim, Experiment, Run
 from reports.columns import columns
 from reports.experiment_phrases import EXPERIMENT_PHRASES
-from reports.experiments import experiment_json, experiment_text
+from reports.experiments import experiment_json, experiment_text, wrong_entries
 from reports.figures import FIGURES, FORMS, THEMES, pictures, write_figures, writing
 from reports.figures.theme import chinese_font, styled
 from reports.figures.words import WORDS
@@ -150,6 +150,8 @@ def test_all_forty_published_numbers_of_the_gender_demo_stand_beside_ours():
     for name in ("mse", "bce"):
         for place, number in enumerate(gender.published()[name]):
             assert re.search(rf"^{10 * place} +{re.escape(repr(number))} +\S+ +\S+$", text, re.M)
+    wrong = next(claim for claim in experiment("gender").claims if claim.name == "published-gradient-is-right")
+    assert len(wrong_entries(experiment("gender").settings["gradient_errors"])) == wrong.figures["wrong"] == 8
     assert "entries that differ:\nw31, w32, w41, w42, b3, b4, w53, w54." in text
 
 
@@ -396,7 +398,7 @@ def test_nothing_is_left_behind_where_writing_fails(tmp_path, monkeypatch):
 def test_the_settings_of_the_caller_are_left_as_they_were(tmp_path, one_figure):
     import matplotlib
 
-    with matplotlib.rc_context({"font.size": 33, "axes.facecolor": "#123456"}):
+    with matplotlib.rc_context({"axes.linewidth": 6, "axes.titlepad": 40, "font.size": 33}):
         before = dict(matplotlib.rcParams)
         first = write_figures(experiment("neuron"), tmp_path / "a", themes=("light",))
         assert dict(matplotlib.rcParams) == before

@@ -95,10 +95,13 @@ def _gradient(experiment: Experiment, theme: Theme, lang: str) -> Figure:
         )
     axes.axhline(0, color=theme.faint, linewidth=0.8)
     names = [f"{name}\n{'≠' if name in wrong else '='}" for name in errors]
+    sizes = [one[key] for one in errors.values() for key in ("published", "derived")]
     axes.set_yscale("symlog", linthresh=1e-3)
-    axes.set_yticks(
-        [-0.1, -0.01, -0.001, 0, 0.001, 0.01, 0.1], ["-0.1", "-0.01", "-0.001", "0", "0.001", "0.01", "0.1"]
-    )
+    low, high = 1.6 * min(*sizes, -1e-3), 1.6 * max(*sizes, 1e-3)
+    axes.set_ylim(low, high)
+    ticks = [sign * 10.0**power for sign in (-1, 1) for power in range(-3, 6)]
+    ticks = [0, *(tick for tick in ticks if low <= tick <= high)]
+    axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.minorticks_off()
     axes.set_xticks(places, names)
     axes.tick_params(axis="x", length=0)

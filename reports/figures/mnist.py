@@ -120,14 +120,23 @@ def _overfitting(experiment: Experiment, theme: Theme, lang: str) -> Figure:
 
 
 def _comparison(experiment: Experiment, theme: Theme, lang: str) -> Figure:
-    """Accuracy and loss of the pairs: median over the starts, and the least and largest."""
+    """What the pairs get wrong, and their losses: median over the starts, and the least and largest."""
     figure = blank(4.2)
     left, right = figure.subplots(1, 2)
     curves = experiment.curves
     for place, (name, rate) in enumerate(experiment.settings["learning_rates"].items()):
-        for axes, what in ((left, "accuracy"), (right, "loss")):
-            band(axes, theme, place, word(f"pair-{name}", lang, rate), curves, f"{name}-{what}")
-    left.set_ylabel(word("test-accuracy", lang))
+        wrong = {
+            f"wrong-{key}": [100 * (1 - accuracy) for accuracy in curves[f"{name}-accuracy-{key}"]]
+            for key in ("median", "low", "high")
+        }
+        band(left, theme, place, word(f"pair-{name}", lang, rate), wrong, "wrong")
+        band(right, theme, place, word(f"pair-{name}", lang, rate), curves, f"{name}-loss")
+    left.set_yscale("log")
+    left.set_ylabel(word("test-wrong", lang))
+    low, high = left.get_ylim()
+    ticks = [tick for tick in (1, 2, 3, 5, 7, 10, 20, 30, 50, 70, 100) if low <= tick <= high]
+    left.set_yticks(ticks, [str(tick) for tick in ticks])
+    left.minorticks_off()
     right.set_yscale("log")
     right.set_ylabel(word("training-loss", lang))
     for axes in (left, right):

@@ -79,13 +79,14 @@ def differences(
     above = [size for size in (*sizes, tolerance) if size > 0]
     low, high = floor(log10(min(above, default=1.0))), floor(log10(max(above, default=1.0))) + 1
     zero, first = low - max(1.0, (high - low) / 5), float(low)
+    dot = 3 if len(sizes) < 200 else 2
     for place, row in enumerate(rows):
         heights = [log10(size) if size > 0 else nan for size in row.sizes]
         look = theme.style(place) if joined else {"color": theme.lines[place], "linestyle": "none", "alpha": 0.8}
-        axes.plot(row.at, heights, marker=theme.marker(place), markersize=3, label=row.label, **look)
+        axes.plot(row.at, heights, marker=theme.marker(place), markersize=dot, label=row.label, **look)
         nothing = [at for at, size in zip(row.at, row.sizes, strict=True) if size == 0]
         axes.plot(
-            nothing, [zero] * len(nothing), theme.marker(place), color=theme.lines[place], markersize=3, alpha=0.8
+            nothing, [zero] * len(nothing), theme.marker(place), color=theme.lines[place], markersize=dot, alpha=0.8
         )
     if 0 in sizes:
         axes.axhline((zero + first) / 2, color=theme.faint, linewidth=0.8, linestyle=(0, (2, 3)))
