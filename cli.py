@@ -731,9 +731,8 @@ def reproduce_command(name: str, figures: Path | None, form: str, as_json: bool,
       python cli.py reproduce mnist --full --data mnist-files --json
     """  # noqa: D301
     with training_refusals():
-        from reports.experiments import experiment_json, experiment_text
-
         from numeric.experiments import named
+        from reports.experiments import experiment_json, experiment_text
 
         chosen = named(name)
         with progress(name) as advance:

@@ -1,4 +1,4 @@
-"""From a proof to code: NumPy functions, checks of anybody's gradient code, and what they are measured against."""
+"""From a proof to code: NumPy functions, networks and their training, checks of anybody's gradient code."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from importlib import import_module
 from typing import Any
 
 _PLACES = {
+    "Network": "numeric.network",
+    "Settings": "numeric.training",
     "assert_gradient": "numeric.checking",
     "generate": "numeric.generation",
     "gradcheck": "numeric.checking",
     "kernels": "numeric.generation",
+    "train": "numeric.training",
 }
 
-__all__ = ["assert_gradient", "generate", "gradcheck", "kernels"]
+__all__ = ["Network", "Settings", "assert_gradient", "generate", "gradcheck", "kernels", "train"]
 
 
 def __getattr__(name: str) -> Any:
