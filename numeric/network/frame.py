@@ -177,7 +177,8 @@ def _update(
 
 
 def _epoch(compiled: bool) -> str:
-    return '''
+    first = "    if _compiled(weights, biases, x, t, order, batch, rate, l1, l2):\n        return\n" if compiled else ""
+    return f'''
 def epoch(
     weights: Sequence[Array],
     biases: Sequence[Array],
@@ -190,7 +191,7 @@ def epoch(
     l2: float = 0.0,
 ) -> None:
     """Take a step for each batch of the samples in `order`, in place; the last one may be smaller."""
-    work = [np.empty_like(w) for w in weights]
+{first}    work = [np.empty_like(w) for w in weights]
     with np.errstate(all="ignore"):
         for start in range(0, len(order), batch):
             chosen = order[start : start + batch]

@@ -19,6 +19,7 @@ from derive.notation import I, with_sample
 from derive.writing.plain import plain
 from numeric.generation.emitter import NoCodeError, extreme_points
 from numeric.generation.folding import wrapped_formula
+from numeric.network.compiled import compiled_network, imported_by
 from numeric.network.forms import BACK, LayerForms, hidden_forms, output_forms, recursion, slope_forms
 from numeric.network.frame import frame
 from numeric.network.linear import Names, matrix_code, without_mean
@@ -72,18 +73,17 @@ class _Writer:
         rows += [self._losses(), *(one for name in PENALTIES for one in self._penalty(name))]
         helpers = frozenset[str]().union(*(one.helpers for one in rows))
         scipy = frozenset[str]().union(*(one.scipy for one in rows))
+        compiled = compiled_network(len(self.layers), rows, self._linear()) if target == "numba" else []
+        libraries = imported_by(compiled)
+        if scipy:
+            libraries[1].append(f"from scipy.special import {', '.join(sorted(scipy))}")
         parts = [
-            self._header(rows),
+            self._header(*libraries),
             *frame(len(self.layers), self._linear(), target == "numba"),
             *(one.source for one in rows),
             *helper_sources(helpers),
+            *compiled,
         ]
-        if target == "numba":
-            from numeric.network.compiled import compiled_network
-
-            parts += compiled_network(len(self.layers), rows)
-        imports = [f"from scipy.special import {', '.join(sorted(scipy))}"] if scipy else []
-        parts[0] = "\n".join([parts[0], *imports, "", "Array = Any", '"""An array of NumPy."""'])
         proofs = {one.name: one.proof for one in (*self.layers, *self.penalties.values())}
         sums = self.layers[-1].targets_sum_to_one
         return NetworkModule(self.network, "\n\n\n".join(parts) + "\n", (*proofs.values(), self.recursion), sums)
@@ -143,7 +143,7 @@ class _Writer:
 
     # Texts.
 
-    def _header(self, rows: Sequence[Rows]) -> str:
+    def _header(self, standard: Sequence[str], others: Sequence[str]) -> str:
         network, final = self.network, self.layers[-1]
         counts = {one.name: sum(one.proof.counts().values()) + len(one.findings) for one in self.layers}
         lines = [f"{name} ({count} lines)" for name, count in counts.items()]
@@ -163,10 +163,15 @@ class _Writer:
                 "",
                 "from __future__ import annotations",
                 "",
+                *standard,
                 "from collections.abc import Sequence",
                 "from typing import Any",
                 "",
                 "import numpy as np",
+                *others,
+                "",
+                "Array = Any",
+                '"""An array of NumPy."""',
             ]
         )
 

@@ -30,6 +30,8 @@ class Rows:
     arrays: tuple[str, ...]
     source: str
     statements: tuple[Statement, ...]
+    result: str
+    """What the statements call the value that is returned."""
     helpers: frozenset[str]
     scipy: frozenset[str]
 
@@ -62,7 +64,10 @@ def printed(
     emitter = Emitter(formulas, {}, arrays, given)
     text = rows_function(emitter, name, arrays, {"result": canonical(formula)})
     helpers, scipy = frozenset(emitter.helpers), frozenset(emitter.scipy)
-    rows = Rows(name, tuple(arrays), text, tuple(emitter.statements), helpers, scipy)
+    statements = tuple(emitter.statements)
+    returned = text.rpartition("return ")[2]
+    result = returned if returned in {one.name for one in statements} else statements[-1].name
+    rows = Rows(name, tuple(arrays), text, statements, result, helpers, scipy)
     return rows if rows.keeps_single_precision(given) else replace(rows, source=_in_the_type_of(arrays[0], text))
 
 
