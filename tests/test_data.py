@@ -728,7 +728,7 @@ def test_a_name_that_is_not_known_gets_a_hint(tmp_path, monkeypatch):
     refusal(lambda: load("mnits"), "'mnits'", "did you mean mnist?")
     refusal(lambda: load("zzz"), "gender, mnist, mnist-openml")
     refusal(lambda: load("table.csv"), "cannot read table.csv")
-    refusal(lambda: load(tmp_path), "is a folder")
+    refusal(lambda: load(tmp_path), "has no train-images-idx3-ubyte")
     refusal(lambda: load("gender", folder=tmp_path), "gender has no 'folder' to choose; it has dtype")
     refusal(lambda: load(table(tmp_path, "1,2"), scale=255), "'scale'", "target, classes, header, dtype")
 
