@@ -85,6 +85,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     "undecided": ("undecided", "未判定"),
     "wrong": ("wrong", "错误"),
     "unchecked": ("not checked", "未检验"),
+    # a page
+    "left-side": ("left side", "左边"),
+    "right-side": ("right side", "右边"),
+    "law-used": ("law", "法则"),
+    "verdict": ("verdict", "检验结果"),
+    "each-step": ("Step by step ({})", "逐步展开（{} 步）"),
     # list
     "pairs": ("Derivations (activation-loss)", "推导（激活函数-损失函数）"),
     "activations": ("Activations", "激活函数"),
@@ -200,7 +206,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     # training
     "training-epoch": ("epoch", "轮"),
     "training-loss": ("{} loss", "{}损失"),
-    "training-accuracy": ("{} right", "{}正确率"),
+    "training-accuracy": ("{} right", "{}准确率"),
     "part-train": ("training", "训练集"),
     "part-validation": ("validation", "验证集"),
     "part-test": ("test", "测试集"),
@@ -251,6 +257,32 @@ PHRASES: dict[str, tuple[str, str]] = {
     "reason-roundings-add-up": ("many rounded factors", "多个舍入因子的乘积"),
     "reason-none": ("no reason found", "未找到原因"),
     "total": ("total of {}", "共 {} 个"),
+    "contestant-products": ("products alone", "仅矩阵乘积"),
+    "training-speed-title": (
+        "An epoch of training in milliseconds, one core, float32; sigmoid, then softmax with cross-entropy",
+        "训练一轮的时间，单位毫秒，单核，float32；sigmoid，输出层为 softmax 与交叉熵",
+    ),
+    "training-task": ("layers, batch", "各层大小，批大小"),
+    "training-samples": ("samples", "样本数"),
+    "training-over-products": ("compiled / products", "编译版 / 乘积"),
+    "training-times-ours": ("{} / compiled", "{} / 编译版"),
+    "training-speed-pinned": (
+        "Each in a process of its own, all of them on the same core, JAX too; the products take batches as they lie"
+        " in memory, all others shuffled ones. In brackets: goals.",
+        "各自在独立进程中运行，全部（包括 JAX）绑定到同一个核；乘积按内存顺序取批，其余都取打乱的批。括号内为目标。",
+    ),
+    "training-speed-free": (
+        "Each in a process of its own, with one thread; but processes cannot be kept on one core here, and JAX takes"
+        " as many threads as it likes. The products take batches as they lie in memory, all others shuffled ones. In"
+        " brackets: goals.",
+        "各自在独立进程中以单线程运行；但此系统不能把进程绑定到一个核，JAX 自行决定线程数。乘积按内存顺序取批，"
+        "其余都取打乱的批。括号内为目标。",
+    ),
+    "training-memory": (
+        "Extra memory of an epoch of the NumPy module at {}: {} KiB; two copies of the parameters and one batch of"
+        " activations are {} KiB.",
+        "NumPy 模块训练一轮的额外内存（{}）：{} KiB；参数的两份副本加一批激活值为 {} KiB。",
+    ),
 }
 
 

@@ -45,7 +45,7 @@ def _published(name: str) -> Draw:
             if not any(any(row.sizes) for row in rows):
                 total = sum(len(row.sizes) for row in rows)
                 bottom.annotate(
-                    word("all-equal", lang, total), (0.5, 0.3), xycoords="axes fraction", ha="center", va="center"
+                    word("all-equal", lang, total), (0.5, 0.52), xycoords="axes fraction", ha="center", va="center"
                 )
         legend_below(figure, axes[0][0], 2)
         figure.align_ylabels()
