@@ -1,0 +1,287 @@
+"""Formulas as MathML Core, which browsers draw by themselves.
+
+Every mark becomes one element. Nothing that a user names can become markup: every name is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import escape
+
+from derive.expr import Expr
+from derive.functions import FUNCTIONS
+from derive.steps import Case
+from derive.writing.layout import layout
+from derive.writing.marks import (
+    GREEK,
+    MEAN,
+    Apply,
+    Bracket,
+    Cases,
+    Compare,
+    Dots,
+    Fraction,
+    Indexed,
+    Mark,
+    Matrix,
+    Name,
+    Number,
+    Partial,
+    Power,
+    Root,
+    Row,
+    Sigma,
+    Terms,
+    Transposed,
+)
+
+STYLE = """\
+math .word { font-family: "Latin Modern Roman", "STIX Two Text", Cambria, serif; font-style: italic; }
+math .cases mtd { text-align: left; }
+math .limits mtd { padding: .08em 0; }
+"""
+"""What a style sheet must add: italic words, columns to the left, limits without gaps."""
+
+_RELATIONS = {"<=": "≤", ">=": "≥"}
+_THIN = ' rspace="0.167em"'
+_WIDE = ' rspace="0.333em"'
+_SLASH = '<mo lspace="0" rspace="0">/</mo>'
+_TIMES, _APPLY, _SEPARATOR = "&#x2062;", "&#x2061;", "&#x2063;"
+"""Signs that are not seen, only heard: a product, a function applied, one index beside another."""
+
+
+def mathml(expr: Expr) -> str:
+    """The formula as one <math> element, drawn as on a line of its own.
+
+    >>> from derive.expr import Index, Sym, div, neg
+    >>> k = Index("k", "n")
+    >>> print(mathml(neg(div(Sym("t", (k,)), Sym("q")))))
+    <math displaystyle="true"><mrow><mo>−</mo><mfrac><msub><mi>t</mi><mi>k</mi></msub><mi>q</mi></mfrac></mrow></math>
+    """
+    return _math(_draw(layout(expr)))
+
+
+def mathml_right(expr: Expr) -> str:
+    """The formula as the right side of an equation: = formula."""
+    return _math('<mo form="infix">=</mo>' + _draw(layout(expr)))
+
+
+def mathml_equation(left: Expr, right: Expr, *, inline: bool = False) -> str:
+    """Both sides in one element; inline, as low as the words around it."""
+    sides = f"{_draw(layout(left))}<mo>=</mo>{_draw(layout(right))}"
+    return f"<math>{sides}</math>" if inline else _math(sides)
+
+
+def mathml_case(case: Case) -> str:
+    sign = "=" if case.equal else "≠"
+    return f"<math>{_index(case.first.name)}<mo>{sign}</mo>{_index(case.second.name)}</math>"
+
+
+def _math(elements: str) -> str:
+    return f'<math displaystyle="true">{elements}</math>'
+
+
+def _draw(mark: Mark) -> str:
+    match mark:
+        case Number(text):
+            return _row(*(_SLASH if part == "/" else f"<mn>{part}</mn>" for part in re.split("(/)", text)))
+        case Name(name, indices, layer):
+            return _scripted(_name(name), _below(indices), _layer(layer))
+        case Terms(items):
+            return _terms(items)
+        case Row(parts, dots):
+            return _product(parts, dots)
+        case Fraction(top, bottom):
+            return f"<mfrac>{_draw(top)}{_draw(bottom)}</mfrac>"
+        case Power(base, exponent):
+            return _raised(base, _draw(exponent))
+        case Root(body):
+            return f"<msqrt>{_draw(body)}</msqrt>"
+        case Bracket(body, kind):
+            return _bracketed(_draw(body), kind, low=_is_low(body))
+        case Sigma(index, size, excluded, body):
+            limits = f"{_limits(index, excluded)}{_index(size)}"
+            return _row(f"<munderover><mo>∑</mo>{limits}</munderover>", _draw(body))
+        case Apply(function, args, bare):
+            return _applied(function, args, bare)
+        case Partial(order, body):
+            sign = _scripted("<mi>∂</mi>", "", "" if order == 1 else f"<mn>{order}</mn>")
+            return _row(sign, _draw(body)) if body else sign
+        case Compare(left, op, right):
+            return _row(_draw(left), f"<mo>{escape(_RELATIONS.get(op, op))}</mo>", _draw(right))
+        case Cases(rows):
+            lines = (f"<mtd>{_draw(value)}</mtd><mtd>{_listed(when, _WIDE)}</mtd>" for value, when in rows)
+            return _row("<mo>{</mo>", _table("cases", *lines))
+        case Dots():
+            return "<mi>…</mi>"
+        case Matrix(name):
+            return f"<mi>{_escape(_bold(GREEK.get(name, name)))}</mi>"
+        case Transposed(body):
+            return _raised(body, "<mi>⊤</mi>")
+        case Indexed(body, indices):
+            return _scripted(_draw(body), _below(indices))
+        case _:
+            raise TypeError(f"cannot draw {type(mark).__name__}")
+
+
+def _row(*elements: str) -> str:
+    return elements[0] if len(elements) == 1 else f"<mrow>{''.join(elements)}</mrow>"
+
+
+def _table(kind: str, *rows: str) -> str:
+    return f'<mtable class="{kind}">{"".join(f"<mtr>{row}</mtr>" for row in rows)}</mtable>'
+
+
+def _scripted(base: str, below: str = "", above: str = "") -> str:
+    if below and above:
+        return f"<msubsup>{base}{below}{above}</msubsup>"
+    if below or above:
+        tag = "msub" if below else "msup"
+        return f"<{tag}>{base}{below or above}</{tag}>"
+    return base
+
+
+def _raised(base: Mark, above: str) -> str:
+    """The exponent stands above the indices of its base, not behind them."""
+    match base:
+        case Name(name, indices, None):
+            return _scripted(_name(name), _below(indices), above)
+        case Indexed(body, indices):
+            return _scripted(_draw(body), _below(indices), above)
+        case _:
+            return _scripted(_draw(base), above=above)
+
+
+def _bracketed(body: str, kind: str = "()", *, low: bool = False) -> str:
+    fixed = ' stretchy="false"' if low else ""
+    return f"<mrow><mo{fixed}>{kind[0]}</mo>{body}<mo{fixed}>{kind[1]}</mo></mrow>"
+
+
+def _is_low(mark: Mark) -> bool:
+    """Whether brackets of the usual size hold the mark, as TeX decides."""
+    match mark:
+        case Number() | Dots() | Matrix() | Name(_, _, None):
+            return True
+        case Terms(items):
+            return all(_is_low(term) for _, term in items)
+        case Row(parts) | Apply(_, parts):
+            return all(map(_is_low, parts))
+        case Bracket(body):
+            return _is_low(body)
+        case _:
+            return False
+
+
+def _listed(marks: tuple[Mark, ...], gap: str = "") -> str:
+    first, *rest = map(_draw, marks)
+    return _row(first, *(f"<mo{gap}>,</mo>{part}" for part in rest))
+
+
+def _terms(items: tuple[tuple[bool, Mark], ...]) -> str:
+    (negative, first), *rest = items
+    drawn = (f"<mo>{'−' if negative else '+'}</mo>{_draw(term)}" for negative, term in rest)
+    return _row(*(["<mo>−</mo>"] if negative else []), _draw(first), *drawn)
+
+
+def _product(parts: tuple[Mark, ...], dots: tuple[bool, ...]) -> str:
+    drawn = [_draw(parts[0])]
+    for left, right, dot in zip(parts, parts[1:], dots, strict=False):
+        sign = _APPLY if _is_operator(left) else _TIMES
+        gap = _THIN if _stands_apart(left) or _stands_apart(right) else ""
+        drawn += ["<mo>⋅</mo>" if dot else f"<mo{gap}>{sign}</mo>", _draw(right)]
+    return _row(*drawn)
+
+
+def _is_operator(mark: Mark) -> bool:
+    """Whether it is ∂/∂x, which is applied to what follows."""
+    return isinstance(mark, Fraction) and isinstance(mark.top, Partial) and mark.top.body is None
+
+
+def _stands_apart(mark: Mark) -> bool:
+    """Whether TeX, too, leaves a thin space beside the mark: a word, a fraction, a bracket, a sum."""
+    match mark:
+        case Power(base) | Transposed(base) | Indexed(base):
+            return _stands_apart(base)
+        case Name(name):
+            return len(GREEK.get(name, name)) > 1
+        case Partial() | Fraction() | Bracket() | Sigma() | Apply():
+            return True
+        case _:
+            return False
+
+
+def _name(name: str) -> str:
+    letter = GREEK.get(name, name)
+    if name.endswith(MEAN) and name != MEAN:
+        return f'<mover accent="false">{_name(name.removesuffix(MEAN))}<mo>‾</mo></mover>'
+    if len(letter) > 1:
+        return f'<mi class="word">{_escape(letter)}</mi>'
+    upright = ' mathvariant="normal"' if letter in GREEK.values() and letter.isupper() else ""
+    return f"<mi{upright}>{_escape(letter)}</mi>"
+
+
+def _escape(name: str) -> str:
+    return escape("".join(letter if letter.isprintable() else " " for letter in name))
+
+
+def _bold(name: str) -> str:
+    """The letters as the bold ones that Unicode has for mathematics: small Greek ones slanted, as in LaTeX."""
+    return "".join(_BOLD.get(letter, letter) for letter in name)
+
+
+def _bold_letters() -> dict[str, str]:
+    found = {}
+    for code in (*range(0x1D400, 0x1D434), *range(0x1D6A8, 0x1D6C1), *range(0x1D736, 0x1D74F)):
+        found[unicodedata.normalize("NFKC", chr(code))] = chr(code)
+    return found
+
+
+_BOLD = _bold_letters()
+
+
+def _index(name: str) -> str:
+    """An index; k1 is k with a number of its own."""
+    numbered = re.fullmatch(r"(\D+)(\d+)", name)
+    if numbered:
+        return _scripted(_name(numbered[1]), f"<mn>{numbered[2]}</mn>")
+    return f"<mn>{name}</mn>" if name.isdecimal() else _name(name)
+
+
+def _below(indices: tuple[str, ...]) -> str:
+    if not indices:
+        return ""
+    between = _SEPARATOR if all(len(index) == 1 for index in indices) else ","
+    first, *rest = map(_index, indices)
+    return _row(first, *(f"<mo>{between}</mo>{index}" for index in rest))
+
+
+def _layer(layer: int | None) -> str:
+    if layer is None:
+        return ""
+    sign, size = "−" if layer < 0 else "+", abs(layer)
+    shift = f"<mo>{sign}</mo><mn>{size}</mn>" if layer else ""
+    return _bracketed(_row("<mi>ℓ</mi>", shift) if shift else "<mi>ℓ</mi>", low=True)
+
+
+def _limits(index: str, excluded: tuple[str, ...]) -> str:
+    start = _row(_index(index), "<mo>=</mo>", "<mn>1</mn>")
+    without = (_row(_index(index), "<mo>≠</mo>", _index(other)) for other in excluded)
+    return _table("limits", *(f"<mtd>{line}</mtd>" for line in (start, *without))) if excluded else start
+
+
+def _applied(function: str, args: tuple[Mark, ...], bare: bool) -> str:
+    if bare:
+        return _row(_called(function), f"<mo{_THIN}>{_APPLY}</mo>", _listed(args))
+    low = all(map(_is_low, args))
+    return _row(_called(function), f"<mo>{_APPLY}</mo>", _bracketed(_listed(args), low=low))
+
+
+def _called(function: str) -> str:
+    """A known function upright, σ apart; any other as a name, with its primes."""
+    known = FUNCTIONS.get(function)
+    if known and known.latex:
+        return f"<mi>{known.text or known.name}</mi>"
+    plain = function.rstrip("'")
+    primes = ["<mo>′</mo>"] * (len(function) - len(plain))
+    return _scripted(_name(plain), above=_row(*primes) if primes else "")

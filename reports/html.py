@@ -1,0 +1,197 @@
+"""A document as one HTML page that works without a network and without a script; mathematics is MathML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import escape as html_escape
+
+from derive.board import Line, lines
+from derive.checker import Verdict
+from derive.expr import Expr
+from derive.steps import Case, Hypothesis, Part
+from derive.writing.mathml import mathml, mathml_case, mathml_equation, mathml_right
+from derive.writing.textmath import box
+from reports.document import Block, Board, Document, Equations, Heading, Letters, Paragraph, Table, joined
+from reports.html_style import STYLE
+from reports.phrases import say
+
+_LANGUAGES = {"en": "en", "zh": "zh-Hans"}
+_MARKS = {Verdict.PROVED: "✓", Verdict.AGREES: "≈", Verdict.UNDECIDED: "?", Verdict.WRONG: "✗"}
+_COLUMNS = ("left-side", "right-side", "law-used", "verdict")
+_LONG = 12
+"""Lines of a board beyond which it can be folded."""
+
+_PAGE = """\
+<!DOCTYPE html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8" />
+<meta name="viewport" content="width=device-width, initial-scale=1" />
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'" />
+<link rel="icon" href="data:," />
+<title>{title}</title>
+<style>
+{style}</style>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+def render_html(document: Document) -> str:
+    """One complete page, which is well-formed XML, too."""
+    body = "\n".join(_blocks(document))
+    return _PAGE.format(lang=_LANGUAGES[document.lang], title=escape(document.title), style=STYLE, body=body)
+
+
+def _blocks(document: Document) -> Iterator[str]:
+    name = document.title
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            name = block.text
+        yield _block(block, name, document)
+
+
+def _block(block: Block, name: str, document: Document) -> str:
+    """The block; a board or a table is named like the heading above it."""
+    match block:
+        case Heading(text, level):
+            return f"<h{level}>{escape(text)}</h{level}>"
+        case Paragraph(pieces):
+            return f"<p>{''.join(map(_piece, pieces))}</p>"
+        case Equations(rows, boxed):
+            return "\n".join(_equation(left, right, note, boxed) for left, right, note in rows)
+        case Board(rows):
+            board = _board(rows, name, document)
+            long = len(rows) > _LONG and any(row.depth for row in rows)
+            return _details(len(rows), board, document.lang, opened=True) if long else board
+        case Table(header, rows):
+            return _table(header, rows, name)
+
+
+def _equation(left: Expr, right: Expr, note: str, boxed: bool) -> str:
+    formula = mathml_equation(left, right)
+    ems = _ems(left) + _ems(right) + _EQUALS
+    if boxed:
+        formula = f'<div class="box">{formula}</div>'
+    kind = "formula boxed" if boxed else "formula"
+    named = f'<div class="note">{escape(note)}</div>' if note else ""
+    return f'<div class="equation">{named}<div class="{kind}"{_sized(ems)}>{formula}</div></div>'
+
+
+_EM = 0.55
+"""The width of a character of a formula in a terminal, in ems of the page: none is wider on average."""
+_EQUALS = 2.0
+
+
+def _ems(expr: Expr) -> float:
+    return box(expr).width * _EM
+
+
+def _sized(ems: float) -> str:
+    return f' style="--ems: {ems:.4g}"'
+
+
+def _board(rows: Sequence[Line], name: str, document: Document) -> str:
+    head = "".join(f'<span role="columnheader">{escape(say(key, document.lang))}</span>' for key in _COLUMNS)
+    written = [f'<div role="row" class="unseen">{head}</div>', *(_line(row, document) for row in rows)]
+    return f'<div class="board" role="table" aria-label="{escape(name)}">\n' + "\n".join(written) + "\n</div>"
+
+
+def _line(row: Line, document: Document) -> str:
+    left = mathml(row.left) if row.left is not None else ""
+    sized = _sized(_ems(row.right) + _EQUALS)
+    right = f'<div class="right formula" role="cell"{sized}>{mathml_right(row.right)}</div>'
+    law = joined([_piece(part) for part in row.reason], row, document.lang)
+    drawn = (
+        f'<div class="line" role="row"><div class="left" role="cell">{left}</div>{right}'
+        f'<div class="law" role="cell">{law}</div>{_verdict(row, document)}</div>'
+    )
+    if not row.step.substeps:
+        return drawn
+    inner = tuple(lines(Part(row.step.law, row.step.substeps), document.lang))
+    board = _board(inner, _laws(row, document.lang), document)
+    steps = _details(len(inner), board, document.lang)
+    return f'{drawn}\n<div class="inside" role="row"><div role="cell" aria-colspan="4">{steps}</div></div>'
+
+
+def _laws(row: Line, lang: str) -> str:
+    return ("，" if lang == "zh" else ", ").join(part for part in row.reason if isinstance(part, str))
+
+
+def _verdict(row: Line, document: Document) -> str:
+    verdict = document.verdicts.get(row.step)
+    if verdict is None:
+        return '<div class="verdict" role="cell"></div>'
+    mark = f'<span class="mark" aria-hidden="true">{_MARKS[verdict]}</span>'
+    word = escape(say(verdict.value, document.lang))
+    return f'<div class="verdict {verdict.value}" role="cell">{mark}{word}</div>'
+
+
+def _details(count: int, inner: str, lang: str, *, opened: bool = False) -> str:
+    summary = escape(say("each-step", lang, count))
+    state = ' open=""' if opened else ""
+    return f"<details{state}><summary>{summary}</summary>\n{inner}\n</details>"
+
+
+def _table(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], name: str) -> str:
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header)
+    written = (f'<tr><th scope="row">{escape(first)}</th>{"".join(map(_cell, rest))}</tr>\n' for first, *rest in rows)
+    return (
+        f'<div class="table"><table><caption>{escape(name)}</caption>\n<thead><tr>{head}</tr></thead>\n'
+        f"<tbody>\n{''.join(written)}</tbody></table></div>"
+    )
+
+
+def _cell(text: str) -> str:
+    number = re.fullmatch(r"[-−+]?\d[\d,.]*(?:e[-+]?\d+)?\s*%?", text)
+    kind = ' class="number"' if number else ""
+    return f"<td{kind}>{escape(text)}</td>"
+
+
+def _piece(part: str | Letters | Case | Hypothesis) -> str:
+    match part:
+        case Letters(text):
+            return f"<math>{_letters(text)}</math>"
+        case Case():
+            return mathml_case(part)
+        case Hypothesis(left, right):
+            formula = mathml_equation(left, right, inline=True)
+            wide = _ems(left) + _ems(right) > _PHONE
+            return f'<span class="wide">{formula}</span>' if wide else formula
+        case _:
+            return escape(part)
+
+
+_MATRICES = {"Δ": "𝚫", "A": "𝐀"}
+
+
+def _letters(text: str) -> str:
+    """Letters of mathematics one by one: n = 2, (N, m), ΔᵀA/N."""
+    drawn = list[str]()
+    for part in re.findall(r"\d+|\S", text):
+        if part.isdecimal():
+            drawn.append(f"<mn>{part}</mn>")
+        elif part == "ᵀ" and drawn:
+            drawn.append(f"<msup>{drawn.pop()}<mi>⊤</mi></msup>")
+        elif part.isalpha():
+            drawn.append(f"<mi>{_MATRICES.get(part, part)}</mi>")
+        else:
+            fixed = ' stretchy="false"' if part in "()" else ' lspace="0" rspace="0"' if part == "/" else ""
+            drawn.append(f"<mo{fixed}>{escape(part.replace('-', '−'))}</mo>")
+    return "".join(drawn)
+
+
+_PHONE = 16
+"""Ems of the narrowest screen: what is wider gets a line of its own, in which it scrolls."""
+
+
+def escape(text: str) -> str:
+    """The text with everything that HTML would read as markup made literal, and without control characters."""
+    return html_escape("".join(letter if letter.isprintable() or letter in "\t\n" else " " for letter in text))
