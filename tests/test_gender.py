@@ -118,7 +118,13 @@ def test_a_small_search_finds_the_start_of_a_list_that_it_did_not_know():
     found = fit(RIGHT_BCE, want, effort, units.append)
     assert found.max_abs_diff < 1e-9
     assert units == list(range(1, effort.total + 1))
-    assert found == fit(RIGHT_BCE, want, effort)
+
+
+def test_the_same_seed_searches_alike():
+    want = gender.list_of("bce")
+    effort = Effort(300, ((10, 3),), (4, 1))
+    assert fit(RIGHT_BCE, want, effort) == fit(RIGHT_BCE, want, effort)
+    assert fit(RIGHT_BCE, want, effort).state != fit(RIGHT_BCE, want, replace(effort, seed=2)).state
 
 
 def test_a_refit_reports_what_it_found(monkeypatch):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -75,6 +78,43 @@ def test_verdicts_follow_the_figures():
     assert neuron.judge_slow_start(straight, straight).verdict == "fails"
     assert neuron.judge_reached(0.05, 0.05).verdict == "holds"
     assert neuron.judge_reached(0.5, 0.5).verdict == "fails"
+
+
+def test_which_loss_is_faster_follows_the_outputs():
+    quadratic = neuron.descend("quadratic", (2.0, 2.0), 0.15)
+    better, worse = (replace(quadratic, output=(*quadratic.output[:-1], last)) for last in (0.1, 0.3))
+    assert neuron.judge_faster(quadratic, better, better).verdict == "holds"
+    assert neuron.judge_faster(quadratic, worse, better).verdict == "in part"
+    assert neuron.judge_faster(quadratic, worse, worse).verdict == "fails"
+
+
+def test_the_rule_of_the_figure_would_hold_if_it_were_the_gradient(monkeypatch):
+    found = {name: neuron.descend(name, (0.6, 0.9), 0.005) for name in ("bce", "widget")}
+    named = {f"{name} 0.6/0.9 η=0.005": one for name, one in found.items()}
+    assert neuron.judge_widget(named).verdict == "fails"
+    monkeypatch.setattr(neuron, "widget_rule", lambda output: output)
+    assert neuron.judge_widget(named).verdict == "holds"
+
+
+def test_a_gradient_with_a_factor_more_is_not_the_error(monkeypatch):
+    curves = neuron._gradient_curves()
+    monkeypatch.setattr(neuron, "_gradient_curves", lambda: {**curves, "bce gradient": curves["quadratic gradient"]})
+    assert neuron.judge_error_alone().verdict == "fails"
+
+
+def test_a_steeper_sigmoid_has_another_largest_slope(monkeypatch):
+    slope = neuron.kernels("sigmoid").output_jacobian
+    steeper = SimpleNamespace(output_jacobian=lambda net: 2 * slope(2 * net))
+    monkeypatch.setattr(neuron, "kernels", lambda name: steeper)
+    claim = neuron.judge_slope()
+    assert claim.verdict == "fails"
+    assert claim.figures["at_zero"] == 0.5
+
+
+def test_whole_numbers_start_like_others():
+    assert neuron.descend("quadratic", (2, 2), 0.15, epochs=3) == neuron.descend(
+        "quadratic", (2.0, 2.0), 0.15, epochs=3
+    )
 
 
 def test_the_curves_are_those_of_sigma(experiment):

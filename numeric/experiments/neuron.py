@@ -80,7 +80,7 @@ def neuron(loss: str) -> Kernels:
 def descend(loss: str, start: tuple[float, float], rate: float, epochs: int = EPOCHS) -> Descent:
     """Gradient descent with the derived gradient, or the book's rule for `widget`."""
     f = neuron("bce" if loss == WIDGET else loss)
-    weights, biases = [np.array([[start[0]]])], [np.array([start[1]])]
+    weights, biases = [np.array([[start[0]]], float)], [np.array([start[1]], float)]
     x, t = np.ones((1, 1)), np.zeros((1, 1))
     rows = []
     for epoch in range(epochs + 1):
