@@ -26,8 +26,8 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "使用交叉熵时，训练收敛得比均方误差快。",
     ),
     "claim-ce-converges-faster-why": (
-        "Epochs up to {enough:.0%} on the test images, median (∞: not within the run): mean squared error {sigmoid-mse:g}, "
-        "at 30 times the learning rate {sigmoid-mse-fast:g}; sigmoid with cross-entropy {sigmoid-bce:g}, softmax "
+        "Epochs up to {enough:.0%} on the test images, median (∞: not within the run): mean squared error "
+        "{sigmoid-mse:g}, at 30 times the learning rate {sigmoid-mse-fast:g}; sigmoid with cross-entropy {sigmoid-bce:g}, softmax "
         "with cross-entropy {softmax-ce:g}.",
         "测试准确率达到 {enough:.0%} 所需的轮数（中位数；∞ 表示没有达到）：均方误差 {sigmoid-mse:g}，学习率取 30 倍时 "
         "{sigmoid-mse-fast:g}；sigmoid 加交叉熵 {sigmoid-bce:g}，softmax 加交叉熵 {softmax-ce:g}。",
@@ -146,12 +146,14 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "Right gradients, the same starts, both measured by the mean squared error; epoch 20. Cross-entropy is ahead "
         "from {as_taught_share:.0%} of the starts with the errors as taught, {both_1/n_share:.0%} with 1/n in both, "
         "{neither_share:.0%} with 1/n in neither. Medians: mean squared error {mse-2/n:.4f} with 2/n, {mse:.4f} "
-        "without 1/n; cross-entropy {bce-1/n:.4f} with 1/n, {bce:.4f} without.",
+        "without 1/n; cross-entropy {bce-1/n:.4f} with 1/n, {bce:.4f} without. (Cross-entropy with 1/n against the "
+        "other without it is ahead from {crossed_share:.1%}: that compares the factors, not the losses.)",
         "梯度正确，初始状态相同，都用均方误差衡量，第 20 轮。"
         "按课程的误差项，{as_taught_share:.0%} 的初始状态下交叉熵领先；"
         "两者都带 1/n 时为 {both_1/n_share:.0%}，都不带时为 {neither_share:.0%}。"
         "中位数：均方误差带 2/n 为 {mse-2/n:.4f}，不带 1/n 为 {mse:.4f}；"
-        "交叉熵带 1/n 为 {bce-1/n:.4f}，不带为 {bce:.4f}。",
+        "交叉熵带 1/n 为 {bce-1/n:.4f}，不带为 {bce:.4f}。（带 1/n 的交叉熵对不带 1/n 的均方误差，只在 "
+        "{crossed_share:.1%} 的初始状态下领先：那比较的是系数，不是损失函数。）",
     ),
     "claim-lower-at-the-end": (
         "Compared fairly, cross-entropy has the smaller error at the end.",
@@ -176,9 +178,10 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "从 w = 0.6、b = 0.9 开始，大概 80 轮可以收敛。",
     ),
     "claim-converges-in-80-why": (
-        "After 80 epochs {left_at_80:.0%} of the way that the cost goes down in 300 are left; nine tenths are done in "
-        "epoch {nine_tenths_at:g}.",
-        "以 300 轮中代价下降的全程计，80 轮后还剩 {left_at_80:.0%}；第 {nine_tenths_at:g} 轮完成十分之九。",
+        "Nine tenths of the way of 300 epochs are done in epoch {cost_done:g} by the cost, in epoch {output_done:g} by "
+        "the output; after 80 epochs {cost_left:.0%} and {output_left:.0%} are left.",
+        "以 300 轮的全程计，按代价在第 {cost_done:g} 轮完成十分之九，按输出在第 {output_done:g} 轮；80 轮后分别还剩 "
+        "{cost_left:.0%} 和 {output_left:.0%}。",
     ),
     "claim-slow-from-2/2": (
         "From w = b = 2 it hardly learns at first.",
@@ -217,9 +220,11 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "claim-cross-entropy-is-faster-why": (
         "Output after 300 epochs (0 is wanted): quadratic, η = 0.15, {quadratic:.4f}; cross-entropy at the same "
-        "learning rate {bce_0_15:.4f}, but at the rate of the book's figure, η = 0.005, {bce_0_005:.4f}.",
+        "learning rate {bce_0_15:.4f} (below one half in epoch {bce_half:g}, not {quadratic_half:g}), but at the rate "
+        "of the book's figure, η = 0.005, {bce_0_005:.4f}; only the rule of that figure gets to {widget:.4f} there.",
         "300 轮后的输出（希望为 0）：二次损失，η = 0.15，为 {quadratic:.4f}；交叉熵在同一学习率下为 {bce_0_15:.4f}，"
-        "而按书中插图的学习率 η = 0.005 为 {bce_0_005:.4f}。",
+        "（第 {bce_half:g} 轮降到一半以下，二次损失要到第 {quadratic_half:g} 轮），而按书中插图的学习率 η = 0.005 为 "
+        "{bce_0_005:.4f}；在该学习率下只有插图所用的规则能达到 {widget:.4f}。",
     ),
     "claim-widget-is-gradient-descent": (
         "The book's interactive figure for cross-entropy shows gradient descent.",

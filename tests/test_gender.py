@@ -23,6 +23,7 @@ from numeric.experiments.gender_program import (
     printed_losses,
     sensitivities,
 )
+from numeric.experiments.save_starts import fits_as_json
 from numeric.network import Network, functions
 
 STATES = np.random.default_rng(11).random((3, len(PARAMETERS)))
@@ -141,7 +142,7 @@ def test_saved_starts_are_read_back_exactly():
     import json
 
     fits = gender.saved_fits()
-    again = json.loads(gender.fits_as_json(fits))
+    again = json.loads(fits_as_json(fits))
     assert {name: tuple(one["state"]) for name, one in again.items()} == {name: one.state for name, one in fits.items()}
 
 

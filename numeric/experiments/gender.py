@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
@@ -55,11 +55,6 @@ def saved_fits() -> dict[str, Fit]:
 
 def _read(name: str) -> Any:
     return json.loads(files("numeric.experiments").joinpath(_FOLDER, name).read_text(encoding="utf-8"))
-
-
-def fits_as_json(fits: Mapping[str, Fit]) -> str:
-    """What `saved_fits` reads; every number is written so that it is read back exactly."""
-    return json.dumps({name: asdict(one) for name, one in fits.items()}, indent=1) + "\n"
 
 
 def list_of(name: str) -> Array:
@@ -227,6 +222,7 @@ def judge_fairly(fair: Mapping[str, Mapping[str, Array]]) -> tuple[Claim, Claim]
             share = float(np.mean(fair[fast][key] < fair[slow][key]))
             shares.append(share)
             figures |= {f"{label}_share": share}
+        figures["crossed_share"] = float(np.mean(fair["bce-1/n"][key] < fair["mse"][key]))
         figures |= {way: float(np.median(fair[way][key])) for way in fair}
         verdict: Verdict = "holds" if min(shares) > 0.5 else "in part" if max(shares) > 0.5 else "fails"
         return Claim(name, verdict, figures)
