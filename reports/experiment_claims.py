@@ -27,8 +27,8 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "claim-ce-converges-faster-why": (
         "Epochs up to {enough:.0%} on the test images, median (∞: not within the run): mean squared error "
-        "{sigmoid-mse:g}, at 30 times the learning rate {sigmoid-mse-fast:g}; sigmoid with cross-entropy {sigmoid-bce:g}, softmax "
-        "with cross-entropy {softmax-ce:g}.",
+        "{sigmoid-mse:g}, at 30 times the learning rate {sigmoid-mse-fast:g}; sigmoid with cross-entropy "
+        "{sigmoid-bce:g}, softmax with cross-entropy {softmax-ce:g}.",
         "测试准确率达到 {enough:.0%} 所需的轮数（中位数；∞ 表示没有达到）：均方误差 {sigmoid-mse:g}，学习率取 30 倍时 "
         "{sigmoid-mse-fast:g}；sigmoid 加交叉熵 {sigmoid-bce:g}，softmax 加交叉熵 {softmax-ce:g}。",
     ),
