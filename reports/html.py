@@ -19,7 +19,7 @@ from reports.phrases import say
 _LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 _MARKS = {Verdict.PROVED: "✓", Verdict.AGREES: "≈", Verdict.UNDECIDED: "?", Verdict.WRONG: "✗"}
 _COLUMNS = ("left-side", "right-side", "law-used", "verdict")
-_LONG = 12
+_MANY = 12
 """Lines of a board beyond which it can be folded."""
 
 _PAGE = """\
@@ -64,12 +64,12 @@ def _block(block: Block, name: str, document: Document) -> str:
         case Heading(text, level):
             return f"<h{level}>{escape(text)}</h{level}>"
         case Paragraph(pieces):
-            return f"<p>{''.join(map(_piece, pieces))}</p>"
+            return f"<p>{_words(pieces)}</p>"
         case Equations(rows, boxed):
             return "\n".join(_equation(left, right, note, boxed) for left, right, note in rows)
         case Board(rows):
             board = _board(rows, name, document)
-            long = len(rows) > _LONG and any(row.depth for row in rows)
+            long = len(rows) > _MANY and any(row.depth for row in rows)
             return _details(len(rows), board, document.lang, opened=True) if long else board
         case Table(header, rows):
             return _table(header, rows, name)
@@ -82,11 +82,12 @@ def _equation(left: Expr, right: Expr, note: str, boxed: bool) -> str:
         formula = f'<div class="box">{formula}</div>'
     kind = "formula boxed" if boxed else "formula"
     named = f'<div class="note">{escape(note)}</div>' if note else ""
-    return f'<div class="equation">{named}<div class="{kind}"{_sized(ems)}>{formula}</div></div>'
+    shape = "equation long" if ems > _LONG_ON_PAPER else "equation"
+    return f'<div class="{shape}">{named}<div class="{kind}"{_sized(ems)}>{formula}</div></div>'
 
 
-_EM = 0.55
-"""The width of a character of a formula in a terminal, in ems of the page: none is wider on average."""
+_EM = 0.47
+"""The width of a character of a formula in a terminal, in ems of the page, measured on long ones."""
 _EQUALS = 2.0
 
 
@@ -106,11 +107,11 @@ def _board(rows: Sequence[Line], name: str, document: Document) -> str:
 
 def _line(row: Line, document: Document) -> str:
     left = mathml(row.left) if row.left is not None else ""
-    sized = _sized(_ems(row.right) + _EQUALS)
-    right = f'<div class="right formula" role="cell"{sized}>{mathml_right(row.right)}</div>'
+    ems = _ems(row.right) + _EQUALS
     law = joined([_piece(part) for part in row.reason], row, document.lang)
     drawn = (
-        f'<div class="line" role="row"><div class="left" role="cell">{left}</div>{right}'
+        f'<div class="{_shape(row, ems)}" role="row"><div class="left" role="cell">{left}</div>'
+        f'<div class="right formula" role="cell"{_sized(ems)}>{mathml_right(row.right)}</div>'
         f'<div class="law" role="cell">{law}</div>{_verdict(row, document)}</div>'
     )
     if not row.step.substeps:
@@ -119,6 +120,17 @@ def _line(row: Line, document: Document) -> str:
     board = _board(inner, _laws(row, document.lang), document)
     steps = _details(len(inner), board, document.lang)
     return f'{drawn}\n<div class="inside" role="row"><div role="cell" aria-colspan="4">{steps}</div></div>'
+
+
+def _shape(row: Line, ems: float) -> str:
+    """What the style sheet has to know: that a side is too wide to stand beside the rest."""
+    apart = row.left is not None and _ems(row.left) > _WIDE_LEFT
+    kinds = {"line": True, "apart": apart, "long": ems > _LONG_ON_PAPER, "longest": ems > _LONG_ON_A_SCREEN}
+    return " ".join(kind for kind, holds in kinds.items() if holds)
+
+
+_WIDE_LEFT, _LONG_ON_PAPER, _LONG_ON_A_SCREEN = 10, 24, 38
+"""Ems beyond which the left side has a line of its own, and the law stands below the right side."""
 
 
 def _laws(row: Line, lang: str) -> str:
@@ -155,6 +167,23 @@ def _cell(text: str) -> str:
     return f"<td{kind}>{escape(text)}</td>"
 
 
+_STOPS = re.compile("[,.;:)、，。；：）”]*")
+
+
+def _words(pieces: Sequence[str | Letters | Hypothesis]) -> str:
+    """The pieces in a row; no line begins with the comma behind a formula."""
+    written = formula = ""
+    for piece in pieces:
+        if isinstance(piece, str):
+            stops = _STOPS.match(piece) if formula else None
+            count = stops.end() if stops else 0
+            kept = f'<span class="together">{formula}{piece[:count]}</span>' if count else formula
+            written, formula = written + kept + escape(piece[count:]), ""
+        else:
+            written, formula = written + formula, _piece(piece)
+    return written + formula
+
+
 def _piece(part: str | Letters | Case | Hypothesis) -> str:
     match part:
         case Letters(text):
@@ -162,9 +191,7 @@ def _piece(part: str | Letters | Case | Hypothesis) -> str:
         case Case():
             return mathml_case(part)
         case Hypothesis(left, right):
-            formula = mathml_equation(left, right, inline=True)
-            wide = _ems(left) + _ems(right) > _PHONE
-            return f'<span class="wide">{formula}</span>' if wide else formula
+            return mathml_equation(left, right, inline=True)
         case _:
             return escape(part)
 
@@ -186,10 +213,6 @@ def _letters(text: str) -> str:
             fixed = ' stretchy="false"' if part in "()" else ' lspace="0" rspace="0"' if part == "/" else ""
             drawn.append(f"<mo{fixed}>{escape(part.replace('-', '−'))}</mo>")
     return "".join(drawn)
-
-
-_PHONE = 16
-"""Ems of the narrowest screen: what is wider gets a line of its own, in which it scrolls."""
 
 
 def escape(text: str) -> str:

@@ -34,9 +34,9 @@ h1 { font-size: 1.8rem; line-height: 1.25; margin: 0 0 1.5rem; }
 h2, h3, h4 { line-height: 1.3; margin: 2.2rem 0 .6rem; }
 h2 { font-size: 1.2rem; }
 h3 { font-size: 1.05rem; }
-p { max-width: 42rem; margin: .6rem 0; }
+p { max-width: 42rem; margin: .6rem 0; overflow-x: auto; overflow-y: hidden; }
+.together { white-space: nowrap; }
 math { font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", math; font-size: 1.1em; }
-.wide { display: block; overflow-x: auto; overflow-y: hidden; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .unseen {
   position: absolute; width: 1px; height: 1px; margin: -1px; padding: 0; overflow: hidden; clip-path: inset(50%);
@@ -44,21 +44,38 @@ math { font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", math; 
 }
 
 /* A formula that is wider than its line becomes a little smaller, and then scrolls in it. */
-.formula { container-type: inline-size; overflow-x: auto; overflow-y: hidden; padding: .25rem 0; min-width: 0; }
-.formula math { font-size: clamp(.92em, 100cqi / var(--ems), 1.15em); }
+.formula {
+  container-type: inline-size; overflow-x: auto; overflow-y: hidden; scrollbar-width: thin; padding: .25rem 0;
+  min-width: 0;
+}
+.formula math { font-size: clamp(.92em, 110cqi / var(--ems), 1.15em); }
 .equation { margin: .35rem 0 .35rem 1.5rem; display: grid; align-items: center; gap: 0 1.5rem; }
 .equation:has(.note) { grid-template-columns: 11rem minmax(0, 1fr); }
+.equation.long:has(.note) { grid-template-columns: minmax(0, 1fr); gap: .2rem; }
 .note { color: var(--soft); }
 .box { display: inline-block; border: 1.5px solid var(--ink); border-radius: 3px; padding: .45rem .75rem; }
-.boxed math { font-size: clamp(.92em, (100cqi - 2rem) / var(--ems), 1.15em); }
+.boxed math { font-size: clamp(.92em, (110cqi - 2rem) / var(--ems), 1.15em); }
 
 .board { display: grid; grid-template-columns: fit-content(40%) minmax(0, 1fr) 14rem max-content; }
 .line { display: grid; grid-column: 1 / -1; grid-template-columns: subgrid; align-items: baseline; }
 .line + .line { border-top: 1px solid var(--shade); }
-.left { padding: .25rem 0 .25rem 1.5rem; text-align: right; overflow-x: auto; overflow-y: hidden; }
+.left {
+  grid-column: 1; padding: .25rem 0 .25rem 1.5rem; text-align: right; overflow-x: auto; overflow-y: hidden;
+  scrollbar-width: thin;
+}
+.right { grid-column: 2; }
+.law { grid-column: 3; }
+.verdict { grid-column: 4; }
+.apart .left { grid-column: 1 / -1; text-align: left; }
+.longest .right { grid-column: 2 / -1; }
+.longest .law { grid-column: 2 / 4; justify-self: end; min-width: 14rem; }
+@media (max-width: 64rem) {
+  .long .right { grid-column: 2 / -1; }
+  .long .law { grid-column: 2 / 4; justify-self: end; min-width: 14rem; }
+}
 .left math { font-size: 1.15em; }
 .law, .verdict { font-size: .875rem; padding-left: 1.25rem; }
-.law { color: var(--soft); }
+.law { color: var(--soft); overflow-x: auto; overflow-y: hidden; }
 .verdict { white-space: nowrap; }
 .verdict .mark { font-weight: bold; margin-right: .2em; }
 .proved { color: var(--proved); }
@@ -68,7 +85,9 @@ math { font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", math; 
 .inside { grid-column: 1 / -1; }
 summary { cursor: pointer; color: var(--link); font-size: .875rem; width: fit-content; padding: .1rem .3rem; }
 .inside > div > details > summary { margin-left: 1.2rem; }
-.inside .board { margin: .25rem 0 .75rem 1.5rem; border-left: 3px solid var(--line); background: var(--shade); }
+.inside .board {
+  margin: .25rem 0 .75rem 1.5rem; padding-right: .6rem; border-left: 3px solid var(--line); background: var(--shade);
+}
 .inside .line + .line { border-top-color: var(--line); }
 
 .table { overflow-x: auto; margin: 1rem 0; }
@@ -85,12 +104,12 @@ th { font-weight: 600; }
   .equation:has(.note) { grid-template-columns: minmax(0, 1fr); }
   .board { display: block; }
   .line { grid-template-columns: minmax(0, 1fr) max-content; padding: .3rem 0; }
-  .left, .right { grid-column: 1 / -1; }
+  .left, .right, .long .right { grid-column: 1 / -1; }
   .left { text-align: left; padding-left: 0; }
   .left:empty { display: none; }
   .right { padding-left: 1rem; }
-  .law { padding-left: 1rem; }
-  .verdict { padding-left: .75rem; }
+  .law, .long .law { grid-column: 1; justify-self: start; min-width: 0; padding-left: 1rem; }
+  .verdict { grid-column: 2; padding-left: .75rem; }
   .inside .board { margin-left: 0; padding-left: .6rem; }
   .inside > div > details > summary { margin-left: .7rem; }
 }
@@ -101,10 +120,12 @@ th { font-weight: 600; }
   main { max-width: none; padding: 0; }
   h1, h2, h3, h4, summary { break-after: avoid; }
   .line, .equation, tr { break-inside: avoid; }
-  .formula, .left, .wide, .table { overflow: visible; }
-  .formula math { font-size: min(1.1em, 100cqi / var(--ems)); }
-  .boxed math { font-size: min(1.1em, (100cqi - 2rem) / var(--ems)); }
+  p, .formula, .left, .law, .table { overflow: visible; }
+  .formula math { font-size: min(1.1em, 91cqi / var(--ems)); }
+  .boxed math { font-size: min(1.1em, (91cqi - 2rem) / var(--ems)); }
   .board { grid-template-columns: fit-content(40%) minmax(0, 1fr) 10rem max-content; }
+  .long .right { grid-column: 2 / -1; }
+  .long .law { grid-column: 2 / 4; justify-self: end; min-width: 10rem; }
   .law, .verdict, summary { font-size: 8.5pt; }
   details::details-content { display: block; content-visibility: visible; block-size: auto; }
   summary { list-style: none; color: var(--soft); }
