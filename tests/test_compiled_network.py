@@ -218,6 +218,22 @@ def test_arrays_that_do_not_fit_are_refused_as_by_numpy(both):
         f.epoch(weights, biases, x, t, np.arange(23), 2, 0.3)
 
 
+def test_the_exponential_in_single_precision_is_right_to_the_last_place(both):
+    """Of every 9973rd number that there is: normal, subnormal, infinite, none."""
+    _, f, _ = both((1, 1), ("exp",), "mse")
+    net = np.arange(0, 2**32, 9973, dtype=np.uint64).astype(np.uint32).view(np.float32)[None]
+    net = np.concatenate([net, np.full_like(net, np.inf), np.full_like(net, -np.inf)])
+    have = np.empty_like(net)
+    f._output_1_compiled(net, have)
+    with np.errstate(all="ignore"):
+        exact = np.exp(net.astype(float))
+        want = exact.astype(np.float32)
+    assert np.array_equal(np.isnan(have), np.isnan(net))
+    assert np.array_equal(np.isinf(have), np.isinf(want))
+    finite = np.isfinite(want)
+    assert (np.abs(have[finite] - exact[finite]) <= np.spacing(want[finite]).astype(float)).all()
+
+
 def test_what_has_no_compiled_form_is_named():
     rows = _rows_of(Network((3, 2, 2), ("sigmoid", "softmax"), "ce"))
     for name, code in (("net", "w @ y - b"), ("back", "delta_next + w_next"), ("biases", "delta.sum(axis=0)")):

@@ -53,7 +53,13 @@ def _add_product(
 
 @njit(nogil=True)
 def _take(rows: Array, chosen: Array, out: Array) -> None:
-    for s in range(len(chosen)):
+    """Four rows at a time: memory is asked for the next while it brings one."""
+    fours = len(chosen) - len(chosen) % 4
+    for s in range(0, fours, 4):
+        a, b, c, d = chosen[s], chosen[s + 1], chosen[s + 2], chosen[s + 3]
+        for i in range(rows.shape[1]):
+            out[s, i], out[s + 1, i], out[s + 2, i], out[s + 3, i] = rows[a, i], rows[b, i], rows[c, i], rows[d, i]
+    for s in range(fours, len(chosen)):
         row = chosen[s]
         for i in range(rows.shape[1]):
             out[s, i] = rows[row, i]
@@ -68,11 +74,45 @@ def _repeat(row: Array, out: Array) -> None:
 
 @njit(nogil=True)
 def _subtract_sum(rows: Array, out: Array) -> None:
+    total = np.zeros_like(out)
+    for s in range(rows.shape[0]):
+        for i in range(rows.shape[1]):
+            total[i] += rows[s, i]
     for i in range(len(out)):
-        total = rows[0, i]
-        for s in range(1, rows.shape[0]):
-            total += rows[s, i]
-        out[i] -= total
+        out[i] -= total[i]
+'''
+
+_EXP = '''
+def _exp(u: Any) -> Any:
+    """Return exp(u)."""
+    return np.exp(u)
+
+
+def _exp_single(u: Any) -> Any:
+    """Return exp(u) in single precision, within one unit in the last place, as code of which vectors are made.
+
+    The polynomial is that of Cephes, expf; 2**power comes in two factors, since it may be no normal number.
+    """
+    num = np.float32
+    v = num(-104) if u < num(-104) else u
+    v = num(88.722839) if v > num(88.722839) else v
+    v = v if v == v else num(0)
+    whole = np.floor(v * num(1.44269504) + num(0.5))
+    r = (v - whole * num(0.693359375)) + whole * num(2.12194440e-4)
+    p = (num(1.9875691500e-4) * r + num(1.3981999507e-3)) * r + num(8.3334519073e-3)
+    p = ((p * r + num(4.1665795894e-2)) * r + num(1.6666665459e-1)) * r + num(5.0000001201e-1)
+    p = (p * r * r + r) + num(1)
+    power = np.int32(whole)
+    half = power >> np.int32(1)
+    first = np.int32((half + np.int32(127)) << np.int32(23)).view(num)
+    second = np.int32((power - half + np.int32(127)) << np.int32(23)).view(num)
+    e = num(np.inf) if u > num(88.722839) else p * first * second
+    return e if u == u else u
+
+
+@overload(_exp)
+def _exp_of_type(u: Any) -> Any:
+    return _exp_single if u == float32 else _exp
 '''
 
 _FITS = '''
@@ -122,7 +162,7 @@ def compiled_network(layers: int, rows: Sequence[Rows], linear: Mapping[str, str
     """
     functions = {one.name: one for one in rows}
     last = f"delta_{layers}"
-    parts = [_PRODUCTS]
+    parts = [_PRODUCTS, _EXP]
     parts += [_elementwise(functions[f"output_{place}"], "out[s, i] = {}") for place in range(1, layers + 1)]
     parts += [_elementwise(functions[f"_delta_{place}"], "out[s, i] = {}") for place in range(1, layers)]
     parts.append(_elementwise(functions[last], "out[s, i] = ({}) * scale", scaled=True))
@@ -140,8 +180,11 @@ def imported_by(compiled: Sequence[str]) -> tuple[list[str], list[str]]:
         return [], []
     standard = ["import ctypes", *(["import math"] if any("math." in part for part in compiled) else [])]
     return standard, [
-        "from numba import njit  # type: ignore[import-not-found, import-untyped, unused-ignore]",
-        "from numba.extending import get_cython_function_address  # type: ignore[import-not-found, unused-ignore]",
+        "from numba import float32, njit  # type: ignore[import-not-found, import-untyped, unused-ignore]",
+        "from numba.extending import (  # type: ignore[import-not-found, unused-ignore]",
+        "    get_cython_function_address,",
+        "    overload,",
+        ")",
     ]
 
 
@@ -158,6 +201,7 @@ def _elementwise(rows: Rows, last: str, scaled: bool = False) -> str:
     loops.translate(rows.statements, {rows.result})
     loops.finish(last.format(loops.entry(rows.result)))
     lines = [_SPECIAL.sub(r"math.\1(", line.replace("range(n)", "range(count)")) for line in loops.lines]
+    lines = [line.replace("np.exp(", "_exp(") for line in lines]
     first = rows.arrays[0]
     body = [f"num = {first}.dtype.type"] if any("num(" in line for line in lines) else []
     body.append(f"count = {first}.shape[1]")
