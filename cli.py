@@ -96,6 +96,8 @@ def terminal_width() -> int:
 
 def put(text: str, output: Path | None) -> None:
     """Print, or write a whole file or none: to a temporary file first, which then takes the name."""
+    if output is None and sys.stdout is None:
+        fail("cannot write the output: it is closed")
     try:
         if output is None:
             sys.stdout.write(text)
@@ -103,35 +105,14 @@ def put(text: str, output: Path | None) -> None:
         elif output.exists() and not output.is_file():  # /dev/stdout, a named pipe
             output.write_text(text, encoding="utf-8")
         else:
-            _put_whole(text, output.resolve())
+            from numeric.whole_file import write_whole
+
+            write_whole(output, lambda file: file.write(text.encode("utf-8")))
     except OSError as error:
         if output is None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left to be written has no reader
         if not isinstance(error, BrokenPipeError):
             fail(f"cannot write {output or 'the output'}: {error.strerror}")
-
-
-def _put_whole(text: str, output: Path) -> None:
-    from tempfile import NamedTemporaryFile
-
-    temporary = None
-    try:
-        with NamedTemporaryFile(
-            "w", encoding="utf-8", dir=output.parent, prefix=f".{output.name[:100]}.", delete=False
-        ) as file:
-            temporary = Path(file.name)
-            file.write(text)
-        temporary.chmod(output.stat().st_mode & 0o777 if output.exists() else 0o666 & ~_umask())
-        temporary.replace(output)
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 @contextmanager
@@ -579,10 +560,13 @@ def complete_data(ctx: click.Context, param: click.Parameter, incomplete: str) -
 @contextmanager
 def training_refusals() -> Iterator[None]:
     """What training refuses or breaks off for, as one message."""
-    from numeric.data import DataError
-    from numeric.generation import NoCodeError, UnprovedError
-    from numeric.network import NetworkError
-    from numeric.training import CheckpointError, DivergedError, InterruptedRunError, SettingsError
+    try:
+        from numeric.data import DataError
+        from numeric.generation import NoCodeError, UnprovedError
+        from numeric.network import NetworkError
+        from numeric.training import CheckpointError, DivergedError, InterruptedRunError, SettingsError
+    except ImportError as error:
+        fail(f"{error.name} is not installed: pip install -e .")
 
     expected = (CheckpointError, DataError, NetworkError, NoCodeError, SettingsError, ImportError)
     try:
@@ -604,26 +588,33 @@ def training_bar(epochs: int) -> Iterator[Callable[[Any], None]]:
     """Epoch, loss, accuracy and time left on stderr, once the run has taken two seconds; only on a terminal."""
     from time import monotonic
 
-    start, shown = monotonic(), 0.0
+    start, first, shown = monotonic(), -1.0, 0
 
     def text(where: Any) -> str:
-        if where is None or where.last is None:
+        done = where.epoch + where.fraction if where is not None else 0.0
+        if done <= first:
             return ""
-        score = where.last.scores["train"]
-        accuracy = "" if score.accuracy is None else f", {100 * score.accuracy:.1f} % right"
-        return f"loss {score.loss:.4g}{accuracy}"
+        left = round((epochs - done) * (monotonic() - start) / (done - first))
+        words = [f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02} left"]
+        if where.last is not None:
+            score = where.last.scores["train"]
+            words.append(f"loss {score.loss:.4g}")
+            words += [] if score.accuracy is None else [f"{100 * score.accuracy:.1f} % right"]
+        return ", ".join(words)
 
     bar: Any = click.progressbar(
-        length=1000 * epochs, label=f"epoch 1/{epochs}", file=sys.stderr, item_show_func=text, show_eta=True
+        length=1000 * epochs, label=f"epoch 1/{epochs}", file=sys.stderr, item_show_func=text, show_eta=False
     )
 
     def advance(where: Any) -> None:
-        nonlocal shown
+        nonlocal first, start, shown
         done = where.epoch + where.fraction
-        if sys.stderr.isatty() and monotonic() - start > SECONDS_BEFORE_A_BAR:
+        if first < 0:  # a run that goes on from a checkpoint begins where that ended
+            start, first = monotonic(), done
+        elif sys.stderr.isatty() and monotonic() - start > SECONDS_BEFORE_A_BAR:
             bar.label = f"epoch {min(where.epoch + 1, epochs)}/{epochs}"
-            bar.update(round(1000 * done) - round(1000 * shown), where)
-            shown = done
+            bar.update(round(1000 * done) - shown, where)
+            shown = round(1000 * done)
 
     try:
         yield advance
@@ -638,7 +629,7 @@ def training_bar(epochs: int) -> Iterator[Callable[[Any], None]]:
     required=True,
     metavar="NAME|FILE|DIR",
     shell_complete=complete_data,
-    help="gender, mnist, a CSV or NPZ table, or a folder of IDX files.",
+    help="gender, mnist, mnist-openml, a CSV or NPZ table, or a folder of IDX files.",
 )
 @click.option(
     "--layers", required=True, metavar="N-N-N", help="Sizes from the inputs to the outputs, such as 784-30-10."
@@ -668,7 +659,7 @@ def training_bar(epochs: int) -> Iterator[Callable[[Any], None]]:
 @click.option(
     "--target", type=click.Choice(("numpy", "numba")), default="numpy", show_default=True, help="numba: compiled."
 )
-@click.option("--samples", type=click.IntRange(1), help="Train on the first so many samples only.")
+@click.option("--samples", type=click.IntRange(1), help="Train on so many of the training samples, the first.")
 @click.option(
     "--validation", type=click.FloatRange(0, 1, max_open=True), help="Keep this share of the training samples."
 )
@@ -732,7 +723,8 @@ def reproduce_command(name: str, figures: Path | None, form: str, as_json: bool,
 
     gender: the two lists of losses of the lesson on cross-entropy, and from which start they came.
     neuron: the single neuron of Nielsen's chapter 3. mnist: his published training curves, three
-    pairs of loss and activation side by side. Exit code 1 if a number that should come out does not.
+    pairs of loss and activation side by side. Exit code 1 if a number does not come out that should,
+    or one does that should not.
 
     \b
     Examples:
@@ -767,7 +759,7 @@ def _experiments() -> list[str]:
 
 
 def _json(content: dict[str, Any]) -> str:
-    return json.dumps({"schema": 1, **content}, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps({"schema": 1, **content}, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
-from numeric.training import Evaluation, Outcome, Score
+from numeric.training import INITIALISATIONS, SHUFFLES, Evaluation, Outcome, Score
 from reports.phrases import say
 from reports.text import table
 
@@ -21,7 +22,8 @@ def training_text(outcome: Outcome, lang: str, rows: int = 20) -> str:
         if history[-1].scores[part].right is not None:
             header.append(say("training-accuracy", lang, say(f"part-{part}", lang)))
     lines = table(tuple(header), tuple((str(one.epoch), *_cells(one)) for one in shown))
-    settings = outcome.settings
+    settings, place = outcome.settings, lang == "zh"
+    start, order = INITIALISATIONS[settings.initialisation], SHUFFLES[settings.shuffle]
     notes = [
         say("training-network", lang, outcome.network.name),
         say(
@@ -32,6 +34,7 @@ def training_text(outcome: Outcome, lang: str, rows: int = 20) -> str:
             settings.epochs,
             settings.seed,
         ),
+        say("training-start", lang, start.title[place], order.title[place]),
     ]
     return "\n".join([*notes, "", *lines]) + "\n"
 
@@ -46,7 +49,7 @@ def _cells(one: Evaluation) -> list[str]:
 
 
 def training_json(outcome: Outcome) -> dict[str, Any]:
-    """The network, the settings and every evaluation."""
+    """The network, the settings and every evaluation; a loss that is not finite is the text "inf" or "nan"."""
     network = outcome.network
     return {
         "network": {
@@ -64,4 +67,9 @@ def training_json(outcome: Outcome) -> dict[str, Any]:
 
 
 def _score(score: Score) -> dict[str, Any]:
-    return {"loss": score.loss, "right": score.right, "n_samples": score.n_samples, "accuracy": score.accuracy}
+    return {
+        "loss": score.loss if isfinite(score.loss) else str(score.loss),
+        "right": score.right,
+        "n_samples": score.n_samples,
+        "accuracy": score.accuracy,
+    }

@@ -121,6 +121,9 @@ def test_verdicts_follow_the_figures():
     assert mnist.judge_slow_start(first).verdict == "in part"
     needed = {"softmax-ce": 5, "sigmoid-mse": 4, "sigmoid-mse-fast": 3}
     assert mnist.judge_speed(needed, 0.9).verdict == "fails"
+    assert mnist.judge_speed({**needed, "sigmoid-mse": 9}, 0.9).verdict == "in part"
+    assert mnist.judge_speed({**needed, "sigmoid-mse": 9, "sigmoid-mse-fast": 6}, 0.9).verdict == "holds"
+    assert mnist.judge_inputs(284).verdict == "holds"
     assert mnist.judge_overfitting([3, 2, 1], [3, 2, 1]).verdict == "fails"
     assert mnist.judge_regularization(0.9, 0.8).verdict == "fails"
     assert mnist.judge_goal({"softmax-ce": [0.954, 0.954, 0.96]}).verdict == "fails"

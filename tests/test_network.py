@@ -159,8 +159,8 @@ def test_a_step_is_against_the_gradient_of_the_mean_and_of_the_penalty():
     dw, db = f.gradients(weights, biases, x, t)
     f.descend(weights, biases, x, t, 0.3, l1=0.2, l2=0.5)
     for w, old, slope in zip(weights, before[0], dw, strict=True):
-        decayed = old - 0.3 * 0.2 * np.sign(old)
-        np.testing.assert_allclose(w, decayed - 0.3 * 0.5 * decayed - 0.3 * slope, rtol=1e-12)
+        want = old - 0.3 * (slope + 0.2 * np.sign(old) + 0.5 * old)
+        np.testing.assert_allclose(w, want, rtol=1e-12, atol=1e-15)
     for b, old, slope in zip(biases, before[1], db, strict=True):
         np.testing.assert_allclose(b, old - 0.3 * slope, rtol=1e-12)
 
@@ -233,6 +233,9 @@ def test_a_derived_form_that_overflows_is_not_taken():
     derived, padded = rows("log(1 + exp(net[i]))"), rows("softplus(net[i]) + tanh(net[i]) - tanh(net[i])")
     assert derived.cost < padded.cost
     assert cheaper(padded, derived, grid_of_nets) is padded
+    nearly = rows("softplus(net[i]) + 1/10**12")
+    assert nearly.cost < padded.cost
+    assert cheaper(padded, nearly, grid_of_nets) is padded
     right = rows("softplus(net[i])*1")
     assert right.cost < padded.cost
     assert cheaper(padded, right, grid_of_nets) is right
@@ -300,6 +303,7 @@ def test_ruff_finds_nothing_in_a_module(tmp_path):
         (((4, 3), ("tanh",), "ce"), NetworkError, "sum to 1"),
         (((4, 3), ("leaky-relu",), "mse"), NetworkError, "alpha=0.1"),
         (((4, 3), ("tanh",), "mse", ("q=1",)), NetworkError, "no formula of the network has a parameter q"),
+        (((4, 3), ("leaky-relu",), "mse", ("alpha",)), NetworkError, "'alpha' gives none"),
     ],
 )
 def test_a_network_that_makes_no_sense_is_refused(arguments, error, message):
@@ -323,3 +327,13 @@ def test_layers_that_are_not_written_as_layers(text):
 
 def test_activations_are_split_outside_of_brackets():
     assert read_activations("max(net, 0), softmax") == ("max(net, 0)", "softmax")
+    assert read_activations("net[i, ], tanh") == ("net[i, ]", "tanh")
+
+
+def test_an_error_that_is_the_same_everywhere_has_a_shape():
+    """ln y of y = exp(net) has the derivative 1."""
+    f = functions(Network((2, 3), ("exp(net)",), "log(y) - t"))
+    x, t = np.ones((4, 2)), np.zeros((4, 3))
+    dw, db = f.gradients([np.ones((3, 2))], [np.zeros(3)], x, t)
+    assert dw[0].tolist() == [[1.0, 1.0]] * 3
+    assert db[0].tolist() == [1.0] * 3

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import numeric.training.run
 from numeric.data import DataError, Dataset, Samples, load
 from numeric.experiments.mnist import published
 from numeric.experiments.mnist_runs import nielsen_plan
@@ -30,8 +31,10 @@ from numeric.training import (
     load_checkpoint,
     train,
 )
+from numeric.training.evaluation import parts_of
 from numeric.training.requests import read_request
 from numeric.training.threads import threads_for
+from reports.training import training_json, training_text
 
 ROOT = Path(__file__).parent.parent
 CLI = [sys.executable, str(ROOT / "cli.py")]
@@ -131,10 +134,55 @@ def test_a_full_batch_is_one_step_against_the_gradient():
     weights, biases = INITIALISATIONS["glorot"].draw(NETWORK.shapes, 2)
     dw, db = functions(NETWORK).gradients(weights, biases, data.train.inputs, data.train.target_rows)
     for got, w, slope in zip(outcome.weights, weights, dw, strict=True):
-        decayed = w - 0.3 * 0.5 / 30 * np.sign(w)
-        np.testing.assert_allclose(got, decayed * (1 - 0.3 * 0.7 / 30) - 0.3 * slope, rtol=1e-12)
+        np.testing.assert_allclose(
+            got, w - 0.3 * (slope + 0.5 / 30 * np.sign(w) + 0.7 / 30 * w), rtol=1e-12, atol=1e-15
+        )
     for got, b, slope in zip(outcome.biases, biases, db, strict=True):
         np.testing.assert_allclose(got, b - 0.3 * slope, rtol=1e-12, atol=1e-15)
+
+
+def test_the_penalty_is_divided_by_all_samples_not_by_those_of_a_batch():
+    data = replace(table(8), test=None)
+    for name in ("l1", "l2"):
+        outcome = train(NETWORK, data, Settings(0.3, 1, 4, shuffle="none", seed=2, **{name: 0.8}))
+        f, (weights, biases) = functions(NETWORK), INITIALISATIONS["glorot"].draw(NETWORK.shapes, 2)
+        for rows in (slice(0, 4), slice(4, 8)):
+            f.descend(weights, biases, data.train.inputs[rows], data.train.target_rows[rows], 0.3, **{name: 0.1})
+        assert bits(outcome) == [one.tobytes() for one in (*weights, *biases)]
+
+
+def test_batches_do_not_depend_on_the_clock(monkeypatch):
+    """Steps are taken in chunks that shall last 0.05 s; a chunk is whole batches, however the clock goes."""
+    usual = bits(train(NETWORK, table(), replace(SETTINGS, batch=3)))
+    for steps in ([0.0, 1e-9], [0.0, 0.03, 0.07, 1.0]):
+        ticks = [sum((steps * 2000)[:n]) for n in range(2000)]
+        monkeypatch.setattr(numeric.training.run, "monotonic", iter(ticks).__next__)
+        assert bits(train(NETWORK, table(), replace(SETTINGS, batch=3))) == usual
+
+
+def test_costs_are_penalised_by_the_size_of_the_part_they_are_of():
+    outcome = train(NETWORK, table(), replace(SETTINGS, l2=0.4))
+    last = outcome.history[-1]
+    penalty = 0.2 * sum(np.square(w).sum() for w in outcome.weights)
+    assert last.cost("test") == pytest.approx(last.scores["test"].loss + penalty / 10, rel=1e-12)
+    assert last.cost("train") == pytest.approx(last.scores["train"].loss + penalty / 30, rel=1e-12)
+
+
+def test_initialisations_have_the_spread_that_they_name():
+    shapes = [(400, 100), (50, 400)]
+    drawn = {name: one.draw(shapes, 5) for name, one in INITIALISATIONS.items()}
+    for place, (n_out, n_in) in enumerate(shapes):
+        weight = {name: weights[place] for name, (weights, _) in drawn.items()}
+        limit = (6 / (n_in + n_out)) ** 0.5
+        assert 0.98 * limit < np.abs(weight["glorot"]).max() <= limit
+        assert weight["he"].std() == pytest.approx((2 / n_in) ** 0.5, rel=0.03)
+        assert weight["nielsen"].std() == pytest.approx(n_in**-0.5, rel=0.03)
+        assert weight["nielsen-large"].std() == pytest.approx(1, rel=0.03)
+        assert 0 <= weight["uniform"].min() < 0.01 < 0.99 < weight["uniform"].max() < 1
+        assert -0.5 <= weight["symmetric"].min() < -0.49 < 0.49 < weight["symmetric"].max() < 0.5
+    for name, (_, biases) in drawn.items():
+        spread = {"uniform": 0.29, "nielsen": 1.0, "nielsen-large": 1.0}.get(name, 0.0)
+        assert biases[0].std() == pytest.approx(spread, rel=0.1)
 
 
 def test_one_sample_at_a_time_is_a_step_for_each():
@@ -162,11 +210,33 @@ def test_training_lowers_the_loss_and_evaluates_every_part_when_asked_to():
 def test_two_classes_train_one_output_and_signed_losses_get_signed_targets():
     one = train(Network((3, 1), ("sigmoid",), "bce"), table(), replace(SETTINGS, epochs=40))
     assert one.history[-1].scores["train"].accuracy > 0.8
-    signed = train(Network((3, 2), ("tanh",), "hinge"), table(), replace(SETTINGS, epochs=40))
-    assert signed.history[-1].scores["train"].accuracy > 0.8
-    y = signed.outputs(table().train.inputs)
-    assert y.min() < -0.5
-    assert y.max() > 0.5
+    labels = table().train.targets
+    rows = parts_of(table(), -1.0, 1.0)["train"].rows
+    assert rows.tolist() == [[-1.0, 1.0] if label else [1.0, -1.0] for label in labels]
+    rows = parts_of(table(), -1.0, 1.0, one_output=True)["train"].rows
+    assert rows.tolist() == [[1.0] if label else [-1.0] for label in labels]
+    for sizes in ((3, 2), (3, 1)):
+        signed = train(Network(sizes, ("tanh",), "hinge"), table(), replace(SETTINGS, epochs=40))
+        assert signed.history[-1].scores["train"].accuracy > 0.8
+        assert signed.history[-1].scores["train"].loss < 0.5 * sizes[1]
+
+
+def test_a_part_of_one_class_is_scored_like_any_other():
+    x = np.linspace(-2, 2, 20)[:, None]
+    y = (x > 0).astype(float)
+    data = Dataset("step", Samples(x, y), Samples(x[:5], y[:5]), Samples(x[-5:], y[-5:]))
+    scores = train(Network((1, 1), ("sigmoid",), "bce"), data, Settings(1.0, 50, 5)).history[-1].scores
+    assert (scores["validation"].right, scores["test"].right) == (5, 5)
+    ones = Dataset("signs", Samples(x, 2 * y - 1))
+    assert (
+        train(Network((1, 1), ("tanh",), "hinge"), ones, Settings(0.3, 50, 5)).history[-1].scores["train"].right == 20
+    )
+
+
+def test_rows_with_several_ones_are_no_classes():
+    t = np.array([[1.0, 1.0], [0.0, 1.0]])
+    assert parts_of(Dataset("tags", Samples(np.ones((2, 3)), t)))["train"].classes is None
+    assert parts_of(Dataset("tags", Samples(np.ones((2, 3)), t[::-1] * [0, 1])))["train"].classes.tolist() == [1, 1]
 
 
 def test_numbers_for_targets_have_no_accuracy():
@@ -240,30 +310,52 @@ def test_killed_in_the_middle_of_saving_a_run_goes_on_as_if_nothing_had_been(tmp
     assert after.shuffle == undisturbed.shuffle
 
 
-def test_ctrl_c_stops_after_a_batch_and_keeps_the_last_checkpoint(tmp_path):
-    path = tmp_path / "run.npz"
-    arguments = [
-        *("train", "--data", "mnist", "--layers", "784-30-10", "--activations", "sigmoid,softmax", "--loss", "ce"),
-        *("--learning-rate", "0.5", "--epochs", "2000", "--checkpoint", str(path)),
-    ]
+def interrupted(arguments, path, again=0.0):
+    """A run that gets Ctrl-C some time after its first checkpoint."""
     with subprocess.Popen([*CLI, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         end = time.monotonic() + 60
         while not path.exists() and time.monotonic() < end:
-            time.sleep(0.05)
+            time.sleep(0.02)
+        time.sleep(again)
         running.send_signal(signal.SIGINT)
+        begin = time.monotonic()
         out, err = running.communicate(timeout=30)
     assert running.returncode == 2
     assert out == ""
-    assert re.fullmatch(r"gradproof: interrupted (in|after) epoch \d+; \S+run.npz keeps the last checkpoint\n", err)
+    return err, time.monotonic() - begin
+
+
+DIGITS = [
+    *("train", "--data", "mnist", "--activations", "sigmoid,softmax", "--loss", "ce", "--learning-rate", "0.5"),
+    *("--epochs", "2000"),
+]
+
+
+def test_ctrl_c_stops_after_a_batch_and_keeps_the_last_checkpoint(tmp_path):
+    """An epoch of this run takes seconds; it is not waited for."""
+    path = tmp_path / "run.npz"
+    slow = [*DIGITS, "--layers", "784-1500-10", "--samples", "4000", "--checkpoint", str(path)]
+    err, seconds = interrupted(slow, path, again=0.3)
+    assert re.fullmatch(r"gradproof: interrupted in epoch \d+; \S+run.npz keeps the last checkpoint\n", err)
+    assert seconds < 3
     assert load_checkpoint(path).epoch >= 1
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_ctrl_c_between_evaluations_keeps_what_was_done(tmp_path):
+    """With one batch an epoch, a run is only ever stopped after an epoch, and that is saved."""
+    path = tmp_path / "run.npz"
+    once = [*DIGITS, "--layers", "784-30-10", "--samples", "500", "--batch", "all", "--checkpoint", str(path)]
+    err, _ = interrupted([*once, "--evaluate-every", "7"], path)
+    found = re.fullmatch(r"gradproof: interrupted after epoch (\d+); \S+run.npz keeps the last checkpoint\n", err)
+    assert found
+    assert load_checkpoint(path).epoch == int(found[1])
+
+
 def test_a_full_disk_leaves_the_last_checkpoint(tmp_path):
     path = tmp_path / "run.npz"
-    data = load("gender")
-    network = Network((2, 3, 1), ("tanh", "sigmoid"), "bce")
-    train(network, data, Settings(0.1, 1, 2), checkpoint=path)
+    begun = [*ARGUMENTS, "--epochs", "2", "--checkpoint", str(path)]
+    subprocess.run([*CLI, *begun], capture_output=True, check=True)
     kept = path.read_bytes()
 
     def no_room():
@@ -271,7 +363,7 @@ def test_a_full_disk_leaves_the_last_checkpoint(tmp_path):
         resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))
 
     run = subprocess.run(
-        [*CLI, *ARGUMENTS, "--checkpoint", str(path)],
+        [*CLI, *ARGUMENTS, "--checkpoint", str(path), "--resume"],
         capture_output=True,
         text=True,
         check=False,
@@ -280,7 +372,7 @@ def test_a_full_disk_leaves_the_last_checkpoint(tmp_path):
     )
     assert run.returncode == 2
     assert run.stderr.count("\n") == 1
-    assert "cannot write" in run.stderr
+    assert f"cannot write {path}: " in run.stderr
     assert path.read_bytes() == kept
     assert list(tmp_path.iterdir()) == [path]
 
@@ -346,6 +438,35 @@ def test_foreign_files_are_refused(tmp_path):
         load_checkpoint(path)
 
 
+def test_a_head_that_is_nested_without_end_is_refused(saved):
+    with np.load(saved) as file:
+        arrays = dict(file)
+    np.savez(saved, **{**arrays, "head": np.array("[" * 200_000)})
+    with pytest.raises(CheckpointError, match="no checkpoint of this program"):
+        load_checkpoint(saved)
+
+
+def test_evaluations_may_be_spaced_otherwise_in_a_run_that_goes_on(saved):
+    settings = replace(SETTINGS, epochs=12, evaluate_every=4)
+    on = train(NETWORK, table(), settings, checkpoint=saved, resume=load_checkpoint(saved))
+    assert [one.epoch for one in on.history] == [1, 2, 3, 4, 5, 6, 8, 12]
+    assert bits(on) == bits(train(NETWORK, table(), replace(SETTINGS, epochs=12)))
+
+
+def test_a_link_is_followed_and_rights_are_kept(tmp_path):
+    real, link = tmp_path / "real.npz", tmp_path / "link.npz"
+    real.write_bytes(b"")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    train(NETWORK, table(), SETTINGS, checkpoint=link)
+    assert link.is_symlink()
+    assert load_checkpoint(real).epoch == 6
+    assert real.stat().st_mode & 0o777 == 0o640
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="no file that can be replaced"):
+        train(NETWORK, table(), SETTINGS, checkpoint=tmp_path / "pipe")
+
+
 def test_shapes_that_are_not_those_of_the_head_are_refused(saved):
     with np.load(saved) as file:
         arrays = dict(file)
@@ -377,7 +498,9 @@ def test_shapes_that_are_not_those_of_the_head_are_refused(saved):
         ),
         (NETWORK, replace(SETTINGS, seed=8), table(), "was made with seed = 7, not 8"),
         (NETWORK, replace(SETTINGS, learning_rate=0.3), table(), "learning_rate = 0.2, not 0.3"),
-        (NETWORK, SETTINGS, table(seed=3), "other training data"),
+        (NETWORK, SETTINGS, table(seed=3), "made with other data"),
+        (NETWORK, SETTINGS, replace(table(), test=None), "made with other data"),
+        (NETWORK, replace(SETTINGS, batch=None), table(), "made with batch = 4, not all"),
         (NETWORK, replace(SETTINGS, epochs=2), table(), "6 epochs behind it, more than the 2 asked for"),
     ],
 )
@@ -418,7 +541,7 @@ def test_settings_that_make_no_sense_are_refused(change, message):
     ("network", "message"),
     [
         (Network((4, 2), ("softmax",), "ce"), "4-2 takes 4 inputs, and made up has 3"),
-        (Network((3, 5), ("softmax",), "ce"), "3-5 has 5 outputs, and made up needs 2"),
+        (Network((3, 5), ("softmax",), "ce"), "3-5 ends with 5, and made up needs 2"),
     ],
 )
 def test_layers_that_do_not_fit_the_data_are_refused(network, message):
@@ -475,7 +598,15 @@ BASE = {"--data": "gender", "--layers": "2-2-1", "--activations": "sigmoid,sigmo
         ({"--batch": "some"}, "the batch is a number of samples or all, not 'some'"),
         ({"--initialisation": "glorott"}, "there is no initialisation 'glorott'; did you mean glorot?"),
         ({"--resume": None}, "to resume a run, name its checkpoint"),
-        ({"--checkpoint": "nowhere/run.npz"}, "cannot write"),
+        ({"--checkpoint": "nowhere/run.npz"}, "cannot write nowhere/run.npz: there is no such folder"),
+        ({"--column": "sex"}, "gender is no table"),
+        ({"--data": ""}, "name a data set"),
+        ({"--data": "x" * 5000}, "cannot read xxx"),
+        ({"--layers": "2-999999999999-1"}, "layers are written like"),
+        ({"--layers": "2-999999999-1"}, "not enough memory"),
+        ({"--l2": "1e6"}, "above 2 the weights grow without end"),
+        ({"--activations": "log(net),sigmoid"}, "a formula is outside of its domain"),
+        ({"--let": "q"}, "'q' gives none"),
         ({"--samples": "9"}, "the first 9 of 4 samples are not to be had"),
     ],
 )
@@ -488,6 +619,61 @@ def test_bad_input_is_one_line_and_exit_code_2(change, message, tmp_path):
     assert message in run.stderr
     assert "Traceback" not in run.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_checkpoint_does_not_overwrite_what_is_there(tmp_path):
+    x = tmp_path / "x.npz"
+    np.savez(x, x=np.ones((4, 2)), y=np.array([[0.0], [1], [0], [1]]))
+    options = {"data": str(x), "layers": "2-1", "activations": "sigmoid", "loss": "bce", "learning_rate": 0.1}
+    with pytest.raises(CheckpointError, match="holds the data"):
+        read_request(**options, epochs=1, checkpoint=x)
+    other = tmp_path / "run.npz"
+    read_request(**options, epochs=1, checkpoint=other).run()
+    with pytest.raises(CheckpointError, match="exists; go on from it with --resume"):
+        read_request(**options, epochs=1, checkpoint=other)
+    assert read_request(**options, epochs=2, checkpoint=other, resume=True).run().history[-1].epoch == 2
+
+
+def test_a_table_of_two_classes_trains_one_output(tmp_path):
+    path = tmp_path / "two.csv"
+    path.write_text("\n".join(f"{x},{-x},{'yes' if x > 0 else 'no'}" for x in range(-9, 10)), encoding="utf-8")
+    request = read_request(
+        data=str(path),
+        layers="2-1",
+        activations="sigmoid",
+        loss="bce",
+        learning_rate=0.5,
+        epochs=20,
+        test=0.2,
+    )
+    scores = request.run().history[-1].scores
+    assert scores["train"].right == scores["train"].n_samples
+    other = read_request(
+        data=str(path), layers="2-1", activations="sigmoid", loss="bce", learning_rate=0.5, epochs=1, test=0.2, seed=9
+    )
+    assert not np.array_equal(other.dataset.train.inputs, request.dataset.train.inputs)
+
+
+def test_a_long_run_prints_twenty_lines_at_most():
+    outcome = train(NETWORK, table(), replace(SETTINGS, epochs=95))
+    lines = training_text(outcome, "en").splitlines()
+    assert [line.split()[0] for line in lines[6:]] == [str(epoch) for epoch in (*range(1, 95, 5), 95)]
+
+
+def test_what_is_not_finite_is_text_in_json(tmp_path):
+    x = np.array([[1.0], [2.0]])
+    data = Dataset("far", Samples(x, x), test=Samples(1e200 * x, x))
+    found = training_json(train(Network((1, 1), ("identity",), "mse"), data, Settings(0.1, 1, 1)))
+    assert found["history"][0]["test"]["loss"] == "inf"
+    json.dumps(found, allow_nan=False)
+
+
+def test_a_closed_output_is_one_line():
+    words = [word for pair in BASE.items() for word in pair]
+    command = " ".join([*CLI, "train", *words, "--learning-rate", "0.1", "--epochs", "1", ">&-"])
+    run = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert run.returncode == 2
+    assert run.stderr == "gradproof: cannot write the output: it is closed\n"
 
 
 def test_the_command_prints_a_table_and_json():

@@ -76,7 +76,13 @@ def load(name_or_path: str | Path, **options: Any) -> Dataset:
 
     if isinstance(name_or_path, str) and name_or_path in DATASETS:
         return DATASETS[name_or_path].load(**options)
+    if not str(name_or_path):
+        raise DataError(f"name a data set: {', '.join(DATASETS)}, or a table, or a folder of IDX files")
     path = Path(name_or_path)
+    try:
+        path.exists()
+    except OSError as error:
+        raise DataError(f"cannot read {str(path)[:100]}: {error.strerror}") from None
     if not path.exists() and not path.suffix and len(path.parts) <= 1:
         close = get_close_matches(str(name_or_path), DATASETS, n=1)
         hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(DATASETS)}, and paths of tables"

@@ -47,8 +47,9 @@ def read_csv(
     table = _read(path, header, () if target is None else (target,) if isinstance(target, str) else tuple(target))
     targets = _targets(table, classes)
     class_names = targets.class_names
+    inputs = table.inputs()
     try:
-        samples = Samples(table.inputs(), targets.values, len(class_names)).as_type(wanted)
+        samples = Samples(inputs, targets.values, len(class_names)).as_type(wanted)
     except DataError as error:
         raise DataError(f"{path}: {error}") from None
     input_names = tuple(table.names[column] for column in table.input_columns) if table.names else ()

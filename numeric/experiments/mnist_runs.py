@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from numeric.data import Dataset, load
+from numeric.data import Dataset, Samples, load
 from numeric.network import Network
-from numeric.training import SHUFFLES, Evaluation, Outcome, Settings, train
+from numeric.training import Evaluation, Outcome, Settings, train
 from numeric.training.shuffling import Nielsen, Order
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -41,6 +41,8 @@ class Plan:
     validation: int = 0
     reverse: bool = False
     keep: bool = False
+    validates: bool = False
+    """Whether the validation images are scored as well."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ class Printed:
 
 def _book(name: str, hidden: int, loss: str, rate: float, l2: float, epochs: int, initialisation: str) -> Plan:
     settings = Settings(rate, epochs, 10, l2=l2, initialisation=initialisation)
-    return Plan(name, Network((784, hidden, 10), _SIGMOIDS, loss), settings, validation=10_000)
+    return Plan(name, Network((784, hidden, 10), _SIGMOIDS, loss), settings, validation=10_000, validates=True)
 
 
 PRINTED = tuple(
@@ -165,20 +167,26 @@ class _Backwards(Nielsen):
 
 
 @cache
-def images(folder: Path | None, validation: int, precision: str) -> Dataset:
-    return load("mnist", folder=folder, validation=validation, dtype=precision)
+def images(folder: Path | None, precision: str = "float64") -> Dataset:
+    """All training images as such, and the test images; of a folder, or the built-in ones."""
+    return load("mnist", folder=folder, validation=0, dtype=precision)
+
+
+def _last(samples: Samples, n: int) -> Samples:
+    """The last n samples, as views."""
+    return Samples(samples.inputs[-n:], samples.targets[-n:], samples.n_out)
 
 
 def carry_out(task: tuple[Plan, Path | None]) -> Ran:
     """Run a plan, with the images of a folder or the built-in ones."""
     plan, folder = task
-    data = images(folder, plan.validation, plan.settings.precision)
-    part = data.train.first(plan.n_train) if plan.n_train else data.train
-    validation = data.validation if any(plan.name.startswith(one.name) for one in PRINTED) else None
+    data = images(folder, plan.settings.precision)
+    n_train = plan.n_train or data.train.n_samples - plan.validation
+    part = data.train.first(n_train)
+    validation = _last(data.train, plan.validation) if plan.validates else None
     shuffle = None
     if plan.reverse:
         shuffle = _Backwards(part.n_samples, plan.settings.seed, plan.settings.batch or part.n_samples)
-    assert plan.settings.shuffle in SHUFFLES
     outcome: Outcome = train(
         plan.network, replace(data, train=part, validation=validation), plan.settings, shuffle=shuffle
     )

@@ -324,7 +324,7 @@ def _compiled(
     l2: float,
 ) -> bool:
     """Go through the batches in compiled code, unless NumPy must do it."""
-    if not _fits(weights, biases, x, t, order) or batch < 1 or isinstance(rate, complex):
+    if not _fits(weights, biases, x, t, order) or batch < 1 or isinstance(rate, complex) or (l1 and l2):
         return False
     places = np.ascontiguousarray(order, np.intp)
     size = min(int(batch), len(places))

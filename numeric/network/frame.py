@@ -12,7 +12,7 @@ def frame(layers: int, linear: Mapping[str, str], compiled: bool) -> list[str]:
         for part in (
             _LINEAR.format(**linear),
             *(_HIDDEN.format(place=place) for place in range(1, layers)),
-            _losses(),
+            _LOSSES,
             _outputs(layers),
             _gradients(layers),
             _descend(layers),
@@ -50,8 +50,7 @@ def delta_{place}(net: Array, y: Array, w_next: Array, delta_next: Array) -> Arr
 '''
 
 
-def _losses() -> str:
-    return '''
+_LOSSES = '''
 def losses(net: Array, t: Array) -> Array:
     """Return the loss of each sample from the net inputs of the last layer, shape (n_samples,)."""
     with np.errstate(all="ignore"):
@@ -167,10 +166,11 @@ def _update(
     w: Array, b: Array, delta: Array, y: Array, rate: float, l1: float, l2: float, work: Array | None
 ) -> None:
     """Change the weights and biases of a layer; delta carries the learning rate."""
-    if l1:
-        w -= (rate * l1) * _l1_slope(w)
+    decay = (rate * l1) * _l1_slope(w) if l1 else None
     if l2:
         w -= (rate * l2) * _l2_slope(w)
+    if decay is not None:
+        w -= decay
     w -= weight_gradient(delta, y, work)
     b -= bias_gradient(delta).reshape(b.shape)
 '''

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from numeric.generation.kernels import Kernels, load_source
-from numeric.network.module import NetworkModule, generate_network
+from numeric.network.module import generate_network
 from numeric.network.specification import Network
 
 
@@ -19,15 +19,9 @@ def functions(network: Network, *, target: str = "numpy") -> Kernels:
     >>> f.outputs([np.array([[1.0, 2.0]])], [np.array([0.5])], np.array([[3.0, 4.0]]))
     array([[11.5]])
     """
-    return _loaded(network, target)[1]
-
-
-def module_of(network: Network, target: str = "numpy") -> NetworkModule:
-    """The module that `functions` loads."""
-    return _loaded(network, target)[0]
+    return _loaded(network, target)
 
 
 @cache
-def _loaded(network: Network, target: str) -> tuple[NetworkModule, Kernels]:
-    module = generate_network(network, target=target)
-    return module, load_source(network.layers, module.source)
+def _loaded(network: Network, target: str) -> Kernels:
+    return load_source(network.layers, generate_network(network, target=target).source)

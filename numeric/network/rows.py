@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -42,10 +42,12 @@ class Rows:
         counted = (ast.BinOp, ast.UnaryOp, ast.Call, ast.Compare)
         return sum(isinstance(node, counted) for node in ast.walk(ast.parse(text)))
 
-    def keeps_single_precision(self, given: Mapping[str, Any]) -> bool:
+    def of_single_precision(self, given: Mapping[str, Any]) -> Literal["single", "number", "other"]:
+        """What comes of arrays in single precision: an array of the same, a mere number, or another array."""
         with np.errstate(all="ignore"):
             points = {name: np.asarray(value, np.float32) for name, value in {**extreme_points(), **given}.items()}
-            return bool(self.callable()(*(points[name] for name in self.arrays)).dtype == np.float32)
+            found = np.asarray(self.callable()(*(points[name] for name in self.arrays)))
+        return "number" if not found.ndim else "single" if found.dtype == np.float32 else "other"
 
     def callable(self) -> Callable[..., Any]:
         """The function itself."""
@@ -68,13 +70,17 @@ def printed(
     returned = text.rpartition("return ")[2]
     result = returned if returned in {one.name for one in statements} else statements[-1].name
     rows = Rows(name, tuple(arrays), text, statements, result, helpers, scipy)
-    return rows if rows.keeps_single_precision(given) else replace(rows, source=_in_the_type_of(arrays[0], text))
+    kind = rows.of_single_precision(given)
+    if kind == "number":  # the same for every sample and class
+        return replace(rows, source=_with_result(text, f"np.full_like({arrays[0]}, {{}})"))
+    if kind == "other":  # a choice between two numbers has a type of its own
+        return replace(rows, source=_with_result(text, f"({{}}).astype({arrays[0]}.dtype, copy=False)"))
+    return rows
 
 
-def _in_the_type_of(array: str, text: str) -> str:
-    """The function with its result in the type of an argument: a choice between two numbers has a type of its own."""
+def _with_result(text: str, around: str) -> str:
     before, _, result = text.rpartition("return ")
-    return f"{before}return ({result}).astype({array}.dtype, copy=False)"
+    return f"{before}return {around.format(result)}"
 
 
 def cheaper(stable: Rows, derived: Rows, grid: Callable[[type], Mapping[str, Any]]) -> Rows:

@@ -60,6 +60,11 @@ class Network:
         last = self.activations[-1]
         if last in ACTIVATIONS and self.loss in LOSSES and (reason := misfit(ACTIVATIONS[last], LOSSES[self.loss])):
             raise NetworkError(f"{last}-{self.loss} makes no sense: {reason}")
+        for text in self.let:
+            if not text.partition("=")[2].strip():
+                raise NetworkError(
+                    f"training needs a value for every parameter, such as q=0.1, and {text!r} gives none"
+                )
         names = {*map(_name_of, self.let)}
         for formula in (*self.activations, self.loss):
             for parameter in _parameters_of(formula):

@@ -6,12 +6,10 @@ The file is complete or not there: it is written under another name, forced to t
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from io import BytesIO
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 import numpy as np
@@ -19,6 +17,7 @@ import numpy as np
 from numeric.network import Network
 from numeric.training.evaluation import Evaluation, Score
 from numeric.training.settings import Settings
+from numeric.whole_file import write_whole
 
 Array = np.ndarray[Any, np.dtype[Any]]
 FORMAT = "gradproof checkpoint 1"
@@ -39,7 +38,7 @@ class Checkpoint:
         order: of the samples in the last epoch.
         shuffle: the state of the shuffle, as text.
         history: the evaluations so far.
-        data: a digest of the training samples.
+        data: a digest of all parts of the data.
     """
 
     network: Network
@@ -68,9 +67,10 @@ class Checkpoint:
         if same != self.settings:
             before, now = self.settings.as_dict(), same.as_dict()
             name = next(key for key in before if before[key] != now[key])
-            raise CheckpointError(f"{path} was made with {name} = {before[name]}, not {now[name]}")
+            words = ["all" if one[name] is None else one[name] for one in (before, now)]
+            raise CheckpointError(f"{path} was made with {name} = {words[0]}, not {words[1]}")
         if data != self.data:
-            raise CheckpointError(f"{path} was made with other training data")
+            raise CheckpointError(f"{path} was made with other data")
         if settings.epochs < self.epoch:
             raise CheckpointError(
                 f"{path} has {self.epoch} epochs behind it, more than the {settings.epochs} asked for"
@@ -95,17 +95,7 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     arrays = {"order": checkpoint.order}
     for place, (w, b) in enumerate(zip(checkpoint.weights, checkpoint.biases, strict=True), 1):
         arrays |= {f"w_{place}": w, f"b_{place}": b}
-    temporary = None
-    try:
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:100]}.", delete=False) as file:
-            temporary = Path(file.name)
-            np.savez(file, allow_pickle=False, head=np.array(json.dumps(head)), **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+    write_whole(path, lambda file: np.savez(file, allow_pickle=False, head=np.array(json.dumps(head)), **arrays))
 
 
 def load_checkpoint(path: Path) -> Checkpoint:
@@ -125,7 +115,7 @@ def load_checkpoint(path: Path) -> Checkpoint:
         raise CheckpointError(f"cannot read the checkpoint {path}: it is damaged or no NPZ file") from None
     try:
         return _read(arrays)
-    except (KeyError, TypeError, ValueError, AttributeError, json.JSONDecodeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, OverflowError) as error:
         raise CheckpointError(f"{path} is no checkpoint of this program: {error}") from None
 
 

@@ -49,64 +49,77 @@ class Evaluation:
         return score.loss + self.penalty / score.n_samples
 
 
+@dataclass(frozen=True)
+class Part:
+    """Samples with their targets as rows and, where targets are classes, the class of each.
+
+    `middle` is half-way between the targets of a class and of the others.
+    """
+
+    samples: Samples
+    rows: Array
+    classes: Array | None
+    middle: float
+
+
+def parts_of(dataset: Dataset, off: float = 0.0, on: float = 1.0, *, one_output: bool = False) -> dict[str, Part]:
+    """Every part of a data set with its targets as rows; of labels, `on` at the class and `off` elsewhere.
+
+    With `one_output` two classes become `off` and `on` of one output.
+    """
+    found = {}
+    for name, samples in dataset.parts.items():
+        if samples.labelled and one_output and samples.n_out == 2:
+            rows = np.where(samples.targets[:, None] > 0, on, off).astype(samples.inputs.dtype)
+        elif samples.labelled:
+            rows = np.where(samples.target_rows > 0, on, off).astype(samples.inputs.dtype)
+        else:
+            rows = samples.target_rows
+        classes = samples.targets if samples.labelled else _classes(rows, off, on)
+        found[name] = Part(samples, rows, classes, (off + on) / 2)
+    return found
+
+
+def _classes(rows: Array, off: float, on: float) -> Array | None:
+    """The class that each row of numbers means, if every row means one."""
+    if not np.isin(rows, (off, on)).all():
+        return None
+    if rows.shape[1] == 1:
+        return np.asarray(rows[:, 0] == on, np.intp)
+    return np.asarray(rows.argmax(axis=1)) if ((rows == on).sum(axis=1) == 1).all() else None
+
+
 def evaluate(
     functions: Kernels,
     weights: Sequence[Array],
     biases: Sequence[Array],
-    parts: Mapping[str, tuple[Samples, Array]],
+    parts: Mapping[str, Part],
     *,
     epoch: int = 0,
     l1: float = 0.0,
     l2: float = 0.0,
 ) -> Evaluation:
-    """Score the network on every part: its samples, with the targets as rows."""
-    scores = {name: score(functions, weights, biases, samples, rows) for name, (samples, rows) in parts.items()}
+    """Score the network on every part."""
+    scores = {name: score(functions, weights, biases, part) for name, part in parts.items()}
     return Evaluation(epoch, scores, float(functions.penalty(weights, l1, l2)))
 
 
-def score(
-    functions: Kernels, weights: Sequence[Array], biases: Sequence[Array], samples: Samples, rows: Array
-) -> Score:
-    """Score the network on samples, whose targets as rows are `rows`."""
-    size = max(1, _BLOCK // max(samples.n_in, 1))
+def score(functions: Kernels, weights: Sequence[Array], biases: Sequence[Array], part: Part) -> Score:
+    """Score the network on one part, some samples at a time."""
+    samples, size = part.samples, max(1, _BLOCK // part.samples.n_in)
     losses, right = list[Array](), 0
-    classes = classes_of(samples)
     for start in range(0, samples.n_samples, size):
         block = slice(start, start + size)
         net = functions.nets(weights, biases, samples.inputs[block])
-        losses.append(functions.losses(net, rows[block]))
-        if classes is not None:
-            chosen = _chosen(functions.output(net), rows)
-            right += int(np.count_nonzero(chosen == classes[block]))
+        losses.append(functions.losses(net, part.rows[block]))
+        if part.classes is not None:
+            right += int(np.count_nonzero(_chosen(functions.output(net), part.middle) == part.classes[block]))
     mean = float(np.mean(np.concatenate(losses), dtype=np.float64))
-    return Score(mean, right if classes is not None else None, samples.n_samples)
+    return Score(mean, None if part.classes is None else right, samples.n_samples)
 
 
-def classes_of(samples: Samples) -> Array | None:
-    """The class of each sample, where the targets are classes: labels, one-hot rows, or 0 and 1 of one output."""
-    if samples.labelled:
-        return samples.targets
-    t = samples.targets
-    if not np.isin(t, (0, 1)).all():
-        return None
-    if t.shape[1] == 1:
-        return t[:, 0].astype(np.intp)
-    return t.argmax(axis=1) if (t.sum(axis=1) == 1).all() else None
-
-
-def _chosen(outputs: Array, rows: Array) -> Array:
-    """The class that the outputs speak for: the largest, or of one output the nearer of the two targets."""
+def _chosen(outputs: Array, middle: float) -> Array:
+    """The class that the outputs speak for: the largest, or of one output the side of the middle it is on."""
     if outputs.shape[1] > 1:
         return np.asarray(outputs.argmax(axis=1))
-    return np.asarray(outputs[:, 0] > (rows.min() + rows.max()) / 2, np.intp)
-
-
-def parts_of(dataset: Dataset, off: float, on: float) -> dict[str, tuple[Samples, Array]]:
-    """Every part of a data set with its targets as rows; of labels, `on` at the class and `off` elsewhere."""
-    found = {}
-    for name, samples in dataset.parts.items():
-        rows = samples.target_rows
-        if samples.labelled and (off, on) != (0, 1):
-            rows = np.where(rows > 0, on, off).astype(rows.dtype)
-        found[name] = samples, rows
-    return found
+    return np.asarray(outputs[:, 0] > middle, np.intp)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from numeric.data import Dataset, load, split
+from numeric.data import DATASETS, DataError, Dataset, load, split
 from numeric.network import Network, read_activations, read_sizes
 from numeric.training.checkpoint import Checkpoint, CheckpointError, load_checkpoint
 from numeric.training.run import Outcome, Progress, train
@@ -65,8 +65,9 @@ def read_request(
     """
     network = Network(read_sizes(layers), read_activations(activations), loss, tuple(let))
     chosen = Settings(learning_rate, batch=_batch(batch), **settings)
-    if resume and checkpoint is None:
-        raise CheckpointError("to resume a run, name its checkpoint")
+    _check_place(checkpoint, data, resume=resume)
+    if (columns or classes is not None) and data in DATASETS:
+        raise DataError(f"{data} is no table: it has no columns to choose, and its targets are what they are")
     found = load(data, dtype=chosen.precision, target=list(columns) or None, classes=classes)
     if validation or test:
         found = split(found, validation or 0.0, test or 0.0, chosen.seed)
@@ -74,6 +75,20 @@ def read_request(
         found = found.with_parts({**found.parts, "train": found.train.first(samples)})
     state = load_checkpoint(checkpoint) if resume and checkpoint is not None else None
     return Request(network, found, chosen, checkpoint, state)
+
+
+def _check_place(checkpoint: Path | None, data: str, *, resume: bool) -> None:
+    """Refuse a checkpoint that cannot be written, or that would overwrite what somebody may still want."""
+    if checkpoint is None:
+        if resume:
+            raise CheckpointError("to resume a run, name its checkpoint")
+        return
+    if not checkpoint.resolve().parent.is_dir():
+        raise CheckpointError(f"cannot write {checkpoint}: there is no such folder")
+    if checkpoint.exists() and Path(data).exists() and checkpoint.samefile(data):
+        raise CheckpointError(f"{checkpoint} holds the data; name another file for the checkpoint")
+    if checkpoint.exists() and not resume:
+        raise CheckpointError(f"{checkpoint} exists; go on from it with --resume, or name another file")
 
 
 def _batch(text: str) -> int | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from time import monotonic
@@ -15,13 +16,13 @@ from typing import Any
 import numpy as np
 
 from derive.tables import LOSSES
-from numeric.data import DataError, Dataset, Samples
+from numeric.data import DataError, Dataset
 from numeric.generation import Kernels, kernels
 from numeric.network import Network, functions
 from numeric.training.checkpoint import Checkpoint, CheckpointError, save_checkpoint
-from numeric.training.evaluation import Evaluation, evaluate, parts_of
+from numeric.training.evaluation import Evaluation, Part, evaluate, parts_of
 from numeric.training.initialisation import INITIALISATIONS, Parameters
-from numeric.training.settings import Settings
+from numeric.training.settings import Settings, SettingsError
 from numeric.training.shuffling import SHUFFLES, Shuffle
 from numeric.training.threads import limited, threads_for
 
@@ -94,12 +95,14 @@ def train(
     Raises:
         DataError: the data do not fit the network, or the targets the loss.
         CheckpointError: `resume` is of another run.
+        SettingsError: weight decay that overshoots.
+        MemoryError: the parameters do not fit into the machine.
         DivergedError, InterruptedRunError: the last checkpoint is kept.
         OSError: a checkpoint cannot be written.
         UnprovedError, NoCodeError: as `generate_network`.
     """
-    dataset = _with_one_output(dataset) if network.sizes[-1] == 1 else dataset
     _check_fit(network, dataset)
+    _check_memory(network, settings)
     run = _Run(network, dataset, settings, start, checkpoint, progress)
     if shuffle is not None:
         run.shuffle = shuffle
@@ -109,22 +112,23 @@ def train(
         return run.finish(evaluate_start and resume is None)
 
 
-def _with_one_output(dataset: Dataset) -> Dataset:
-    """Two classes as the numbers 0 and 1 of one output; other data as they are."""
-    if not dataset.train.labelled or dataset.n_out != 2:
-        return dataset
-    parts = {
-        name: Samples(part.inputs, part.targets[:, None].astype(part.inputs.dtype))
-        for name, part in dataset.parts.items()
-    }
-    return replace(dataset.with_parts(parts), class_names=())
-
-
 def _check_fit(network: Network, dataset: Dataset) -> None:
     if network.sizes[0] != dataset.n_in:
         raise DataError(f"{network.layers} takes {network.sizes[0]} inputs, and {dataset.name} has {dataset.n_in}")
-    if network.sizes[-1] != dataset.n_out:
-        raise DataError(f"{network.layers} has {network.sizes[-1]} outputs, and {dataset.name} needs {dataset.n_out}")
+    two_classes = dataset.train.labelled and dataset.n_out == 2
+    if network.sizes[-1] != dataset.n_out and not (two_classes and network.sizes[-1] == 1):
+        raise DataError(f"{network.layers} ends with {network.sizes[-1]}, and {dataset.name} needs {dataset.n_out}")
+
+
+def _check_memory(network: Network, settings: Settings) -> None:
+    """Refuse parameters of which two copies do not fit into the machine."""
+    needed = 2 * sum(n_out * (n_in + 1) for n_out, n_in in network.shapes) * np.dtype(settings.precision).itemsize
+    try:
+        there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # a system that does not say
+        return
+    if needed > there:
+        raise MemoryError
 
 
 class _Run:
@@ -140,8 +144,8 @@ class _Run:
         self.network, self.settings, self.path, self.progress = network, settings, checkpoint, progress
         self.functions = functions(network, target=settings.target)
         off, on = (-1.0, 1.0) if network.loss in LOSSES and LOSSES[network.loss].signed else (0.0, 1.0)
-        self.parts = parts_of(dataset.as_type(settings.precision), off, on)
-        self.samples, self.rows = self.parts["train"]
+        self.parts = parts_of(dataset.as_type(settings.precision), off, on, one_output=network.sizes[-1] == 1)
+        self.samples, self.rows = self.parts["train"].samples, self.parts["train"].rows
         _check_targets(network, self.parts)
         weights, biases = start or INITIALISATIONS[settings.initialisation].draw(network.shapes, settings.seed)
         self.weights = [np.array(w, settings.precision, order="C") for w in weights]
@@ -149,10 +153,14 @@ class _Run:
         _check_start(network, self.weights, self.biases)
         self.shuffle: Shuffle = SHUFFLES[settings.shuffle](self.samples.n_samples, settings.seed)
         self.batch = settings.batch or self.samples.n_samples
+        decay = settings.learning_rate * settings.l2 / self.samples.n_samples
+        if decay > 2:
+            raise SettingsError(f"learning rate · l2/N is {decay:.3g}; above 2 the weights grow without end")
         self.epoch = 0
         self.history = list[Evaluation]()
         self.stopped = False
-        self.data = _digest(self.samples.inputs, self.rows)
+        self.kept = False
+        self.data = _digest(self.parts)
 
     def resume(self, checkpoint: Checkpoint) -> None:
         path = self.path or Path("the checkpoint")
@@ -167,9 +175,10 @@ class _Run:
             raise CheckpointError(
                 f"{path} orders {len(checkpoint.order)} samples, and there are {self.samples.n_samples}"
             )
-        self.epoch, self.history = checkpoint.epoch, list(checkpoint.history)
+        self.epoch, self.history, self.kept = checkpoint.epoch, list(checkpoint.history), True
 
     def finish(self, evaluate_start: bool) -> Outcome:
+        self._check_domain()
         if evaluate_start:
             self._evaluate()
         while self.epoch < self.settings.epochs:
@@ -178,11 +187,19 @@ class _Run:
             if last or self.epoch % self.settings.evaluate_every == 0:
                 self._evaluate()
                 self._save()
-        if not self.history or self.history[-1].epoch < self.epoch:  # resumed at its end
-            self._evaluate()
         return Outcome(
             self.network, self.settings, tuple(self.weights), tuple(self.biases), tuple(self.history), self.functions
         )
+
+    def _check_domain(self) -> None:
+        """Say so if the loss is infinite from the start: no learning rate mends that."""
+        some = slice(0, min(self.samples.n_samples, 1000))
+        net = self.functions.nets(self.weights, self.biases, self.samples.inputs[some])
+        if not np.isfinite(self.functions.losses(net, self.rows[some])).all():
+            raise DivergedError(
+                "the loss is not finite before the first step: a formula is outside of its domain, or the inputs"
+                f" are too large (up to {float(np.abs(self.samples.inputs).max()):.3g})"
+            )
 
     def _one_epoch(self) -> None:
         order, done = self.shuffle.next(), 0
@@ -248,7 +265,7 @@ class _Run:
     def _kept(self) -> str:
         if self.path is None:
             return "nothing was kept, there is no checkpoint"
-        return f"{self.path} keeps the last checkpoint" if self.path.exists() else "no checkpoint was written yet"
+        return f"{self.path} keeps the last checkpoint" if self.kept else "no checkpoint was written yet"
 
     def _save(self) -> None:
         if self.path is not None:
@@ -266,6 +283,7 @@ class _Run:
                     self.data,
                 ),
             )
+            self.kept = True
 
     @contextmanager
     def interruptible(self) -> Iterator[None]:
@@ -286,15 +304,16 @@ class _Run:
             signal.signal(signal.SIGINT, before)
 
 
-def _check_targets(network: Network, parts: Any) -> None:
+def _check_targets(network: Network, parts: Mapping[str, Part]) -> None:
     """The generated loss looks at every target once: negative probabilities, sums that are not 1."""
     last = network.activations[-1]
     check = kernels(loss=network.loss, activation=last, let=network.let_of(last, network.loss)).loss
-    for name, (_, rows) in parts.items():
+    for name, part in parts.items():
         try:
-            check(np.zeros_like(rows), rows)
+            check(np.zeros_like(part.rows), part.rows)
         except ValueError as error:
-            raise DataError(f"the {name} targets do not suit {last}-{network.loss}: {error}") from None
+            reason = str(error).partition("; check=False")[0]
+            raise DataError(f"the {name} targets do not suit {last}-{network.loss}: {reason}") from None
 
 
 def _check_start(network: Network, weights: Sequence[Array], biases: Sequence[Array]) -> None:
@@ -303,9 +322,12 @@ def _check_start(network: Network, weights: Sequence[Array], biases: Sequence[Ar
             raise DataError(f"layer {place} starts with the shapes {w.shape} and {b.shape}; it needs {shape}")
 
 
-def _digest(*arrays: Array) -> str:
+def _digest(parts: Mapping[str, Part]) -> str:
+    """What tells data from other data: the names, inputs and targets of all parts."""
     found = sha256()
-    for array in arrays:
-        found.update(str(array.shape).encode())
-        found.update(np.ascontiguousarray(array).data)
+    for name, part in parts.items():
+        found.update(name.encode())
+        for array in (part.samples.inputs, part.rows):
+            found.update(str(array.shape).encode())
+            found.update(np.ascontiguousarray(array).data)
     return found.hexdigest()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
 from numeric.experiments.record import Experiment
+from numeric.whole_file import write_whole
 from reports.figures.gender import GENDER
 from reports.figures.mnist import CURVES, PUBLISHED
 from reports.figures.mnist_digits import DIGITS
@@ -76,11 +75,6 @@ def drawn(experiment: Experiment, picture: Picture, theme: str, lang: str) -> Fi
 
 
 def _write(experiment: Experiment, picture: Picture, theme: str, lang: str, form: str, path: Path) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with styled(THEMES[theme], lang):
-            drawn(experiment, picture, theme, lang).savefig(part, format=form, metadata=dict(FORMS[form]))
-        part.replace(path)
-    finally:
-        with suppress(FileNotFoundError):
-            part.unlink()
+    with styled(THEMES[theme], lang):
+        figure = drawn(experiment, picture, theme, lang)
+        write_whole(path, lambda file: figure.savefig(file, format=form, metadata=dict(FORMS[form])))
