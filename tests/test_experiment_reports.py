@@ -382,8 +382,8 @@ def test_without_a_chinese_font_the_words_are_english(tmp_path, monkeypatch, cap
 
 
 def test_nothing_is_left_behind_where_writing_fails(tmp_path, monkeypatch):
-    def fails(figure, path, **named):
-        Path(path).write_bytes(b"half")
+    def fails(figure, file, **named):
+        file.write(b"half")
         raise OSError("no space left")
 
     monkeypatch.setattr("matplotlib.figure.Figure.savefig", fails)
