@@ -13,7 +13,7 @@ from derive.steps import Domain
 from numeric.generation.emitter import Statement
 from numeric.generation.loops import Loops
 
-_HELPERS = {
+COMPILED_HELPERS = {
     "_sum_of": """
 @njit(nogil=True, fastmath={"reassoc", "nsz"})
 def _sum_of(u: Array) -> Any:
@@ -167,7 +167,7 @@ def _log1prel_of(u: Any) -> Any:
 }
 """For one row, or for one number: what the helpers of the NumPy functions do for whole arrays."""
 
-_NEEDS = {
+NEEDED_BY = {
     "_apart_positive_of": ("_largest_of", "_sum_of"),
     "_apart_of": ("_sum_of",),
     "_below_largest_of": ("_largest_of",),
@@ -214,9 +214,9 @@ def compiled_parts(
     rows = _SPECIAL.sub(r"math.\1(", _rows(lines, loops.workspace, hoisted, parameters))
     parts = [rows, _sound(targets, tolerance), _small(hoisted, parameters), _CALL, _public(hoisted, parameters)]
     text = "\n".join(parts)
-    needed = {name for name in _HELPERS if re.search(rf"\b{name}\(", text)} | {"_sum_of"}
-    needed |= {other for name in needed for other in _NEEDS.get(name, ())}
-    helpers = [_HELPERS[name] for name in _HELPERS if name in needed]
+    needed = {name for name in COMPILED_HELPERS if re.search(rf"\b{name}\(", text)} | {"_sum_of"}
+    needed |= {other for name in needed for other in NEEDED_BY.get(name, ())}
+    helpers = [COMPILED_HELPERS[name] for name in COMPILED_HELPERS if name in needed]
     return [part.strip() for part in [*helpers, *parts]]
 
 

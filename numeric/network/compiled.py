@@ -10,7 +10,7 @@ import ast
 import re
 from collections.abc import Mapping, Sequence
 
-from numeric.generation.compiled import _HELPERS, _NEEDS
+from numeric.generation.compiled import COMPILED_HELPERS, NEEDED_BY
 from numeric.generation.emitter import NoCodeError
 from numeric.generation.loops import Loops
 from numeric.network.rows import Rows
@@ -151,7 +151,7 @@ def _apart_positive_of(u: Array) -> Any:
 """,
 }
 """In place of helpers of single pairs, to which no NaN comes: training that diverges ends in them."""
-_ROW_HELPERS = {**_HELPERS, **_OF_ANY_NUMBERS}
+_ROW_HELPERS = {**COMPILED_HELPERS, **_OF_ANY_NUMBERS}
 
 
 def compiled_network(layers: int, rows: Sequence[Rows], linear: Mapping[str, str]) -> list[str]:
@@ -191,7 +191,7 @@ def imported_by(compiled: Sequence[str]) -> tuple[list[str], list[str]]:
 def _helpers(text: str) -> list[str]:
     """What the functions call, and what that calls."""
     needed = {name for name in _ROW_HELPERS if re.search(rf"\b{name}\(", text)}
-    needed |= {other for name in needed for other in _NEEDS.get(name, ())}
+    needed |= {other for name in needed for other in NEEDED_BY.get(name, ())}
     return [source for name, source in _ROW_HELPERS.items() if name in needed]
 
 
@@ -260,9 +260,10 @@ def _step(layers: int, linear: Mapping[str, str]) -> list[str]:
         lines.append(f"_delta_{place}_compiled(net_{place}, y_{place}, back_{place}, error_{place})")
     for place in range(1, layers + 1):
         names = {"delta": f"error_{place}", "y": f"y_{place - 1}"}
+        lines.append(f"before_{place} = w_{place}.copy() if l1 != 0 and l2 != 0 else w_{place}")
         for penalty in ("l1", "l2"):
             lines.append(f"if {penalty}:")
-            lines.append(f"    _{penalty}_slope_compiled(w_{place}, num(rate * {penalty}), w_{place})")
+            lines.append(f"    _{penalty}_slope_compiled(before_{place}, num(rate * {penalty}), w_{place})")
         lines.append(_product(_parsed(linear["weights"]), names, "-1", "1", f"w_{place}"))
         lines.append(_less_sum(linear["biases"], names, f"b_{place}"))
     return lines
@@ -324,7 +325,7 @@ def _compiled(
     l2: float,
 ) -> bool:
     """Go through the batches in compiled code, unless NumPy must do it."""
-    if not _fits(weights, biases, x, t, order) or batch < 1 or isinstance(rate, complex) or (l1 and l2):
+    if not _fits(weights, biases, x, t, order) or batch < 1 or isinstance(rate, complex):
         return False
     places = np.ascontiguousarray(order, np.intp)
     size = min(int(batch), len(places))
