@@ -211,8 +211,8 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "使用交叉熵时，梯度只与误差有关，与 σ′ 无关。",
     ),
     "claim-gradient-is-the-error-why": (
-        "For outputs from 0 to 1 the derived gradient is the error up to {largest_difference:.1e}.",
-        "输出在 0 与 1 之间时，推导出的梯度与误差至多相差 {largest_difference:.1e}。",
+        "For outputs from 0.002 to 0.998 the derived gradient is the error up to {largest_difference:.1e}.",
+        "输出在 0.002 与 0.998 之间时，推导出的梯度与误差至多相差 {largest_difference:.1e}。",
     ),
     "claim-cross-entropy-is-faster": (
         "From w = b = 2 cross-entropy learns faster than the quadratic loss.",
