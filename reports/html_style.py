@@ -34,7 +34,7 @@ h1 { font-size: 1.8rem; line-height: 1.25; margin: 0 0 1.5rem; }
 h2, h3, h4 { line-height: 1.3; margin: 2.2rem 0 .6rem; }
 h2 { font-size: 1.2rem; }
 h3 { font-size: 1.05rem; }
-p { max-width: 42rem; margin: .6rem 0; overflow-x: auto; overflow-y: hidden; }
+p { max-width: 42rem; margin: .4rem 0; padding: .2rem 0; overflow-x: auto; overflow-y: hidden; }
 .together { white-space: nowrap; }
 math { font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", math; font-size: 1.1em; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
@@ -75,7 +75,7 @@ math { font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", math; 
 }
 .left math { font-size: 1.15em; }
 .law, .verdict { font-size: .875rem; padding-left: 1.25rem; }
-.law { color: var(--soft); overflow-x: auto; overflow-y: hidden; }
+.law { color: var(--soft); padding-block: .2rem; overflow-x: auto; overflow-y: hidden; }
 .verdict { white-space: nowrap; }
 .verdict .mark { font-weight: bold; margin-right: .2em; }
 .proved { color: var(--proved); }

@@ -304,7 +304,9 @@ const page = document.documentElement;
 const over = [...document.querySelectorAll("main *")].filter(one => !one.closest("math") &&
     !one.parentElement.closest(".formula, .left, .law, .table, p, .unseen") &&
     one.getBoundingClientRect().right > page.clientWidth + 1);
-return [page.scrollWidth, page.clientWidth, over.map(one => one.className)];
+const low = [...document.querySelectorAll(".formula, .left, .law, p")].filter(
+    one => one.scrollHeight > one.clientHeight + 1);
+return [page.scrollWidth, page.clientWidth, over.map(one => one.className), low.map(one => one.textContent)];
 """
 
 
@@ -312,10 +314,11 @@ return [page.scrollWidth, page.clientWidth, over.map(one => one.className)];
 @pytest.mark.parametrize("width", [PHONE, 800, DESK])
 @pytest.mark.parametrize("name", CHOSEN)
 def test_a_page_is_never_wider_than_the_window(name, width, tmp_path):
-    wanted, window, over = measured(tmp_path, PAGES[name](), WIDTH, width)
+    wanted, window, over, cut = measured(tmp_path, PAGES[name](), WIDTH, width)
     assert width - 20 <= window <= width
     assert wanted <= window
     assert not over
+    assert not cut  # below or above, where nobody can scroll
 
 
 BOXES = """

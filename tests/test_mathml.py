@@ -122,8 +122,9 @@ EXACT = [
     (
         Sum(A, Index("j", "m"), (k,)),
         "<mrow><munderover><mo>∑</mo>"
-        '<mtable class="limits"><mtr><mtd><mrow><mi>j</mi><mo>=</mo><mn>1</mn></mrow></mtd></mtr>'
-        "<mtr><mtd><mrow><mi>j</mi><mo>≠</mo><mi>k</mi></mrow></mtd></mtr></mtable><mi>m</mi></munderover>"
+        '<mtable class="limits"><mtr><mtd><mrow><mi>j</mi><mo lspace="0" rspace="0">=</mo><mn>1</mn></mrow></mtd></mtr>'
+        '<mtr><mtd><mrow><mi>j</mi><mo lspace="0" rspace="0">≠</mo><mi>k</mi></mrow></mtd></mtr></mtable>'
+        "<mi>m</mi></munderover>"
         "<msub><mi>a</mi><mi>j</mi></msub></mrow>",
     ),
     (Array("Delta", Q, i, k), "<mi>𝚫</mi>"),

@@ -46,7 +46,9 @@ math .limits mtd { padding: .08em 0; }
 _RELATIONS = {"<=": "≤", ">=": "≥"}
 _THIN = ' rspace="0.167em"'
 _WIDE = ' rspace="0.333em"'
-_SLASH = '<mo lspace="0" rspace="0">/</mo>'
+_TIGHT = ' lspace="0" rspace="0"'
+"""As TeX sets the signs of indices and limits."""
+_SLASH = f"<mo{_TIGHT}>/</mo>"
 _TIMES, _APPLY, _SEPARATOR = "&#x2062;", "&#x2061;", "&#x2063;"
 """Signs that are not seen, only heard: a product, a function applied, one index beside another."""
 
@@ -260,13 +262,13 @@ def _layer(layer: int | None) -> str:
     if layer is None:
         return ""
     sign, size = "−" if layer < 0 else "+", abs(layer)
-    shift = f"<mo>{sign}</mo><mn>{size}</mn>" if layer else ""
+    shift = f"<mo{_TIGHT}>{sign}</mo><mn>{size}</mn>" if layer else ""
     return _bracketed(_row("<mi>ℓ</mi>", shift) if shift else "<mi>ℓ</mi>", low=True)
 
 
 def _limits(index: str, excluded: tuple[str, ...]) -> str:
-    start = _row(_index(index), "<mo>=</mo>", "<mn>1</mn>")
-    without = (_row(_index(index), "<mo>≠</mo>", _index(other)) for other in excluded)
+    start = _row(_index(index), f"<mo{_TIGHT}>=</mo>", "<mn>1</mn>")
+    without = (_row(_index(index), f"<mo{_TIGHT}>≠</mo>", _index(other)) for other in excluded)
     return _table("limits", *(f"<mtd>{line}</mtd>" for line in (start, *without))) if excluded else start
 
 
