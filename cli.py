@@ -565,6 +565,7 @@ def training_refusals() -> Iterator[None]:
         from numeric.generation import NoCodeError, UnprovedError
         from numeric.network import NetworkError
         from numeric.training import CheckpointError, DivergedError, InterruptedRunError, SettingsError
+        from reports.pdf import TexError
     except ImportError as error:
         fail(f"{error.name} is not installed: pip install -e .")
 
@@ -577,6 +578,8 @@ def training_refusals() -> Iterator[None]:
     except UnprovedError as error:
         click.echo(f"{main.name}: {error}", err=True)
         sys.exit(1)
+    except TexError as error:
+        fail(str(error))
     except MemoryError:
         fail("there is not enough memory for these data or this network")
     except OSError as error:
@@ -750,6 +753,59 @@ def reproduce_command(name: str, figures: Path | None, form: str, as_json: bool,
         put(experiment_text(experiment, lang, terminal_width(), colour=colours()), None)
     if not experiment.as_expected:
         sys.exit(1)
+
+
+@main.command("report")
+@click.argument("names", nargs=-1, shell_complete=lambda *_: [*_experiments(), *_derivations()])
+@click.option("--all", "everything", is_flag=True, help="The whole course: three derivations, three experiments.")
+@click.option(
+    "--format",
+    "forms",
+    type=click.Choice(("markdown", "html", "latex", "pdf", "text")),
+    multiple=True,
+    default=("markdown",),
+    show_default=True,
+    help="May be given more than once.",
+)
+@click.option("--lang", "langs", type=click.Choice(LANGUAGES), multiple=True, default=("en",), show_default=True)
+@click.option("--detail", type=click.Choice(DETAILS), default="brief", show_default=True, help="full: every law.")
+@click.option("--title", default="", help="Instead of the title of the handout.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The folder to write to.")
+def report_command(
+    names: Sequence[str],
+    everything: bool,
+    forms: Sequence[str],
+    langs: Sequence[str],
+    detail: str,
+    title: str,
+    out: Path,
+) -> None:
+    """Write handouts of derivations and experiments.
+
+    NAMES are derivations that `list` names, and gender, neuron or mnist. Figures lie beside
+    Markdown and LaTeX, for light and dark pages; HTML is one file. PDF needs XeLaTeX or LuaLaTeX.
+
+    \b
+    Examples:
+      python cli.py report softmax-ce --format latex --format html
+      python cli.py report gender neuron --lang en --lang zh --out handouts
+      python cli.py report --all --format pdf --out handouts
+    """  # noqa: D301
+    if bool(names) == everything:
+        fail("name what to report on, or say --all")
+    with training_refusals():
+        from reports.handouts import COURSE, Subjects
+
+        subjects = Subjects(COURSE if everything else names)
+        with progress("writing") as advance:
+            for path in subjects.write(out, forms, langs, detail=detail, title=title, progress=advance):
+                click.echo(path, err=True)
+
+
+def _derivations() -> list[str]:
+    from derive.catalog import names
+
+    return names()
 
 
 def _experiments() -> list[str]:

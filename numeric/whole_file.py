@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import IO
 
 
@@ -22,7 +22,7 @@ def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
             raise IsADirectoryError(21, "it is no file that can be replaced")
         temporary = None
         try:
-            with NamedTemporaryFile(dir=place.parent, prefix=f".{place.name[:100]}.", delete=False) as file:
+            with tempfile.NamedTemporaryFile(dir=place.parent, prefix=f".{place.name[:100]}.", delete=False) as file:
                 temporary = Path(file.name)
                 write(file)
                 file.flush()

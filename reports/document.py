@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from derive.board import Line
@@ -52,6 +52,34 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """A sentence, the mark of the verdict on it, the verdict in a word, and what it is judged by."""
+
+    mark: str
+    sentence: str
+    verdict: str
+    reason: str
+
+
+def with_verdict(sentence: str, verdict: str, lang: str) -> str:
+    """The two with a dash as the language has it."""
+    return f"{sentence}——{verdict}" if lang == "zh" else f"{sentence} – {verdict}"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture: the name of its files without theme and ending, a title, and what one sees in it.
+
+    `drawn` gives its bytes for a theme ("light", "dark") and a form ("png", "svg", "pdf").
+    """
+
+    name: str
+    title: str
+    caption: str
+    drawn: Callable[[str, str], bytes]
+
+
 def joined(reason: Sequence[str], row: Line, lang: str) -> str:
     """The written pieces of a line's reason as one: "case i = k", "inserted from above, Σ t = 1"."""
     if row.step.law in ("case", "hypothesis"):  # the case and the equation are the object of the words
@@ -59,7 +87,7 @@ def joined(reason: Sequence[str], row: Line, lang: str) -> str:
     return ("，" if lang == "zh" else ", ").join(reason)
 
 
-Block = Heading | Paragraph | Equations | Board | Table
+Block = Heading | Paragraph | Equations | Board | Table | Judgement | Figure
 
 
 @dataclass(frozen=True)

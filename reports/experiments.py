@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite, isinf
 from typing import Any
 
@@ -11,49 +11,43 @@ import numpy as np
 
 from numeric.experiments import EXPERIMENTS
 from numeric.experiments.record import Claim, Experiment, Run
-from reports.columns import columns
+from reports.document import Block, Document, Figure, Heading, Judgement, Paragraph, Table
 from reports.experiment_phrases import say
-from reports.text import table, wrap
+from reports.text import render_text
 
 _MARKS = {"holds": "✓", "in part": "≈", "fails": "✗"}
-_COLOURS = {"✓": "32", "≈": "33", "✗": "31;1"}
 _NARROWEST = 60
 
 
 def experiment_text(experiment: Experiment, lang: str, width: int = 80, *, colour: bool = False) -> str:
-    """What was run, published numbers beside ours, every claim with its verdict and the figures that judge it.
+    """The document for a terminal, in lines of at most `width` columns, or 60 where that is less."""
+    return render_text(experiment_document(experiment, lang), max(width, _NARROWEST), colour=colour)
 
-    In lines of at most `width` columns, or 60 where that is less; with `colour`, ANSI colours.
-    """
-    width = max(width, _NARROWEST)
-    title = wrap(say("experiment-title", lang, EXPERIMENTS[experiment.name].title[lang == "zh"]), width)
-    written = [*(f"**{row}" for row in title), "═" * max(map(columns, title))]
+
+def experiment_document(experiment: Experiment, lang: str, figures: Sequence[Figure] = ()) -> Document:
+    """What was run, published numbers beside ours, every claim with its verdict and the figures that judge it."""
+    title = say("experiment-title", lang, EXPERIMENTS[experiment.name].title[lang == "zh"])
+    return Document(title, lang, tuple(_blocks(experiment, lang, figures)), {})
+
+
+def _blocks(experiment: Experiment, lang: str, figures: Sequence[Figure]) -> Iterator[Block]:
     for words in _settings(experiment, lang):
-        written += wrap(words, width)
-    written += [*_heading("experiment-runs", lang), *_runs(experiment.runs, lang, width), ""]
+        yield Paragraph((words,))
+    yield Heading(say("experiment-runs", lang))
+    yield _runs(experiment.runs, lang)
     for words in _summary(experiment.runs, lang):
-        written += wrap(words, width)
-    written += _side_by_side(experiment, lang, width)
+        yield Paragraph((words,))
+    yield from _side_by_side(experiment, lang)
+    if figures:
+        yield Heading(say("experiment-figures", lang))
+        yield from figures
     if experiment.claims:
-        written += _heading("experiment-claims", lang)
-        for place, claim in enumerate(experiment.claims):
-            written += [*([""] if place else []), *_claim(claim, lang, width)]
+        yield Heading(say("experiment-claims", lang))
+        for claim in experiment.claims:
+            yield _claim(claim, lang)
     if "gradient_errors" in experiment.settings:
-        written += [*_heading("experiment-follows", lang), *_gradient(experiment, lang, width)]
-    return _coloured([row.rstrip() for row in written], colour)
-
-
-def _coloured(rows: Sequence[str], colour: bool) -> str:
-    """Bold where a row starts with two stars, and the marks of verdicts in their colours."""
-    if not colour:
-        return "\n".join(row.removeprefix("**") for row in rows) + "\n"
-    bold = (f"\x1b[1m{row[2:]}\x1b[0m" if row.startswith("**") else row for row in rows)
-    marks = re.compile("[" + "".join(_COLOURS) + "]")
-    return "\n".join(marks.sub(lambda m: f"\x1b[{_COLOURS[m[0]]}m{m[0]}\x1b[0m", row) for row in bold) + "\n"
-
-
-def _heading(key: str, lang: str) -> list[str]:
-    return ["", f"**{say(key, lang)}", ""]
+        yield Heading(say("experiment-follows", lang))
+        yield from _gradient(experiment, lang)
 
 
 def _settings(experiment: Experiment, lang: str) -> list[str]:
@@ -88,13 +82,13 @@ def verdict(run: Run, lang: str) -> str:
     return "✗ " + say("not-reproduced", lang) if run.expected else "≠ " + say("differs-as-it-must", lang)
 
 
-def _runs(runs: Sequence[Run], lang: str, width: int) -> list[str]:
+def _runs(runs: Sequence[Run], lang: str) -> Table:
     header = tuple(say(f"column-{one}", lang) for one in ("list", "count", "difference", "tolerance", "verdict"))
     rows = tuple(
         (run_title(run, lang), str(len(run.ours)), _size(run.max_abs_diff), _size(run.tolerance), verdict(run, lang))
         for run in runs
     )
-    return table(header, rows, width)
+    return Table(header, rows)
 
 
 def _size(value: float) -> str:
@@ -111,27 +105,31 @@ def _summary(runs: Sequence[Run], lang: str) -> list[str]:
     return written
 
 
-def _side_by_side(experiment: Experiment, lang: str, width: int) -> list[str]:
+def _side_by_side(experiment: Experiment, lang: str) -> Iterator[Block]:
     """Published numbers and ours: gender's lists a table each, the single neuron's and MNIST's accuracies in one."""
     match experiment.name:
         case "gender":
-            lists = [run for run in experiment.runs if run.expected]
-            return [row for run in lists for row in _number_by_number(run, experiment, lang, width)]
+            for run in experiment.runs:
+                if run.expected:
+                    yield Heading(run_title(run, lang), 3)
+                    yield _number_by_number(run, experiment, lang)
         case "neuron":
-            return ["", *_neuron(experiment.runs, lang, width)]
-    single = [run for run in experiment.runs if len(run.ours) == 1]
-    if not single:
-        return []
-    header = tuple(say(f"column-{one}", lang) for one in ("run", "published", "ours", "apart"))
-    rows = tuple((run_title(run, lang), *_pair(run.published[0], run.ours[0])) for run in single)
-    return ["", *wrap(say("printed-accuracies", lang), width), "", *table(header, rows, width)]
+            yield _neuron(experiment.runs, lang)
+        case _:
+            single = [run for run in experiment.runs if len(run.ours) == 1]
+            if single:
+                header = tuple(say(f"column-{one}", lang) for one in ("run", "published", "ours", "apart"))
+                yield Paragraph((say("printed-accuracies", lang),))
+                yield Table(
+                    header, tuple((run_title(run, lang), *_pair(run.published[0], run.ours[0])) for run in single)
+                )
 
 
 _NEURON_FIGURES = {"first": 6, "w": 4, "b": 4, "output": 4}
 """Of a run of the single neuron, and to how many digits; where less was published, the last ones."""
 
 
-def _neuron(runs: Sequence[Run], lang: str, width: int) -> list[str]:
+def _neuron(runs: Sequence[Run], lang: str) -> Table:
     header = (say("column-run", lang), "", *(say(f"column-{one}", lang) for one in _NEURON_FIGURES))
     rows = list[tuple[str, ...]]()
     for run in runs:
@@ -144,17 +142,17 @@ def _neuron(runs: Sequence[Run], lang: str, width: int) -> list[str]:
             blanks = [""] * (len(_NEURON_FIGURES) - len(numbers))
             written = (f"{number:.{size}f}" for number, size in zip(numbers, digits, strict=True))
             rows.append((first, say(f"column-{whose}", lang), *blanks, *written))
-    return table(header, tuple(rows), width)
+    return Table(header, tuple(rows))
 
 
-def _number_by_number(run: Run, experiment: Experiment, lang: str, width: int) -> list[str]:
+def _number_by_number(run: Run, experiment: Experiment, lang: str) -> Table:
     step = experiment.settings["printed_every"]
     header = tuple(say(f"column-{one}", lang) for one in ("epoch", "published", "ours", "apart"))
     rows = (
         (str(step * place), *_pair(theirs, ours))
         for place, (theirs, ours) in enumerate(zip(run.published, run.ours, strict=True))
     )
-    return ["", *wrap(run_title(run, lang), width), "", *table(header, tuple(rows), width)]
+    return Table(header, tuple(rows))
 
 
 def _pair(theirs: float, ours: float) -> tuple[str, str, str]:
@@ -175,7 +173,7 @@ def wrong_entries(errors: Mapping[str, Mapping[str, float]]) -> list[str]:
     ]
 
 
-def _gradient(experiment: Experiment, lang: str, width: int) -> list[str]:
+def _gradient(experiment: Experiment, lang: str) -> Iterator[Block]:
     """What a gradient check of the published program shows, entry by entry."""
     errors = experiment.settings["gradient_errors"]
     wrong = wrong_entries(errors)
@@ -185,14 +183,15 @@ def _gradient(experiment: Experiment, lang: str, width: int) -> list[str]:
         for name, one in errors.items()
     )
     sentence = say(f"follows-{experiment.name}", lang, say("comma", lang).join(wrong))
-    return [*wrap(sentence, width), "", *table(header, rows, width)]
+    yield Paragraph((sentence,))
+    yield Table(header, rows)
 
 
 def _entry_verdict(wrong: bool, lang: str) -> str:
     return say("entry-differs" if wrong else "entry-equal", lang)
 
 
-class _Figure(float):
+class _Number(float):
     """A number in a sentence; nothing is written 0, an infinite one ∞."""
 
     def __format__(self, spec: str) -> str:
@@ -201,18 +200,11 @@ class _Figure(float):
         return super().__format__(spec) if self else "0"
 
 
-def _claim(claim: Claim, lang: str, width: int) -> list[str]:
-    """The sentence with its verdict, and below it what judges it."""
-    figures = {name.replace(".", "_"): _Figure(value) for name, value in claim.figures.items()}
-    mark = f"{_MARKS[claim.verdict]} "
-    sentence = say("claim-verdict", lang, say(f"claim-{claim.name}", lang), say(f"verdict-{claim.verdict}", lang))
-    reason = say(f"claim-{claim.name}-why", lang, **figures)
-    head = [(mark if first else "  ") + row for first, row in _first(wrap(sentence, width - 2))]
-    return [*head, *("  " + row for row in wrap(reason, width - 2))]
-
-
-def _first(rows: Sequence[str]) -> list[tuple[bool, str]]:
-    return [(place == 0, row) for place, row in enumerate(rows)]
+def _claim(claim: Claim, lang: str) -> Judgement:
+    figures = {name.replace(".", "_"): _Number(value) for name, value in claim.figures.items()}
+    sentence = say("quoted", lang, say(f"claim-{claim.name}", lang))
+    verdict = say(f"verdict-{claim.verdict}", lang)
+    return Judgement(_MARKS[claim.verdict], sentence, verdict, say(f"claim-{claim.name}-why", lang, **figures))
 
 
 def experiment_json(experiment: Experiment) -> dict[str, Any]:

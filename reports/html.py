@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from html import escape as html_escape
 
@@ -12,7 +13,20 @@ from derive.expr import Expr
 from derive.steps import Case, Hypothesis, Part
 from derive.writing.mathml import mathml, mathml_case, mathml_equation, mathml_right
 from derive.writing.textmath import box
-from reports.document import Block, Board, Document, Equations, Heading, Letters, Paragraph, Table, joined
+from reports.document import (
+    Block,
+    Board,
+    Document,
+    Equations,
+    Figure,
+    Heading,
+    Judgement,
+    Letters,
+    Paragraph,
+    Table,
+    joined,
+    with_verdict,
+)
 from reports.html_style import STYLE
 from reports.phrases import say
 
@@ -73,6 +87,24 @@ def _block(block: Block, name: str, document: Document) -> str:
             return _details(len(rows), board, document.lang, opened=True) if long else board
         case Table(header, rows):
             return _table(header, rows, name)
+        case Judgement(mark, sentence, verdict, reason):
+            said = escape(with_verdict(sentence, verdict, document.lang))
+            return f'<p class="judgement"><strong>{mark} {said}</strong><br />{escape(reason)}</p>'
+        case Figure():
+            return _figure(block)
+
+
+def _figure(figure: Figure) -> str:
+    """Both pictures inside of the page, of which a browser shows the one that suits it."""
+    light, dark = (f"data:image/png;base64,{b64encode(figure.drawn(theme, 'png')).decode()}" for theme in _THEMES)
+    return (
+        f'<figure><picture><source media="screen and (prefers-color-scheme: dark)" srcset="{dark}" />'
+        f'<img alt="{escape(figure.caption)}" src="{light}" /></picture>'
+        f"<figcaption><strong>{escape(figure.title)}.</strong> {escape(figure.caption)}</figcaption></figure>"
+    )
+
+
+_THEMES = ("light", "dark")
 
 
 def _equation(left: Expr, right: Expr, note: str, boxed: bool) -> str:

@@ -114,6 +114,10 @@ th { font-weight: 600; }
   .inside > div > details > summary { margin-left: .7rem; }
 }
 
+figure { margin: 1.5rem 0; text-align: center; break-inside: avoid; }
+figure img { max-width: 100%; height: auto; }
+figcaption { margin: 0.5rem auto 0; max-width: 40rem; font-size: 0.9rem; text-align: start; }
+.judgement { break-inside: avoid; }
 @media print {
   @page { margin: 16mm; }
   body { font-size: 10pt; }

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from derive.board import Line
 from derive.steps import Case, Hypothesis
 from derive.writing.latex import latex, latex_case, latex_equation
 from derive.writing.marks import GREEK
-from reports.document import Block, Board, Document, Equations, Heading, Paragraph, Table, joined
+from reports.document import (
+    Block,
+    Board,
+    Document,
+    Equations,
+    Figure,
+    Heading,
+    Judgement,
+    Paragraph,
+    Table,
+    joined,
+    with_verdict,
+)
 from reports.markdown import MARKS, inline
 from reports.phrases import say
 
@@ -63,9 +77,23 @@ def _block(block: Block, document: Document) -> str:
             widest = r"\setlength{\leftside}{0pt}" + "".join(rf"\leftof{{{left}}}" for left in lefts)
             return "\n".join([widest, *(_line(row, document) for row in lines)])
         case Table(header, rows):
-            shape = "l" * len(header)
-            written = [" & ".join(map(escape, row)) + r" \\" for row in (header, *rows)]
-            return rf"\begin{{tabular}}{{{shape}}}" + "\n" + "\n".join(written) + "\n" + r"\end{tabular}"
+            return _table(header, rows)
+        case Judgement(mark, sentence, verdict, reason):
+            return rf"{escape(mark)} {escape(with_verdict(sentence, verdict, document.lang))}\\{escape(reason)}"
+        case Figure(name, title, caption):
+            return (
+                "\\begin{center}\\begin{minipage}{\\linewidth}\\centering\n"
+                rf"\includegraphics[width=0.9\linewidth]{{{name}.light.pdf}}" + "\n\n"
+                rf"\small \textbf{{{escape(title)}.}} {escape(caption)}" + "\n\\end{minipage}\\end{center}"
+            )
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """As wide as it is, or made smaller to fit the page; a long one is not broken."""
+    written = [" & ".join(map(escape, row)) + r" \\" for row in rows]
+    head = " & ".join(rf"\textbf{{{escape(cell)}}}" for cell in header) + r" \\ \hline \rule{0pt}{2.6ex}"
+    inner = "\n".join([rf"\begin{{tabular}}{{{'l' * len(header)}}}", head, *written, r"\end{tabular}"])
+    return rf"\sbox{{\lineofmath}}{{\small {inner}}}\fit"
 
 
 def _equation(equation: str, note: str, boxed: bool) -> str:
@@ -103,6 +131,10 @@ _SPECIAL = {
     **{letter: "\\" + letter for letter in "$&#%_"},
     "<": r"\textless{}",
     ">": r"\textgreater{}",
+    **{letter: rf"\ensuremath{{{command}}}" for letter, command in {"✓": r"\checkmark", "✗": r"\times"}.items()},
+    **{letter: rf"\ensuremath{{{command}}}" for letter, command in {"≈": r"\approx", "≠": r"\neq"}.items()},
+    **{letter: rf"\ensuremath{{{command}}}" for letter, command in {"∞": r"\infty", "′": r"{}^{\prime}"}.items()},
+    **{letter: rf"\ensuremath{{{command}}}" for letter, command in {"Σ": r"\Sigma", "∂": r"\partial"}.items()},
     # letters that the fonts of the text do not have
     **{letter: rf"\ensuremath{{\{name}}}" for name, letter in GREEK.items()},
 }

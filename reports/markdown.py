@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from html import escape as html_escape
 
 from derive.board import Line, aligned
 from derive.checker import Verdict
 from derive.expr import Expr
 from derive.steps import Hypothesis, Step
 from derive.writing.latex import latex_equation
-from reports.document import Block, Board, Document, Equations, Heading, Letters, Paragraph, Table
+from reports.document import (
+    Block,
+    Board,
+    Document,
+    Equations,
+    Figure,
+    Heading,
+    Judgement,
+    Letters,
+    Paragraph,
+    Table,
+    with_verdict,
+)
 from reports.phrases import say
 
 MARKS = {
@@ -36,8 +49,25 @@ def _block(block: Block, document: Document) -> str:
         case Board(lines):
             return "\n\n".join(_display(text) for text in _displays(lines, document))
         case Table(header, rows):
-            cells = [header, tuple("---" for _ in header), *rows]
-            return "\n".join("| " + " | ".join(escape(cell) for cell in row) + " |" for row in cells)
+            cells = [
+                tuple(map(escape, header)),
+                tuple("---" for _ in header),
+                *(tuple(map(escape, row)) for row in rows),
+            ]
+            return "\n".join("| " + " | ".join(row) + " |" for row in cells)
+        case Judgement(mark, sentence, verdict, reason):
+            return f"**{mark}** {escape(with_verdict(sentence, verdict, document.lang))}\n\n{escape(reason)}"
+        case Figure(name, title, caption):
+            return _picture(name, title, caption)
+
+
+def _picture(name: str, title: str, caption: str) -> str:
+    """Both pictures: a page in the dark shows the dark one. GitHub keeps this tag."""
+    text = html_escape(caption)
+    return (
+        f'<picture>\n  <source media="(prefers-color-scheme: dark)" srcset="{name}.dark.png">\n'
+        f'  <img alt="{text}" src="{name}.light.png">\n</picture>\n\n**{escape(title)}.** {escape(caption)}'
+    )
 
 
 def _displays(lines: Sequence[Line], document: Document) -> Iterator[str]:

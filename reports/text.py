@@ -14,11 +14,26 @@ from derive.writing.layout import layout
 from derive.writing.linear import linear
 from derive.writing.textmath import Box, beside, box, fit, line, text_case
 from reports.columns import columns, padded
-from reports.document import Block, Board, Document, Equations, Heading, Letters, Paragraph, Table, joined
+from reports.document import (
+    Block,
+    Board,
+    Document,
+    Equations,
+    Figure,
+    Heading,
+    Judgement,
+    Letters,
+    Paragraph,
+    Table,
+    joined,
+    with_verdict,
+)
 from reports.phrases import say
 
 _MARKS = {Verdict.PROVED: "✓", Verdict.AGREES: "≈", Verdict.UNDECIDED: "?", Verdict.WRONG: "✗"}
 _COLOURS = {Verdict.PROVED: "32", Verdict.AGREES: "36", Verdict.UNDECIDED: "33", Verdict.WRONG: "31;1"}
+_MARK_COLOURS = {_MARKS[verdict]: colour for verdict, colour in _COLOURS.items()}
+_MARK = re.compile("[" + "".join(_MARK_COLOURS) + "]")
 _INDENT = 2
 
 
@@ -55,7 +70,19 @@ class _Painter:
             case Board(lines):
                 return list(self._board(lines))
             case Table(header, rows):
-                return table(header, rows, self.width)
+                return ["", *map(self.marked, table(header, rows, self.width)), ""]
+            case Judgement(mark, sentence, verdict, reason):
+                head = wrap(with_verdict(sentence, verdict, self._document.lang), self.width - 2)
+                rest = [*head[1:], *wrap(reason, self.width - 2)]
+                return ["", self.marked(f"{mark} {head[0]}"), *(f"  {row}" for row in rest)]
+            case Figure():
+                return []
+
+    def marked(self, row: str) -> str:
+        """The row with its marks in their colours."""
+        if not self._colour:
+            return row
+        return _MARK.sub(lambda found: f"\x1b[{_MARK_COLOURS[found[0]]}m{found[0]}\x1b[0m", row)
 
     def _equation(self, left: Expr, right: Expr, note: str) -> Iterator[str]:
         start = beside(line(" " * _INDENT), box(left), line(" = "))

@@ -354,15 +354,15 @@ def test_an_overwritten_file_keeps_its_mode_and_its_links(run, tmp_path):
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
 
 
-class _FullDisk(io.StringIO):
+class _FullDisk(io.BytesIO):
     """Writes half, then there is no room left."""
 
     def __init__(self, directory: Path) -> None:
         super().__init__()
         self.name = str(directory / ".half")
 
-    def write(self, text: str) -> int:
-        Path(self.name).write_text(text[: len(text) // 2])
+    def write(self, content: bytes) -> int:
+        Path(self.name).write_bytes(content[: len(content) // 2])
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -75,6 +76,13 @@ def drawn(experiment: Experiment, picture: Picture, theme: str, lang: str) -> Fi
 
 
 def _write(experiment: Experiment, picture: Picture, theme: str, lang: str, form: str, path: Path) -> None:
+    content = picture_bytes(experiment, picture, theme, lang, form)
+    write_whole(path, lambda file: file.write(content))
+
+
+def picture_bytes(experiment: Experiment, picture: Picture, theme: str, lang: str, form: str) -> bytes:
+    """What the file of a figure holds."""
+    content = BytesIO()
     with styled(THEMES[theme], lang):
-        figure = drawn(experiment, picture, theme, lang)
-        write_whole(path, lambda file: figure.savefig(file, format=form, metadata=dict(FORMS[form])))
+        drawn(experiment, picture, theme, lang).savefig(content, format=form, metadata=dict(FORMS[form]))
+    return content.getvalue()

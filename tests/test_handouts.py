@@ -1,0 +1,204 @@
+"""Handouts: every format of a derivation and of an experiment, whole, in one language, with its figures."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from functools import cache
+from pathlib import Path
+from shutil import which
+
+import pytest
+
+from derive.catalog import UnknownNameError, derive
+from derive.checker import prove
+from numeric.experiments import named
+from reports import handouts, pdf
+from reports.handouts import COURSE, FORMATS, Subjects, derivation_handout, experiment_handout
+
+ROOT = Path(__file__).parent.parent
+CLI = [sys.executable, str(ROOT / "cli.py")]
+HOSTILE = r"R&D_50% \input{x} <script>"
+langs = pytest.mark.parametrize("lang", ["en", "zh"])
+needs_tex = pytest.mark.skipif(not which("xelatex"), reason="XeLaTeX is not installed")
+
+
+@cache
+def experiment():
+    return named("neuron").carry_out(lambda done, total: None)
+
+
+@cache
+def proof():
+    return prove(derive("sigmoid-bce"))
+
+
+def handout_of(subject, form, lang, title=""):
+    if subject == "neuron":
+        return experiment_handout(experiment(), form, lang, title)
+    return derivation_handout(proof(), form, lang, "brief", title)
+
+
+def text_of(handout):
+    return next(iter(handout.files.values())).decode()
+
+
+@langs
+@pytest.mark.parametrize("subject", ["neuron", "sigmoid-bce"])
+@pytest.mark.parametrize("form", ["markdown", "html", "latex", "text"])
+def test_the_files_are_there_and_named_after_the_subject(subject, form, lang):
+    handout = handout_of(subject, form, lang)
+    name = next(iter(handout.files))
+    assert name == f"{subject}{'' if lang == 'en' else '.zh'}.{FORMATS[form].ending}"
+    assert all(handout.files.values())
+    figures = len(handout.files) - 1
+    assert figures == (len(FORMATS[form].figures) * 4 if subject == "neuron" else 0)
+
+
+@langs
+def test_every_picture_that_markdown_names_lies_beside_it(lang):
+    handout = handout_of("neuron", "markdown", lang)
+    named_there = set(re.findall(r'(?:src|srcset)="([^"]+)"', text_of(handout)))
+    assert named_there == set(handout.files) - {next(iter(handout.files))}
+    assert all(content.startswith(b"\x89PNG") for name, content in handout.files.items() if name.endswith("png"))
+    assert all(alt for alt in re.findall(r'alt="([^"]*)"', text_of(handout)))
+
+
+@langs
+def test_a_page_holds_its_pictures_itself(lang):
+    page = ET.fromstring(text_of(handout_of("neuron", "html", lang)).partition("\n")[2])
+    pictures = page.findall(".//picture")
+    assert len(pictures) == 4
+    for picture in pictures:
+        source, image = picture.find("source"), picture.find("img")
+        assert source.get("srcset").startswith("data:image/png;base64,iVBOR")
+        assert image.get("src").startswith("data:image/png;base64,iVBOR")
+        assert source.get("srcset") != image.get("src")
+        assert image.get("alt")
+    assert len(page.findall(".//figcaption")) == 4
+
+
+@pytest.mark.parametrize("form", ["markdown", "html", "latex", "text"])
+def test_an_experiment_says_the_same_in_every_format(form):
+    text = re.sub(r"base64,[A-Za-z0-9+/=]+", "", text_of(handout_of("neuron", form, "en")))
+    plain = " ".join(text.replace("\\", "").split())
+    for number in ("0.817574", "-1.2831", "0.0940", "0.4177"):
+        assert number in plain
+    assert plain.count("holds in part") == 3
+    assert "The largest value of " in plain
+
+
+@pytest.mark.parametrize("form", ["markdown", "html", "latex", "text"])
+def test_the_chinese_handout_has_no_english_words(form):
+    text = re.sub(r"base64,[A-Za-z0-9+/=]+", "", text_of(handout_of("neuron", form, "zh")))
+    body = {
+        "html": lambda: re.sub(r"<[^>]+>", " ", text.partition("<main>")[2]),
+        "latex": lambda: text.partition(r"\begin{document}")[2],
+    }.get(form, lambda: text)()
+    words = re.sub(r'\\[a-zA-Z]+|<[^>]+>|\{[a-z.-]+\}|(?:src|srcset)="[^"]+"', " ", body)
+    found = set(re.findall(r"[A-Za-z]{4,}", words))
+    assert found <= {
+        "sigmoid",
+        "quadratic",
+        "tabular",
+        "minipage",
+        "center",
+        "width",
+        "linewidth",
+        "neuron",
+        "document",
+    }
+
+
+@pytest.mark.parametrize("form", ["markdown", "html", "latex", "text"])
+def test_a_title_is_written_literally(form):
+    text = text_of(handout_of("sigmoid-bce", form, "en", HOSTILE))
+    written = {
+        "markdown": r"# R\&D\_50% \\input\{x\} \<script\>",
+        "html": "<h1>R&amp;D_50% \\input{x} &lt;script&gt;</h1>",
+        "latex": r"R\&D\_50\% \textbackslash{}input\{x\} \textless{}script\textgreater{}",
+        "text": HOSTILE,
+    }[form]
+    assert written in text
+
+
+@needs_tex
+@langs
+@pytest.mark.parametrize("subject", ["neuron", "sigmoid-bce"])
+def test_pdf_compiles_without_an_overfull_box_or_a_missing_glyph(subject, lang, monkeypatch, tmp_path):
+    logs = []
+    run = subprocess.run
+
+    def kept(command, **options):
+        done = run(command, **options)
+        logs.append((Path(options["cwd"]) / "handout.log").read_text(encoding="utf-8", errors="replace"))
+        return done
+
+    monkeypatch.setattr(pdf.subprocess, "run", kept)
+    handout = handout_of(subject, "pdf", lang, HOSTILE)
+    assert list(handout.files) == [f"{subject}{'' if lang == 'en' else '.zh'}.pdf"]
+    assert next(iter(handout.files.values())).startswith(b"%PDF")
+    assert "Overfull" not in logs[0]
+    assert "Missing character" not in logs[0]
+
+
+def test_without_a_tex_engine_one_line_says_so(monkeypatch):
+    monkeypatch.setattr(pdf, "which", lambda name: None)
+    with pytest.raises(pdf.TexError, match="one of xelatex, lualatex must be installed; --format latex needs none"):
+        handout_of("sigmoid-bce", "pdf", "en")
+
+
+@needs_tex
+def test_what_tex_complains_of_is_named():
+    with pytest.raises(pdf.TexError, match=r"does not compile the handout: ! Undefined control sequence"):
+        pdf.compiled(r"\documentclass{article}\begin{document}\nothing\end{document}", {})
+
+
+def test_subjects_are_worked_out_once_and_written_whole(tmp_path, monkeypatch):
+    counts = []
+    monkeypatch.setattr(handouts, "prove", lambda derivation: counts.append(derivation.name) or proof())
+    done = []
+    paths = list(
+        Subjects(["sigmoid-bce"]).write(
+            tmp_path, ("markdown", "text"), ("en", "zh"), progress=lambda one, total: done.append((one, total))
+        )
+    )
+    assert counts == ["sigmoid-bce"]
+    assert done == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in paths)
+    again = [path.read_bytes() for path in paths]
+    assert again == [
+        path.read_bytes() for path in Subjects(["sigmoid-bce"]).write(tmp_path, ("markdown", "text"), ("en", "zh"))
+    ]
+
+
+def test_the_course_can_be_asked_for():
+    assert Subjects(COURSE)
+    with pytest.raises(UnknownNameError, match="did you mean"):
+        Subjects(["softmax-cee"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "name what to report on, or say --all"),
+        (["softmax-ce", "--all"], "name what to report on, or say --all"),
+        (["sofmax-ce"], "did you mean softmax-ce"),
+        (["softmax-ce", "--format", "word"], "'word' is not one of"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_2(arguments, message, tmp_path):
+    run = subprocess.run([*CLI, "report", *arguments], capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert run.returncode == 2
+    assert message in run.stderr
+    assert "Traceback" not in run.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_writes_into_a_folder_and_names_the_files(tmp_path):
+    arguments = [*CLI, "report", "neuron", "--format", "html", "--format", "text", "--out", str(tmp_path / "new")]
+    run = subprocess.run(arguments, capture_output=True, text=True, check=True)
+    assert run.stdout == ""
+    assert run.stderr.split() == [str(tmp_path / "new" / name) for name in ("neuron.html", "neuron.txt")]
