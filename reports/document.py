@@ -62,6 +62,15 @@ class Judgement:
     reason: str
 
 
+@dataclass(frozen=True)
+class Listing:
+    """Code of a language, and what it is."""
+
+    code: str
+    language: str
+    title: str
+
+
 def with_verdict(sentence: str, verdict: str, lang: str) -> str:
     """The two with a dash as the language has it."""
     return f"{sentence}——{verdict}" if lang == "zh" else f"{sentence} – {verdict}"
@@ -87,7 +96,7 @@ def joined(reason: Sequence[str], row: Line, lang: str) -> str:
     return ("，" if lang == "zh" else ", ").join(reason)
 
 
-Block = Heading | Paragraph | Equations | Board | Table | Judgement | Figure
+Block = Heading | Paragraph | Equations | Board | Table | Judgement | Figure | Listing
 
 
 @dataclass(frozen=True)

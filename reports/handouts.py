@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from reports.latex import render_latex
 from reports.markdown import render_markdown
 from reports.pdf import compiled
 from reports.text import render_text
+from reports.worked import worked_blocks
 
 COURSE = ("sigmoid-mse", "sigmoid-bce", "softmax-ce", "gender", "neuron", "mnist")
 """The derivations and experiments of the course, in its order."""
@@ -57,8 +58,10 @@ FORMATS = {
 
 
 def derivation_handout(proof: Proof, form: str, lang: str, detail: str, title: str = "") -> Handout:
-    """The handout of a derivation; raises what `compiled` raises."""
-    return _handout(proof.derivation.name, derivation_document(proof, lang, detail=detail), form, title)
+    """The handout of a derivation, with an example and code; raises what `compiled` and `generate` raise."""
+    derivation = derivation_document(proof, lang, detail=detail)
+    whole = replace(derivation, blocks=(*derivation.blocks, *worked_blocks(proof, lang)))
+    return _handout(proof.derivation.name, whole, form, title)
 
 
 def experiment_handout(experiment: Experiment, form: str, lang: str, title: str = "") -> Handout:
@@ -91,7 +94,7 @@ def _stem(name: str, lang: str) -> str:
 
 def _handout(name: str, document: Document, form: str, title: str) -> Handout:
     if title:
-        document = Document(title, document.lang, document.blocks, document.verdicts)
+        document = replace(document, title=title)
     chosen = FORMATS[form]
     stem = _stem(name, document.lang)
     beside = {

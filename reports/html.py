@@ -22,6 +22,7 @@ from reports.document import (
     Heading,
     Judgement,
     Letters,
+    Listing,
     Paragraph,
     Table,
     joined,
@@ -92,6 +93,9 @@ def _block(block: Block, name: str, document: Document) -> str:
             return f'<p class="judgement"><strong>{mark} {said}</strong><br />{escape(reason)}</p>'
         case Figure():
             return _figure(block)
+        case Listing(code, language, title):
+            inner = f'<code lang="en" data-language="{language}">{escape(code)}</code>'
+            return f'<figure class="listing"><figcaption>{escape(title)}</figcaption><pre>{inner}</pre></figure>'
 
 
 def _figure(figure: Figure) -> str:

@@ -16,6 +16,7 @@ from reports.document import (
     Figure,
     Heading,
     Judgement,
+    Listing,
     Paragraph,
     Table,
     joined,
@@ -27,7 +28,7 @@ from reports.phrases import say
 _HEAD = r"""%% compile with xelatex or lualatex
 \documentclass[11pt,a4paper]{article}
 \usepackage[margin=22mm]{geometry}
-\usepackage{amsmath,amssymb,graphicx,xcolor}
+\usepackage{alltt,amsmath,amssymb,graphicx,xcolor}
 %s
 \newsavebox{\lineofmath}
 \newlength{\leftside}
@@ -80,6 +81,9 @@ def _block(block: Block, document: Document) -> str:
             return _table(header, rows)
         case Judgement(mark, sentence, verdict, reason):
             return rf"{escape(mark)} {escape(with_verdict(sentence, verdict, document.lang))}\\{escape(reason)}"
+        case Listing(code, _, title):
+            written = escape(code.rstrip())
+            return rf"{escape(title)}" + "\n\\begin{alltt}\\scriptsize\n" + written + "\n\\end{alltt}"
         case Figure(name, title, caption):
             return (
                 "\\begin{center}\\begin{minipage}{\\linewidth}\\centering\n"

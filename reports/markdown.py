@@ -19,6 +19,7 @@ from reports.document import (
     Heading,
     Judgement,
     Letters,
+    Listing,
     Paragraph,
     Table,
     with_verdict,
@@ -57,6 +58,8 @@ def _block(block: Block, document: Document) -> str:
             return "\n".join("| " + " | ".join(row) + " |" for row in cells)
         case Judgement(mark, sentence, verdict, reason):
             return f"**{mark}** {escape(with_verdict(sentence, verdict, document.lang))}\n\n{escape(reason)}"
+        case Listing(code, language, title):
+            return f"{escape(title)}\n\n```{language}\n{code.rstrip()}\n```"
         case Figure(name, title, caption):
             return _picture(name, title, caption)
 

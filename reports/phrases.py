@@ -203,6 +203,21 @@ PHRASES: dict[str, tuple[str, str]] = {
         "tensorgrad is not installed: pip install -e '.[bench]'",
         "没有安装 tensorgrad：pip install -e '.[bench]'",
     ),
+    # handouts
+    "example": ("A worked example", "数值示例"),
+    "example-lead": (
+        "One sample with {} outputs; computed by the generated functions.",
+        "一个样本，{} 个输出；由生成的函数计算。",
+    ),
+    "example-loss": ("The loss is E = {}.", "损失 E = {}。"),
+    "example-nats": ("The loss is E = {} nats.", "损失 E = {} 奈特。"),
+    "example-sum": ("The errors sum to {}.", "各误差项之和为 {}。"),
+    "code": ("The generated code", "生成的代码"),
+    "code-lead": (
+        "Made from the proof; every stable form in it is proved too. The whole module: python cli.py codegen {}.",
+        "由证明生成，其中每个数值稳定的形式也经过证明。完整的模块：python cli.py codegen {}。",
+    ),
+    "code-of": ("{} comes from {}", "{} 来自 {}"),
     # training
     "training-epoch": ("epoch", "轮"),
     "training-loss": ("{} loss", "{}损失"),

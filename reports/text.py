@@ -23,6 +23,7 @@ from reports.document import (
     Heading,
     Judgement,
     Letters,
+    Listing,
     Paragraph,
     Table,
     joined,
@@ -77,6 +78,8 @@ class _Painter:
                 return ["", self.marked(f"{mark} {head[0]}"), *(f"  {row}" for row in rest)]
             case Figure():
                 return []
+            case Listing(code, _, title):
+                return ["", *wrap(title, self.width), "", *(f"    {row}".rstrip() for row in code.splitlines()), ""]
 
     def marked(self, row: str) -> str:
         """The row with its marks in their colours."""

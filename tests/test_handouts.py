@@ -124,6 +124,25 @@ def test_a_title_is_written_literally(form):
     assert written in text
 
 
+@pytest.mark.parametrize(("name", "rows"), [("softmax-ce", [1.2, 0.9, 0.4]), ("tanh-hinge", None)])
+def test_a_pair_has_an_example_and_its_code(name, rows):
+    """Softmax of 1.2, .9, .4 is .4566, .3383, .2052; δ is y - t."""
+    made = prove(derive(name))
+    text = text_of(derivation_handout(made, "text", "en", "brief"))
+    assert "def _delta_rows(net: Array, t: Array) -> Array:" in text
+    assert "A worked example" in text
+    if rows:
+        assert re.search(r"1 +1\.2000 +0\.4566 +1\.0000 +-0\.5434\n2 +0\.9000 +0\.3383 +0\.0000 +0\.3383\n", text)
+        assert "The loss is E = 0.7840 nats. The errors sum to 0.0000." in text
+    else:
+        assert re.search(r"2 +0\.9000 +0\.7163 +-1\.0000 +0\.4869", text)
+
+
+@pytest.mark.parametrize("name", ["softmax", "backprop-tanh", "sigmoid-focal"])
+def test_what_is_no_pair_or_leaves_a_parameter_open_has_no_example(name):
+    assert "A worked example" not in text_of(derivation_handout(prove(derive(name)), "text", "en", "brief"))
+
+
 @needs_tex
 @langs
 @pytest.mark.parametrize("subject", ["neuron", "sigmoid-bce"])
