@@ -770,6 +770,15 @@ def reproduce_command(name: str, figures: Path | None, form: str, as_json: bool,
 @click.option("--lang", "langs", type=click.Choice(LANGUAGES), multiple=True, default=("en",), show_default=True)
 @click.option("--detail", type=click.Choice(DETAILS), default="brief", show_default=True, help="full: every law.")
 @click.option("--title", default="", help="Instead of the title of the handout.")
+@click.option(
+    "--audience",
+    type=click.Choice(("all", "student", "answer")),
+    default="all",
+    show_default=True,
+    help="student: some lines of a derivation stay open; answer: the same are marked.",
+)
+@click.option("--density", type=click.FloatRange(0, 1), default=0.4, show_default=True, help="The share left open.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Chooses the lines that stay open.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The folder to write to.")
 def report_command(
     names: Sequence[str],
@@ -778,6 +787,9 @@ def report_command(
     langs: Sequence[str],
     detail: str,
     title: str,
+    audience: str,
+    density: float,
+    seed: int,
     out: Path,
 ) -> None:
     """Write handouts of derivations and experiments.
@@ -790,6 +802,7 @@ def report_command(
       python cli.py report softmax-ce --format latex --format html
       python cli.py report gender neuron --lang en --lang zh --out handouts
       python cli.py report --all --format pdf --out handouts
+      python cli.py report softmax-ce --audience student --density 0.3 --format pdf
     """  # noqa: D301
     if bool(names) == everything:
         fail("name what to report on, or say --all")
@@ -798,7 +811,18 @@ def report_command(
 
         subjects = Subjects(COURSE if everything else names)
         with progress("writing") as advance:
-            for path in subjects.write(out, forms, langs, detail=detail, title=title, progress=advance):
+            written = subjects.write(
+                out,
+                forms,
+                langs,
+                detail=detail,
+                title=title,
+                audience=audience,
+                density=density,
+                seed=seed,
+                progress=advance,
+            )
+            for path in written:
                 click.echo(path, err=True)
 
 

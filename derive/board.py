@@ -20,14 +20,16 @@ _TOO_PLAIN_TO_NAME = ("constant", "variable")
 class Line:
     """One line of the board: left (None where it goes on from the line above) = right, and why.
 
-    `depth` is 0 on the main line, 1 for the steps inside of a step.
+    `depth` is 0 on the main line, 1 for the steps inside of a step. An `asked` line is one that a student
+    finds without its right side, which is None there; with its right side it is the answer.
     """
 
     left: Expr | None
-    right: Expr
+    right: Expr | None
     reason: tuple[str | Case | Hypothesis, ...]
     step: Step
     depth: int = 0
+    asked: bool = False
 
 
 def lines(part: Part, lang: str = "en", *, full: bool = False) -> Iterator[Line]:
@@ -94,6 +96,13 @@ def _folded(parts: Sequence[str | Case | Hypothesis]) -> str:
     return rf"\begin{{array}}{{l}}{written}\end{{array}}{tail}"
 
 
+def latex_right(row: Line) -> str:
+    """The right side; room to write where it is left open, and a box round an answer."""
+    if row.right is None:
+        return r"\underline{\hspace{14em}}"
+    return rf"\boxed{{{latex(row.right)}}}" if row.asked else latex(row.right)
+
+
 _WIDEST = 34
 """Letters in one row of law names."""
 
@@ -101,7 +110,7 @@ _WIDEST = 34
 def aligned(rows: Sequence[Line], mark: Callable[[Step], str] = lambda step: "") -> str:
     """The lines as one `aligned` display, the reason at the right and a mark behind it."""
     written = [
-        rf"{latex(row.left) if row.left else ''} &= {latex(row.right)} && {_folded(row.reason)}{mark(row.step)}"
+        rf"{latex(row.left) if row.left else ''} &= {latex_right(row)} && {_folded(row.reason)}{mark(row.step)}"
         for row in rows
     ]
     return "\\begin{aligned}\n" + " \\\\\n".join(written) + "\n\\end{aligned}"

@@ -12,6 +12,7 @@ from derive.checker import Proof, prove
 from numeric.experiments import EXPERIMENTS
 from numeric.experiments.record import Experiment
 from numeric.whole_file import write_whole
+from reports.audience import addressed
 from reports.derivation import derivation_document
 from reports.document import Document, Figure
 from reports.experiments import experiment_document
@@ -57,11 +58,22 @@ FORMATS = {
 }
 
 
-def derivation_handout(proof: Proof, form: str, lang: str, detail: str, title: str = "") -> Handout:
+def derivation_handout(
+    proof: Proof,
+    form: str,
+    lang: str,
+    detail: str,
+    title: str = "",
+    *,
+    audience: str = "all",
+    density: float = 0.4,
+    seed: int = 1,
+) -> Handout:
     """The handout of a derivation, with an example and code; raises what `compiled` and `generate` raise."""
     derivation = derivation_document(proof, lang, detail=detail)
     whole = replace(derivation, blocks=(*derivation.blocks, *worked_blocks(proof, lang)))
-    return _handout(proof.derivation.name, whole, form, title)
+    name = proof.derivation.name if audience == "all" else f"{proof.derivation.name}-{audience}"
+    return _handout(name, addressed(whole, audience, density=density, seed=seed), form, title)
 
 
 def experiment_handout(experiment: Experiment, form: str, lang: str, title: str = "") -> Handout:
@@ -125,6 +137,9 @@ class Subjects:
         *,
         detail: str = "brief",
         title: str = "",
+        audience: str = "all",
+        density: float = 0.4,
+        seed: int = 1,
         progress: Callable[[int, int], None] = lambda done, total: None,
     ) -> Iterator[Path]:
         """Write every handout, whole files only, and give the path of each.
@@ -144,7 +159,9 @@ class Subjects:
                         handout = experiment_handout(experiment, form, lang, title)
                     else:
                         assert proof is not None
-                        handout = derivation_handout(proof, form, lang, detail, title)
+                        handout = derivation_handout(
+                            proof, form, lang, detail, title, audience=audience, density=density, seed=seed
+                        )
                     done += 1
                     progress(done, total)
                     yield _written(folder, handout)

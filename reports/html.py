@@ -143,19 +143,29 @@ def _board(rows: Sequence[Line], name: str, document: Document) -> str:
 
 def _line(row: Line, document: Document) -> str:
     left = mathml(row.left) if row.left is not None else ""
-    ems = _ems(row.right) + _EQUALS
+    ems = (_ems(row.right) if row.right is not None else _ROOM) + _EQUALS
+    right = mathml_right(row.right) if row.right is not None else _open(document.lang)
+    kind = "right formula answer" if row.asked and row.right is not None else "right formula"
     law = joined([_piece(part) for part in row.reason], row, document.lang)
     drawn = (
         f'<div class="{_shape(row, ems)}" role="row"><div class="left" role="cell">{left}</div>'
-        f'<div class="right formula" role="cell"{_sized(ems)}>{mathml_right(row.right)}</div>'
+        f'<div class="{kind}" role="cell"{_sized(ems)}>{right}</div>'
         f'<div class="law" role="cell">{law}</div>{_verdict(row, document)}</div>'
     )
-    if not row.step.substeps:
+    if not row.step.substeps or row.right is None:
         return drawn
     inner = tuple(lines(Part(row.step.law, row.step.substeps), document.lang))
     board = _board(inner, _laws(row, document.lang), document)
     steps = _details(len(inner), board, document.lang)
     return f'{drawn}\n<div class="inside" role="row"><div role="cell" aria-colspan="4">{steps}</div></div>'
+
+
+_ROOM = 14.0
+"""Ems to write an answer in."""
+
+
+def _open(lang: str) -> str:
+    return f'= <span class="blank" role="img" aria-label="{escape(say("blank", lang))}"></span>'
 
 
 def _shape(row: Line, ems: float) -> str:

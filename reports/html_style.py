@@ -118,6 +118,8 @@ figure { margin: 1.5rem 0; text-align: center; break-inside: avoid; }
 figure img { max-width: 100%; height: auto; }
 figcaption { margin: 0.5rem auto 0; max-width: 40rem; font-size: 0.9rem; text-align: start; }
 pre { overflow-x: auto; text-align: start; font-size: 0.85rem; line-height: 1.4; }
+.blank { display: inline-block; width: 14em; border-bottom: 1px solid currentColor; }
+.answer math { outline: 2px solid currentColor; outline-offset: 4px; }
 .judgement { break-inside: avoid; }
 @media print {
   @page { margin: 16mm; }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derive.board import Line
+from derive.board import Line, latex_right
 from derive.steps import Case, Hypothesis
 from derive.writing.latex import latex, latex_case, latex_equation
 from derive.writing.marks import GREEK
@@ -113,7 +113,7 @@ def _line(row: Line, document: Document) -> str:
     verdict = document.verdicts.get(row.step)
     if verdict is not None:
         law += rf"\quad \mbox{{${MARKS[verdict]}$ {escape(say(verdict.value, document.lang))}}}"
-    return rf"\boardline{{{1 + row.depth}em}}{{{left}}}{{{latex(row.right)}}}{{{law}}}"
+    return rf"\boardline{{{1 + row.depth}em}}{{{left}}}{{{latex_right(row)}}}{{{law}}}"
 
 
 def _piece(part: str | Case | Hypothesis) -> str:

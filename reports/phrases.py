@@ -204,6 +204,12 @@ PHRASES: dict[str, tuple[str, str]] = {
         "没有安装 tensorgrad：pip install -e '.[bench]'",
     ),
     # handouts
+    "blank": ("to be filled in", "待填写"),
+    "to-fill-in": (
+        "{} lines are left open. Write what stands there, by the law beside it.",
+        "有 {} 处留空：按旁边的法则写出那里的式子。",
+    ),
+    "filled-in": ("{} lines that students fill in are marked.", "学生要填写的 {} 处已标出。"),
     "example": ("A worked example", "数值示例"),
     "example-lead": (
         "One sample with {} outputs; computed by the generated functions.",

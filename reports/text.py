@@ -36,6 +36,8 @@ _COLOURS = {Verdict.PROVED: "32", Verdict.AGREES: "36", Verdict.UNDECIDED: "33",
 _MARK_COLOURS = {_MARKS[verdict]: colour for verdict, colour in _COLOURS.items()}
 _MARK = re.compile("[" + "".join(_MARK_COLOURS) + "]")
 _INDENT = 2
+_ROOM = 32
+"""Columns to write an answer in."""
 
 
 def render_text(document: Document, width: int = 80, *, colour: bool = False) -> str:
@@ -130,6 +132,10 @@ class _Painter:
         return self._right(row, start, width)
 
     def _right(self, row: Line, start: Box, width: int) -> list[Box]:
+        if row.right is None:
+            return [beside(start, line("_" * min(_ROOM, width - start.width)))]
+        if row.asked:
+            start = beside(start, line("» "))
         first, *rest = fit(row.right, width - start.width)
         return [beside(start, first), *(beside(line(" " * start.width), piece) for piece in rest)]
 

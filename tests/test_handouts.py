@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from shutil import which
@@ -14,8 +15,14 @@ import pytest
 
 from derive.catalog import UnknownNameError, derive
 from derive.checker import prove
+from derive.writing.latex import latex
+from derive.writing.mathml import mathml_right
+from derive.writing.textmath import box
 from numeric.experiments import named
 from reports import handouts, pdf
+from reports.audience import addressed
+from reports.derivation import derivation_document
+from reports.document import Board
 from reports.handouts import COURSE, FORMATS, Subjects, derivation_handout, experiment_handout
 
 ROOT = Path(__file__).parent.parent
@@ -141,6 +148,65 @@ def test_a_pair_has_an_example_and_its_code(name, rows):
 @pytest.mark.parametrize("name", ["softmax", "backprop-tanh", "sigmoid-focal"])
 def test_what_is_no_pair_or_leaves_a_parameter_open_has_no_example(name):
     assert "A worked example" not in text_of(derivation_handout(prove(derive(name)), "text", "en", "brief"))
+
+
+def boards_of(document):
+    return [row for block in document.blocks if isinstance(block, Board) for row in block.lines]
+
+
+@langs
+@pytest.mark.parametrize("density", [0.0, 0.3, 1.0])
+def test_the_same_lines_are_open_for_students_and_marked_in_the_answers(lang, density):
+    whole = derivation_document(proof(), lang)
+    student, answer = (addressed(whole, audience, density=density, seed=3) for audience in ("student", "answer"))
+    open_rows = [row for row in boards_of(student) if row.asked]
+    assert [row.step for row in open_rows] == [row.step for row in boards_of(answer) if row.asked]
+    assert all(row.right is None for row in open_rows)
+    assert len(open_rows) >= 1
+    assert [replace(row, asked=False) for row in boards_of(answer)] == boards_of(whole)
+    assert boards_of(addressed(whole, "student", density=density, seed=3)) == boards_of(student)
+    assert str(len(open_rows)) in student.blocks[0].pieces[0]
+    if density == 0.3:
+        others = addressed(whole, "student", density=density, seed=4)
+        assert boards_of(others) != boards_of(student)
+
+
+@langs
+@pytest.mark.parametrize("form", ["markdown", "latex", "html", "text", "pdf"])
+def test_nothing_of_what_is_open_leaks(form, lang, tmp_path):
+    """The formula of an open line, as each format writes it, is in the answers and not in the student's handout."""
+    if form == "pdf" and not (which("xelatex") and which("pdftotext")):
+        pytest.skip("XeLaTeX or pdftotext is not installed")
+    made = {
+        audience: next(
+            iter(derivation_handout(proof(), form, lang, "brief", audience=audience, density=1.0).files.items())
+        )
+        for audience in ("student", "answer")
+    }
+    assert [name for name, _ in made.values()] == [
+        f"sigmoid-bce-{audience}{'' if lang == 'en' else '.zh'}.{FORMATS[form].ending}" for audience in made
+    ]
+    whole = derivation_document(proof(), lang)
+    student = addressed(whole, "student", density=1.0)
+    hidden = [row.right for row, open_row in zip(boards_of(whole), boards_of(student), strict=True) if open_row.asked]
+    assert len(hidden) > 5
+    if form == "pdf":
+        texts = {}
+        for audience, (_, content) in made.items():
+            (tmp_path / "a.pdf").write_bytes(content)
+            command = ["pdftotext", "-layout", str(tmp_path / "a.pdf"), "-"]
+            texts[audience] = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        assert len(texts["student"]) < len(texts["answer"])
+        return
+    write = {"html": lambda e: mathml_right(e), "text": lambda e: "\n".join(box(e).lines)}.get(form, latex)
+    for formula in hidden:
+        written = write(formula)
+        if form == "text" and ("\n" in written or len(written) > 50):  # in several rows
+            continue
+        shown = made["student"][1].decode()
+        assert written in made["answer"][1].decode()
+        assert not re.search(rf"= {re.escape(written)}(?=\s*(?:&&|\n|\}}\{{|$))", shown), written
+        assert form != "html" or written not in shown
 
 
 @needs_tex

@@ -1,0 +1,57 @@
+"""For whom a document is: for students some lines stay open; for those who correct them the answers are marked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
+
+from derive.board import Line
+from derive.expr import walk
+from reports.document import Block, Board, Document, Equations, Paragraph
+from reports.phrases import say
+
+
+def addressed(document: Document, audience: str, *, density: float = 0.4, seed: int = 1) -> Document:
+    """The document for "all", for a "student", or with each "answer" marked.
+
+    Of the lines whose formula stands nowhere else in the document a share of about `density`, chosen by `seed`,
+    is left open, at least one. The same lines are marked in the answers.
+    """
+    if audience == "all":
+        return document
+    asked = _chosen(document, density, seed)
+    key = "to-fill-in" if audience == "student" else "filled-in"
+    lead = Paragraph((say(key, document.lang, len(asked)),))
+    blocks = (lead, *(_with_asked(block, asked, audience == "answer") for block in document.blocks))
+    return replace(document, blocks=blocks)
+
+
+def _chosen(document: Document, density: float, seed: int) -> set[Line]:
+    rows = list(_askable(document))
+    random = Random(f"{seed} {document.title} {len(rows)}")
+    order = sorted(rows, key=lambda row: random.random())
+    return set(order[: max(1, round(density * len(rows)))])
+
+
+def _askable(document: Document) -> Iterator[Line]:
+    """The lines whose right side stands nowhere else in the document, not even inside of another formula."""
+    boards = [block for block in document.blocks if isinstance(block, Board)]
+    shown = [side for board in boards for row in board.lines for side in (row.left, row.right)]
+    for block in document.blocks:
+        if isinstance(block, Equations):
+            shown += [side for left, right, _ in block.rows for side in (left, right)]
+    counts = Counter(node for side in shown if side is not None for node in set(walk(side)))
+    for board in boards:
+        yield from (row for row in board.lines if row.right is not None and counts[row.right] == 1)
+
+
+def _with_asked(block: Block, asked: set[Line], answers: bool) -> Block:
+    if not isinstance(block, Board):
+        return block
+    return Board(tuple(_asked(row, answers) if row in asked else row for row in block.lines))
+
+
+def _asked(row: Line, answers: bool) -> Line:
+    return replace(row, asked=True, right=row.right if answers else None)
