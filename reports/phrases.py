@@ -218,6 +218,15 @@ PHRASES: dict[str, tuple[str, str]] = {
     "example-loss": ("The loss is E = {}.", "损失 E = {}。"),
     "example-nats": ("The loss is E = {} nats.", "损失 E = {} 奈特。"),
     "example-sum": ("The errors sum to {}.", "各误差项之和为 {}。"),
+    "picture": ("Loss and error term", "损失与误差项"),
+    "picture-one": (
+        "The loss E and δ against the net input, for each target.",
+        "损失 E 与误差项 δ 随净输入的变化，每个目标值一条曲线。",
+    ),
+    "picture-many": (
+        "The loss E and δ of the first of three outputs against its net input, the others being 0, for each target.",
+        "三个输出中，第一个的净输入变化而其余为 0 时的损失 E 及其误差项 δ，每个目标值一条曲线。",
+    ),
     "code": ("The generated code", "生成的代码"),
     "code-lead": (
         "Made from the proof; every stable form in it is proved too. The whole module: python cli.py codegen {}.",

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from derive.checker import Proof
 from derive.derivation import Derivation
-from derive.expr import Fn, walk
+from derive.expr import ZERO, Fn, walk
 from derive.notation import LOSS, K, output
 from derive.steps import Domain, symbol_key
 from derive.tables import LOSSES
 from derive.writing.plain import plain
 from numeric.generation import generate
 from numeric.generation.kernels import load
-from reports.document import Block, Heading, Listing, Paragraph, Table
+from reports.document import Block, Figure, Heading, Listing, Paragraph, Table
 from reports.phrases import say
 
 LOGITS = (1.2, 0.9, 0.4)
@@ -41,6 +42,7 @@ def worked_blocks(proof: Proof, lang: str) -> Iterator[Block]:
         return
     yield Heading(say("example", lang))
     yield from _example(derivation, load(module), lang)
+    yield _picture(derivation, load(module), lang)
     yield Heading(say("code", lang))
     yield Paragraph((say("code-lead", lang, derivation.name),))
     formulas = _formulas(derivation)
@@ -63,6 +65,37 @@ def _example(derivation: Derivation, k: Any, lang: str) -> Iterator[Block]:
     logarithmic = any(isinstance(part, Fn) and part.name == "log" for part in walk(formula))
     words = say("example-nats" if logarithmic else "example-loss", lang, _number(loss))
     yield Paragraph((words, "" if lang == "zh" else " ", say("example-sum", lang, _number(delta.sum()))))
+
+
+_NETS = tuple(place / 10 for place in range(-60, 61))
+
+
+def _picture(derivation: Derivation, k: Any, lang: str) -> Figure:
+    """E and δ of one output, or of the first of three where the outputs depend on one another."""
+    parts = {part.key: part.result for part in derivation.parts}
+    alone = parts["other-index"] is ZERO
+    first = _target(derivation)[:, :1]
+    targets = sorted({float(first[0, 0]), float(_target(derivation)[0, 1])})
+    nets = np.zeros((len(_NETS), 1 if alone else 3))
+    nets[:, 0] = _NETS
+    curves = {}
+    for target in targets:
+        t = np.zeros(nets.shape)
+        t[:, 0] = target
+        if not alone and target == 0:
+            t[:, 1] = 1
+        losses = [float(k.loss(nets[row : row + 1], t[row : row + 1])) for row in range(len(nets))]
+        curves[target] = losses, (k.delta(nets, t)[:, 0] * len(nets)).tolist()
+    title = say("picture", lang)
+
+    @cache
+    def drawn(theme: str, form: str) -> bytes:
+        from reports.figures.pair import pair_picture
+
+        return pair_picture(title, _NETS, curves, theme, form, lang)
+
+    name = f"{derivation.name}-loss" + ("" if lang == "en" else f".{lang}")
+    return Figure(name, title, say("picture-one" if alone else "picture-many", lang), drawn)
 
 
 def _target(derivation: Derivation) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -61,7 +61,7 @@ def test_the_files_are_there_and_named_after_the_subject(subject, form, lang):
     assert name == f"{subject}{'' if lang == 'en' else '.zh'}.{FORMATS[form].ending}"
     assert all(handout.files.values())
     figures = len(handout.files) - 1
-    assert figures == (len(FORMATS[form].figures) * 4 if subject == "neuron" else 0)
+    assert figures == len(FORMATS[form].figures) * (4 if subject == "neuron" else 1)
 
 
 @langs
@@ -148,6 +148,29 @@ def test_a_pair_has_an_example_and_its_code(name, rows):
 @pytest.mark.parametrize("name", ["softmax", "backprop-tanh", "sigmoid-focal"])
 def test_what_is_no_pair_or_leaves_a_parameter_open_has_no_example(name):
     assert "A worked example" not in text_of(derivation_handout(prove(derive(name)), "text", "en", "brief"))
+
+
+@pytest.mark.parametrize(
+    ("name", "ends"),
+    [
+        # δ at net = -6 and 6: cross-entropy's is y - t, that of the squared error dies where it is most wrong.
+        ("sigmoid-bce", {0.0: (0.0025, 0.9975), 1.0: (-0.9975, -0.0025)}),
+        ("sigmoid-mse", {0.0: (1.2e-05, 0.0049), 1.0: (-0.0049, -1.2e-05)}),
+    ],
+)
+def test_the_picture_of_a_pair_shows_where_its_gradient_lives(name, ends, monkeypatch):
+    shown = {}
+
+    def kept(title, nets, curves, theme, form, lang):
+        shown.update(curves)
+        return b"picture"
+
+    monkeypatch.setattr("reports.figures.pair.pair_picture", kept)
+    files = derivation_handout(prove(derive(name)), "markdown", "en", "brief").files
+    assert files[f"{name}-loss.dark.png"] == b"picture"
+    for target, (low, high) in ends.items():
+        errors = shown[target][1]
+        assert (errors[0], errors[-1]) == pytest.approx((low, high), rel=0.03)
 
 
 def boards_of(document):
@@ -252,7 +275,8 @@ def test_subjects_are_worked_out_once_and_written_whole(tmp_path, monkeypatch):
     )
     assert counts == ["sigmoid-bce"]
     assert done == [(1, 4), (2, 4), (3, 4), (4, 4)]
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in paths)
+    pictures = {f"sigmoid-bce-loss{lang}.{theme}.png" for lang in ("", ".zh") for theme in ("light", "dark")}
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in paths} | pictures
     again = [path.read_bytes() for path in paths]
     assert again == [
         path.read_bytes() for path in Subjects(["sigmoid-bce"]).write(tmp_path, ("markdown", "text"), ("en", "zh"))

@@ -13,6 +13,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "tolerance": ("tolerance", "容差"),
     "cost": ("cost", "代价"),
     "loss": ("loss", "损失"),
+    "error": ("δ = ∂E/∂net", "误差项 δ = ∂E/∂net"),
+    "target-is": ("t = {:g}", "t = {:g}"),
     "accuracy": ("accuracy", "准确率"),
     "train": ("training images", "训练图像"),
     "test": ("test images", "测试图像"),
