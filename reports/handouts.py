@@ -21,6 +21,7 @@ from reports.html import render_html
 from reports.latex import render_latex
 from reports.markdown import render_markdown
 from reports.pdf import compiled
+from reports.symbols import symbol_blocks
 from reports.text import render_text
 from reports.worked import worked_blocks
 
@@ -69,9 +70,10 @@ def derivation_handout(
     density: float = 0.4,
     seed: int = 1,
 ) -> Handout:
-    """The handout of a derivation, with an example and code; raises what `compiled` and `generate` raise."""
+    """The handout of a derivation, with symbols, an example and code; raises what `compiled` and `generate` raise."""
     derivation = derivation_document(proof, lang, detail=detail)
-    whole = replace(derivation, blocks=(*derivation.blocks, *worked_blocks(proof, lang)))
+    symbols, worked = symbol_blocks(proof.derivation, lang), worked_blocks(proof, lang)
+    whole = replace(derivation, blocks=(*symbols, *derivation.blocks, *worked))
     name = proof.derivation.name if audience == "all" else f"{proof.derivation.name}-{audience}"
     return _handout(name, addressed(whole, audience, density=density, seed=seed), form, title)
 

@@ -138,6 +138,7 @@ def test_a_pair_has_an_example_and_its_code(name, rows):
     text = text_of(derivation_handout(made, "text", "en", "brief"))
     assert "def _delta_rows(net: Array, t: Array) -> Array:" in text
     assert "A worked example" in text
+    assert re.search(r"w +weights +\(n, m\) +\(n, m\)\nb +biases +\(n,\) +\(n,\)", text)
     if rows:
         assert re.search(r"1 +1\.2000 +0\.4566 +1\.0000 +-0\.5434\n2 +0\.9000 +0\.3383 +0\.0000 +0\.3383\n", text)
         assert "The loss is E = 0.7840 nats. The errors sum to 0.0000." in text
