@@ -13,7 +13,7 @@ from derive.catalog import derive
 from derive.checker import Checker, Verdict
 from derive.derivation import Derivation
 from derive.expr import Expr
-from derive.laws import LAWS, Law, Scope
+from derive.laws import LAWS, Law, LawError, Scope
 from derive.mutation.damage import MUTATIONS, Mutation, open_indices
 from derive.mutation.score import DERIVATIONS
 from derive.mutation.truth import SECONDS, Judge
@@ -171,7 +171,10 @@ def _on_left_sides(broken: Law, subject: Subject) -> tuple[Fate, str]:
     for step in bench.derivation.walk():
         if step.law == broken.name:
             scope = Scope(bench.derivation.setting, LAWS, step.case)
-            sound, damaged = (law.apply(step.lhs, scope) for law in (LAWS[step.law], broken))
+            try:
+                sound, damaged = (law.apply(step.lhs, scope) for law in (LAWS[step.law], broken))
+            except LawError:  # the law has to be told what to leave alone, as the loss of a sample in a batch
+                continue
             if damaged is not None and damaged is not sound:
                 steps.append(replace(step, rhs=damaged, substeps=()))
     return bench.fate(steps, broken.name)
