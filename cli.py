@@ -719,9 +719,18 @@ def _initialisations() -> list[str]:
 @click.option(
     "--form", type=click.Choice(("png", "svg", "pdf")), default="png", show_default=True, help="Of the figures."
 )
+@click.option(
+    "--save",
+    "result",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep the result, for report --results.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
-def reproduce_command(name: str, figures: Path | None, form: str, as_json: bool, lang: str, **options: Any) -> None:
+def reproduce_command(
+    name: str, figures: Path | None, form: str, result: Path | None, as_json: bool, lang: str, **options: Any
+) -> None:
     """Run a published experiment again, number by number.
 
     gender: the two lists of losses of the lesson on cross-entropy, and from which start they came.
@@ -734,14 +743,21 @@ def reproduce_command(name: str, figures: Path | None, form: str, as_json: bool,
       python cli.py reproduce gender
       python cli.py reproduce neuron --figures pictures
       python cli.py reproduce mnist --full --data mnist-files --json
+      python cli.py reproduce mnist --save mnist.json
     """  # noqa: D301
     with training_refusals():
         from numeric.experiments import named
         from reports.experiments import experiment_json, experiment_text
 
         chosen = named(name)
+        if result is not None and not result.parent.is_dir():  # said before the run, which may take long
+            fail(f"cannot write {result}: there is no folder {result.parent}")
         with progress(name) as advance:
             experiment = chosen.carry_out(advance, **options)
+        if result is not None:
+            from numeric.experiments.saved import save
+
+            save(experiment, result)
         if figures is not None:
             from reports.figures import write_figures
 
