@@ -12,6 +12,7 @@ from derive.writing.latex import latex
 UNSEEN = {"\u2061", "\u2062", "\u2063"}
 _UPRIGHT = {(one.text or one.name): one.latex for one in FUNCTIONS.values() if one.latex}
 _IDENTIFIERS = {"∂": r"\partial", "⊤": r"\top", "ℓ": r"\ell", "…": r"\dots"}
+_ACCENTS = {"‾": ("bar", "overline"), "^": ("hat", "widehat"), "~": ("tilde", "widetilde")}
 _OPERATORS = {"−": "-", "⋅": r"\cdot", "≤": r"\le", "≥": r"\ge", "≠": r"\neq", "∑": r"\sum", "′": "'"}
 
 
@@ -34,13 +35,15 @@ def as_latex(element: Element) -> str:
         case (("msubsup" | "munderover"), [base, below, above]):
             pair = [f"_{{{below}}}", f"^{{{above}}}"]
             return base + "".join(reversed(pair) if above.startswith(r"( \ell") else pair)
-        case "mover", [base, "‾"]:
-            return rf"\overline{{{base}}}" if base.startswith(r"\mathit") else rf"\bar{{{base}}}"
+        case "mover", [base, ("‾" | "^" | "~") as accent]:
+            return rf"\{_ACCENTS[accent]['mathit' in base]}{{{base}}}"
         case "mtable", _:
             rows = r"\\".join(parts)
             return rows if element.get("class") == "cases" else rf"\substack{{{rows}}}"
         case "mtr", _:
             return "&".join(parts)
+        case "mtext", []:
+            return rf"\text{{{element.text}}}"
         case (("mn" | "mo" | "mi"), []):
             return _token(element)
     raise AssertionError(f"{element.tag} with {len(parts)} children")

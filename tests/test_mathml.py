@@ -35,13 +35,13 @@ from derive.expr import (
 from derive.functions import FUNCTIONS
 from derive.steps import Case
 from derive.writing.latex import latex, latex_equation
-from derive.writing.marks import GREEK
+from derive.writing.marks import ACCENTS, GREEK
 from derive.writing.mathml import mathml, mathml_case, mathml_equation, mathml_right
 
 i, k = Index("i", "n"), Index("k", "n")
 SPACES = {" ", r"\!", r"\,", r"\ ", r"\left", r"\right"}
 CHILDREN = {"mfrac": 2, "msqrt": 1, "msub": 2, "msup": 2, "mover": 2, "msubsup": 3, "munderover": 3}
-LEAVES = {"mi", "mn", "mo"}
+LEAVES = {"mi", "mn", "mo", "mtext"}
 GROUPS = {"math", "mrow", "mtable", "mtr", "mtd"}
 
 
@@ -130,6 +130,16 @@ EXACT = [
     (Array("Delta", Q, i, k), "<mi>𝚫</mi>"),
     (Sym("Delta"), '<mi mathvariant="normal">Δ</mi>'),
     (Sym("E_mean"), '<mover accent="false"><mi>E</mi><mo>‾</mo></mover>'),
+    (
+        Sym("y_hat", (k,)),
+        '<msub><mover accent="true"><mi>y</mi><mo stretchy="false">^</mo></mover><mi>k</mi></msub>',
+    ),
+    (Sym("net_tilde"), '<mover accent="true"><mi class="word">net</mi><mo>~</mo></mover>'),
+    (
+        Sym("y.真实", (i, k)),
+        "<msub><mi>y</mi><mrow><mtext>真实</mtext><mo>,</mo><mi>i</mi><mo>&#x2063;</mo><mi>k</mi></mrow></msub>",
+    ),
+    (Pow(Sym("y.0"), num(2)), "<msubsup><mi>y</mi><mtext>0</mtext><mn>2</mn></msubsup>"),
 ]
 
 
@@ -163,9 +173,19 @@ def test_equations_and_cases() -> None:
 @given(st.text(min_size=1, max_size=12))
 def test_a_name_never_becomes_markup(name: str) -> None:
     assume(name not in GREEK)
-    assume(not name.endswith(("_mean", "'")))
+    assume("." not in name)
+    assume(not name.endswith((*ACCENTS, "'")))
     literal = "".join(letter if letter.isprintable() else " " for letter in name)
     for formula in (Sym(name), fn(name, Q) if name not in FUNCTIONS else Sym(name)):
         written = fromstring(re.sub("&#x206[123];", "", mathml(formula)))
         assert next(written.iter("mi")).text == literal
         assert {element.tag for element in written.iter()} <= {"math", "mrow", "mi", "mo"}
+
+
+@given(st.text(min_size=1, max_size=12))
+def test_a_label_never_becomes_markup(label: str) -> None:
+    literal = "".join(letter if letter.isprintable() else " " for letter in label)
+    for formula in (Sym(f"y_hat.{label}", (k,)), Array(f"y.{label}", Q, i, k), fn(f"y.{label.rstrip(chr(39))}.", Q)):
+        written = fromstring(mathml(formula))
+        assert next(written.iter("mtext")).text in (literal, literal.rstrip("'") + ".")
+        assert_core(written)

@@ -49,7 +49,8 @@ from derive.steps import Case
 from derive.writing.latex import latex, latex_case, latex_equation
 from derive.writing.layout import layout
 from derive.writing.linear import linear
-from derive.writing.textmath import beside, box, fit, line, stack, text, text_case
+from derive.writing.marks import ACCENTS
+from derive.writing.textmath import beside, box, columns, fit, line, stack, text, text_case
 
 i, j, k, s = Index("i", "n"), Index("j", "m"), Index("k", "n"), Index("s", "N")
 E, E_MEAN, Q, U, N = Sym("E"), Sym("E_mean"), Sym("q"), Sym("u"), Sym("n")
@@ -81,6 +82,21 @@ LATEX = [
     # names
     (E_MEAN, r"\bar{E}"),
     (Sym("net_mean", (k,)), r"\overline{\mathit{net}}_{k}"),
+    (Sym("y_hat", (k,)), r"\hat{y}_{k}"),
+    (Sym("delta_tilde", (k,)), r"\tilde{\delta}_{k}"),
+    (Sym("y_bar"), r"\bar{y}"),
+    (Sym("net_hat", (k,)), r"\widehat{\mathit{net}}_{k}"),
+    (Sym("net_tilde"), r"\widetilde{\mathit{net}}"),
+    (Sym("y_hat_mean", (k,)), r"\bar{\hat{y}}_{k}"),
+    (Sym("_hat"), r"\mathit{\_hat}"),
+    (Sym("y.真实", (k,)), r"y_{\text{真实},\,k}"),
+    (Sym("y_hat.0"), r"\hat{y}_{\text{0}}"),
+    (Sym("w.out", (Index("k1", "n"), j), 0), r"w^{(\ell)}_{\text{out},\,k_{1},\,j}"),
+    (power(Sym("y.true", (k,)), TWO), r"y_{\text{true},\,k}^{2}"),
+    (mul(Q, Sym("y_hat", (k,))), r"q \hat{y}_{k}"),
+    (mul(Q, Sym("net_hat", (k,))), r"q\,\widehat{\mathit{net}}_{k}"),
+    (Sym("y."), r"\mathit{y.}"),
+    (Sym(".y"), r"\mathit{.y}"),
     (Sym("delta", (k,)), r"\delta_{k}"),
     (Delta(i, k), r"\delta_{ik}"),
     (W_NEXT, r"w^{(\ell+1)}_{kj}"),
@@ -130,6 +146,7 @@ LATEX = [
     (fn("f'", NET_L), r"f'\!\left(\mathit{net}^{(\ell)}_{j}\right)"),
     (fn("sigmoid", NET), r"\sigma\!\left(\mathit{net}_{k}\right)"),
     (fn("max", U, ZERO), r"\max\left(u, 0\right)"),
+    (Generic("L_hat.0", Y, k), r"\hat{L}_{\text{0}}\!\left(y_{1}, \dots, y_{n}\right)"),
     (Generic("E", NET, k), r"E\!\left(\mathit{net}_{1}, \dots, \mathit{net}_{n}\right)"),
     (STEP, r"\begin{cases} 1 & \mathit{net}_{k} > 0 \\ 0 & \mathit{net}_{k} \le 0 \end{cases}"),
     (
@@ -141,6 +158,7 @@ LATEX = [
         r"\begin{cases} 1 & u > q \\ u & u \le q,\ u \ge 0 \\ 0 & u \le q,\ u < 0 \end{cases}",
     ),
     # matrices
+    (Entry(Array("Y_hat.0", Y, s, k), s, k), r"\left[\hat{\mathbf{Y}}_{\text{0}}\right]_{sk}"),
     (Entry(MatMul(Transpose(DELTAS), OUTPUTS), k, j), r"\left[\boldsymbol{\Delta}^{\top} \mathbf{A}\right]_{kj}"),
     (
         Entry(Transpose(MatMul(DELTAS, OUTPUTS)), j, k),
@@ -250,6 +268,17 @@ TEXT = [
     (Generic("E", NET, k), "E(net₁, …, netₙ)"),
     (mul(Y, sub(Delta(i, k), Y_I)), "yₖ (δᵢₖ - yᵢ)"),
     (mul(Sym("eta"), E_MEAN, fn("sigmoid", fn("abs", U))), "η Ē σ(│u│)"),
+    (Sym("y_hat", (k,)), "ŷₖ"),
+    (
+        div(sub(Sym("y.真实", (k,)), Sym("z_tilde", (k,))), Q),
+        """
+        y       - z̃ₖ
+         真实,k
+        ────────────
+             q
+        """,
+    ),
+    (Sym("y.0"), "y₀"),
 ]
 
 
@@ -267,6 +296,14 @@ LINEAR = [
     (Entry(MatMul(Transpose(DELTAS), OUTPUTS), k, j), "[Δᵀ A]ₖⱼ"),
     (Mul((Pow(U, HALF), log(Y))), "√(u) ln yₖ"),
     (Generic("E", NET, k), "E(net₁, …, netₙ)"),
+    (Sym("y_hat", (k,)), "ŷₖ"),
+    (Sym("L_mean"), "L̄"),
+    (Sym("delta_tilde"), "δ̃"),
+    (mul(Sym("net_mean", (k,)), Sym("net_hat")), "mean(net)ₖ hat(net)"),
+    (Sym("y_bar.true", (k, i)), "ȳ_{true,ki}"),
+    (Sym("y_hat.0"), "ŷ₀"),
+    (Generic("L.0", Y, k), "L₀(y₁, …, yₙ)"),
+    (Entry(Array("Y_hat.真", Y, s, k), s, k), "[Ŷ_{真}]ₛₖ"),
 ]
 
 
@@ -292,6 +329,9 @@ def test_boxes_stand_on_one_baseline() -> None:
 indices = st.sampled_from([i, j, k, Index("c", "n"), Index("k1", "n")])
 leaves = st.one_of(
     st.sampled_from([E, Q, Y, W, NET_L, E_MEAN, PI, N, Delta(i, k), Entry(Transpose(DELTAS), k, s)]),
+    st.builds(
+        Sym, st.sampled_from(["y_hat", "z_tilde.0", "y.真实", "net_bar.true"]), st.sampled_from([(), (k,), (s, k)])
+    ),
     st.builds(lambda top, bottom: num(Fraction(top, bottom)), st.integers(-3, 3), st.integers(1, 3)),
 )
 
@@ -338,7 +378,7 @@ def test_latex_is_balanced(formula: Expr) -> None:
 def test_boxes_are_rectangular_and_fit(formula: Expr, width: int) -> None:
     drawn = box(formula)
     for part in (drawn, *fit(formula, width)):
-        assert {len(text) for text in part.lines} == {part.width}
+        assert {columns(text) for text in part.lines} == {part.width}
         assert 0 <= part.baseline < part.height
     assert all(part.width <= width for part in fit(formula, width))
     if drawn.width <= width:
@@ -350,6 +390,10 @@ def test_a_wide_sum_is_broken_before_its_signs() -> None:
     assert "\n".join(map(str, fit(long, 8))) == "a   b\n─ + ─\nq   q\n   c\n + ─ - u\n   q"
 
 
+def test_a_wide_label_is_broken_within_the_width() -> None:
+    assert [str(part) for part in fit(Sym("y.真实真实", (k,)), 5)] == ["y_{真", "实真", "实,k}"]
+
+
 COMMANDS = {r"\mathit", r"\mathbf", r"\backslash", r"\wedge", r"\sim"}
 
 
@@ -358,13 +402,28 @@ COMMANDS = {r"\mathit", r"\mathbf", r"\backslash", r"\wedge", r"\sim"}
 @example(r"a}_\write")
 def test_a_name_never_becomes_a_command(name: str) -> None:
     assume(re.fullmatch(r"[A-Z]?[a-z]*", name) is None)  # Greek
-    assume(not name.endswith("_mean"))
+    assume("." not in name)
+    assume(not name.endswith(tuple(ACCENTS)))
     for written in (latex(Sym(name)), latex(fn(name, Q)), latex(Array(name, Q, i, k))):
-        assert_balanced(written)
-        tokens = TOKEN.findall(written)
-        allowed = COMMANDS | {r"\!", r"\left", r"\right"} | {"\\" + mark for mark in "{}$&#%_"}
-        assert {token for token in tokens if token.startswith("\\")} <= allowed
-        assert not {"^", "_", "$", "%", "&", "#", "~"} & set(tokens)
+        assert_harmless(written, COMMANDS)
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("\\{}_^%$&#~.")), min_size=1, max_size=12))
+@example(r"}\input{x}")
+def test_a_label_never_becomes_a_command(label: str) -> None:
+    label = label.replace("'", "")  # primes of a function
+    words = {r"\mathbf", r"\hat", r"\text", r"\textbackslash", r"\^", r"\~"}
+    for written in (latex(Sym(f"y_hat.{label}.")), latex(fn(f"y.{label}.", Q)), latex(Array(f"y.{label}.", Q, i, k))):
+        assert written.count("_{") - written.count(r"\_{") == 1
+        assert_harmless(written.replace(r"_{\text", r"{\text", 1), words)
+
+
+def assert_harmless(written: str, commands: set[str]) -> None:
+    assert_balanced(written)
+    tokens = TOKEN.findall(written)
+    allowed = commands | {r"\!", r"\left", r"\right"} | {"\\" + mark for mark in "{}$&#%_"}
+    assert {token for token in tokens if token.startswith("\\")} <= allowed
+    assert not {"^", "_", "$", "%", "&", "#", "~"} & set(tokens)
 
 
 # Brackets: what is written, read as a calculator reads it, has the value of the tree.

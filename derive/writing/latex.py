@@ -6,6 +6,7 @@ Nothing that a user names can become a command: every name is escaped.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from derive.expr import Expr
 from derive.functions import FUNCTIONS
@@ -13,7 +14,6 @@ from derive.steps import Case
 from derive.writing.layout import layout
 from derive.writing.marks import (
     GREEK,
-    MEAN,
     Apply,
     Bracket,
     Cases,
@@ -32,6 +32,8 @@ from derive.writing.marks import (
     Sigma,
     Terms,
     Transposed,
+    is_word,
+    spelled,
 )
 
 _COMMANDS = {
@@ -48,6 +50,8 @@ _ESCAPED = {
     "~": r"\sim ",
     **{letter: "\\" + letter for letter in "{}$&#%_"},
 }
+_ESCAPED_WORDS = _ESCAPED | {"\\": r"\textbackslash{}", "^": r"\^{}", "~": r"\~{}"}
+_WIDE = {"hat": "widehat", "bar": "overline", "tilde": "widetilde"}
 _RELATIONS = {"<=": r"\le", ">=": r"\ge"}
 _BRACKETS = {"()": ("(", ")"), "[]": ("[", "]"), "||": ("|", "|")}
 
@@ -77,7 +81,7 @@ def _draw(mark: Mark) -> str:
         case Number(text):
             return text
         case Name(name, indices, layer):
-            return _name(name) + _layer(layer) + _below(indices)
+            return _name(name) + _layer(layer) + _below(indices, spelled(name).label)
         case Terms(items):
             return _terms(items)
         case Row(parts, dots):
@@ -106,7 +110,7 @@ def _draw(mark: Mark) -> str:
         case Dots():
             return r"\dots"
         case Matrix(name):
-            return rf"\boldsymbol{{{_COMMANDS[name]}}}" if name in _COMMANDS else rf"\mathbf{{{_escape(name)}}}"
+            return _matrix(name)
         case Transposed(body):
             return rf"{_draw(body)}^{{\top}}"
         case Indexed(body, indices):
@@ -131,21 +135,39 @@ def _row(parts: tuple[Mark, ...], dots: tuple[bool, ...]) -> str:
 
 
 def _is_partial_or_word(mark: Mark) -> bool:
-    return isinstance(mark, Partial) or (isinstance(mark, Name) and len(mark.name) > 1 and mark.name not in _COMMANDS)
+    return isinstance(mark, Partial) or (isinstance(mark, Name) and is_word(mark.name))
 
 
 def _name(name: str) -> str:
+    """The name with its accents; its label goes before the indices."""
     if name in _COMMANDS:
         return _COMMANDS[name]
-    if name.endswith(MEAN) and name != MEAN:
-        base = name.removesuffix(MEAN)
-        bar = "bar" if len(base) == 1 or base in _COMMANDS else "overline"
-        return rf"\{bar}{{{_name(base)}}}"
-    return _escape(name) if len(name) == 1 else rf"\mathit{{{_escape(name)}}}"
+    spelling = spelled(name)
+    if spelling.accent:
+        return _accented(spelling.accent, _name(spelling.base), is_word(spelling.base))
+    base = spelling.base
+    if spelling.label:
+        return _name(base)
+    return _escape(base) if len(base) == 1 else rf"\mathit{{{_escape(base)}}}"
 
 
-def _escape(name: str) -> str:
-    return "".join(_ESCAPED.get(letter, letter if letter.isprintable() else " ") for letter in name)
+def _matrix(name: str) -> str:
+    spelling = spelled(name)
+    if name in _COMMANDS:
+        return rf"\boldsymbol{{{_COMMANDS[name]}}}"
+    if spelling.accent or spelling.label:
+        base = _matrix(spelling.base)
+        drawn = _accented(spelling.accent, base, is_word(spelling.base)) if spelling.accent else base
+        return drawn + _below((), spelling.label)
+    return rf"\mathbf{{{_escape(name)}}}"
+
+
+def _accented(accent: str, drawn: str, wide: bool) -> str:
+    return rf"\{_WIDE[accent] if wide else accent}{{{drawn}}}"
+
+
+def _escape(name: str, escaped: Mapping[str, str] = _ESCAPED) -> str:
+    return "".join(escaped.get(letter, letter if letter.isprintable() else " ") for letter in name)
 
 
 def _index(name: str) -> str:
@@ -154,11 +176,12 @@ def _index(name: str) -> str:
     return f"{_name(numbered[1])}_{{{numbered[2]}}}" if numbered else name if name.isdecimal() else _name(name)
 
 
-def _below(indices: tuple[str, ...]) -> str:
-    if not indices:
-        return ""
+def _below(indices: tuple[str, ...], label: str = "") -> str:
+    """The label upright, as words are, then the indices."""
     comma = "" if all(len(index) == 1 for index in indices) else r",\,"
-    return f"_{{{comma.join(map(_index, indices))}}}"
+    word = rf"\text{{{_escape(label, _ESCAPED_WORDS)}}}" if label else ""
+    below = r",\,".join(filter(None, (word, comma.join(map(_index, indices)))))
+    return f"_{{{below}}}" if below else ""
 
 
 def _layer(layer: int | None) -> str:
@@ -180,4 +203,4 @@ def _applied(function: str, args: str, bare: bool) -> str:
         return rf"{known.latex}{gap}\left({args}\right)"
     plain = function.rstrip("'")
     primes = function[len(plain) :]
-    return rf"{_name(plain)}{primes}\!\left({args}\right)"
+    return rf"{_name(plain)}{_below((), spelled(plain).label)}{primes}\!\left({args}\right)"

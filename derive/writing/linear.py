@@ -7,7 +7,6 @@ import unicodedata
 from derive.functions import FUNCTIONS
 from derive.writing.marks import (
     GREEK,
-    MEAN,
     Apply,
     Bracket,
     Cases,
@@ -26,11 +25,18 @@ from derive.writing.marks import (
     Sigma,
     Terms,
     Transposed,
+    is_word,
+    spelled,
 )
 
 _SUBSCRIPTS = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _RELATIONS = {"<=": "≤", ">=": "≥"}
+_ACCENTS = {
+    "hat": "\N{COMBINING CIRCUMFLEX ACCENT}",
+    "bar": "\N{COMBINING MACRON}",
+    "tilde": "\N{COMBINING TILDE}",
+}
 
 
 def linear(mark: Mark) -> str:
@@ -39,7 +45,7 @@ def linear(mark: Mark) -> str:
         case Number(text):
             return text
         case Name(name, indices, layer):
-            return letters(name) + layer_text(layer) + _below(indices)
+            return letters(name) + layer_text(layer) + _below(indices, spelled(name).label)
         case Terms(items):
             drawn = "".join(f" {'-' if negative else '+'} {linear(term)}" for negative, term in items)
             return f"-{drawn[3:]}" if items[0][0] else drawn[3:]
@@ -71,7 +77,7 @@ def linear(mark: Mark) -> str:
         case Dots():
             return "…"
         case Matrix(name):
-            return letters(name)
+            return named(name)
         case Transposed(body):
             return f"{linear(body)}ᵀ"
         case Indexed(body, indices):
@@ -81,30 +87,39 @@ def linear(mark: Mark) -> str:
 
 
 def letters(name: str) -> str:
-    """A name as it is read: Greek letters, and a bar for a mean where one letter can carry it."""
-    if name.endswith(MEAN) and name != MEAN:
-        base = letters(name.removesuffix(MEAN))
-        barred = unicodedata.normalize("NFC", base + "\N{COMBINING MACRON}")
-        return barred if len(barred) == 1 else f"mean({base})"
-    return GREEK.get(name, name)
+    """A name as it is read, without its label: Greek letters, and an accent where one letter can carry it."""
+    spelling = spelled(name)
+    base = letters(spelling.base) if spelling.suffix or spelling.label else GREEK.get(name, name)
+    if not spelling.suffix:
+        return base
+    if is_word(spelling.base):
+        return f"{spelling.suffix[1:]}({base})"
+    return unicodedata.normalize("NFC", base + _ACCENTS[spelling.accent])
+
+
+def named(name: str) -> str:
+    """A name with its label."""
+    return letters(name) + _below((), spelled(name).label)
 
 
 def function_name(name: str) -> str:
     known = FUNCTIONS.get(name)
-    return (known.text or known.name) if known else letters(name.rstrip("'")) + "′" * name.count("'")
+    return (known.text or known.name) if known else named(name.rstrip("'")) + "′" * name.count("'")
 
 
 def layer_text(layer: int | None) -> str:
     return "" if layer is None else f"⁽ˡ{f'{layer:+d}'.translate(_SUPERSCRIPTS) if layer else ''}⁾"
 
 
-def index_text(indices: tuple[str, ...]) -> str:
-    return ("" if all(len(index) == 1 for index in indices) else ",").join(map(letters, indices))
+def index_text(indices: tuple[str, ...], label: str = "") -> str:
+    """The label, then the indices."""
+    below = ("" if all(len(index) == 1 for index in indices) else ",").join(map(letters, indices))
+    return ",".join(filter(None, (label, below)))
 
 
-def subscript(indices: tuple[str, ...]) -> str | None:
-    """The indices as small letters below the line, if Unicode has all of them."""
-    text = index_text(indices)
+def subscript(indices: tuple[str, ...], label: str = "") -> str | None:
+    """The label and the indices as small letters below the line, if Unicode has all of them."""
+    text = index_text(indices, label)
     return text.translate(_SUBSCRIPTS) if all(ord(letter) in _SUBSCRIPTS for letter in text) else None
 
 
@@ -117,9 +132,9 @@ def superscript(exponent: Mark) -> str | None:
             return None
 
 
-def _below(indices: tuple[str, ...]) -> str:
-    small = subscript(indices)
-    return f"_{{{index_text(indices)}}}" if small is None else small
+def _below(indices: tuple[str, ...], label: str = "") -> str:
+    small = subscript(indices, label)
+    return f"_{{{index_text(indices, label)}}}" if small is None else small
 
 
 def partial_sign(order: int) -> str:

@@ -15,7 +15,49 @@ GREEK = {_greek(letter): letter for letter in "αβγδεζηθικλμνξπρ�
 """The letters that have a name of their own: Greek capitals that look Latin have none."""
 
 MEAN = "_mean"
-"""A name that ends so is a mean and gets a bar."""
+ACCENTS = {"_hat": "hat", "_bar": "bar", "_tilde": "tilde", MEAN: "bar"}
+"""A name that ends so is drawn with the accent; what is a mean gets a bar."""
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """How a name is drawn: a base, an accent above it, a label below it, before the indices."""
+
+    base: str
+    suffix: str = ""
+    label: str = ""
+
+    @property
+    def accent(self) -> str:
+        """One of hat, bar, tilde, or nothing."""
+        return ACCENTS.get(self.suffix, "")
+
+
+def spelled(name: str) -> Spelling:
+    """What is read off a name: the accent from its end, the label from behind its first point.
+
+    The base may end in an accent again: the mean of ŷ is y_hat_mean.
+
+    >>> spelled("y_hat.true")
+    Spelling(base='y', suffix='_hat', label='true')
+    """
+    head, _, label = name.partition(".")
+    if not (head and label):
+        head, label = name, ""
+    suffix = next((end for end in ACCENTS if head.endswith(end) and head != end), "")
+    return Spelling(head.removesuffix(suffix), suffix, label)
+
+
+def with_accent(name: str, suffix: str) -> str:
+    """The name with one more accent; its label stays behind."""
+    head, point, label = name.partition(".")
+    return head + suffix + point + label
+
+
+def is_word(name: str) -> bool:
+    """Whether the name without its accents and its label is more than one letter."""
+    spelling = spelled(name)
+    return is_word(spelling.base) if spelling.suffix or spelling.label else len(GREEK.get(name, name)) > 1
 
 
 class Mark:

@@ -15,7 +15,6 @@ from derive.steps import Case
 from derive.writing.layout import layout
 from derive.writing.marks import (
     GREEK,
-    MEAN,
     Apply,
     Bracket,
     Cases,
@@ -34,6 +33,8 @@ from derive.writing.marks import (
     Sigma,
     Terms,
     Transposed,
+    is_word,
+    spelled,
 )
 
 STYLE = """\
@@ -44,6 +45,7 @@ math .limits mtd { padding: .08em 0; }
 """What a style sheet must add: italic words, columns to the left, limits without gaps."""
 
 _RELATIONS = {"<=": "≤", ">=": "≥"}
+_ACCENTS = {"hat": "^", "bar": "‾", "tilde": "~"}
 _THIN = ' rspace="0.167em"'
 _WIDE = ' rspace="0.333em"'
 _TIGHT = ' lspace="0" rspace="0"'
@@ -89,7 +91,7 @@ def _draw(mark: Mark) -> str:
         case Number(text):
             return _row(*(_SLASH if part == "/" else f"<mn>{part}</mn>" for part in re.split("(/)", text)))
         case Name(name, indices, layer):
-            return _scripted(_name(name), _below(indices), _layer(layer))
+            return _scripted(_name(name), _below(indices, spelled(name).label), _layer(layer))
         case Terms(items):
             return _terms(items)
         case Row(parts, dots):
@@ -118,7 +120,7 @@ def _draw(mark: Mark) -> str:
         case Dots():
             return "<mi>…</mi>"
         case Matrix(name):
-            return f"<mi>{_escape(_bold(GREEK.get(name, name)))}</mi>"
+            return _matrix(name)
         case Transposed(body):
             return _raised(body, "<mi>⊤</mi>")
         case Indexed(body, indices):
@@ -148,7 +150,7 @@ def _raised(base: Mark, above: str) -> str:
     """The exponent stands above the indices of its base, not behind them."""
     match base:
         case Name(name, indices, None):
-            return _scripted(_name(name), _below(indices), above)
+            return _scripted(_name(name), _below(indices, spelled(name).label), above)
         case Indexed(body, indices):
             return _scripted(_draw(body), _below(indices), above)
         case _:
@@ -206,7 +208,7 @@ def _stands_apart(mark: Mark) -> bool:
         case Power(base) | Transposed(base) | Indexed(base):
             return _stands_apart(base)
         case Name(name):
-            return len(GREEK.get(name, name)) > 1
+            return is_word(name)
         case Partial() | Fraction() | Bracket() | Sigma() | Apply():
             return True
         case _:
@@ -214,13 +216,34 @@ def _stands_apart(mark: Mark) -> bool:
 
 
 def _name(name: str) -> str:
+    """The name with its accents; its label goes before the indices."""
+    spelling = spelled(name)
+    if spelling.accent:
+        return _accented(spelling.accent, _name(spelling.base), is_word(spelling.base))
+    if spelling.label:
+        return _name(spelling.base)
     letter = GREEK.get(name, name)
-    if name.endswith(MEAN) and name != MEAN:
-        return f'<mover accent="false">{_name(name.removesuffix(MEAN))}<mo>‾</mo></mover>'
     if len(letter) > 1:
         return f'<mi class="word">{_escape(letter)}</mi>'
     upright = ' mathvariant="normal"' if letter in GREEK.values() and letter.isupper() else ""
     return f"<mi{upright}>{_escape(letter)}</mi>"
+
+
+def _matrix(name: str) -> str:
+    spelling = spelled(name)
+    if spelling.accent or spelling.label:
+        base = _matrix(spelling.base)
+        drawn = _accented(spelling.accent, base, is_word(spelling.base)) if spelling.accent else base
+        return _scripted(drawn, _below((), spelling.label))
+    return f"<mi>{_escape(_bold(GREEK.get(name, name)))}</mi>"
+
+
+def _accented(accent: str, drawn: str, wide: bool) -> str:
+    """A hat as wide as a word; a bar is always as wide as what stands below it."""
+    if accent == "bar":
+        return f'<mover accent="false">{drawn}<mo>{_ACCENTS[accent]}</mo></mover>'
+    fixed = "" if wide else ' stretchy="false"'
+    return f'<mover accent="true">{drawn}<mo{fixed}>{_ACCENTS[accent]}</mo></mover>'
 
 
 def _escape(name: str) -> str:
@@ -250,12 +273,13 @@ def _index(name: str) -> str:
     return f"<mn>{name}</mn>" if name.isdecimal() else _name(name)
 
 
-def _below(indices: tuple[str, ...]) -> str:
-    if not indices:
-        return ""
+def _below(indices: tuple[str, ...], label: str = "") -> str:
+    """The label upright, as words are, then the indices."""
     between = _SEPARATOR if all(len(index) == 1 for index in indices) else ","
-    first, *rest = map(_index, indices)
-    return _row(first, *(f"<mo>{between}</mo>{index}" for index in rest))
+    parts = [part for index in indices for part in (f"<mo>{between}</mo>", _index(index))][1:]
+    if label:
+        parts = [f"<mtext>{_escape(label)}</mtext>", *(["<mo>,</mo>"] if parts else []), *parts]
+    return _row(*parts) if parts else ""
 
 
 def _layer(layer: int | None) -> str:
@@ -286,4 +310,4 @@ def _called(function: str) -> str:
         return f"<mi>{known.text or known.name}</mi>"
     plain = function.rstrip("'")
     primes = ["<mo>′</mo>"] * (len(function) - len(plain))
-    return _scripted(_name(plain), above=_row(*primes) if primes else "")
+    return _scripted(_name(plain), _below((), spelled(plain).label), _row(*primes) if primes else "")

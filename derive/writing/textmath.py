@@ -1,8 +1,11 @@
-"""Two-dimensional mathematics for a terminal, in Unicode characters one column wide."""
+"""Two-dimensional mathematics for a terminal, in Unicode characters.
+
+Most are one column wide; Chinese labels take two columns a character, an accent that combines none.
+"""
 
 from __future__ import annotations
 
-import textwrap
+import unicodedata
 from dataclasses import dataclass
 
 from derive.expr import Expr
@@ -35,6 +38,7 @@ from derive.writing.marks import (
     Sigma,
     Terms,
     Transposed,
+    spelled,
 )
 
 
@@ -47,7 +51,7 @@ class Box:
 
     @property
     def width(self) -> int:
-        return len(self.lines[0])
+        return columns(self.lines[0])
 
     @property
     def height(self) -> int:
@@ -55,6 +59,17 @@ class Box:
 
     def __str__(self) -> str:
         return "\n".join(line.rstrip() for line in self.lines)
+
+
+def columns(text: str) -> int:
+    """The width of the text on a terminal."""
+    return sum(map(_columns, text))
+
+
+def _columns(letter: str) -> int:
+    if letter.isascii():
+        return 1
+    return 0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
 def line(text: str) -> Box:
@@ -76,9 +91,13 @@ def stack(*boxes: Box, at: int = 0, left: bool = False) -> Box:
     """The boxes one below the other, centred or to the left; the baseline is that of box number `at`."""
     width = max(part.width for part in boxes)
     lines = [
-        (" " * (0 if left else (width - part.width) // 2) + text).ljust(width) for part in boxes for text in part.lines
+        _padded(" " * (0 if left else (width - part.width) // 2) + text, width) for part in boxes for text in part.lines
     ]
     return Box(tuple(lines), sum(part.height for part in boxes[:at]) + boxes[at].baseline)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - columns(text))
 
 
 def box(expr: Expr) -> Box:
@@ -123,14 +142,29 @@ def fit(expr: Expr, width: int) -> list[Box]:
                 rows.append(piece)
         if all(row.width <= width for row in rows):
             return rows
-    broken = textwrap.wrap(linear(mark), width, break_on_hyphens=False)
-    return [line(part) for part in broken]
+    return [line(part) for part in _wrapped(linear(mark), width)]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Broken at spaces, and within a word only where it is too wide for a line."""
+    rows = [""]
+    for word in text.split():
+        longer = f"{rows[-1]} {word}".lstrip()
+        if columns(longer) <= width:
+            rows[-1] = longer
+            continue
+        rows.append("")
+        for letter in word:
+            if columns(rows[-1] + letter) > width:
+                rows.append("")
+            rows[-1] += letter
+    return [row for row in rows if row]
 
 
 def _draw(mark: Mark) -> Box:
     match mark:
         case Name(name, indices, layer):
-            return _lowered(line(letters(name) + layer_text(layer)), indices)
+            return _lowered(line(letters(name) + layer_text(layer)), indices, spelled(name).label)
         case Terms(items):
             return beside(*(_term(_draw(term), negative, place == 0) for place, (negative, term) in enumerate(items)))
         case Row(parts, dots):
@@ -197,14 +231,14 @@ def _power(base: Box, exponent: Box | str) -> Box:
     return beside(base, Box((*exponent.lines, *(blank for _ in range(higher + 1 - exponent.height))), higher))
 
 
-def _lowered(base: Box, indices: tuple[str, ...]) -> Box:
-    """Indices in the last line of the base if Unicode has them small, else below it."""
-    if not indices:
+def _lowered(base: Box, indices: tuple[str, ...], label: str = "") -> Box:
+    """Label and indices in the last line of the base if Unicode has them small, else below it."""
+    if not (indices or label):
         return base
-    small = subscript(indices)
+    small = subscript(indices, label)
     foot = base.height - 1 - base.baseline + (small is None)
-    text = index_text(indices) if small is None else small
-    return beside(base, Box((*(" " * len(text) for _ in range(foot)), text)))
+    text = index_text(indices, label) if small is None else small
+    return beside(base, Box((*(" " * columns(text) for _ in range(foot)), text)))
 
 
 def _root(body: Box) -> Box:
