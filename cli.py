@@ -8,12 +8,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
+from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-FORMATS = ("text", "markdown", "latex", "html", "json")
+FORMATS = ("text", "markdown", "latex", "html", "notebook", "json")
+HANDOUT_FORMATS = ("markdown", "html", "latex", "pdf", "notebook", "text")
 LANGUAGES = ("en", "zh")
 DETAILS = ("brief", "full")
 SECONDS_BEFORE_A_BAR = 2
@@ -65,6 +67,7 @@ def refusals() -> Iterator[None]:
     from derive.laws import LawError
     from derive.notation import DefinitionError
     from derive.tokens import FormulaError
+    from reports.notation import SymbolsError
 
     try:
         yield
@@ -72,7 +75,7 @@ def refusals() -> Iterator[None]:
         fail(error.show())
     except DefinitionError as error:
         fail(f"{error.source}: {error}")
-    except (UnknownNameError, MisfitError, TooLargeError) as error:
+    except (UnknownNameError, MisfitError, SymbolsError, TooLargeError) as error:
         fail(str(error))
     except LawError as error:
         fail(f"no derivation was found: {error}")
@@ -190,7 +193,14 @@ def list_command(as_json: bool, lang: str) -> None:
 
 
 def formula_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that say what is to be derived."""
+    """The options that say what is to be derived; the command is given them as `derive` takes them."""
+
+    @wraps(command)
+    def given(hypotheses: Sequence[str], no_hypotheses: bool, **options: Any) -> None:
+        if no_hypotheses and hypotheses:
+            fail("--hypothesis and --no-hypotheses contradict one another")
+        command(hypotheses=hypotheses if hypotheses or no_hypotheses else None, **options)
+
     for option in reversed(
         [
             click.option("--loss", default="", help="A loss of the table, or a formula in y and t."),
@@ -201,8 +211,16 @@ def formula_options(command: Callable[..., None]) -> Callable[..., None]:
             click.option("--hessian", is_flag=True, help="Also the second derivatives by net_i and net_j."),
         ]
     ):
-        command = option(command)
-    return command
+        given = option(given)
+    return given
+
+
+symbols_option = click.option(
+    "--symbols",
+    default="",
+    metavar="KEY=NAME,…",
+    help=r'Other names: "output=\hat y,target=y,net=z,loss=L", or seed000, seed001, seed004.',
+)
 
 
 @main.command("derive")
@@ -211,19 +229,10 @@ def formula_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
 @click.option("--detail", type=click.Choice(DETAILS), default="brief", show_default=True, help="full: every law.")
+@symbols_option
 @click.option("-o", "--output", type=OUTPUT, help="Write to a file.")
 def derive_command(
-    name: str,
-    loss: str,
-    activation: str,
-    hypotheses: Sequence[str],
-    no_hypotheses: bool,
-    let: Sequence[str],
-    hessian: bool,
-    form: str,
-    lang: str,
-    detail: str,
-    output: Path | None,
+    name: str, form: str, lang: str, detail: str, symbols: str, output: Path | None, **formulas: Any
 ) -> None:
     """Derive a gradient step by step, with law and verdict.
 
@@ -241,23 +250,31 @@ def derive_command(
           --activation "exp(net[i])/sum(exp(net[k]), k)" --hypothesis "sum(t[k], k) = 1"
       python cli.py derive --loss "(1 - sum(t[k]*y[k]**q, k))/q" --activation softmax --let q
       python cli.py derive sigmoid-mse --format latex -o sigmoid-mse.tex
+      python cli.py derive softmax-ce --symbols seed004
 
     Formulas know + - * / **, exp, log, sqrt, tanh, abs, max, where(a > b, u, v), sum(…, k) and the
     functions that `list` names; they are parsed, never run.
     """  # noqa: D301
-    if no_hypotheses and hypotheses:
-        fail("--hypothesis and --no-hypotheses contradict one another")
     with refusals():
         from derive.catalog import derive
 
-        given = hypotheses if hypotheses or no_hypotheses else None
-        derivation = derive(name, loss=loss, activation=activation, hypotheses=given, let=let, hessian=hessian)
+        derivation = derive(name, **formulas)
     from derive.checker import prove
     from reports.formats import write
 
     with progress("proving", sum(1 for _ in derivation.walk())) as advance:
         proof = prove(derivation, advance=advance)
-    put(write(proof, form, lang=lang, detail=detail, width=terminal_width(), colour=colours() and not output), output)
+    with refusals():
+        text = write(
+            proof,
+            form,
+            lang=lang,
+            detail=detail,
+            symbols=symbols,
+            width=terminal_width(),
+            colour=colours() and not output,
+        )
+    put(text, output)
     if not proof.holds:
         sys.exit(1)
 
@@ -267,17 +284,7 @@ def derive_command(
 @formula_options
 @click.option("--target", type=click.Choice(("numpy", "numba")), default="numpy", show_default=True)
 @click.option("-o", "--output", type=OUTPUT, help="Write to a file.")
-def codegen_command(
-    name: str,
-    loss: str,
-    activation: str,
-    hypotheses: Sequence[str],
-    no_hypotheses: bool,
-    let: Sequence[str],
-    hessian: bool,
-    target: str,
-    output: Path | None,
-) -> None:
+def codegen_command(name: str, target: str, output: Path | None, **formulas: Any) -> None:
     """Write a self-contained NumPy module from a proved derivation.
 
     It has output, loss, delta, loss_and_delta, gradient and output_jacobian, with --hessian also
@@ -292,15 +299,12 @@ def codegen_command(
       python cli.py codegen sigmoid-focal --let gamma=2
       python cli.py codegen --loss "(y-t)**4/4" --activation "atan(net)"
     """  # noqa: D301
-    if no_hypotheses and hypotheses:
-        fail("--hypothesis and --no-hypotheses contradict one another")
     with refusals():
         from derive.catalog import derive
         from derive.checker import prove
         from numeric.generation import NoCodeError, UnprovedError, generate
 
-        given = hypotheses if hypotheses or no_hypotheses else None
-        derivation = derive(name, loss=loss, activation=activation, hypotheses=given, let=let, hessian=hessian)
+        derivation = derive(name, **formulas)
     with progress("proving", sum(1 for _ in derivation.walk())) as advance:
         proof = prove(derivation, advance=advance)
     try:
@@ -334,14 +338,7 @@ def codegen_command(
 @click.option("--strict", is_flag=True, help="Fail also where only single precision is reached.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
-def gradcheck_command(
-    place: str,
-    hypotheses: Sequence[str],
-    no_hypotheses: bool,
-    as_json: bool,
-    lang: str,
-    **options: Any,
-) -> None:
+def gradcheck_command(place: str, as_json: bool, lang: str, **options: Any) -> None:
     """Check somebody's own loss or gradient code.
 
     FILE.py is run as Python, with all that it does: check only files that you would run.
@@ -358,17 +355,14 @@ def gradcheck_command(
       python cli.py gradcheck layer.py:Layer.backward --against relu-mse --kind weights
       python cli.py gradcheck mine.py:grad --loss "(y-t)**4/4" --activation "atan(net)" --json
     """  # noqa: D301
-    if no_hypotheses and hypotheses:
-        fail("--hypothesis and --no-hypotheses contradict one another")
     with refusals():
         from numeric.checking import FunctionError, PointError, gradcheck
         from numeric.checking.loading import load, stdout_to_stderr
         from reports.gradcheck import gradcheck_json, gradcheck_text
 
-        given = hypotheses if hypotheses or no_hypotheses else None
         try:
             with stdout_to_stderr():
-                report = gradcheck(load(place), hypotheses=given, **options)
+                report = gradcheck(load(place), **options)
         except (FunctionError, PointError) as error:
             fail(str(error))
     if as_json:
@@ -774,18 +768,32 @@ def reproduce_command(
 @main.command("report")
 @click.argument("names", nargs=-1, shell_complete=lambda *_: [*_experiments(), *_derivations()])
 @click.option("--all", "everything", is_flag=True, help="The whole course: three derivations, three experiments.")
+@formula_options
 @click.option(
     "--format",
     "forms",
-    type=click.Choice(("markdown", "html", "latex", "pdf", "text")),
+    type=click.Choice(HANDOUT_FORMATS),
     multiple=True,
     default=("markdown",),
     show_default=True,
     help="May be given more than once.",
 )
+@click.option(
+    "--class",
+    "kind",
+    type=click.Choice(("article", "beamer")),
+    default="article",
+    help="Of LaTeX and PDF: a text, or slides.",
+)
 @click.option("--lang", "langs", type=click.Choice(LANGUAGES), multiple=True, default=("en",), show_default=True)
 @click.option("--detail", type=click.Choice(DETAILS), default="brief", show_default=True, help="full: every law.")
 @click.option("--title", default="", help="Instead of the title of the handout.")
+@click.option("--author", default="", help="Written below the title.")
+@click.option("--course", default="", help="Likewise.")
+@symbols_option
+@click.option(
+    "--units", type=click.Choice(("nats", "bits")), default="nats", show_default=True, help="Of losses in examples."
+)
 @click.option(
     "--audience",
     type=click.Choice(("all", "student", "answer")),
@@ -795,23 +803,27 @@ def reproduce_command(
 )
 @click.option("--density", type=click.FloatRange(0, 1), default=0.4, show_default=True, help="The share left open.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Chooses the lines that stay open.")
+@click.option(
+    "--results",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    help="A folder of NAME.json from reproduce --save; without one, the results that come along.",
+)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The folder to write to.")
 def report_command(
     names: Sequence[str],
     everything: bool,
     forms: Sequence[str],
+    kind: str,
     langs: Sequence[str],
-    detail: str,
-    title: str,
-    audience: str,
-    density: float,
-    seed: int,
+    results: Path | None,
     out: Path,
+    **choices: Any,
 ) -> None:
     """Write handouts of derivations and experiments.
 
-    NAMES are derivations that `list` names, and gender, neuron or mnist. Figures lie beside
-    Markdown and LaTeX, for light and dark pages; HTML is one file. PDF needs XeLaTeX or LuaLaTeX.
+    NAMES are derivations that `list` names, and gender, neuron or mnist; instead, a loss and an
+    activation of your own. Figures lie beside Markdown and LaTeX, for light and dark pages; HTML
+    and notebooks are one file. PDF needs XeLaTeX or LuaLaTeX.
 
     \b
     Examples:
@@ -819,26 +831,30 @@ def report_command(
       python cli.py report gender neuron --lang en --lang zh --out handouts
       python cli.py report --all --format pdf --out handouts
       python cli.py report softmax-ce --audience student --density 0.3 --format pdf
+      python cli.py report softmax-ce --class beamer --format pdf --symbols seed004
+      python cli.py report --loss "(y-t)**4/4" --activation "atan(net)" --format notebook
     """  # noqa: D301
-    if bool(names) == everything:
-        fail("name what to report on, or say --all")
+    formulas = {key: choices.pop(key) for key in ("loss", "activation", "hypotheses", "let", "hessian")}
+    own = bool(formulas["activation"])
+    if bool(names) + everything + own != 1:
+        fail("name what to report on, or say --all, or give a formula with --activation")
+    if not own and any(formulas.values()):
+        fail("--loss, --hypothesis, --let and --hessian go with --activation")
     with training_refusals():
-        from reports.handouts import COURSE, Subjects
+        from derive.catalog import derive
+        from reports.formats import FORMATS as WRITERS
+        from reports.formats import SLIDES
+        from reports.handouts import COURSE, subject, write_handouts
+        from reports.options import Options
 
-        subjects = Subjects(COURSE if everything else names)
+        writers = SLIDES if kind == "beamer" else WRITERS
+        if not set(forms) <= writers.keys():
+            fail("--class beamer is for --format latex and pdf")
+        chosen = [derive(**formulas)] if own else [subject(name, results) for name in (COURSE if everything else names)]
         with progress("writing") as advance:
-            written = subjects.write(
-                out,
-                forms,
-                langs,
-                detail=detail,
-                title=title,
-                audience=audience,
-                density=density,
-                seed=seed,
-                progress=advance,
-            )
-            for path in written:
+            for path in write_handouts(
+                chosen, out, [writers[form] for form in forms], langs, Options(**choices), advance
+            ):
                 click.echo(path, err=True)
 
 

@@ -20,8 +20,8 @@ _TOO_PLAIN_TO_NAME = ("constant", "variable")
 class Line:
     """One line of the board: left (None where it goes on from the line above) = right, and why.
 
-    `depth` is 0 on the main line, 1 for the steps inside of a step. An `asked` line is one that a student
-    finds without its right side, which is None there; with its right side it is the answer.
+    `depth` is 0 on the main line, 1 for the steps inside of a step, which a page can unfold: `inside`. An `asked`
+    line is one that a student finds without its right side, which is None there; with its right side it is the answer.
     """
 
     left: Expr | None
@@ -30,6 +30,7 @@ class Line:
     step: Step
     depth: int = 0
     asked: bool = False
+    inside: tuple[Line, ...] = ()
 
 
 def lines(part: Part, lang: str = "en", *, full: bool = False) -> Iterator[Line]:
@@ -41,7 +42,9 @@ def lines(part: Part, lang: str = "en", *, full: bool = False) -> Iterator[Line]
                 yield Line(None if inner.lhs is before else inner.lhs, inner.rhs, reason(inner, lang), inner, 1)
                 before = inner.rhs
         else:
-            yield Line(None if step.lhs is before else step.lhs, step.rhs, reason(step, lang), step)
+            left = None if step.lhs is before else step.lhs
+            inside = tuple(lines(Part(step.law, step.substeps), lang)) if step.substeps else ()
+            yield Line(left, step.rhs, reason(step, lang), step, inside=inside)
             before = step.rhs
 
 

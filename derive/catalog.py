@@ -134,7 +134,8 @@ def derive(
             )
         from derive.pair import derive_activation
 
-        return _titled(derive_activation(label, pair_setting(outputs, None, domains), laws), parts)
+        alone = derive_activation(label, pair_setting(outputs, None, domains), laws)
+        return _titled(alone, chosen_activation, None)
     from derive.pair import derive_pair
 
     domains["t"] = chosen_loss.targets
@@ -145,7 +146,7 @@ def derive(
         from derive.hessian import with_hessian
 
         derivation = with_hessian(derivation, Scope(setting, laws, reserved=RESERVED))
-    return _titled(derivation, parts)
+    return _titled(derivation, chosen_activation, chosen_loss)
 
 
 def _check_parameters(parts: Sequence[Activation | Loss], values: Mapping[str, Expr]) -> None:
@@ -163,10 +164,11 @@ def _check_parameters(parts: Sequence[Activation | Loss], values: Mapping[str, E
 _HIGHEST = {Domain.POSITIVE: inf, Domain.UNIT: 1}
 
 
-def _titled(derivation: Derivation, parts: Sequence[Activation | Loss]) -> Derivation:
-    english, chinese = (tuple(part.title[place] for part in parts) for place in (0, 1))
+def _titled(derivation: Derivation, activation: Activation, loss: Loss | None) -> Derivation:
+    titles = [part.title for part in (activation, loss) if part]
+    english, chinese = zip(*titles, strict=True)
     title = (" with ".join(english), "与".join(chinese))
-    return replace(derivation, title=title, notes=tuple(part.kink for part in parts if part.kink[0]))
+    return replace(derivation, title=title, activation=activation, loss=loss)
 
 
 def _backprop(activation: str, values: Mapping[str, Expr], laws: Mapping[str, Law]) -> Derivation:
@@ -184,8 +186,9 @@ def _backprop(activation: str, values: Mapping[str, Expr], laws: Mapping[str, La
         )
     domains = {parameter.name: parameter.domain for parameter in record.parameters}
     derivation = derive_backprop(f"{BACKPROP}-{record.name}", definition, domains, laws)
-    (english, chinese), notes = _BACKPROP_TITLE, (record.kink,) if record.kink[0] else ()
-    return replace(derivation, title=(f"{english}: {record.title[0]}", f"{chinese}：{record.title[1]}"), notes=notes)
+    english, chinese = _BACKPROP_TITLE
+    title = (f"{english}: {record.title[0]}", f"{chinese}：{record.title[1]}")
+    return replace(derivation, title=title, activation=record)
 
 
 def _is_vector(definition: Definition) -> bool:

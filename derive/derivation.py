@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from derive.board import aligned, lines
 from derive.expr import Expr
 from derive.steps import Definition, Hypothesis, Part, Setting, Step
+
+if TYPE_CHECKING:
+    from derive.tables import Activation, Loss
 
 
 @dataclass(frozen=True)
@@ -23,8 +27,8 @@ class Result:
 class Derivation:
     """Nothing in a derivation has been checked yet; `prove` does that.
 
-    `results` names what it is made for: delta, dw, db, jacobian, hessian. `title` and `notes`
-    (conventions at kinks) are in English and in Chinese.
+    `results` names what it is made for: delta, dw, db, jacobian, hessian. `title` is in English and in Chinese;
+    `activation` and `loss` are the records that it is about, where there are any.
     """
 
     name: str
@@ -33,7 +37,13 @@ class Derivation:
     parts: tuple[Part, ...]
     results: Mapping[str, Result]
     title: tuple[str, str] = ("", "")
-    notes: tuple[tuple[str, str], ...] = ()
+    activation: Activation | None = None
+    loss: Loss | None = None
+
+    @property
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """The conventions at kinks, in English and in Chinese."""
+        return tuple(one.kink for one in (self.activation, self.loss) if one is not None and one.kink[0])
 
     @property
     def definitions(self) -> tuple[Definition, ...]:

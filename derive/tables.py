@@ -301,9 +301,9 @@ _LOSSES = (
         "Nielsen 2015, chapter 1",
         purpose=(
             "It is used for regression and for teaching backpropagation: half of the sum of the squared errors. "
-            "The factor 1/2 cancels the 2 of the square, so its slope is simply y minus t.",
+            "The factor 1/2 cancels the 2 of the square, so its slope is simply output minus target.",
             "取误差平方和的一半，用于回归问题，也常用来讲解反向传播。"
-            "系数 1/2 恰好与平方求导得到的 2 约去，对输出的导数就是 y 减 t。",
+            "系数 1/2 恰好与平方求导得到的 2 约去，对输出的导数就是输出减目标值。",
         ),
     ),
     Loss(
@@ -442,10 +442,10 @@ _LOSSES = (
         kink=("derivative 0 at t y = 1", "在 ty = 1 处导数取 0"),
         purpose=(
             "It is used for two classes, -1 and 1, as in support vector machines. "
-            "Its slope is 0 once t times y reaches 1, and 1 in size before that, "
+            "Its slope is 0 once target times output reaches 1, and 1 in size before that, "
             "so only samples that miss this margin teach anything.",
             "用于支持向量机等二分类方法，目标值取 -1 或 1。"
-            "t 与 y 的乘积达到 1 之后导数为 0，在此之前导数的绝对值为 1，所以只有未达到这一间隔的样本才起作用。",
+            "目标值与输出的乘积达到 1 之后导数为 0，在此之前导数的绝对值为 1，所以只有未达到这一间隔的样本才起作用。",
         ),
     ),
     Loss(

@@ -9,12 +9,12 @@ from random import Random
 
 from derive.board import Line
 from derive.expr import walk
-from reports.document import Block, Board, Document, Equations, Paragraph
+from reports.document import Board, Document, Equations, Exercise, Paragraph, with_boards
 from reports.phrases import say
 
 
 def addressed(document: Document, audience: str, *, density: float = 0.4, seed: int = 1) -> Document:
-    """The document for "all", for a "student", or with each "answer" marked.
+    """The document for "all", for a "student" without the answers to exercises, or with each "answer" marked.
 
     Of the lines whose formula stands nowhere else in the document a share of about `density`, chosen by `seed`,
     is left open, at least one. The same lines are marked in the answers.
@@ -24,8 +24,15 @@ def addressed(document: Document, audience: str, *, density: float = 0.4, seed: 
     asked = _chosen(document, density, seed)
     key = "to-fill-in" if audience == "student" else "filled-in"
     lead = Paragraph((say(key, document.lang, len(asked)),))
-    blocks = (lead, *(_with_asked(block, asked, audience == "answer") for block in document.blocks))
-    return replace(document, blocks=blocks)
+    answers = audience == "answer"
+
+    def opened(board: Board) -> Board:
+        return Board(tuple(_asked(row, answers) if row in asked else row for row in board.lines))
+
+    blocks = [with_boards(block, opened) for block in document.blocks]
+    if not answers:
+        blocks = [replace(block, answer=()) if isinstance(block, Exercise) else block for block in blocks]
+    return replace(document, blocks=(lead, *blocks))
 
 
 def _chosen(document: Document, density: float, seed: int) -> set[Line]:
@@ -37,7 +44,7 @@ def _chosen(document: Document, density: float, seed: int) -> set[Line]:
 
 def _askable(document: Document) -> Iterator[Line]:
     """The lines whose right side stands nowhere else in the document, not even inside of another formula."""
-    boards = [block for block in document.blocks if isinstance(block, Board)]
+    boards = list(document.boards)
     shown = [side for board in boards for row in board.lines for side in (row.left, row.right)]
     for block in document.blocks:
         if isinstance(block, Equations):
@@ -47,11 +54,5 @@ def _askable(document: Document) -> Iterator[Line]:
         yield from (row for row in board.lines if row.right is not None and counts[row.right] == 1)
 
 
-def _with_asked(block: Block, asked: set[Line], answers: bool) -> Block:
-    if not isinstance(block, Board):
-        return block
-    return Board(tuple(_asked(row, answers) if row in asked else row for row in block.lines))
-
-
 def _asked(row: Line, answers: bool) -> Line:
-    return replace(row, asked=True, right=row.right if answers else None)
+    return replace(row, asked=True) if answers else replace(row, asked=True, right=None, inside=())

@@ -8,10 +8,11 @@ from derive.board import lines
 from derive.checker import Proof, Verdict
 from derive.derivation import Derivation
 from derive.notation import MEAN_LOSS
-from derive.steps import Hypothesis
+from derive.steps import Case, Hypothesis, Part
 from derive.writing.layout import layout
 from derive.writing.linear import linear
-from reports.document import Block, Board, Document, Equations, Heading, Letters, Paragraph
+from derive.writing.textmath import box
+from reports.document import Block, Board, Cases, Document, Equations, Heading, Paragraph, sentence
 from reports.phrases import say
 
 
@@ -19,16 +20,17 @@ def derivation_document(proof: Proof, lang: str = "en", *, detail: str = "brief"
     """The whole of a derivation: definitions, each part with law and verdict a line, results, what was checked."""
     derivation = proof.derivation
     verdicts = {step: proof.verdict_of(step) for step in derivation.walk()}
-    return Document(_title(derivation, lang), lang, tuple(_blocks(proof, lang, detail == "full")), verdicts)
+    blocks = (*derivation_blocks(derivation, lang, detail), *certificate_blocks(proof, lang))
+    return Document(title_of(derivation, lang), lang, blocks, verdicts)
 
 
-def _title(derivation: Derivation, lang: str) -> str:
+def title_of(derivation: Derivation, lang: str) -> str:
     english, chinese = derivation.title
     return chinese if lang == "zh" else english[:1].upper() + english[1:]
 
 
-def _blocks(proof: Proof, lang: str, full: bool) -> Iterator[Block]:
-    derivation = proof.derivation
+def derivation_blocks(derivation: Derivation, lang: str, detail: str) -> Iterator[Block]:
+    """Definitions, hypotheses, each part, and the results."""
     yield Heading(say("definitions", lang))
     yield Equations(tuple((one.symbol, one.formula, "") for one in derivation.definitions))
     layered = any(one.symbol.layer is not None for one in derivation.definitions)
@@ -39,11 +41,7 @@ def _blocks(proof: Proof, lang: str, full: bool) -> Iterator[Block]:
     if derivation.hypotheses:
         yield Heading(say("hypotheses", lang))
         yield Equations(tuple((one.left, one.right, "") for one in derivation.hypotheses))
-    for part in derivation.parts:
-        yield Heading(say(part.key, lang))
-        yield Board(tuple(lines(part, lang, full=full)))
-        if part.key == "batch-weights":
-            yield _sentence(say("shapes", lang))
+    yield from _parts(derivation, lang, full=detail == "full")
     yield Heading(say("result", lang))
     rows = tuple(
         (result.left, result.right, say(f"result-{name}", lang)) for name, result in derivation.results.items()
@@ -55,13 +53,42 @@ def _blocks(proof: Proof, lang: str, full: bool) -> Iterator[Block]:
         yield Paragraph((say("by-hypothesis", lang), " ", *_equations(used), stop))
     elif not layered:
         yield Paragraph((say("no-hypothesis", lang),))
-    yield Heading(say("certificate", lang))
-    yield from _certificate(proof, lang)
+
+
+def _parts(derivation: Derivation, lang: str, *, full: bool) -> Iterator[Block]:
+    """Every part with its heading; the two cases of the activation side by side where they are narrow enough."""
+    boards = {part.key: (part, Board(tuple(lines(part, lang, full=full)))) for part in derivation.parts}
+    cases = [boards[key] for key in CASES if key in boards]
+    beside = len(cases) == len(CASES) and all(_width(board) <= _WIDEST for _, board in cases)
+    for key, (part, board) in boards.items():
+        if key in CASES and beside:
+            if key == CASES[0]:
+                yield Heading(say("cases", lang))
+                yield Cases(tuple((_case_of(part), board) for part, board in cases))
+            continue
+        yield Heading(say(key, lang))
+        yield board
+        if key == "batch-weights":
+            yield _sentence(say("shapes", lang))
+
+
+CASES = ("same-index", "other-index")
+_WIDEST = 48
+"""Columns of a terminal that half a page has room for."""
+
+
+def _width(board: Board) -> int:
+    sides = [(row.left, row.right) for row in board.lines]
+    widest = [max(box(one).width for one in column if one is not None) for column in zip(*sides, strict=True)]
+    return sum(widest) + len(" = ")
+
+
+def _case_of(part: Part) -> Case:
+    return next(step.case for step in part.steps if step.case is not None)
 
 
 def _sentence(words: str) -> Paragraph:
-    """Words with letters of mathematics between backticks."""
-    return Paragraph(tuple(Letters(part) if place % 2 else part for place, part in enumerate(words.split("`"))))
+    return Paragraph(sentence(words))
 
 
 def _equations(hypotheses: tuple[Hypothesis, ...]) -> Iterator[str | Hypothesis]:
@@ -71,8 +98,10 @@ def _equations(hypotheses: tuple[Hypothesis, ...]) -> Iterator[str | Hypothesis]
         yield hypothesis
 
 
-def _certificate(proof: Proof, lang: str) -> Iterator[Block]:
+def certificate_blocks(proof: Proof, lang: str) -> Iterator[Block]:
+    """What was checked, how, for which n, and how many steps have which verdict."""
     counts = proof.counts()
+    yield Heading(say("certificate", lang))
     shown = [say("count", lang, counts[one], say(one.value, lang)) for one in Verdict if counts.get(one)]
     comma, space = ("，", "") if lang == "zh" else (", ", " ")
     yield Paragraph((say("counts", lang, total=sum(counts.values()), counts=comma.join(shown)),))

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from derive.board import Line
 from derive.checker import Verdict
-from derive.expr import Expr
-from derive.steps import Hypothesis, Step
-
-
-@dataclass(frozen=True)
-class Heading:
-    text: str
-    level: int = 2
+from derive.expr import Expr, Sym
+from derive.steps import Case, Hypothesis, Step
 
 
 @dataclass(frozen=True)
@@ -24,11 +18,21 @@ class Letters:
     text: str
 
 
+Piece = str | Letters | Expr | Hypothesis | Case
+"""Words, or a formula between them; a hypothesis is any equation."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+    level: int = 2
+
+
 @dataclass(frozen=True)
 class Paragraph:
     """Words, with formulas between them."""
 
-    pieces: tuple[str | Letters | Hypothesis, ...]
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True)
@@ -47,9 +51,18 @@ class Board:
 
 
 @dataclass(frozen=True)
+class Cases:
+    """Boards that stand side by side, each with its condition above it."""
+
+    columns: tuple[tuple[Case, Board], ...]
+
+
+@dataclass(frozen=True)
 class Table:
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    """Rows of cells below a header; a cell is a number, words or one formula."""
+
+    header: tuple[Piece, ...]
+    rows: tuple[tuple[Piece, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -68,12 +81,23 @@ class Listing:
 
     code: str
     language: str
+    title: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A program for a notebook to run, and what it does; other formats leave it out."""
+
+    code: str
     title: str
 
 
-def with_verdict(sentence: str, verdict: str, lang: str) -> str:
-    """The two with a dash as the language has it."""
-    return f"{sentence}——{verdict}" if lang == "zh" else f"{sentence} – {verdict}"
+@dataclass(frozen=True)
+class Exercise:
+    """A question and its answer; without one there is room to write."""
+
+    question: tuple[Piece, ...]
+    answer: tuple[Paragraph | Equations | Table, ...]
 
 
 @dataclass(frozen=True)
@@ -89,14 +113,7 @@ class Figure:
     drawn: Callable[[str, str], bytes]
 
 
-def joined(reason: Sequence[str], row: Line, lang: str) -> str:
-    """The written pieces of a line's reason as one: "case i = k", "inserted from above, Σ t = 1"."""
-    if row.step.law in ("case", "hypothesis"):  # the case and the equation are the object of the words
-        return " ".join(reason)
-    return ("，" if lang == "zh" else ", ").join(reason)
-
-
-Block = Heading | Paragraph | Equations | Board | Table | Judgement | Figure | Listing
+Block = Heading | Paragraph | Equations | Board | Cases | Table | Judgement | Listing | Cell | Exercise | Figure
 
 
 @dataclass(frozen=True)
@@ -106,4 +123,48 @@ class Document:
     title: str
     lang: str
     blocks: tuple[Block, ...]
-    verdicts: dict[Step, Verdict]
+    verdicts: Mapping[Step, Verdict] = field(default_factory=dict)
+    author: str = ""
+    course: str = ""
+
+    @property
+    def boards(self) -> Iterator[Board]:
+        """Every board, those that stand side by side too."""
+        for block in self.blocks:
+            if isinstance(block, Board):
+                yield block
+            elif isinstance(block, Cases):
+                yield from (board for _, board in block.columns)
+
+
+def with_boards(block: Block, change: Callable[[Board], Board]) -> Block:
+    """The block with its boards changed."""
+    match block:
+        case Board():
+            return change(block)
+        case Cases(columns):
+            return Cases(tuple((case, change(board)) for case, board in columns))
+        case _:
+            return block
+
+
+def joined(reason: Sequence[str], row: Line, lang: str) -> str:
+    """The written pieces of a line's reason as one: "case i = k", "inserted from above, Σ t = 1"."""
+    if row.step.law in ("case", "hypothesis"):  # the case and the equation are the object of the words
+        return " ".join(reason)
+    return ("，" if lang == "zh" else ", ").join(reason)
+
+
+def with_verdict(sentence: str, verdict: str, lang: str) -> str:
+    """The two with a dash as the language has it."""
+    return f"{sentence}——{verdict}" if lang == "zh" else f"{sentence} – {verdict}"
+
+
+def sentence(words: str, formulas: Mapping[str, Piece] | None = None) -> tuple[Piece, ...]:
+    """Words in which letters of mathematics, or the names of formulas, stand between backticks."""
+    named = {**_QUANTITIES, **(formulas or {})}
+    parts = (named.get(part, Letters(part)) if place % 2 else part for place, part in enumerate(words.split("`")))
+    return tuple(part for part in parts if part != "")
+
+
+_QUANTITIES = {name: Sym(name) for name in ("E", "y", "t", "net", "a", "w", "b")} | {"δ": Sym("delta")}

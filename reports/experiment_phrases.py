@@ -39,6 +39,15 @@ EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
     "verdict-holds": ("holds", "成立"),
     "verdict-in part": ("holds in part", "部分成立"),
     "verdict-fails": ("fails", "不成立"),
+    "rerun": ("How to run it again", "如何重新运行"),
+    "rerun-lead": (
+        "This runs it again and says which numbers come out:",
+        "下面的命令重新运行这个实验，并报告哪些数值得到复现：",
+    ),
+    "cell-saved": (
+        "What came out when it was last run and kept; needs Gradproof",
+        "保存下来的运行结果（需要安装 Gradproof）",
+    ),
     # mnist: the runs
     "settings-mnist": (
         "784-30-10 on MNIST; {seeds} starts of each pair, {epochs} epochs, {images} test images. Costs of "

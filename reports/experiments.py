@@ -11,8 +11,10 @@ import numpy as np
 
 from numeric.experiments import EXPERIMENTS
 from numeric.experiments.record import Claim, Experiment, Run
-from reports.document import Block, Document, Figure, Heading, Judgement, Paragraph, Table
+from numeric.experiments.saved import command_of
+from reports.document import Block, Cell, Document, Figure, Heading, Judgement, Listing, Paragraph, Table
 from reports.experiment_phrases import say
+from reports.programs import saved_program
 from reports.text import render_text
 
 _MARKS = {"holds": "✓", "in part": "≈", "fails": "✗"}
@@ -48,6 +50,9 @@ def _blocks(experiment: Experiment, lang: str, figures: Sequence[Figure]) -> Ite
     if "gradient_errors" in experiment.settings:
         yield Heading(say("experiment-follows", lang))
         yield from _gradient(experiment, lang)
+    yield Heading(say("rerun", lang))
+    yield Listing(command_of(experiment), "sh", (say("rerun-lead", lang),))
+    yield Cell(saved_program(experiment.name), say("cell-saved", lang))
 
 
 def _settings(experiment: Experiment, lang: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Handouts: the document of a derivation or of an experiment, in one format, with the files that belong to it."""
+"""Handouts: the document of a derivation or of an experiment, in any format, with the files that belong to it."""
 
 from __future__ import annotations
 
@@ -7,23 +7,30 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from derive.catalog import derive, known_name
+from derive.catalog import derive, known_name, names
 from derive.checker import Proof, prove
+from derive.derivation import Derivation
 from numeric.experiments import EXPERIMENTS
 from numeric.experiments.record import Experiment
+from numeric.experiments.saved import load as load_result
+from numeric.experiments.saved import saved
+from numeric.generation import NoCodeError, generate
+from numeric.generation.kernels import load
+from numeric.generation.module import Module
 from numeric.whole_file import write_whole
 from reports.audience import addressed
-from reports.derivation import derivation_document
-from reports.document import Document, Figure
+from reports.derivation import certificate_blocks, derivation_blocks, title_of
+from reports.document import Block, Document, Figure
+from reports.exercises import exercise_blocks
 from reports.experiments import experiment_document
 from reports.figures import picture_bytes, pictures
-from reports.html import render_html
-from reports.latex import render_latex
-from reports.markdown import render_markdown
-from reports.pdf import compiled
+from reports.formats import Format
+from reports.lead import lead_blocks
+from reports.notation import Notation, read_symbols
+from reports.options import Options
+from reports.renaming import renamed
 from reports.symbols import symbol_blocks
-from reports.text import render_text
-from reports.worked import worked_blocks
+from reports.worked import code_blocks, example_blocks, picture_blocks
 
 COURSE = ("sigmoid-mse", "sigmoid-bce", "softmax-ce", "gender", "neuron", "mnist")
 """The derivations and experiments of the course, in its order."""
@@ -36,51 +43,58 @@ class Handout:
     files: Mapping[str, bytes]
 
 
-@dataclass(frozen=True)
-class Format:
-    """The ending of a file, how it is written, and which forms of a figure lie beside it."""
+def derivation_content(proof: Proof, options: Options) -> Document:
+    """All that a handout of a derivation says, in the symbols and for the audience that are asked for.
 
-    ending: str
-    write: Callable[[Document, Mapping[str, bytes]], bytes]
-    figures: tuple[tuple[str, str], ...] = ()
-    """Theme and form."""
-
-
-def _as_bytes(render: Callable[[Document], str]) -> Callable[[Document, Mapping[str, bytes]], bytes]:
-    return lambda document, beside: render(document).encode()
-
-
-FORMATS = {
-    "markdown": Format("md", _as_bytes(render_markdown), (("light", "png"), ("dark", "png"))),
-    "html": Format("html", _as_bytes(render_html)),
-    "latex": Format("tex", _as_bytes(render_latex), (("light", "pdf"),)),
-    "pdf": Format("pdf", lambda document, beside: compiled(render_latex(document), beside), (("light", "pdf"),)),
-    "text": Format("txt", _as_bytes(lambda document: render_text(document, 100))),
-}
+    Raises:
+        SymbolsError: the symbols cannot be read, or clash.
+    """
+    derivation, lang = proof.derivation, options.lang
+    notation = read_symbols(options.symbols, lang)
+    notation.check(formula for step in derivation.walk() for formula in (step.lhs, step.rhs))
+    blocks = tuple(_derivation_blocks(proof, notation, options))
+    verdicts = {step: proof.verdict_of(step) for step in derivation.walk()}
+    title = options.title or title_of(derivation, lang)
+    document = Document(title, lang, blocks, verdicts, options.author, options.course)
+    told = addressed(document, options.audience, density=options.density, seed=options.seed)
+    return renamed(told, notation)
 
 
-def derivation_handout(
-    proof: Proof,
-    form: str,
-    lang: str,
-    detail: str,
-    title: str = "",
-    *,
-    audience: str = "all",
-    density: float = 0.4,
-    seed: int = 1,
-) -> Handout:
-    """The handout of a derivation, with symbols, an example and code; raises what `compiled` and `generate` raise."""
-    derivation = derivation_document(proof, lang, detail=detail)
-    symbols, worked = symbol_blocks(proof.derivation, lang), worked_blocks(proof, lang)
-    whole = replace(derivation, blocks=(*symbols, *derivation.blocks, *worked))
-    name = proof.derivation.name if audience == "all" else f"{proof.derivation.name}-{audience}"
-    return _handout(name, addressed(whole, audience, density=density, seed=seed), form, title)
+def _derivation_blocks(proof: Proof, notation: Notation, options: Options) -> Iterator[Block]:
+    derivation, lang = proof.derivation, options.lang
+    yield from lead_blocks(derivation, lang)
+    yield from symbol_blocks(derivation, lang)
+    yield from derivation_blocks(derivation, lang, options.detail)
+    module = _module(proof)
+    k = load(module) if module is not None else None
+    if module is not None and k is not None:
+        yield from example_blocks(derivation, k, lang, options.units)
+        yield from picture_blocks(derivation, k, notation, lang)
+        yield from code_blocks(derivation, module, named=_is_named(derivation), lang=lang)
+    yield from certificate_blocks(proof, lang)
+    yield from exercise_blocks(proof, k, lang, options.units)
 
 
-def experiment_handout(experiment: Experiment, form: str, lang: str, title: str = "") -> Handout:
-    """The handout of an experiment, with its figures; raises what `compiled` raises."""
-    return _handout(experiment.name, experiment_document(experiment, lang, _figures(experiment, lang)), form, title)
+def _module(proof: Proof) -> Module | None:
+    """The code of a pair; none where a parameter is open, and where no code can be made."""
+    if proof.derivation.loss is None or not proof.holds:
+        return None
+    try:
+        module = generate(proof)
+    except NoCodeError:
+        return None
+    return None if module.parameters else module
+
+
+def _is_named(derivation: Derivation) -> bool:
+    return derivation.name in names()
+
+
+def experiment_content(experiment: Experiment, options: Options) -> Document:
+    """All that a handout of an experiment says, with its figures."""
+    document = experiment_document(experiment, options.lang, _figures(experiment, options.lang))
+    title = options.title or document.title
+    return replace(document, title=title, author=options.author, course=options.course)
 
 
 def _figures(experiment: Experiment, lang: str) -> tuple[Figure, ...]:
@@ -93,83 +107,87 @@ def _figures(experiment: Experiment, lang: str) -> tuple[Figure, ...]:
             return picture_bytes(experiment, picture, theme, lang, form)  # type: ignore[arg-type]
 
         place = lang == "zh"
-        found.append(
-            Figure(
-                _stem(f"{experiment.name}-{picture.name}", lang), picture.title[place], picture.caption[place], drawn
-            )
-        )
+        name = file_stem(f"{experiment.name}-{picture.name}", lang)
+        found.append(Figure(name, picture.title[place], picture.caption[place], drawn))
     return tuple(found)
 
 
-def _stem(name: str, lang: str) -> str:
+def file_stem(name: str, lang: str) -> str:
     """The name of a file without its ending; English is not named."""
     return name if lang == "en" else f"{name}.{lang}"
 
 
-def _handout(name: str, document: Document, form: str, title: str) -> Handout:
-    if title:
-        document = replace(document, title=title)
-    chosen = FORMATS[form]
-    stem = _stem(name, document.lang)
+def handout(name: str, document: Document, form: Format) -> Handout:
+    """The files of a document in a format.
+
+    Raises:
+        TexError: PDF is asked for, and there is no TeX engine.
+    """
     beside = {
         f"{figure.name}.{theme}.{kind}": figure.drawn(theme, kind)
         for figure in document.blocks
         if isinstance(figure, Figure)
-        for theme, kind in chosen.figures
+        for theme, kind in form.figures
     }
-    content = chosen.write(document, beside)
-    return Handout({f"{stem}.{chosen.ending}": content, **({} if form == "pdf" else beside)})
+    content = form.write(document, beside)
+    file = f"{file_stem(name + form.suffix, document.lang)}.{form.ending}"
+    return Handout({file: content, **(beside if form.apart else {})})
 
 
-class Subjects:
-    """What handouts are asked for; each derivation is proved and each experiment run once.
+Subject = Derivation | Experiment
+
+
+def subject(name: str, results: Path | None = None) -> Subject:
+    """The derivation of that name, or the result of the experiment: one of `results`, or else the one that comes along.
 
     Raises:
-        UnknownNameError, MisfitError: a name is neither of a derivation nor of an experiment.
+        UnknownNameError, MisfitError: nothing is called that.
+        DataError: a saved result cannot be read.
     """
-
-    def __init__(self, names: Sequence[str]) -> None:
-        self._names = [name if name in EXPERIMENTS else known_name(name) for name in names]
-
-    def write(
-        self,
-        folder: Path,
-        forms: Sequence[str],
-        langs: Sequence[str],
-        *,
-        detail: str = "brief",
-        title: str = "",
-        audience: str = "all",
-        density: float = 0.4,
-        seed: int = 1,
-        progress: Callable[[int, int], None] = lambda done, total: None,
-    ) -> Iterator[Path]:
-        """Write every handout, whole files only, and give the path of each.
-
-        Raises:
-            TexError: PDF is asked for, and there is no TeX engine.
-            OSError: a file cannot be written.
-        """
-        folder.mkdir(parents=True, exist_ok=True)
-        done, total = 0, len(self._names) * len(forms) * len(langs)
-        for name in self._names:
-            experiment = EXPERIMENTS[name].carry_out(lambda done, total: None) if name in EXPERIMENTS else None
-            proof = prove(derive(name)) if experiment is None else None
-            for lang in langs:
-                for form in forms:
-                    if experiment is not None:
-                        handout = experiment_handout(experiment, form, lang, title)
-                    else:
-                        assert proof is not None
-                        handout = derivation_handout(
-                            proof, form, lang, detail, title, audience=audience, density=density, seed=seed
-                        )
-                    done += 1
-                    progress(done, total)
-                    yield _written(folder, handout)
+    if name not in EXPERIMENTS:
+        return derive(known_name(name))
+    own = results / f"{name}.json" if results is not None else None
+    return load_result(own) if own is not None and own.exists() else saved(name)
 
 
-def _written(folder: Path, handout: Handout) -> Path:
-    for name, content in handout.files.items():
+def write_handouts(
+    subjects: Sequence[Subject],
+    folder: Path,
+    forms: Sequence[Format],
+    langs: Sequence[str],
+    options: Options,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Iterator[Path]:
+    """Write every handout, whole files only, and give the path of each; a derivation is proved once.
+
+    Raises:
+        SymbolsError: the symbols cannot be read, or clash.
+        TexError: PDF is asked for, and there is no TeX engine.
+        OSError: a file cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    done, total = 0, len(subjects) * len(forms) * len(langs)
+    for one in subjects:
+        content = _content(one)
+        name = (
+            one.name if isinstance(one, Experiment) or options.audience == "all" else f"{one.name}-{options.audience}"
+        )
+        for lang in langs:
+            document = content(replace(options, lang=lang))
+            for form in forms:
+                yield _written(folder, handout(name, document, form))
+                done += 1
+                progress(done, total)
+
+
+def _content(one: Subject) -> Callable[[Options], Document]:
+    if isinstance(one, Experiment):
+        return lambda options: experiment_content(one, options)
+    proof = prove(one)
+    return lambda options: derivation_content(proof, options)
+
+
+def _written(folder: Path, made: Handout) -> Path:
+    for name, content in made.files.items():
         write_whole(folder / name, lambda file, content=content: file.write(content))  # type: ignore[misc]
-    return folder / next(iter(handout.files))
+    return folder / next(iter(made.files))

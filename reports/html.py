@@ -7,23 +7,27 @@ from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from html import escape as html_escape
 
-from derive.board import Line, lines
+from derive.board import Line
 from derive.checker import Verdict
 from derive.expr import Expr
-from derive.steps import Case, Hypothesis, Part
+from derive.steps import Case, Hypothesis
 from derive.writing.mathml import mathml, mathml_case, mathml_equation, mathml_right
 from derive.writing.textmath import box
 from reports.document import (
     Block,
     Board,
+    Cases,
+    Cell,
     Document,
     Equations,
+    Exercise,
     Figure,
     Heading,
     Judgement,
     Letters,
     Listing,
     Paragraph,
+    Piece,
     Table,
     joined,
     with_verdict,
@@ -52,7 +56,7 @@ _PAGE = """\
 <body>
 <main>
 <h1>{title}</h1>
-{body}
+{by}{body}
 </main>
 </body>
 </html>
@@ -62,7 +66,9 @@ _PAGE = """\
 def render_html(document: Document) -> str:
     """One complete page, which is well-formed XML, too."""
     body = "\n".join(_blocks(document))
-    return _PAGE.format(lang=_LANGUAGES[document.lang], title=escape(document.title), style=STYLE, body=body)
+    by = "".join(f'<p class="by">{escape(line)}</p>\n' for line in (document.author, document.course) if line)
+    lang, title = _LANGUAGES[document.lang], escape(document.title)
+    return _PAGE.format(lang=lang, title=title, style=STYLE, by=by, body=body)
 
 
 def _blocks(document: Document) -> Iterator[str]:
@@ -86,6 +92,12 @@ def _block(block: Block, name: str, document: Document) -> str:
             board = _board(rows, name, document)
             long = len(rows) > _MANY and any(row.depth for row in rows)
             return _details(len(rows), board, document.lang, opened=True) if long else board
+        case Cases(columns):
+            beside = "\n".join(
+                f'<section><p class="case">{mathml_case(case)}</p>\n{_board(board.lines, name, document)}</section>'
+                for case, board in columns
+            )
+            return f'<div class="cases">\n{beside}\n</div>'
         case Table(header, rows):
             return _table(header, rows, name)
         case Judgement(mark, sentence, verdict, reason):
@@ -95,7 +107,13 @@ def _block(block: Block, name: str, document: Document) -> str:
             return _figure(block)
         case Listing(code, language, title):
             inner = f'<code lang="en" data-language="{language}">{escape(code)}</code>'
-            return f'<figure class="listing"><figcaption>{escape(title)}</figcaption><pre>{inner}</pre></figure>'
+            return f'<figure class="listing"><figcaption>{_words(title)}</figcaption><pre>{inner}</pre></figure>'
+        case Cell():
+            return ""
+        case Exercise(question, answer):
+            written = "\n".join(_block(part, name, document) for part in answer)
+            shown = f"\n<details><summary>{escape(say('answer', document.lang))}</summary>\n{written}\n</details>"
+            return f'<div class="exercise"><p>{_words(question)}</p>{shown if answer else _SPACE}</div>'
 
 
 def _figure(figure: Figure) -> str:
@@ -109,6 +127,8 @@ def _figure(figure: Figure) -> str:
 
 
 _THEMES = ("light", "dark")
+_SPACE = '<div class="space"></div>'
+"""Room to write an answer in."""
 
 
 def _equation(left: Expr, right: Expr, note: str, boxed: bool) -> str:
@@ -152,11 +172,10 @@ def _line(row: Line, document: Document) -> str:
         f'<div class="{kind}" role="cell"{_sized(ems)}>{right}</div>'
         f'<div class="law" role="cell">{law}</div>{_verdict(row, document)}</div>'
     )
-    if not row.step.substeps or row.right is None:
+    if not row.inside:
         return drawn
-    inner = tuple(lines(Part(row.step.law, row.step.substeps), document.lang))
-    board = _board(inner, _laws(row, document.lang), document)
-    steps = _details(len(inner), board, document.lang)
+    board = _board(row.inside, _laws(row, document.lang), document)
+    steps = _details(len(row.inside), board, document.lang)
     return f'{drawn}\n<div class="inside" role="row"><div role="cell" aria-colspan="4">{steps}</div></div>'
 
 
@@ -198,25 +217,25 @@ def _details(count: int, inner: str, lang: str, *, opened: bool = False) -> str:
     return f"<details{state}><summary>{summary}</summary>\n{inner}\n</details>"
 
 
-def _table(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], name: str) -> str:
-    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header)
-    written = (f'<tr><th scope="row">{escape(first)}</th>{"".join(map(_cell, rest))}</tr>\n' for first, *rest in rows)
+def _table(header: tuple[Piece, ...], rows: tuple[tuple[Piece, ...], ...], name: str) -> str:
+    head = "".join(f'<th scope="col">{_piece(cell)}</th>' for cell in header)
+    written = (f'<tr><th scope="row">{_piece(first)}</th>{"".join(map(_cell, rest))}</tr>\n' for first, *rest in rows)
     return (
         f'<div class="table"><table><caption>{escape(name)}</caption>\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{''.join(written)}</tbody></table></div>"
     )
 
 
-def _cell(text: str) -> str:
-    number = re.fullmatch(r"[-−+]?\d[\d,.]*(?:e[-+]?\d+)?\s*%?", text)
+def _cell(cell: Piece) -> str:
+    number = isinstance(cell, str) and re.fullmatch(r"[-−+]?\d[\d,.]*(?:e[-+]?\d+)?\s*%?", cell)
     kind = ' class="number"' if number else ""
-    return f"<td{kind}>{escape(text)}</td>"
+    return f"<td{kind}>{_piece(cell)}</td>"
 
 
 _STOPS = re.compile("[,.;:)、，。；：）”]*")
 
 
-def _words(pieces: Sequence[str | Letters | Hypothesis]) -> str:
+def _words(pieces: Sequence[Piece]) -> str:
     """The pieces in a row; no line begins with the comma behind a formula."""
     written = formula = ""
     for piece in pieces:
@@ -230,8 +249,10 @@ def _words(pieces: Sequence[str | Letters | Hypothesis]) -> str:
     return written + formula
 
 
-def _piece(part: str | Letters | Case | Hypothesis) -> str:
+def _piece(part: Piece) -> str:
     match part:
+        case Expr():
+            return mathml(part, inline=True)
         case Letters(text):
             return f"<math>{_letters(text)}</math>"
         case Case():

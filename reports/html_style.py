@@ -121,6 +121,19 @@ pre { overflow-x: auto; text-align: start; font-size: 0.85rem; line-height: 1.4;
 .blank { display: inline-block; width: 14em; border-bottom: 1px solid currentColor; }
 .answer math { outline: 2px solid currentColor; outline-offset: 4px; }
 .judgement { break-inside: avoid; }
+.by { color: var(--soft); margin: 0; }
+.cases { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 0 2rem; }
+.cases > section { min-width: 0; }
+.cases > section + section { border-left: 1px solid var(--line); padding-left: 1rem; }
+.cases .board { grid-template-columns: fit-content(40%) minmax(0, 1fr) max-content; }
+.cases .left { padding-left: 0; }
+.cases .right { grid-column: 2 / -1; }
+.cases .law { grid-column: 1 / 3; justify-self: end; }
+.cases .verdict { grid-column: 3; }
+.cases .inside .board { grid-template-columns: fit-content(40%) minmax(0, 1fr) max-content; }
+.case { font-weight: 600; }
+.exercise { margin: 1rem 0; break-inside: avoid; }
+.exercise .space { height: 8rem; }
 @media print {
   @page { margin: 16mm; }
   body { font-size: 10pt; }

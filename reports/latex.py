@@ -1,23 +1,27 @@
-"""A document as LaTeX: the standard article class, compiled with XeLaTeX or LuaLaTeX; ctex for Chinese."""
+"""A document as LaTeX: an article or slides, compiled with XeLaTeX or LuaLaTeX; ctex for Chinese."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from derive.board import Line, latex_right
-from derive.steps import Case, Hypothesis
+from derive.steps import Case
 from derive.writing.latex import latex, latex_case, latex_equation
 from derive.writing.marks import GREEK
 from reports.document import (
     Block,
     Board,
+    Cases,
+    Cell,
     Document,
     Equations,
+    Exercise,
     Figure,
     Heading,
     Judgement,
     Listing,
     Paragraph,
+    Piece,
     Table,
     joined,
     with_verdict,
@@ -25,44 +29,82 @@ from reports.document import (
 from reports.markdown import MARKS, inline
 from reports.phrases import say
 
-_HEAD = r"""%% compile with xelatex or lualatex
+_ARTICLE = r"""%% compile with xelatex or lualatex
 \documentclass[11pt,a4paper]{article}
 \usepackage[margin=22mm]{geometry}
 \usepackage{alltt,amsmath,amssymb,graphicx,xcolor}
 %s
-\newsavebox{\lineofmath}
+\newcommand{\picturewidth}{0.9\linewidth}
+"""
+_BEAMER = r"""%% compile with xelatex or lualatex
+\documentclass[10pt,aspectratio=169]{beamer}
+\usepackage{alltt,amsmath,amssymb,graphicx,xcolor}
+%s
+\usefonttheme{professionalfonts}
+\setbeamertemplate{navigation symbols}{}
+\setbeamertemplate{footline}[frame number]
+\setbeamertemplate{frametitle continuation}[from second]
+\newcommand{\picturewidth}{0.75\linewidth}
+"""
+_MACROS = r"""\newsavebox{\lineofmath}
 \newlength{\leftside}
-%% The left sides of a board are as wide as the widest: \leftof{formula}, before the lines.
-\newcommand{\leftof}[1]{\settowidth{\dimen0}{$\displaystyle #1$}%%
+% The left sides of a board are as wide as the widest: \leftof{formula}, before the lines.
+\newcommand{\leftof}[1]{\settowidth{\dimen0}{$\displaystyle #1$}%
   \ifdim\dimen0>\leftside\setlength{\leftside}{\dimen0}\fi}
-%% What is too wide for the page is made smaller.
+% What is too wide for the page is made smaller.
 \newcommand{\fit}{\ifdim\wd\lineofmath>\linewidth
   \resizebox{\linewidth}{!}{\usebox{\lineofmath}}\else\usebox{\lineofmath}\fi}
 \newcommand{\law}[1]{\hfill\mbox{\footnotesize\color{black!65}#1}}
 \newcommand{\longlaw}[2]{\hfill{\color{black!65}\parbox[t]{#1}{\raggedleft\footnotesize #2\par}}}
-%% \withlaw{law}: the line with its law beside it, in one line or several, or else below it.
-\newcommand{\withlaw}[1]{\settowidth{\dimen0}{\mbox{\footnotesize #1}}%%
+% \withlaw{law}: the line with its law beside it, in one line or several, or else below it.
+\newcommand{\withlaw}[1]{\settowidth{\dimen0}{\mbox{\footnotesize #1}}%
   \dimen2=\linewidth\advance\dimen2-\wd\lineofmath\advance\dimen2-1em
-  \ifdim\dimen0<\dimen2\usebox{\lineofmath}\law{#1}%%
-  \else\ifdim\dimen2>0.3\linewidth\usebox{\lineofmath}\longlaw{\dimen2}{#1}%%
+  \ifdim\dimen0<\dimen2\usebox{\lineofmath}\law{#1}%
+  \else\ifdim\dimen2>0.3\linewidth\usebox{\lineofmath}\longlaw{\dimen2}{#1}%
   \else\fit\par\nopagebreak\vskip-\parskip\null\longlaw{0.9\linewidth}{#1}\fi\fi\par}
-%% \boardline{indent}{left}{right}{law}
-\newcommand{\boardline}[4]{\sbox{\lineofmath}{\hspace*{#1}\makebox[\leftside][r]{$\displaystyle #2$}%%
+% \boardline{indent}{left}{right}{law}
+\newcommand{\boardline}[4]{\sbox{\lineofmath}{\hspace*{#1}\makebox[\leftside][r]{$\displaystyle #2$}%
   $\displaystyle {}= #3$}\withlaw{#4}}
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{6pt plus 2pt}
-\begin{document}
-\begin{center}
-\Large %s
-\end{center}
 """
 
 
-def render_latex(document: Document) -> str:
-    """One complete document."""
+def render_latex(document: Document, kind: str = "article") -> str:
+    """One complete document of a class of CLASSES."""
     language = r"\usepackage[UTF8,scheme=plain]{ctex}" if document.lang == "zh" else r"\usepackage{fontspec}"
-    body = "\n\n".join(_block(block, document) for block in document.blocks)
-    return _HEAD % (language, escape(document.title)) + body + "\n\n\\end{document}\n"
+    return CLASSES[kind](document, language)
+
+
+def _article(document: Document, language: str) -> str:
+    by = "".join(rf"\par\vspace{{1ex}}\normalsize {escape(line)}" for line in _by(document))
+    body = "\n\n".join(filter(None, (_block(block, document) for block in document.blocks)))
+    title = f"\\begin{{center}}\n\\Large {escape(document.title)}{by}\n\\end{{center}}\n"
+    return _ARTICLE % language + _MACROS + "\\begin{document}\n" + title + body + "\n\n\\end{document}\n"
+
+
+def _by(document: Document) -> list[str]:
+    return [line for line in (document.author, document.course) if line]
+
+
+def _slides(document: Document, language: str) -> str:
+    """A frame a heading, continued on as many as it takes."""
+    frames = [rf"\begin{{frame}}\centering\Large {escape(document.title)}\par\vspace{{2ex}}\normalsize"]
+    frames[0] += r"\par ".join(map(escape, _by(document))) + r"\end{frame}"
+    title, body = document.title, list[str]()
+    for block in (*document.blocks, Heading("")):
+        if not isinstance(block, Heading):
+            body += filter(None, [_block(block, document)])
+            continue
+        if body:
+            inner = "\n\n".join(body)
+            start = rf"\begin{{frame}}[fragile,allowframebreaks]{{{escape(title)}}}"
+            frames.append(f"{start}\n{inner}\n\\end{{frame}}")
+        title, body = block.text, []
+    return _BEAMER % language + _MACROS + "\\begin{document}\n" + "\n\n".join(frames) + "\n\n\\end{document}\n"
+
+
+CLASSES: dict[str, Callable[[Document, str], str]] = {"article": _article, "beamer": _slides}
 
 
 def _block(block: Block, document: Document) -> str:
@@ -70,32 +112,58 @@ def _block(block: Block, document: Document) -> str:
         case Heading(text, _):
             return rf"\subsection*{{{escape(text)}}}"
         case Paragraph(pieces):
-            return "".join(escape(piece) if isinstance(piece, str) else f"${inline(piece)}$" for piece in pieces)
+            return _words(pieces)
         case Equations(rows, boxed):
             return "\n\n".join(_equation(latex_equation(left, right), note, boxed) for left, right, note in rows)
         case Board(lines):
-            lefts = dict.fromkeys(latex(row.left) for row in lines if row.left is not None)
-            widest = r"\setlength{\leftside}{0pt}" + "".join(rf"\leftof{{{left}}}" for left in lefts)
-            return "\n".join([widest, *(_line(row, document) for row in lines)])
+            return _board(lines, document)
+        case Cases(columns):
+            return _beside(columns, document)
         case Table(header, rows):
             return _table(header, rows)
         case Judgement(mark, sentence, verdict, reason):
             return rf"{escape(mark)} {escape(with_verdict(sentence, verdict, document.lang))}\\{escape(reason)}"
         case Listing(code, _, title):
             written = escape(code.rstrip())
-            return rf"{escape(title)}" + "\n\\begin{alltt}\\scriptsize\n" + written + "\n\\end{alltt}"
+            return _words(title) + "\n\\begin{alltt}\\scriptsize\n" + written + "\n\\end{alltt}"
+        case Cell():
+            return ""
+        case Exercise(question, answer):
+            shown = "\n\n".join(_block(part, document) for part in answer)
+            word = rf"\textit{{{escape(say('answer', document.lang))}}}"
+            return _words(question) + "\n\n" + (f"{word}\n\n{shown}" if answer else r"\vspace{4cm}")
         case Figure(name, title, caption):
             return (
                 "\\begin{center}\\begin{minipage}{\\linewidth}\\centering\n"
-                rf"\includegraphics[width=0.9\linewidth]{{{name}.light.pdf}}" + "\n\n"
+                rf"\includegraphics[width=\picturewidth]{{{name}.light.pdf}}" + "\n\n"
                 rf"\small \textbf{{{escape(title)}.}} {escape(caption)}" + "\n\\end{minipage}\\end{center}"
             )
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def _words(pieces: Sequence[Piece]) -> str:
+    return "".join(map(_piece, pieces))
+
+
+def _board(lines: Sequence[Line], document: Document) -> str:
+    lefts = dict.fromkeys(latex(row.left) for row in lines if row.left is not None)
+    widest = r"\setlength{\leftside}{0pt}" + "".join(rf"\leftof{{{left}}}" for left in lefts)
+    return "\n".join([widest, *(_line(row, document) for row in lines)])
+
+
+def _beside(columns: Sequence[tuple[Case, Board]], document: Document) -> str:
+    share = 1 / len(columns) - 0.02
+    boxes = (
+        rf"\begin{{minipage}}[t]{{{share:.2f}\linewidth}}\setlength{{\parskip}}{{4pt}}${latex_case(case)}$\par"
+        f"\n{_board(board.lines, document)}\\end{{minipage}}"
+        for case, board in columns
+    )
+    return "\\noindent" + "\\hfill\\vrule\\hfill\n".join(boxes)
+
+
+def _table(header: Sequence[Piece], rows: Sequence[Sequence[Piece]]) -> str:
     """As wide as it is, or made smaller to fit the page; a long one is not broken."""
-    written = [" & ".join(map(escape, row)) + r" \\" for row in rows]
-    head = " & ".join(rf"\textbf{{{escape(cell)}}}" for cell in header) + r" \\ \hline \rule{0pt}{2.6ex}"
+    written = [" & ".join(map(_piece, row)) + r" \\" for row in rows]
+    head = " & ".join(rf"\textbf{{{_piece(cell)}}}" for cell in header) + r" \\ \hline \rule{0pt}{2.6ex}"
     inner = "\n".join([rf"\begin{{tabular}}{{{'l' * len(header)}}}", head, *written, r"\end{tabular}"])
     return rf"\sbox{{\lineofmath}}{{\small {inner}}}\fit"
 
@@ -116,14 +184,8 @@ def _line(row: Line, document: Document) -> str:
     return rf"\boardline{{{1 + row.depth}em}}{{{left}}}{{{latex_right(row)}}}{{{law}}}"
 
 
-def _piece(part: str | Case | Hypothesis) -> str:
-    match part:
-        case Case():
-            return f"${latex_case(part)}$"
-        case Hypothesis(left, right):
-            return f"${latex_equation(left, right)}$"
-        case _:
-            return escape(part)
+def _piece(part: Piece) -> str:
+    return escape(part) if isinstance(part, str) else f"${inline(part)}$"
 
 
 _SPECIAL = {

@@ -1,27 +1,34 @@
-"""A document as Markdown with mathematics the way GitHub renders it."""
+"""A document as Markdown with mathematics the way GitHub, or a notebook, renders it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape as html_escape
+from itertools import zip_longest
 
-from derive.board import Line, aligned
+from derive.board import Line, aligned, latex_right
 from derive.checker import Verdict
 from derive.expr import Expr
-from derive.steps import Hypothesis, Step
-from derive.writing.latex import latex_equation
+from derive.steps import Case, Hypothesis, Step
+from derive.writing.latex import latex, latex_case, latex_equation
 from reports.document import (
     Block,
     Board,
+    Cases,
+    Cell,
     Document,
     Equations,
+    Exercise,
     Figure,
     Heading,
     Judgement,
     Letters,
     Listing,
     Paragraph,
+    Piece,
     Table,
+    joined,
     with_verdict,
 )
 from reports.phrases import say
@@ -34,43 +41,100 @@ MARKS = {
 }
 
 
+@dataclass(frozen=True)
+class Dialect:
+    """How mathematics and pictures are written."""
+
+    display: Callable[[str], str]
+    inline: Callable[[str], str]
+    picture: Callable[[Figure], str]
+
+
+def _both_themes(figure: Figure) -> str:
+    """Both pictures: a page in the dark shows the dark one. GitHub keeps this tag."""
+    return (
+        f'<picture>\n  <source media="(prefers-color-scheme: dark)" srcset="{figure.name}.dark.png">\n'
+        f'  <img alt="{html_escape(figure.caption)}" src="{figure.name}.light.png">\n</picture>'
+    )
+
+
+GITHUB = Dialect(lambda text: f"```math\n{text}\n```", lambda text: f"$`{text}`$", _both_themes)
+
+
 def render_markdown(document: Document) -> str:
     """One Markdown text; displays are fenced as ```math."""
-    return "\n\n".join([f"# {escape(document.title)}", *(_block(block, document) for block in document.blocks)]) + "\n"
+    return (
+        "\n\n".join([*head(document), *filter(None, (block(one, document, GITHUB) for one in document.blocks))]) + "\n"
+    )
 
 
-def _block(block: Block, document: Document) -> str:
-    match block:
+def head(document: Document) -> Iterator[str]:
+    """The title, and below it who wrote it for which course."""
+    yield f"# {escape(document.title)}"
+    yield from (f"*{escape(line)}*" for line in (document.author, document.course) if line)
+
+
+def block(one: Block, document: Document, dialect: Dialect) -> str:
+    """One block as Markdown; nothing for what only a notebook has."""
+    match one:
         case Heading(text, level):
             return f"{'#' * level} {escape(text)}"
         case Paragraph(pieces):
-            return "".join(escape(piece) if isinstance(piece, str) else f"$`{inline(piece)}`$" for piece in pieces)
+            return _words(pieces, dialect)
         case Equations(rows, boxed):
-            return "\n\n".join(_display(_equation(left, right, note, boxed)) for left, right, note in rows)
+            return "\n\n".join(dialect.display(_equation(left, right, note, boxed)) for left, right, note in rows)
         case Board(lines):
-            return "\n\n".join(_display(text) for text in _displays(lines, document))
+            return "\n\n".join(dialect.display(text) for text in _displays(lines, document))
+        case Cases(columns):
+            return _beside(columns, document, dialect)
         case Table(header, rows):
-            cells = [
-                tuple(map(escape, header)),
-                tuple("---" for _ in header),
-                *(tuple(map(escape, row)) for row in rows),
-            ]
-            return "\n".join("| " + " | ".join(row) + " |" for row in cells)
+            return _table(header, rows, dialect)
         case Judgement(mark, sentence, verdict, reason):
             return f"**{mark}** {escape(with_verdict(sentence, verdict, document.lang))}\n\n{escape(reason)}"
         case Listing(code, language, title):
-            return f"{escape(title)}\n\n```{language}\n{code.rstrip()}\n```"
-        case Figure(name, title, caption):
-            return _picture(name, title, caption)
+            return f"{_words(title, dialect)}\n\n```{language}\n{code.rstrip()}\n```"
+        case Cell():
+            return ""
+        case Exercise(question, answer):
+            shown = "\n\n".join(block(part, document, dialect) for part in answer)
+            word = html_escape(say("answer", document.lang))
+            fold = f"\n\n<details><summary>{word}</summary>\n\n{shown}\n\n</details>" if answer else "\n\n<br><br><br>"
+            return _words(question, dialect) + fold
+        case Figure(_, title, caption):
+            return f"{dialect.picture(one)}\n\n**{escape(title)}.** {escape(caption)}"
 
 
-def _picture(name: str, title: str, caption: str) -> str:
-    """Both pictures: a page in the dark shows the dark one. GitHub keeps this tag."""
-    text = html_escape(caption)
-    return (
-        f'<picture>\n  <source media="(prefers-color-scheme: dark)" srcset="{name}.dark.png">\n'
-        f'  <img alt="{text}" src="{name}.light.png">\n</picture>\n\n**{escape(title)}.** {escape(caption)}'
-    )
+def _words(pieces: Sequence[Piece], dialect: Dialect) -> str:
+    return "".join(escape(one) if isinstance(one, str) else dialect.inline(inline(one)) for one in pieces)
+
+
+def _table(header: Sequence[Piece], rows: Sequence[Sequence[Piece]], dialect: Dialect) -> str:
+    cells = [[_in_a_cell(one, dialect) for one in row] for row in (header, *rows)]
+    cells.insert(1, ["---"] * len(header))
+    return "\n".join("| " + " | ".join(row) + " |" for row in cells)
+
+
+def _in_a_cell(piece: Piece, dialect: Dialect, before: str = "") -> str:
+    """A stroke would end the cell."""
+    if isinstance(piece, str):
+        return escape(piece)
+    return dialect.inline(before + inline(piece).replace("|", r"\vert "))
+
+
+def _beside(columns: Sequence[tuple[Case, Board]], document: Document, dialect: Dialect) -> str:
+    """A column a case; a display cannot stand in a table, so its lines are the cells."""
+    header = [dialect.inline(latex_case(case)) for case, _ in columns]
+    boards = [[_line(row, document, dialect) for row in board.lines] for _, board in columns]
+    rows = [header, ["---"] * len(header), *zip_longest(*boards, fillvalue="")]
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def _line(row: Line, document: Document, dialect: Dialect) -> str:
+    formula = (latex(row.left) if row.left is not None else "") + f" = {latex_right(row)}"
+    law = joined([_in_a_cell(part, dialect) for part in row.reason], row, document.lang)
+    verdict = marked(row.step, document).removeprefix(r"\quad ")
+    written = formula.strip().replace("|", r"\vert ")
+    return dialect.inline(rf"\displaystyle {written}") + f"<br>{law} {dialect.inline(verdict) if verdict else ''}"
 
 
 def _displays(lines: Sequence[Line], document: Document) -> Iterator[str]:
@@ -94,23 +158,27 @@ def marked(step: Step, document: Document) -> str:
     return rf"\quad {MARKS[verdict]}\ \text{{{say(verdict.value, document.lang)}}}"
 
 
-def _display(text: str) -> str:
-    return f"```math\n{text}\n```"
-
-
 def _equation(left: Expr, right: Expr, note: str, boxed: bool) -> str:
     equation = latex_equation(left, right)
     return (rf"\boxed{{{equation}}}" if boxed else equation) + (rf"\qquad \text{{{note}}}" if note else "")
 
 
-_LETTERS = str.maketrans({"ℓ": r"\ell ", "Δ": r"\boldsymbol{\Delta}", "ᵀ": r"^{\top}", "A": r"\mathbf{A}"})
+_LETTERS = str.maketrans(
+    {"ℓ": r"\ell ", "Δ": r"\boldsymbol{\Delta}", "δ": r"\delta", "ᵀ": r"^{\top}", "A": r"\mathbf{A}"}
+)
 
 
-def inline(piece: Letters | Hypothesis) -> str:
+def inline(piece: Letters | Expr | Hypothesis | Case) -> str:
     """A formula between words, as LaTeX."""
-    if isinstance(piece, Letters):
-        return piece.text.translate(_LETTERS)
-    return latex_equation(piece.left, piece.right)
+    match piece:
+        case Letters(text):
+            return text.translate(_LETTERS)
+        case Hypothesis(left, right):
+            return latex_equation(left, right)
+        case Case():
+            return latex_case(piece)
+        case _:
+            return latex(piece)
 
 
 def escape(text: str) -> str:

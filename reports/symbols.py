@@ -5,30 +5,61 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.derivation import Derivation
-from reports.document import Block, Heading, Table
-from reports.phrases import say
+from derive.expr import Index, Sym, symbols
+from derive.notation import SIZES, with_sample
+from reports.document import Block, Heading, Letters, Piece, Table
+from reports.handout_phrases import say
 
-_SYMBOLS = (
-    # name, in print, shape for one sample, for a batch
-    ("E", "E", "", "(N,)"),
-    ("y", "y", "(n,)", "(N, n)"),
-    ("t", "t", "(n,)", "(N, n)"),
-    ("net", "net", "(n,)", "(N, n)"),
-    ("delta", "δ", "(n,)", "(N, n)"),
-    ("a", "a", "(m,)", "(N, m)"),
-    ("w", "w", "(n, m)", "(n, m)"),
-    ("b", "b", "(n,)", "(n,)"),
-)
+_ORDER = ("E", "y", "t", "net", "delta", "a", "w", "b")
 
 
 def symbol_blocks(derivation: Derivation, lang: str) -> Iterator[Block]:
-    """The table for a pair; a hidden layer names the layers of its symbols itself."""
-    if "delta" not in derivation.results or any(one.symbol.layer is not None for one in derivation.definitions):
-        return
+    """Every symbol of the definitions, the parameters last; a mean is defined where it stands."""
     yield Heading(say("symbols", lang))
-    header = tuple(say(f"symbols-{column}", lang) for column in ("symbol", "meaning", "sample", "batch"))
-    rows = tuple(
-        (letter, say(f"symbol-{name}", lang), sample or say("a-number", lang), batch)
-        for name, letter, sample, batch in _SYMBOLS
+    batch = any("N" in [index.size for index in key.indices] for key in _defined(derivation))
+    columns = ("symbol", "meaning", "sample", "batch") if batch else ("symbol", "meaning", "sample")
+    header = tuple(say(f"symbols-{column}", lang) for column in columns)
+    yield Table(header, tuple(_row(one, lang, batch=batch) for one in _shown(derivation)))
+
+
+def _defined(derivation: Derivation) -> list[Sym]:
+    return [one.symbol for one in derivation.setting.definitions.values()]
+
+
+def _shown(derivation: Derivation) -> list[Sym]:
+    """The symbols in the order of a board, each once for every layer that it stands in."""
+    found = dict.fromkeys(
+        symbol
+        for one in derivation.definitions
+        for symbol in (one.symbol, *symbols(one.formula))
+        if symbol.name not in SIZES and not symbol.name.endswith("_mean")
     )
-    yield Table(header, rows)
+    first = {(symbol.name, symbol.layer): symbol for symbol in reversed(found) if "N" not in _sizes(symbol)}
+    return sorted(first.values(), key=lambda one: (_place(one.name), -(one.layer or 0)))
+
+
+def _place(name: str) -> int:
+    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
+
+
+def _row(symbol: Sym, lang: str, *, batch: bool) -> tuple[Piece, ...]:
+    known = symbol.name in _ORDER
+    bare = Sym(symbol.name, (), symbol.layer)
+    meaning = say(f"symbol-{symbol.name}" if known else "symbol-parameter", lang)
+    row = (bare, meaning, _shape(_sizes(symbol), lang))
+    if not batch:
+        return row
+    of_a_batch = with_sample(symbol)
+    assert isinstance(of_a_batch, Sym)
+    return (*row, _shape(_sizes(of_a_batch), lang))
+
+
+def _sizes(symbol: Sym) -> list[str]:
+    return [index.size for index in symbol.indices if isinstance(index, Index)]
+
+
+def _shape(sizes: list[str], lang: str) -> Piece:
+    """Written as a program writes it: (n,), (N, n)."""
+    if not sizes:
+        return say("a-number", lang)
+    return Letters(f"({sizes[0]},)" if len(sizes) == 1 else f"({', '.join(sizes)})")

@@ -17,14 +17,18 @@ from reports.columns import columns, padded
 from reports.document import (
     Block,
     Board,
+    Cases,
+    Cell,
     Document,
     Equations,
+    Exercise,
     Figure,
     Heading,
     Judgement,
     Letters,
     Listing,
     Paragraph,
+    Piece,
     Table,
     joined,
     with_verdict,
@@ -45,6 +49,7 @@ def render_text(document: Document, width: int = 80, *, colour: bool = False) ->
     painter = _Painter(document, max(width, 40), colour)
     title = wrap(document.title, painter.width)
     written = [*map(painter.bold, title), "═" * max(map(columns, title))]
+    written += [row for line in (document.author, document.course) if line for row in wrap(line, painter.width)]
     for block in document.blocks:
         written += ["", *painter.block(block)] if isinstance(block, Heading) else painter.block(block)
     rows = [row.rstrip() for row in written]
@@ -54,7 +59,7 @@ def render_text(document: Document, width: int = 80, *, colour: bool = False) ->
 class _Painter:
     def __init__(self, document: Document, width: int, colour: bool) -> None:
         self._document, self.width, self._colour = document, width, colour
-        rows = [row for block in document.blocks if isinstance(block, Board) for row in block.lines]
+        rows = [row for board in document.boards for row in board.lines]
         self._side = min(max((columns(self._reason(row)) for row in rows), default=0), width * 3 // 10)
         words = [say(verdict.value, document.lang) for verdict in document.verdicts.values()]
         self._verdict_width = 2 + max(map(columns, words), default=0)
@@ -72,16 +77,23 @@ class _Painter:
                 return [row for left, right, note in rows for row in self._equation(left, right, note)]
             case Board(lines):
                 return list(self._board(lines))
+            case Cases(columns):
+                return [row for case, board in columns for row in ["", f"  {_piece(case)}:", "", *self.block(board)]]
             case Table(header, rows):
-                return ["", *map(self.marked, table(header, rows, self.width)), ""]
+                written = tuple(tuple(map(_piece, row)) for row in rows)
+                return ["", *map(self.marked, table(tuple(map(_piece, header)), written, self.width)), ""]
             case Judgement(mark, sentence, verdict, reason):
                 head = wrap(with_verdict(sentence, verdict, self._document.lang), self.width - 2)
                 rest = [*head[1:], *wrap(reason, self.width - 2)]
                 return ["", self.marked(f"{mark} {head[0]}"), *(f"  {row}" for row in rest)]
-            case Figure():
+            case Figure() | Cell():
                 return []
             case Listing(code, _, title):
-                return ["", *wrap(title, self.width), "", *(f"    {row}".rstrip() for row in code.splitlines()), ""]
+                words = wrap("".join(map(_piece, title)), self.width)
+                return ["", *words, "", *(f"    {row}".rstrip() for row in code.splitlines()), ""]
+            case Exercise(question, answer):
+                shown = [say("answer", self._document.lang), *(row for part in answer for row in self.block(part))]
+                return [*wrap("".join(map(_piece, question)), self.width), *(shown if answer else ["", "", ""]), ""]
 
     def marked(self, row: str) -> str:
         """The row with its marks in their colours."""
@@ -118,7 +130,7 @@ class _Painter:
             for place in range(height):
                 text = last.lines[place] if place < last.height else ""
                 note = notes[place - last.baseline] if 0 <= place - last.baseline < len(notes) else ""
-                yield text.ljust(room) + "  " + note
+                yield padded(text, room) + "  " + note
             if height > 1 or above:
                 yield ""
 
@@ -150,8 +162,10 @@ class _Painter:
         return f"\x1b[{_COLOURS[verdict]}m{word}\x1b[0m" if self._colour else word
 
 
-def _piece(part: str | Letters | Case | Hypothesis) -> str:
+def _piece(part: Piece) -> str:
     match part:
+        case Expr():
+            return linear(layout(part))
         case Letters(text):
             return text
         case Case():

@@ -1,121 +1,230 @@
-"""What a handout of a pair has besides its derivation: an example in numbers, and the code that was made of it."""
+"""What a handout of a pair has besides its derivation: examples in numbers, a picture, and the code made of it."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from derive.checker import Proof
 from derive.derivation import Derivation
-from derive.expr import ZERO, Fn, walk
+from derive.expr import ZERO, Expr, Fn, Sym, walk
 from derive.notation import LOSS, K, output
-from derive.steps import Domain, symbol_key
-from derive.tables import LOSSES
-from derive.writing.plain import plain
-from numeric.generation import generate
-from numeric.generation.kernels import load
-from reports.document import Block, Figure, Heading, Listing, Paragraph, Table
-from reports.phrases import say
+from derive.steps import Hypothesis, symbol_key
+from derive.writing.layout import layout
+from derive.writing.linear import linear
+from numeric.generation.kernels import Kernels
+from numeric.generation.module import Module
+from reports.document import Block, Cell, Figure, Heading, Listing, Paragraph, Piece, Table, sentence
+from reports.examples import Example, as_rows, examples
+from reports.examples import target as example_target
+from reports.handout_phrases import say
+from reports.notation import Notation
+from reports.options import UNITS
+from reports.programs import curves_program, differences_program, proof_program
 
-LOGITS = (1.2, 0.9, 0.4)
-"""Net inputs of the example: those of a lecture on softmax and cross-entropy."""
 _DIGITS = 4
-_PARTS = {"_output_rows": "y", "_loss_rows": "E", "_delta_rows": "dE/dnet"}
-"""The functions of a module that hold its formulas, and the line of the derivation that each comes from."""
 
 
-def worked_blocks(proof: Proof, lang: str) -> Iterator[Block]:
-    """The example and the code; nothing for what is no pair, or leaves a parameter open.
+def is_logarithmic(derivation: Derivation) -> bool:
+    """Whether the loss has a unit of information."""
+    formula = derivation.setting.definitions[symbol_key(LOSS)].formula
+    return any(isinstance(part, Fn) and part.name == "log" for part in walk(formula))
 
-    Raises:
-        NoCodeError, UnprovedError: as `generate`.
-    """
-    derivation = proof.derivation
-    if "delta" not in derivation.results or symbol_key(output(K)) not in derivation.setting.definitions:
-        return
-    module = generate(proof)
-    if module.parameters:
-        return
+
+def unit_of(derivation: Derivation, units: str) -> tuple[str, float]:
+    """The name of the unit of the loss, "none" where it has none, and how many nats are one of it."""
+    return (units, UNITS[units]) if is_logarithmic(derivation) else ("none", 1.0)
+
+
+def example_blocks(derivation: Derivation, k: Kernels, lang: str, units: str) -> Iterator[Block]:
+    """Every example of the pair as a table with the loss."""
     yield Heading(say("example", lang))
-    yield from _example(derivation, load(module), lang)
-    yield _picture(derivation, load(module), lang)
-    yield Heading(say("code", lang))
-    yield Paragraph((say("code-lead", lang, derivation.name),))
-    formulas = _formulas(derivation)
-    for node in ast.parse(module.source).body:
-        if isinstance(node, ast.FunctionDef) and node.name in _PARTS:
-            left = _PARTS[node.name]
-            title = say("code-of", lang, node.name, f"{left} = {formulas[left]}")
-            yield Listing(ast.get_source_segment(module.source, node) or "", "python", title)
+    unit, nats = unit_of(derivation, units)
+    if unit == "bits":
+        yield Paragraph((say("bits-note", lang, nats),))
+    source = ""
+    for one in examples(derivation):
+        if one.source[0] != source:
+            source = one.source[0]
+            yield Paragraph((say("example-source" if source else "example-own", lang, one.source[lang == "zh"]),))
+        rows, targets = as_rows(one.net), as_rows(one.target)
+        if len(rows) == 1:
+            yield from _one_sample(one, k, rows, targets, lang, unit, nats)
+        else:
+            yield from _samples(one, k, rows, targets, lang, unit, nats)
 
 
-def _example(derivation: Derivation, k: Any, lang: str) -> Iterator[Block]:
-    net = np.array([LOGITS])
-    t = _target(derivation)
-    y = k.output(net)
-    loss, delta = k.loss_and_delta(net, t)
-    yield Paragraph((say("example-lead", lang, len(LOGITS)),))
-    rows = zip(range(1, len(LOGITS) + 1), net[0], y[0], t[0], delta[0], strict=True)
-    yield Table(("k", "net", "y", "t", "δ"), tuple((str(place), *map(_number, numbers)) for place, *numbers in rows))
-    formula = derivation.setting.definitions[LOSS.name, 0, None].formula
-    logarithmic = any(isinstance(part, Fn) and part.name == "log" for part in walk(formula))
-    words = say("example-nats" if logarithmic else "example-loss", lang, _number(loss))
-    yield Paragraph((words, "" if lang == "zh" else " ", say("example-sum", lang, _number(delta.sum()))))
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+
+def _one_sample(
+    one: Example, k: Kernels, rows: Array, targets: Array, lang: str, unit: str, nats: float
+) -> Iterator[Block]:
+    y = k.output(rows)
+    loss, errors = k.loss_and_delta(rows, targets)
+    header: list[Piece] = ["k" if rows.shape[1] > 1 else "", Sym("net"), Sym("y"), Sym("t"), Sym("delta")]
+    columns = [list(map(_number, part[0])) for part in (rows, y, targets, errors)]
+    if one.printed_outputs:
+        header.insert(3, say("column-printed", lang))
+        columns.insert(
+            2, [_judged(text, value, lang) for text, value in zip(one.printed_outputs[0], y[0], strict=True)]
+        )
+    yield Table(tuple(header), tuple((str(place), *row) for place, row in enumerate(zip(*columns, strict=True), 1)))
+    said = say("example-loss", lang, _number(loss / nats), say(f"unit-{unit}", lang))
+    space = "" if lang == "zh" else " "
+    yield Paragraph((said, space, say("example-sum", lang, _number(errors.sum()))))
+
+
+def _samples(
+    one: Example, k: Kernels, rows: Array, targets: Array, lang: str, unit: str, nats: float
+) -> Iterator[Block]:
+    """A row a sample; classes are told by the largest output."""
+    y = k.output(rows)
+    losses = [float(k.loss(rows[place : place + 1], targets[place : place + 1])) for place in range(len(rows))]
+    classes = one.classes[lang == "zh"]
+    right = [bool(row.argmax() == wanted.argmax()) for row, wanted in zip(y, targets, strict=True)]
+    columns: list[tuple[Piece, list[str]]] = []
+    if not one.printed_losses:
+        columns.append((Sym("net"), [_numbers(row, 1) for row in rows]))
+    columns.append((Sym("y"), list(map(_numbers, y))))
+    if one.printed_outputs:
+        judged = [_all_judged(texts, row, lang) for texts, row in zip(one.printed_outputs, y, strict=True)]
+        columns.append((say("column-printed", lang), judged))
+    columns.append((Sym("t"), [classes[row.argmax()] if classes else _numbers(row, 0) for row in targets]))
+    if classes:
+        columns.append(
+            (say("column-answer", lang), [say("answer-right" if one else "answer-wrong", lang) for one in right])
+        )
+    columns.append((LOSS, [_number(loss / nats) for loss in losses]))
+    if one.printed_losses:
+        printed = zip(one.printed_losses, losses, strict=True)
+        columns.append((say("column-printed", lang), [_unit_judged(text, loss, one, lang) for text, loss in printed]))
+    if rows.shape[1] == 1:
+        columns.append((Sym("delta"), [_number(row[0]) for row in k.delta(rows, targets) * len(rows)]))
+    if classes:
+        yield Paragraph((say("example-classes", lang, say("comma", lang).join(classes)),))
+    header = (say("column-sample", lang), *(name for name, _ in columns))
+    yield Table(
+        header,
+        tuple((str(place), *row) for place, row in enumerate(zip(*(part for _, part in columns), strict=True), 1)),
+    )
+    if classes:
+        mean, named = _number(sum(losses) / len(losses) / nats), say(f"unit-{unit}", lang)
+        yield Paragraph((say("example-accuracy", lang, sum(right), len(right), mean, named),))
+
+
+def _judged(text: str, value: float, lang: str) -> str:
+    """What a source prints, and whether that is the number rounded."""
+    rounded = _like(text, value)
+    return say("printed-equal", lang, text) if rounded == text else say("printed-differs", lang, text, rounded)
+
+
+def _all_judged(texts: Sequence[str], values: Sequence[float], lang: str) -> str:
+    rounded = ", ".join(_like(text, value) for text, value in zip(texts, values, strict=True))
+    printed = ", ".join(texts)
+    return say("printed-equal", lang, printed) if rounded == printed else say("printed-differs", lang, printed, rounded)
+
+
+def _unit_judged(text: str, loss: float, one: Example, lang: str) -> str:
+    """A loss that a source prints; it may be right in another unit than the source says."""
+    said = one.printed_unit
+    if _like(text, loss / UNITS[said]) == text:
+        return say("printed-equal", lang, text)
+    for other, nats in UNITS.items():
+        if _like(text, loss / nats) == text:
+            names = (say(f"unit-{name}", lang).strip() for name in (other, said))
+            return say("printed-elsewhere", lang, text, *names)
+    return _judged(text, loss / UNITS[said], lang)
+
+
+def _like(text: str, value: float) -> str:
+    """The number to as many digits as the text has, without a 0 in front if the text has none."""
+    return f"{value:.{len(text.partition('.')[2])}f}".removeprefix("" if text.startswith("0") else "0")
 
 
 _NETS = tuple(place / 10 for place in range(-60, 61))
 
 
-def _picture(derivation: Derivation, k: Any, lang: str) -> Figure:
-    """E and δ of one output, or of the first of three where the outputs depend on one another."""
-    parts = {part.key: part.result for part in derivation.parts}
-    alone = parts["other-index"] is ZERO
-    first = _target(derivation)[:, :1]
-    targets = sorted({float(first[0, 0]), float(_target(derivation)[0, 1])})
-    nets = np.zeros((len(_NETS), 1 if alone else 3))
-    nets[:, 0] = _NETS
-    curves = {}
-    for target in targets:
-        t = np.zeros(nets.shape)
-        t[:, 0] = target
-        if not alone and target == 0:
-            t[:, 1] = 1
-        losses = [float(k.loss(nets[row : row + 1], t[row : row + 1])) for row in range(len(nets))]
-        curves[target] = losses, (k.delta(nets, t)[:, 0] * len(nets)).tolist()
+def picture_blocks(derivation: Derivation, k: Kernels, notation: Notation, lang: str) -> Iterator[Block]:
+    """E and δ of one output, or of the first of three where the outputs depend on one another; and what one sees."""
+    alone = next(part.result for part in derivation.parts if part.key == "other-index") is ZERO
+    first = example_target(derivation)
+    curves = {wanted: _curve(k, wanted, alone=alone) for wanted in sorted(set(first[:2]))}
     title = say("picture", lang)
+    letters = tuple(_letters(notation, one) for one in (Sym("E"), Sym("delta"), Sym("net"), Sym("t")))
 
     @cache
     def drawn(theme: str, form: str) -> bytes:
         from reports.figures.pair import pair_picture
 
-        return pair_picture(title, _NETS, curves, theme, form, lang)
+        return pair_picture(title, _NETS, curves, letters, theme, form, lang)
 
     name = f"{derivation.name}-loss" + ("" if lang == "en" else f".{lang}")
-    return Figure(name, title, say("picture-one" if alone else "picture-many", lang), drawn)
+    yield Figure(name, title, say("picture-one" if alone else "picture-many", lang), drawn)
+    losses, errors = curves[first[0]]
+    worst = max((0, -1), key=lambda end: losses[end])
+    largest = max(map(abs, errors))
+    numbers = (_NETS[worst], f"{first[0]:g}", _number(losses[worst]), _number(errors[worst]), _number(largest))
+    dead = abs(errors[worst]) < _DEAD * largest
+    space = "" if lang == "zh" else " "
+    yield Paragraph(
+        (say("picture-read", lang, *numbers), space, say("picture-dead" if dead else "picture-alive", lang))
+    )
 
 
-def _target(derivation: Derivation) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The first class, as the loss takes targets: -1 and 1 where it is signed, counts where it is of counts."""
-    record = next((one for name, one in LOSSES.items() if derivation.name.endswith(f"-{name}")), None)
-    if record is not None and record.signed:
-        return np.array([[1.0, -1.0, -1.0]])
-    if record is not None and record.targets is Domain.POSITIVE and not record.distribution:
-        return np.array([[2.0, 1.0, 1.0]])
-    return np.array([[1.0, 0.0, 0.0]])
+_DEAD = 0.1
+"""The share of the largest error term below which a gradient counts as gone."""
 
 
-def _formulas(derivation: Derivation) -> dict[str, str]:
-    definitions = derivation.setting.definitions
+def _letters(notation: Notation, symbol: Expr) -> str:
+    return linear(layout(notation.expr(symbol)))
+
+
+def _curve(k: Kernels, wanted: float, *, alone: bool) -> tuple[list[float], list[float]]:
+    """The losses and the errors of the first output, at every net input of the picture."""
+    nets = np.zeros((len(_NETS), 1 if alone else 3))
+    nets[:, 0] = _NETS
+    t = np.zeros(nets.shape)
+    t[:, 0] = wanted
+    if not alone and wanted == 0:
+        t[:, 1] = 1
+    losses = [float(k.loss(nets[row : row + 1], t[row : row + 1])) for row in range(len(nets))]
+    return losses, (k.delta(nets, t)[:, 0] * len(nets)).tolist()
+
+
+def code_blocks(derivation: Derivation, module: Module, *, named: bool, lang: str) -> Iterator[Block]:
+    """The functions that hold the formulas, each with the line that it comes from; a notebook gets programs to run."""
+    yield Heading(say("code", lang))
+    yield Paragraph((say("code-lead", lang, derivation.name) if named else say("code-own", lang),))
+    formulas = _formulas(derivation)
+    for node in ast.parse(module.source).body:
+        if isinstance(node, ast.FunctionDef) and node.name in formulas:
+            title = sentence(say("code-of", lang, node.name), {"formula": formulas[node.name]})
+            yield Listing(ast.get_source_segment(module.source, node) or "", "python", title)
+    yield Cell(module.source, say("cell-module", lang))
+    yield Cell(differences_program(example_target(derivation)), say("cell-differences", lang))
+    yield Cell(curves_program(example_target(derivation)), say("cell-curves", lang))
+    if named:
+        yield Cell(proof_program(derivation.name), say("cell-proof", lang))
+
+
+def _formulas(derivation: Derivation) -> dict[str, Hypothesis]:
+    """By function of a generated module: the equation that it computes."""
+    definitions, result = derivation.setting.definitions, derivation.results["delta"]
+    y, loss = definitions[symbol_key(output(K))], definitions[symbol_key(LOSS)]
     return {
-        "y": plain(definitions[symbol_key(output(K))].formula),
-        "E": plain(definitions[LOSS.name, 0, None].formula),
-        "dE/dnet": plain(derivation.results["delta"].right),
+        "_output_rows": Hypothesis(y.symbol, y.formula),
+        "_loss_rows": Hypothesis(loss.symbol, loss.formula),
+        "_delta_rows": Hypothesis(result.left, result.right),
     }
 
 
-def _number(value: float) -> str:
-    return f"{round(float(value), _DIGITS) + 0.0:.{_DIGITS}f}"
+def _numbers(row: Sequence[float], digits: int = _DIGITS) -> str:
+    return ", ".join(_number(value, digits) for value in row)
+
+
+def _number(value: float, digits: int = _DIGITS) -> str:
+    return f"{round(float(value), digits) + 0.0:.{digits}f}"

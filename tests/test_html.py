@@ -80,7 +80,7 @@ def test_a_page_is_complete(subject, lang, detail):
     assert words(root.find("head/title")) == words(root.find(".//h1")) == document.title
     assert [words(one) for one in root.iter("h2")] == [one.text for one in document.blocks if isinstance(one, Heading)]
     assert len(classed(root, "equation")) == sum(len(one.rows) for one in document.blocks if isinstance(one, Equations))
-    for row in (row for block in document.blocks if isinstance(block, Board) for row in block.lines):
+    for row in (row for board in document.boards for row in board.lines):
         for word in row.reason:
             if isinstance(word, str):
                 assert any(word in words(one) for one in classed(root, "law"))

@@ -18,7 +18,7 @@ MODULES = {
 OUTSIDE = {
     "derive": {"sympy", "mpmath"},
     "numeric": {"numpy", "mpmath", "scipy", "threadpoolctl", "torch", "jax"},
-    "reports": {"sympy", "mpmath", "matplotlib", "tensorgrad", "numpy", "torch", "jax"},
+    "reports": {"sympy", "mpmath", "matplotlib", "nbformat", "tensorgrad", "numpy", "torch", "jax"},
 }
 ROOMS = ("derive", "numeric", "reports")
 

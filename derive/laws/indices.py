@@ -37,7 +37,7 @@ def _merge_cases(node: Expr, scope: Scope, equal: Expr, unequal: Expr, first: In
     return factor(add(mul(Delta(first, second), rename(extra, {first: second})), unequal))
 
 
-@entered("sum-split", "sum(u[k], k) = u[i] + sum(u[k], k, k != i)", "the term k = i apart", "拆出 k = i 的项")
+@entered("sum-split", "sum(u[k], k) = u[i] + sum(u[k], k, k != i)", "one term of the sum apart", "从和式中拆出一项")
 def _sum_split(node: Expr, scope: Scope, index: Index) -> Expr | None:
     match node:
         case Sum(body, bound, ()):

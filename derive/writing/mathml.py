@@ -55,15 +55,16 @@ _TIMES, _APPLY, _SEPARATOR = "&#x2062;", "&#x2061;", "&#x2063;"
 """Signs that are not seen, only heard: a product, a function applied, one index beside another."""
 
 
-def mathml(expr: Expr) -> str:
-    """The formula as one <math> element, drawn as on a line of its own.
+def mathml(expr: Expr, *, inline: bool = False) -> str:
+    """The formula as one <math> element, drawn as on a line of its own; inline, as low as the words around it.
 
     >>> from derive.expr import Index, Sym, div, neg
     >>> k = Index("k", "n")
     >>> print(mathml(neg(div(Sym("t", (k,)), Sym("q")))))
     <math displaystyle="true"><mrow><mo>−</mo><mfrac><msub><mi>t</mi><mi>k</mi></msub><mi>q</mi></mfrac></mrow></math>
     """
-    return _math(_draw(layout(expr)))
+    drawn = _draw(layout(expr))
+    return f"<math>{drawn}</math>" if inline else _math(drawn)
 
 
 def mathml_right(expr: Expr) -> str:

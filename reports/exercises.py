@@ -1,0 +1,140 @@
+"""Exercises of a derivation, with answers that are computed like everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from derive.catalog import BACKPROP, derive, names
+from derive.checker import Proof, prove
+from derive.derivation import Derivation
+from derive.expr import Sym
+from derive.tables import ACTIVATIONS, LOSSES
+from numeric.generation.kernels import Kernels
+from reports.document import Block, Equations, Exercise, Heading, Paragraph, Piece, Table, sentence
+from reports.examples import as_rows, target
+from reports.handout_phrases import say
+from reports.worked import unit_of
+
+_NETS = (0.5, -1.0, 2.0)
+_STEP = 1e-3
+_RATE = 0.1
+_DIGITS = 6
+
+Array = np.ndarray[Any, np.dtype[np.float64]]
+
+
+def exercise_blocks(proof: Proof, k: Kernels | None, lang: str, units: str) -> Iterator[Block]:
+    """The exercises that make sense for a derivation; those with numbers need its generated functions `k`."""
+    derivation = proof.derivation
+    found = [
+        *(_numbers(derivation, k, lang, units) if k else ()),
+        *_hypotheses(derivation, lang),
+        *_by_analogy(derivation, lang),
+    ]
+    if found:
+        yield Heading(say("exercises", lang))
+        for place, one in enumerate(found, 1):
+            yield replace(one, question=(f"{place}. ", *one.question))
+
+
+def _numbers(derivation: Derivation, k: Kernels, lang: str, units: str) -> Iterator[Exercise]:
+    """Compute, check by a difference, and make one step: one sample, with the second target for the first."""
+    first, second, *rest = target(derivation)
+    net, t = as_rows([_NETS]), as_rows([[second, first, *rest]])
+    unit, nats = unit_of(derivation, units)
+    named = say(f"unit-{unit}", lang)
+    y, (loss, errors) = k.output(net), k.loss_and_delta(net, t)
+    yield Exercise(
+        (say("exercise-compute", lang, _row(net, 1), _row(t, 0)),),
+        (
+            _table(net, y, errors),
+            Paragraph((say("example-loss", lang, _number(loss / nats), named),)),
+        ),
+    )
+    up, down = net.copy(), net.copy()
+    up[0, 0] += _STEP
+    down[0, 0] -= _STEP
+    high, low = float(k.loss(up, t)), float(k.loss(down, t))
+    quotient = (high - low) / (2 * _STEP)
+    written = [f"{value:.8f}" for value in (high, low)]
+    answer = say(
+        "exercise-difference-answer", lang, *written, 2 * _STEP, _number(quotient), _number(float(errors[0, 0]))
+    )
+    yield Exercise((say("exercise-difference", lang, _STEP),), (Paragraph((answer,)),))
+    after = net - 2 * _RATE * errors
+    answer = say(
+        "exercise-step-answer",
+        lang,
+        _row(after, 4),
+        _number(loss / nats),
+        _number(float(k.loss(after, t)) / nats),
+        named,
+    )
+    yield Exercise((say("exercise-step", lang, _RATE),), (Paragraph((answer,)),))
+
+
+def _table(net: Array, y: Array, errors: Array) -> Table:
+    header: tuple[Piece, ...] = ("k", Sym("net"), Sym("y"), Sym("delta"))
+    rows = zip(range(1, net.shape[1] + 1), net[0], y[0], errors[0], strict=True)
+    return Table(header, tuple((str(place), *map(_number, numbers)) for place, *numbers in rows))
+
+
+def _hypotheses(derivation: Derivation, lang: str) -> Iterator[Exercise]:
+    """What becomes of the result without what it rests on."""
+    result, activation, loss = derivation.results.get("delta"), derivation.activation, derivation.loss
+    if result is None or not result.uses or activation is None or loss is None:
+        return
+    if _is_open(derivation):
+        return
+    without = prove(
+        derive(
+            activation=activation.name if activation.name in ACTIVATIONS else activation.formula,
+            loss=loss.name if loss.name in LOSSES else loss.formula,
+            hypotheses=[],
+        )
+    )
+    if without.holds:
+        (used, *_) = result.uses
+        yield Exercise(sentence(say("exercise-hypothesis", lang), {"hypothesis": used}), (_result(without),))
+
+
+def _by_analogy(derivation: Derivation, lang: str) -> Iterator[Exercise]:
+    """The next of the same kind in the tables: the same activation with another loss, or another activation."""
+    kinds = [derivation.name.removesuffix(f"-{loss}") for loss in LOSSES if derivation.name.endswith(f"-{loss}")]
+    start = f"{kinds[0]}-" if kinds else f"{BACKPROP}-" if derivation.name.startswith(f"{BACKPROP}-") else ""
+    alike = [name for name in names() if name.startswith(start) and (start or name in ACTIVATIONS)]
+    if derivation.name not in alike:
+        return
+    place = alike.index(derivation.name)
+    for name in (*alike[place + 1 :], *alike[:place]):
+        other = derive(name)
+        if _is_open(other):
+            continue
+        proof = prove(other)
+        if proof.holds:
+            english, chinese = other.title
+            yield Exercise((say("exercise-neighbour", lang, chinese if lang == "zh" else english),), (_result(proof),))
+            return
+
+
+def _is_open(derivation: Derivation) -> bool:
+    """Whether a parameter is left without a value."""
+    records = (one for one in (derivation.activation, derivation.loss) if one is not None)
+    return any(not parameter.default for one in records for parameter in one.parameters)
+
+
+def _result(proof: Proof) -> Equations:
+    result = next(iter(proof.derivation.results.values()))
+    return Equations(((result.left, result.right, ""),))
+
+
+def _row(values: Array, digits: int) -> str:
+    return ", ".join(f"{value + 0.0:.{digits}f}" for value in values[0])
+
+
+def _number(value: float) -> str:
+    return f"{round(float(value), _DIGITS) + 0.0:.{_DIGITS}f}"

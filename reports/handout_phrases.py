@@ -1,0 +1,155 @@
+"""What a handout says around its derivation or its experiment, in English and in Chinese."""
+
+from __future__ import annotations
+
+from reports.phrases import say as say_generally
+
+HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
+    # what is asked, and why
+    "lead": ("What is asked", "要解决的问题"),
+    "lead-pair": (
+        "How does the loss `E` change when a weight of the layer is changed a little? The answer is the gradient "
+        "`dw`, and a layer learns by it. Here it is derived from the definitions of the loss and of the activation, "
+        "line by line, for any number `n` of outputs.",
+        "权重稍有变动，损失 `E` 会怎样变化？答案就是梯度 `dw`，网络正是靠它来学习的。"
+        "下面从损失函数与激活函数的定义出发，对任意 `n` 个输出，一行一行地推导。",
+    ),
+    "lead-activation": (
+        "How does an output change when a net input is changed a little? The answer, `jacobian`, is a factor of "
+        "every gradient of a layer with this activation, whatever the loss.",
+        "净输入稍有变动，输出会怎样变化？答案是 `jacobian`。"
+        "只要用到这个激活函数，不论损失函数是什么，梯度中都有这个因子。",
+    ),
+    "lead-layer": (
+        "How does the loss change when a weight deep inside of the network is changed a little? The error term of a "
+        "layer is found from that of the layer after it; so the gradient of every layer follows, from the last to "
+        "the first. Here that recursion is derived.",
+        "网络深处的某个权重稍有变动，损失会怎样变化？后一层的误差项决定前一层的误差项，"
+        "由后往前逐层递推，就得到每一层的梯度。下面推导这个递推公式。",
+    ),
+    "lead-of": ("{}: {}", "{}：{}"),
+    # symbols
+    "symbols": ("Symbols", "记号"),
+    "symbols-symbol": ("symbol", "记号"),
+    "symbols-meaning": ("what it is", "含义"),
+    "symbols-sample": ("shape for one sample", "单个样本的形状"),
+    "symbols-batch": ("for a batch of N", "N 个样本的形状"),
+    "a-number": ("a number", "一个数"),
+    "symbol-E": ("loss", "损失"),
+    "symbol-y": ("outputs", "输出"),
+    "symbol-t": ("targets", "目标值"),
+    "symbol-net": ("net inputs", "净输入"),
+    "symbol-delta": ("error terms", "误差项"),
+    "symbol-a": ("inputs of the layer", "该层的输入"),
+    "symbol-w": ("weights", "权重"),
+    "symbol-b": ("biases", "偏置"),
+    "symbol-parameter": ("parameter", "参数"),
+    # an example
+    "example": ("A worked example", "数值示例"),
+    "example-own": ("One more sample{}.", "再看一个样本{}。"),
+    "example-source": (
+        "The net inputs and targets are those of {}; the rest is computed by the generated functions.",
+        "净输入与目标值取自{}；其余各列由生成的函数计算。",
+    ),
+    "example-classes": ("The outputs stand for: {}.", "各输出依次表示：{}。"),
+    "example-loss": ("The loss is {}{}.", "损失为 {}{}。"),
+    "example-sum": ("The errors sum to {}.", "各误差项之和为 {}。"),
+    "unit-nats": (" nats", " 奈特"),
+    "unit-bits": (" bits", " 比特"),
+    "unit-none": ("", ""),
+    "bits-note": (
+        "Losses are given in bits: in nats, the unit of the formulas, divided by ln 2 = {:.4f}.",
+        "损失以比特为单位，即公式中的奈特数除以 ln 2 = {:.4f}。",
+    ),
+    "column-sample": ("sample", "样本"),
+    "column-printed": ("printed there", "原文数值"),
+    "column-answer": ("answer", "判断"),
+    "answer-right": ("✓ right", "✓ 正确"),
+    "answer-wrong": ("✗ wrong", "✗ 错误"),
+    "printed-equal": ("{} ✓", "{} ✓"),
+    "printed-differs": ("{} ✗, rounded it is {}", "{} ✗，四舍五入应为 {}"),
+    "printed-elsewhere": ("{} ({}, not {})", "{}（单位是{}，不是{}）"),
+    "example-accuracy": (
+        "{} of {} are right; the mean loss is {}{}.",
+        "{} / {} 判断正确；平均损失为 {}{}。",
+    ),
+    # the picture
+    "picture": ("Loss and error term", "损失与误差项"),
+    "picture-one": (
+        "The loss and the error term against the net input, for each target.",
+        "损失与误差项随净输入的变化，每个目标值一条曲线。",
+    ),
+    "picture-many": (
+        "The loss and the error term of the first of three outputs against its net input, the others being 0, for "
+        "each target.",
+        "三个输出中，第一个的净输入变化而其余为 0 时的损失及其误差项，每个目标值一条曲线。",
+    ),
+    "picture-read": (
+        "Where the output is most wrong, at a net input of {} with the target {}, the loss is {} and the error term "
+        "{}; the largest error term of that curve, in size, is {}.",
+        "输出错得最厉害之处（净输入为 {}，目标值为 {}），损失为 {}，误差项为 {}；该曲线上误差项的最大绝对值为 {}。",
+    ),
+    "picture-dead": (
+        "The loss is large there and the gradient nearly 0: what is most wrong learns most slowly.",
+        "此处损失很大，梯度却接近 0：错得最厉害时反而学得最慢。",
+    ),
+    "picture-alive": (
+        "The gradient is large where the loss is large: what is most wrong learns fastest.",
+        "损失大的地方梯度也大：错得越厉害，学得越快。",
+    ),
+    # the code
+    "code": ("The generated code", "生成的代码"),
+    "code-lead": (
+        "Made from the proof; every stable form in it is proved too. Arrays are called net and t, whatever the "
+        "symbols above. The whole module: python cli.py codegen {}",
+        "由证明生成，其中每个数值稳定的形式也经过证明。代码中数组一律名为 net 和 t。"
+        "完整的模块：python cli.py codegen {}",
+    ),
+    "code-own": (
+        "Made from the proof; every stable form in it is proved too. Arrays are called net and t, whatever the "
+        "symbols above.",
+        "由证明生成，其中每个数值稳定的形式也经过证明。代码中数组一律名为 net 和 t。",
+    ),
+    "code-of": ("{} comes from `formula`", "{} 来自 `formula`"),
+    "cell-module": ("The whole generated module", "生成的完整模块"),
+    "cell-differences": ("The error term against central differences of the loss", "误差项与损失的中心差分比较"),
+    "cell-curves": ("Loss and error term against the net input", "损失与误差项随净输入的变化"),
+    "cell-proof": ("Every line proved again; needs Gradproof", "重新证明每一行（需要安装 Gradproof）"),
+    # exercises
+    "exercises": ("Exercises", "练习"),
+    "exercise-compute": (
+        "One sample has the net inputs {} and the targets {}. Compute the outputs, the loss and the error terms.",
+        "某个样本的净输入为 {}，目标值为 {}。计算输出、损失和各误差项。",
+    ),
+    "exercise-difference": (
+        "Check the first error term of the exercise before by a central difference: raise and lower the first net "
+        "input by h = {}.",
+        "用中心差分检验上一题的第一个误差项：把第一个净输入分别增大、减小 h = {}。",
+    ),
+    "exercise-difference-answer": (
+        "({} - {}) / {} = {}; the error term is {}.",
+        "({} - {}) / {} = {}；误差项为 {}。",
+    ),
+    "exercise-step": (
+        "The same sample: the layer has one input, 1. After one step of gradient descent with the learning rate {} "
+        "on weights and biases, what are the net inputs, and what is the loss?",
+        "仍用这个样本，设该层只有一个输入，其值为 1。对权重和偏置以学习率 {} 作一步梯度下降，净输入和损失变为多少？",
+    ),
+    "exercise-step-answer": (
+        "Each net input falls by twice the learning rate times its error term, to {}; the loss goes from {} to {}{}.",
+        "每个净输入减去学习率与其误差项乘积的两倍，变为 {}；损失从 {} 变为 {}{}。",
+    ),
+    "exercise-hypothesis": (
+        "Which line uses the hypothesis `hypothesis`? What is the error term without it?",
+        "哪一行用到了假设 `hypothesis`？去掉它，误差项是什么？",
+    ),
+    "exercise-hypothesis-answer": ("It is used {}; without it:", "用到它的地方：{}；去掉它则有："),
+    "exercise-neighbour": ("Derive in the same way: {}.", "用同样的方法推导：{}。"),
+}
+
+
+def say(key: str, lang: str, *args: object, **named: object) -> str:
+    """The phrase in the language, its gaps filled; words of all reports are known too."""
+    if key in HANDOUT_PHRASES:
+        return HANDOUT_PHRASES[key][lang == "zh"].format(*args, **named)
+    return say_generally(key, lang, *args, **named)

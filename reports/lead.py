@@ -1,0 +1,22 @@
+"""The beginning of a handout: what is asked, and why it matters for this loss and this activation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from derive.derivation import Derivation
+from reports.document import Block, Heading, Paragraph, Piece, sentence
+from reports.handout_phrases import say
+
+
+def lead_blocks(derivation: Derivation, lang: str) -> Iterator[Block]:
+    """The question, and what the activation and the loss are used for; nothing is known of a user's own."""
+    kind = "pair" if derivation.loss else "activation" if "jacobian" in derivation.results else "layer"
+    asked: Mapping[str, Piece] = {name: result.left for name, result in derivation.results.items()}
+    yield Heading(say("lead", lang))
+    yield Paragraph(sentence(say(f"lead-{kind}", lang), asked))
+    place = lang == "zh"
+    for record in (derivation.loss, derivation.activation):
+        if record is not None and record.purpose[place]:
+            title = record.title[place]
+            yield Paragraph((say("lead-of", lang, title[:1].upper() + title[1:], record.purpose[place]),))

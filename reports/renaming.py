@@ -1,0 +1,88 @@
+"""A document in other symbols: every formula of it, and the letters between its words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.board import Line
+from derive.expr import Expr
+from derive.steps import Case, Hypothesis
+from reports.document import (
+    Block,
+    Board,
+    Cases,
+    Document,
+    Equations,
+    Exercise,
+    Letters,
+    Listing,
+    Paragraph,
+    Piece,
+    Table,
+)
+from reports.notation import Notation
+
+
+def renamed(document: Document, notation: Notation) -> Document:
+    """The document with its quantities and indices called what the notation calls them."""
+    return replace(document, blocks=tuple(_block(block, notation) for block in document.blocks))
+
+
+def _block(block: Block, to: Notation) -> Block:
+    match block:
+        case Paragraph(pieces):
+            return Paragraph(_pieces(pieces, to))
+        case Equations(rows):
+            return replace(block, rows=tuple((to.expr(left), to.expr(right), note) for left, right, note in rows))
+        case Board():
+            return _board(block, to)
+        case Cases(columns):
+            return Cases(tuple((to.case(case), _board(board, to)) for case, board in columns))
+        case Table(header, rows):
+            return Table(_pieces(header, to), tuple(_pieces(row, to) for row in rows))
+        case Listing():
+            return replace(block, title=_pieces(block.title, to))
+        case Exercise(question, answer):
+            return Exercise(_pieces(question, to), tuple(_block(part, to) for part in answer))  # type: ignore[misc]
+        case _:
+            return block
+
+
+def _board(board: Board, to: Notation) -> Board:
+    return Board(tuple(_line(row, to) for row in board.lines))
+
+
+def _line(row: Line, to: Notation) -> Line:
+    return replace(
+        row,
+        left=to.expr(row.left) if row.left is not None else None,
+        right=to.expr(row.right) if row.right is not None else None,
+        reason=tuple(_reason(part, to) for part in row.reason),
+        inside=tuple(_line(one, to) for one in row.inside),
+    )
+
+
+def _reason(part: str | Case | Hypothesis, to: Notation) -> str | Case | Hypothesis:
+    match part:
+        case Case():
+            return to.case(part)
+        case Hypothesis():
+            return to.hypothesis(part)
+        case _:
+            return part
+
+
+def _pieces(pieces: tuple[Piece, ...], to: Notation) -> tuple[Piece, ...]:
+    return tuple(_piece(one, to) for one in pieces)
+
+
+def _piece(piece: Piece, to: Notation) -> Piece:
+    match piece:
+        case Letters(text):
+            return Letters(to.letters(text))
+        case Expr():
+            return to.expr(piece)
+        case str():
+            return piece
+        case _:
+            return _reason(piece, to)
