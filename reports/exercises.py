@@ -62,7 +62,13 @@ def _numbers(derivation: Derivation, k: Kernels, lang: str, units: str) -> Itera
     quotient = (high - low) / (2 * _STEP)
     written = [f"{value:.8f}" for value in (high, low)]
     answer = say(
-        "exercise-difference-answer", lang, *written, 2 * _STEP, _number(quotient), _number(float(errors[0, 0]))
+        "exercise-difference-answer",
+        lang,
+        *written,
+        2 * _STEP,
+        _number(quotient),
+        say("unit-none" if unit == "none" else "unit-nats", lang),
+        _number(float(errors[0, 0])),
     )
     yield Exercise((say("exercise-difference", lang, _STEP),), (Paragraph((answer,)),))
     after = net - 2 * _RATE * errors

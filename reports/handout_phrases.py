@@ -127,8 +127,8 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
         "用中心差分检验上一题的第一个误差项：把第一个净输入分别增大、减小 h = {}。",
     ),
     "exercise-difference-answer": (
-        "({} - {}) / {} = {}; the error term is {}.",
-        "({} - {}) / {} = {}；误差项为 {}。",
+        "({} - {}) / {} = {}{}; the error term is {}.",
+        "({} - {}) / {} = {}{}；误差项为 {}。",
     ),
     "exercise-step": (
         "The same sample: the layer has one input, 1. After one step of gradient descent with the learning rate {} "

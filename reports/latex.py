@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 
 from derive.board import Line, latex_right
 from derive.steps import Case
@@ -34,7 +35,7 @@ _ARTICLE = r"""%% compile with xelatex or lualatex
 \usepackage[margin=22mm]{geometry}
 \usepackage{alltt,amsmath,amssymb,graphicx,xcolor}
 %s
-\newcommand{\picturewidth}{0.9\linewidth}
+\newcommand{\pictureheight}{0.45\textheight}
 """
 _BEAMER = r"""%% compile with xelatex or lualatex
 \documentclass[10pt,aspectratio=169]{beamer}
@@ -42,18 +43,22 @@ _BEAMER = r"""%% compile with xelatex or lualatex
 %s
 \usefonttheme{professionalfonts}
 \setbeamertemplate{navigation symbols}{}
-\setbeamertemplate{footline}[frame number]
+\setbeamertemplate{footline}{\hfill\footnotesize\insertpagenumber\hspace*{1em}\vspace{1ex}}
 \setbeamertemplate{frametitle continuation}[from second]
-\newcommand{\picturewidth}{0.75\linewidth}
+\newcommand{\pictureheight}{0.68\textheight}
 """
 _MACROS = r"""\newsavebox{\lineofmath}
 \newlength{\leftside}
 % The left sides of a board are as wide as the widest: \leftof{formula}, before the lines.
 \newcommand{\leftof}[1]{\settowidth{\dimen0}{$\displaystyle #1$}%
   \ifdim\dimen0>\leftside\setlength{\leftside}{\dimen0}\fi}
-% What is too wide for the page is made smaller.
+% What is too wide or too high for the page is made smaller.
 \newcommand{\fit}{\ifdim\wd\lineofmath>\linewidth
-  \resizebox{\linewidth}{!}{\usebox{\lineofmath}}\else\usebox{\lineofmath}\fi}
+  \sbox{\lineofmath}{\resizebox{\linewidth}{!}{\usebox{\lineofmath}}}\fi
+  \dimen0=\ht\lineofmath\advance\dimen0\dp\lineofmath
+  \ifdim\dimen0>0.75\textheight
+  \sbox{\lineofmath}{\resizebox*{!}{0.75\textheight}{\usebox{\lineofmath}}}\fi
+  \usebox{\lineofmath}}
 \newcommand{\law}[1]{\hfill\mbox{\footnotesize\color{black!65}#1}}
 \newcommand{\longlaw}[2]{\hfill{\color{black!65}\parbox[t]{#1}{\raggedleft\footnotesize #2\par}}}
 % \withlaw{law}: the line with its law beside it, in one line or several, or else below it.
@@ -71,40 +76,55 @@ _MACROS = r"""\newsavebox{\lineofmath}
 
 
 def render_latex(document: Document, kind: str = "article") -> str:
-    """One complete document of a class of CLASSES."""
-    language = r"\usepackage[UTF8,scheme=plain]{ctex}" if document.lang == "zh" else r"\usepackage{fontspec}"
-    return CLASSES[kind](document, language)
+    """One complete document of a class of CLASSES; ctex is used where anything in it is Chinese."""
+    before, body = CLASSES[kind](document)
+    chinese = document.lang == "zh" or re.search("[\u2e80-\uffef]", body)
+    language = r"\usepackage[UTF8,scheme=plain]{ctex}" if chinese else r"\usepackage{fontspec}"
+    return before % language + _MACROS + "\\begin{document}\n" + body + "\n\n\\end{document}\n"
 
 
-def _article(document: Document, language: str) -> str:
+def _article(document: Document) -> tuple[str, str]:
+    """What stands before the macros, and the body."""
     by = "".join(rf"\par\vspace{{1ex}}\normalsize {escape(line)}" for line in _by(document))
     body = "\n\n".join(filter(None, (_block(block, document) for block in document.blocks)))
     title = f"\\begin{{center}}\n\\Large {escape(document.title)}{by}\n\\end{{center}}\n"
-    return _ARTICLE % language + _MACROS + "\\begin{document}\n" + title + body + "\n\n\\end{document}\n"
+    return _ARTICLE, title + body
 
 
 def _by(document: Document) -> list[str]:
     return [line for line in (document.author, document.course) if line]
 
 
-def _slides(document: Document, language: str) -> str:
-    """A frame a heading, continued on as many as it takes."""
-    frames = [rf"\begin{{frame}}\centering\Large {escape(document.title)}\par\vspace{{2ex}}\normalsize"]
-    frames[0] += r"\par ".join(map(escape, _by(document))) + r"\end{frame}"
+def _slides(document: Document) -> tuple[str, str]:
+    """A frame a heading, continued on as many as it takes; a figure has one of its own."""
+    by = r"\par ".join(map(escape, _by(document)))
+    title = rf"\begin{{frame}}\centering\Large {escape(document.title)}\par\vspace{{2ex}}\normalsize {by}\end{{frame}}"
+    return _BEAMER, "\n\n".join([title, *_frames(document)])
+
+
+def _frames(document: Document) -> Iterator[str]:
     title, body = document.title, list[str]()
-    for block in (*document.blocks, Heading("")):
-        if not isinstance(block, Heading):
-            body += filter(None, [_block(block, document)])
-            continue
-        if body:
-            inner = "\n\n".join(body)
-            start = rf"\begin{{frame}}[fragile,allowframebreaks]{{{escape(title)}}}"
-            frames.append(f"{start}\n{inner}\n\\end{{frame}}")
-        title, body = block.text, []
-    return _BEAMER % language + _MACROS + "\\begin{document}\n" + "\n\n".join(frames) + "\n\n\\end{document}\n"
+    for block in document.blocks:
+        if isinstance(block, Heading | Figure) and body:
+            yield _frame(title, body)
+            body = []
+        match block:
+            case Heading(text):
+                title = text
+            case Figure():
+                yield _frame(block.title, [_picture(block, "")])
+            case _:
+                body += filter(None, [_block(block, document)])
+    if body:
+        yield _frame(title, body)
 
 
-CLASSES: dict[str, Callable[[Document, str], str]] = {"article": _article, "beamer": _slides}
+def _frame(title: str, body: Sequence[str]) -> str:
+    inner = "\n\n".join(body)
+    return rf"\begin{{frame}}[fragile,allowframebreaks]{{{escape(title)}}}" + f"\n{inner}\n\\end{{frame}}"
+
+
+CLASSES: dict[str, Callable[[Document], tuple[str, str]]] = {"article": _article, "beamer": _slides}
 
 
 def _block(block: Block, document: Document) -> str:
@@ -132,12 +152,16 @@ def _block(block: Block, document: Document) -> str:
             shown = "\n\n".join(_block(part, document) for part in answer)
             word = rf"\textit{{{escape(say('answer', document.lang))}}}"
             return _words(question) + "\n\n" + (f"{word}\n\n{shown}" if answer else r"\vspace{4cm}")
-        case Figure(name, title, caption):
-            return (
-                "\\begin{center}\\begin{minipage}{\\linewidth}\\centering\n"
-                rf"\includegraphics[width=\picturewidth]{{{name}.light.pdf}}" + "\n\n"
-                rf"\small \textbf{{{escape(title)}.}} {escape(caption)}" + "\n\\end{minipage}\\end{center}"
-            )
+        case Figure():
+            return _picture(block, rf"\textbf{{{escape(block.title)}.}} ")
+
+
+def _picture(figure: Figure, title: str) -> str:
+    return (
+        "\\begin{center}\\begin{minipage}{\\linewidth}\\centering\n"
+        rf"\includegraphics[width=\linewidth,height=\pictureheight,keepaspectratio]{{{figure.name}.light.pdf}}" + "\n\n"
+        rf"\small {title}{escape(figure.caption)}" + "\n\\end{minipage}\\end{center}"
+    )
 
 
 def _words(pieces: Sequence[Piece]) -> str:
@@ -157,7 +181,7 @@ def _beside(columns: Sequence[tuple[Case, Board]], document: Document) -> str:
         f"\n{_board(board.lines, document)}\\end{{minipage}}"
         for case, board in columns
     )
-    return "\\noindent" + "\\hfill\\vrule\\hfill\n".join(boxes)
+    return "\\noindent" + "\\hfill{\\color{black!30}\\vrule}\\hfill\n".join(boxes)
 
 
 def _table(header: Sequence[Piece], rows: Sequence[Sequence[Piece]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +10,8 @@ from shutil import which
 from tempfile import TemporaryDirectory
 
 _ENGINES = ("xelatex", "lualatex")
+_TIMELESS = {"SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1"}
+"""The same document gives the same bytes."""
 
 
 class TexError(RuntimeError):
@@ -30,7 +33,15 @@ def compiled(source: str, beside: Mapping[str, bytes]) -> bytes:
         for file, content in beside.items():
             (folder / file).write_bytes(content)
         command = [engine, "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "handout.tex"]
-        run = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", check=False)
+        run = subprocess.run(
+            command,
+            cwd=folder,
+            env=_TIMELESS | os.environ,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
         if run.returncode:
             complaint = next((line for line in run.stdout.splitlines() if line.startswith("!")), "it says nothing")
             raise TexError(f"{Path(engine).name} does not compile the handout: {complaint}")
