@@ -114,7 +114,7 @@ _ACTIVATIONS = (
             "It gives the probability of the answer yes to a yes-or-no question. "
             "It saturates: its slope is at most 1/4 and goes to 0 at both ends, "
             "and through many layers the gradient can vanish.",
-            "用于二分类的输出层，输出表示答案为“是”的概率。"
+            "用于二分类的输出层，输出表示答案为“是”的概率；早期也常用于隐藏层。"
             "它会饱和：导数最大只有 1/4，在两端都趋近于 0，层数一多就容易出现梯度消失。",
         ),
     ),

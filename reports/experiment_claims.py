@@ -17,9 +17,9 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "cross-entropy. Median test accuracy: mean squared error {sigmoid-mse:.1%}, sigmoid with cross-entropy "
         "{sigmoid-bce:.1%}, softmax with cross-entropy {softmax-ce:.1%}. At 30 times the learning rate the mean "
         "squared error has {sigmoid-mse-fast:.1%}: the slow start is one of this learning rate.",
-        "同一学习率下训练一轮后，{starts:g} 个初始状态中有 {slower:g} 个落后于 softmax 加交叉熵。测试准确率的中位数："
+        "同一学习率下训练一轮后，{starts:g} 组初始参数中有 {slower:g} 组落后于 softmax 加交叉熵。测试准确率的中位数："
         "均方误差 {sigmoid-mse:.1%}，sigmoid 加交叉熵 {sigmoid-bce:.1%}，softmax 加交叉熵 {softmax-ce:.1%}。"
-        "学习率取 30 倍时，均方误差达到 {sigmoid-mse-fast:.1%}：开始慢与学习率的取法有关。",
+        "学习率取 30 倍时，均方误差达到 {sigmoid-mse-fast:.1%}：可见开始慢与学习率的取法有关。",
     ),
     "claim-ce-converges-faster": (
         "With cross-entropy the training converges faster than with the mean squared error.",
@@ -39,7 +39,7 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "claim-overfitting": (
         "Trained on 1,000 images without regularization, the network overfits.",
-        "只用 1000 张图像、不加正则化时，网络过拟合。",
+        "只用 1000 张图像训练、不加正则化时，网络会过拟合。",
     ),
     "claim-overfitting-why": (
         "The cost on the test images is least ({least:.3f}) in epoch {epoch:g} and ends at {last:.3f}, while that on "
@@ -49,7 +49,7 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "claim-regularization-helps": (
         "L2 regularization raises the accuracy on test images.",
-        "L2 正则化提高测试图像上的准确率。",
+        "L2 正则化能提高测试图像上的准确率。",
     ),
     "claim-regularization-helps-why": (
         "After the last epoch {without:.2%} without and {with:.2%} with it.",
@@ -57,50 +57,51 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "claim-course-learns-its-images": (
         "The course's own setting (100 images, one at a time, η = 10) learns.",
-        "课程自己的设置（100 张图像，逐个样本，η = 10）能够学会。",
+        "采用课程自己的设置（100 张图像，逐个样本训练，η = 10），网络能够学会。",
     ),
     "claim-course-learns-its-images-why": (
         "In 50 epochs its loss falls from {first_loss:.3g} to {last_loss:.2g}; {accuracy:.0%} of its training images "
         "are then right. Its start is not known, so this is one start of ours.",
-        "50 轮中损失从 {first_loss:.3g} 降到 {last_loss:.2g}；训练图像的 {accuracy:.0%} 识别正确。"
-        "课程的初始状态未知，这里用的是本程序的一个初始状态。",
+        "50 轮中损失从 {first_loss:.3g} 降到 {last_loss:.2g}，此时训练图像上的准确率为 {accuracy:.0%}。"
+        "课程所用的初始参数未知，这里用的是本程序的一组初始参数。",
     ),
     "claim-softmax-ce-reaches-goal": (
         "784-30-10 with softmax and cross-entropy gets 95.5 % of the test images right.",
-        "784-30-10 网络用 softmax 加交叉熵，测试图像的准确率达到 95.5 %。",
+        "784-30-10 网络用 softmax 加交叉熵，测试图像上的准确率达到 95.5%。",
     ),
     "claim-softmax-ce-reaches-goal-why": (
         "Median over the starts after the last epoch: softmax with cross-entropy {softmax-ce:.2%}, sigmoid with "
         "cross-entropy {sigmoid-bce:.2%}, mean squared error {sigmoid-mse:.2%} and, at 30 times the learning rate, "
         "{sigmoid-mse-fast:.2%}.",
-        "最后一轮之后各初始状态的中位数：softmax 加交叉熵 {softmax-ce:.2%}，sigmoid 加交叉熵 {sigmoid-bce:.2%}，"
+        "最后一轮之后，各组初始参数的中位数：softmax 加交叉熵 {softmax-ce:.2%}，sigmoid 加交叉熵 {sigmoid-bce:.2%}，"
         "均方误差 {sigmoid-mse:.2%}，学习率取 30 倍时 {sigmoid-mse-fast:.2%}。",
     ),
     "claim-drift-is-rounding": (
         "What separates the long run from the published one is rounding.",
-        "较长的训练与已发表结果之间的差别来自舍入误差。",
+        "长时间训练的结果与已发表结果之间的差别来自舍入误差。",
     ),
     "claim-drift-is-rounding-why": (
         "The training cost is {first_from_published:.1e} from the published one after an epoch and at most "
         "{last_from_published:.1e} later. Our own run, each batch summed backwards, drifts as far from itself: "
         "{first_of_two_orders:.1e}, then {last_of_two_orders:.1e}.",
         "训练代价与已发表值在第一轮后相差 {first_from_published:.1e}，此后至多相差 {last_from_published:.1e}。"
-        "把每一批样本倒序求和，本程序的结果也会与自身偏离同样多：先是 {first_of_two_orders:.1e}，"
-        "后来是 {last_of_two_orders:.1e}。",
+        "只把每一批样本改为倒序求和，本程序前后两次结果的偏离也同样大：先是 {first_of_two_orders:.1e}，"
+        "后来达到 {last_of_two_orders:.1e}。",
     ),
     # gender
     "claim-mse-list-has-wrong-gradient": (
         "The printed MSE list comes from the course's program as it is, wrong backward pass included.",
-        "打印的均方误差数值出自课程的原程序，连同其中错误的反向传播。",
+        "打印的均方误差数值出自课程的原程序，包括其中错误的反向传播。",
     ),
     "claim-mse-list-has-wrong-gradient-why": (
         "The best starts in [0, 1) that equally thorough searches found, largest difference: as published "
         "{as_published:.1e}; with the inputs corrected {mse-inputs-corrected:.1e}, the hidden neurons "
         "{mse-hidden-corrected:.1e}, w32 {mse-w32-corrected:.1e}; with all three corrected "
         "{mse-all-corrected:.1e}. The best of the corrected ones is {factor:.0e} times as far off.",
-        "同样彻底的搜索在 [0, 1) 内找到的最佳初始状态，最大差：按原程序 {as_published:.1e}；改正输入后 "
+        "对各程序同样彻底地搜索 [0, 1) 内的初始参数，最佳结果与打印值的最大差：原程序 {as_published:.1e}；改正输入后 "
         "{mse-inputs-corrected:.1e}，改正隐藏神经元后 {mse-hidden-corrected:.1e}，改正 w32 后 "
-        "{mse-w32-corrected:.1e}；三处全部改正 {mse-all-corrected:.1e}。改正后最好的，差也是原程序的 {factor:.0e} 倍。",
+        "{mse-w32-corrected:.1e}；三处全部改正后 {mse-all-corrected:.1e}。即使是改正后最接近的，差也是原程序的 "
+        "{factor:.0e} 倍。",
     ),
     "claim-bce-list-has-right-gradient": (
         "The printed cross-entropy list comes from a network with the right gradient.",
@@ -108,7 +109,7 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "claim-bce-list-has-right-gradient-why": (
         "From the recovered start the right program comes within {bce:.1e} of all 20 numbers.",
-        "从反推的初始状态出发，正确的程序与全部 20 个数值至多相差 {bce:.1e}。",
+        "从反推得到的初始参数出发，正确的程序算出的 20 个数值与打印值至多相差 {bce:.1e}。",
     ),
     "claim-starts-in-unit-cube": (
         "The starts were drawn from [0, 1).",
@@ -121,7 +122,7 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "claim-published-gradient-is-right": (
         "The MSE program's backward pass is the gradient of its forward pass.",
-        "均方误差程序的反向传播是其前向传播的梯度。",
+        "均方误差程序的反向传播算出的正是其前向传播的梯度。",
     ),
     "claim-published-gradient-is-right-why": (
         "{wrong:g} of its {entries:g} entries are not those of the derived gradient.",
@@ -129,14 +130,14 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "claim-conclusions-as-printed": (
         "With cross-entropy the loss is closer to 0 at the end, and falls faster in the first three lines.",
-        "使用交叉熵时，最后的损失更接近 0，前三行下降得更快。",
+        "使用交叉熵时，最后的损失更接近 0，前三行也下降得更快。",
     ),
     "claim-conclusions-as-printed-why": (
         "As printed: cross-entropy ends at {bce_last:.4f} and falls by {bce_fell:.3f}, the mean squared error ends at "
         "{mse_last:.4f} and falls by {mse_fell:.3f}. But these are two different losses, from two different starts, "
         "one of them with a wrong gradient.",
-        "打印的数值：交叉熵最后为 {bce_last:.4f}，下降 {bce_fell:.3f}；均方误差最后为 {mse_last:.4f}，下降 "
-        "{mse_fell:.3f}。但这是两个不同的损失函数、两个不同的初始状态，其中一个梯度还是错的。",
+        "打印的数值：交叉熵最后为 {bce_last:.4f}，前三行下降 {bce_fell:.3f}；均方误差最后为 {mse_last:.4f}，前三行下降 "
+        "{mse_fell:.3f}。但两者的损失函数不同，初始参数也不同，其中一个的梯度还是错的。",
     ),
     "claim-faster-in-first-three": (
         "Compared fairly, cross-entropy is ahead after the first three lines.",
@@ -148,12 +149,12 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "{neither_share:.0%} with 1/n in neither. Medians: mean squared error {mse-2/n:.4f} with 2/n, {mse:.4f} "
         "without 1/n; cross-entropy {bce-1/n:.4f} with 1/n, {bce:.4f} without. (Cross-entropy with 1/n against the "
         "other without it is ahead from {crossed_share:.1%}: that compares the factors, not the losses.)",
-        "梯度正确，初始状态相同，都用均方误差衡量，第 20 轮。"
-        "按课程的误差项，{as_taught_share:.0%} 的初始状态下交叉熵领先；"
+        "梯度都正确，初始参数相同，都用均方误差衡量，比较第 20 轮。"
+        "按课程的误差项，{as_taught_share:.0%} 的初始参数下交叉熵领先；"
         "两者都带 1/n 时为 {both_1/n_share:.0%}，都不带时为 {neither_share:.0%}。"
         "中位数：均方误差带 2/n 为 {mse-2/n:.4f}，不带 1/n 为 {mse:.4f}；"
-        "交叉熵带 1/n 为 {bce-1/n:.4f}，不带为 {bce:.4f}。（带 1/n 的交叉熵对不带 1/n 的均方误差，只在 "
-        "{crossed_share:.1%} 的初始状态下领先：那比较的是系数，不是损失函数。）",
+        "交叉熵带 1/n 为 {bce-1/n:.4f}，不带为 {bce:.4f}。（若用带 1/n 的交叉熵与不带 1/n 的均方误差相比，则只在 "
+        "{crossed_share:.1%} 的初始参数下领先：这时比较的是系数，而不是损失函数。）",
     ),
     "claim-lower-at-the-end": (
         "Compared fairly, cross-entropy has the smaller error at the end.",
@@ -163,7 +164,7 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "The same after 200 epochs: ahead from {as_taught_share:.0%} of the starts as taught, {both_1/n_share:.0%} "
         "with 1/n in both, {neither_share:.0%} with 1/n in neither. Medians: mean squared error {mse-2/n:.4f} with "
         "2/n, {mse:.4f} without 1/n; cross-entropy {bce-1/n:.4f} with 1/n, {bce:.4f} without.",
-        "同样比较第 200 轮：按课程的误差项，{as_taught_share:.0%} 的初始状态下交叉熵领先；两者都带 1/n 时为 "
+        "同样比较第 200 轮：按课程的误差项，{as_taught_share:.0%} 的初始参数下交叉熵领先；两者都带 1/n 时为 "
         "{both_1/n_share:.0%}，都不带时为 {neither_share:.0%}。中位数：均方误差带 2/n 为 {mse-2/n:.4f}，不带 1/n 为 "
         "{mse:.4f}；交叉熵带 1/n 为 {bce-1/n:.4f}，不带为 {bce:.4f}。",
     ),
@@ -180,7 +181,7 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
     "claim-converges-in-80-why": (
         "Nine tenths of the way of 300 epochs are done in epoch {cost_done:g} by the cost, in epoch {output_done:g} by "
         "the output; after 80 epochs {cost_left:.0%} and {output_left:.0%} are left.",
-        "以 300 轮的全程计，按代价在第 {cost_done:g} 轮完成十分之九，按输出在第 {output_done:g} 轮；80 轮后分别还剩 "
+        "以 300 轮的总下降量计，损失在第 {cost_done:g} 轮、输出在第 {output_done:g} 轮完成十分之九；80 轮后分别还剩 "
         "{cost_left:.0%} 和 {output_left:.0%}。",
     ),
     "claim-slow-from-2/2": (
@@ -189,7 +190,7 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "claim-slow-from-2/2-why": (
         "In {epochs:g} epochs the cost falls by {fell:.4f}, from w = 0.6, b = 0.9 by {fell_from_0_6/0_9:.4f}.",
-        "{epochs:g} 轮中代价下降 {fell:.4f}；从 w = 0.6、b = 0.9 开始则下降 {fell_from_0_6/0_9:.4f}。",
+        "{epochs:g} 轮中损失下降 {fell:.4f}；从 w = 0.6、b = 0.9 开始则下降 {fell_from_0_6/0_9:.4f}。",
     ),
     "claim-reached-after-300": (
         "After 300 epochs both runs have converged.",
@@ -198,13 +199,13 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
     "claim-reached-after-300-why": (
         "The wanted output is 0. From w = 0.6, b = 0.9 it is {from_0_6/0_9:.4f} then, from w = b = 2 still "
         "{from_2/2:.4f} and falling.",
-        "希望的输出是 0。从 w = 0.6、b = 0.9 开始得到 {from_0_6/0_9:.4f}；"
-        "从 w = b = 2 开始仍为 {from_2/2:.4f}，还在下降。",
+        "目标值是 0。从 w = 0.6、b = 0.9 开始，此时输出为 {from_0_6/0_9:.4f}；"
+        "从 w = b = 2 开始，输出仍为 {from_2/2:.4f}，还在下降。",
     ),
     "claim-largest-slope": ("The largest value of σ′ is 0.25.", "σ′ 的最大值是 0.25。"),
     "claim-largest-slope-why": (
         "σ′(0) = {at_zero:g}, and no value on a fine grid is larger ({largest:g}).",
-        "σ′(0) = {at_zero:g}，在细密的网格上没有更大的值（{largest:g}）。",
+        "σ′(0) = {at_zero:g}；在很密的网格上逐点计算，最大值也不超过它（{largest:g}）。",
     ),
     "claim-gradient-is-the-error": (
         "With cross-entropy the gradient depends on the error alone, not on σ′.",
@@ -216,15 +217,15 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "claim-cross-entropy-is-faster": (
         "From w = b = 2 cross-entropy learns faster than the quadratic loss.",
-        "从 w = b = 2 开始，交叉熵比二次损失函数学得快。",
+        "从 w = b = 2 开始，使用交叉熵比使用二次损失学得快。",
     ),
     "claim-cross-entropy-is-faster-why": (
         "Output after 300 epochs (0 is wanted): quadratic, η = 0.15, {quadratic:.4f}; cross-entropy at the same "
         "learning rate {bce_0_15:.4f} (below one half in epoch {bce_half:g}, not {quadratic_half:g}), but at the rate "
         "of the book's figure, η = 0.005, {bce_0_005:.4f}; only the rule of that figure gets to {widget:.4f} there.",
-        "300 轮后的输出（希望为 0）：二次损失，η = 0.15，为 {quadratic:.4f}；交叉熵在同一学习率下为 {bce_0_15:.4f}，"
-        "（第 {bce_half:g} 轮降到一半以下，二次损失要到第 {quadratic_half:g} 轮），而按书中插图的学习率 η = 0.005 为 "
-        "{bce_0_005:.4f}；在该学习率下只有插图所用的规则能达到 {widget:.4f}。",
+        "300 轮后的输出（目标值为 0）：二次损失（η = 0.15）为 {quadratic:.4f}；交叉熵在同一学习率下为 {bce_0_15:.4f}"
+        "（第 {bce_half:g} 轮降到 0.5 以下，二次损失要到第 {quadratic_half:g} 轮），而按书中插图的学习率 η = 0.005 为 "
+        "{bce_0_005:.4f}；在这个学习率下，只有插图所用的规则才能达到 {widget:.4f}。",
     ),
     "claim-widget-is-gradient-descent": (
         "The book's interactive figure for cross-entropy shows gradient descent.",
@@ -234,7 +235,7 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "At w = 0.6, b = 0.9 a difference of the loss gives ∂C/∂w = {difference:.6f}. The derived gradient is "
         "{derived:.6f}; the figure's script takes {widget:.6f}, ∂C/∂a without the factor σ′. After 300 epochs at "
         "η = 0.005 the gradient leads to an output of {output_by_gradient:.4f}, the script to {output_by_widget:.4f}.",
-        "在 w = 0.6、b = 0.9 处，损失的差分给出 ∂C/∂w = {difference:.6f}。推导出的梯度是 {derived:.6f}；"
+        "在 w = 0.6、b = 0.9 处，损失的差分给出 ∂C/∂w = {difference:.6f}。推导出的梯度也是 {derived:.6f}；"
         "插图的脚本取 {widget:.6f}，即缺少因子 σ′ 的 ∂C/∂a。η = 0.005 训练 300 轮后，按梯度得到输出 "
         "{output_by_gradient:.4f}，按脚本得到 {output_by_widget:.4f}。",
     ),

@@ -9,7 +9,7 @@ EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
     # the frame
     "experiment-title": ("Reproduced: {}", "复现：{}"),
     "experiment-runs": ("Published numbers, run again", "与已发表的数值对照"),
-    "experiment-claims": ("Claims, and what judges them", "各种说法及其检验"),
+    "experiment-claims": ("Claims, and what judges them", "各项论断及其检验"),
     "experiment-follows": ("What follows", "由此可见"),
     "column-list": ("numbers", "数值"),
     "column-count": ("how many", "个数"),
@@ -27,11 +27,11 @@ EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
     "agrees-unexpectedly": ("reproduced, unexpectedly", "已复现，出乎预期"),
     "all-as-expected": (
         "{} of {} lists come out within their tolerance{}.",
-        "{} 组数值在容差之内得到复现，共 {} 组{}。",
+        "在容差之内得到复现的有 {} 组数值（共 {} 组）{}。",
     ),
     "others-must-differ": (
         "; the other {} are there to show that they do not",
-        "；其余 {} 组用来说明它们无法复现",
+        "；其余 {} 组是对照，本来就不应复现",
     ),
     "some-unexpected": ("Not as expected: {}.", "与预期不符：{}。"),
     "quoted": ("“{}”", "“{}”"),
@@ -52,8 +52,8 @@ EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
     "settings-mnist": (
         "784-30-10 on MNIST; {seeds} starts of each pair, {epochs} epochs, {images} test images. Costs of "
         "published runs are means over samples plus the penalty ½ (λ/N) Σ w².",
-        "784-30-10 网络，MNIST 数据；每种组合取 {seeds} 个初始状态，训练 {epochs} 轮，{images} 张测试图像。"
-        "已发表结果中的代价是样本平均值加上惩罚项 ½ (λ/N) Σ w²。",
+        "784-30-10 网络，MNIST 数据；激活函数与损失函数的每种组合取 {seeds} 组初始参数，训练 {epochs} 轮，"
+        "用 {images} 张测试图像检验。已发表结果中的代价等于样本损失的平均值加上惩罚项 ½ (λ/N) Σ w²。",
     ),
     "settings-mnist-short": (
         "The lists on test images and the long runs need all images: --full --data FOLDER.",
@@ -69,7 +69,7 @@ EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
     "list-training accuracy": ("{}: right on training images", "{}：训练图像识别正确数"),
     "printed-accuracies": (
         "Accuracies printed in the book (per cent, best epoch of the best run; its runs were not seeded)",
-        "书中印出的准确率（百分数，取各次训练中最好的一轮；书中的训练没有固定随机种子）",
+        "书中给出的准确率（百分数，取最好的一次训练中最好的一轮；书中的训练没有固定随机种子）",
     ),
     "run-chapter-1-30": ("chapter 1, quadratic, 30 hidden", "第 1 章，二次损失，30 个隐藏神经元"),
     "run-chapter-1-100": ("chapter 1, quadratic, 100 hidden", "第 1 章，二次损失，100 个隐藏神经元"),
@@ -90,12 +90,12 @@ EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
         "epochs; the mean loss of every {printed_every}th is printed. The starts were not published: they are "
         "recovered from the printed numbers. Random starts of the fair comparison: {seeds}.",
         "四个样本，2-2-1 的 sigmoid 网络，逐个样本训练，学习率 {learning_rate:g}，共 {epochs} 轮，每 {printed_every} "
-        "轮打印一次平均损失。初始状态没有发表，由打印的数值反推得到。公平比较所用的随机初始状态：{seeds} 个。",
+        "轮打印一次平均损失。初始参数没有公布，由打印的数值反推得到。公平比较时用 {seeds} 组随机初始参数。",
     ),
-    "run-mse-as-published": ("mean squared error, as published", "均方误差，按原程序"),
-    "run-mse-inputs-corrected": ("the same, inputs paired rightly", "同上，改正输入的配对"),
-    "run-mse-hidden-corrected": ("the same, hidden neurons paired rightly", "同上，改正隐藏神经元的配对"),
-    "run-mse-w32-corrected": ("the same, w32 from w32", "同上，w32 由旧的 w32 更新"),
+    "run-mse-as-published": ("mean squared error, as published", "均方误差，原程序"),
+    "run-mse-inputs-corrected": ("the same, inputs paired rightly", "同上，改正输入与权重的对应"),
+    "run-mse-hidden-corrected": ("the same, hidden neurons paired rightly", "同上，改正隐藏神经元与权重的对应"),
+    "run-mse-w32-corrected": ("the same, w32 from w32", "同上，改为由旧的 w32 更新 w32"),
     "run-mse-all-corrected": ("the same, all three corrected", "同上，三处全部改正"),
     "run-bce": ("cross-entropy", "交叉熵"),
     # gender: what follows
@@ -104,9 +104,9 @@ EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
         "loss went down all the same, so the curve does not show it; comparing each entry of the gradient with the "
         "derived one shows it at once. For all four people at the recovered start, the entries that differ: {}. The "
         "third mistake, the new w32 computed from the old w41, lies in the update: no gradient check sees that one.",
-        "已发表的均方误差曲线出自一个反向传播与前向传播不对应的网络。损失照样下降，从曲线上看不出来；"
-        "而把梯度的每个分量与推导出的梯度相比，立刻就能发现。在反推的初始状态上，对四个样本，不同的分量有：{}。"
-        "第三处错误（新的 w32 由旧的 w41 算出）在参数更新中，梯度检验看不到这一处。",
+        "已发表的均方误差曲线出自一个反向传播与前向传播不一致的网络。损失照样下降，单看曲线发现不了问题；"
+        "而把梯度的各个分量与推导出的梯度逐一比较，立刻就能发现。在反推得到的初始参数处对四个样本计算，不同的分量有：{}。"
+        "第三处错误（新的 w32 由旧的 w41 算出）出在参数更新中，梯度检验发现不了这一处。",
     ),
     "column-entry": ("entry", "分量"),
     "column-backward": ("backward pass as published", "原程序的反向传播"),
@@ -118,14 +118,14 @@ EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
         "One sigmoid neuron, input {input}, target {target}, {epochs} epochs of gradient descent on the one sample. "
         "The published numbers are those of the book's figures, recomputed to the digits shown; ours are rounded to "
         "as many. There are the output at first, and w, b and the output after the last epoch; 2/2 is w = b = 2.",
-        "一个 sigmoid 神经元，输入 {input}，目标 {target}，对这一个样本做 {epochs} 轮梯度下降。"
-        "已发表的数值是书中插图的数值，重新计算到所列位数；本程序的数值舍入到同样的位数。"
-        "列出初始输出，以及最后一轮之后的 w、b 和输出；2/2 表示 w = b = 2。",
+        "一个 sigmoid 神经元，输入为 {input}，目标值为 {target}，用这一个样本做 {epochs} 轮梯度下降。"
+        "已发表的数值取自书中的插图，并重新计算到所列的位数；本程序的数值舍入到相同的位数。"
+        "表中列出初始输出，以及最后一轮之后的 w、b 和输出；2/2 表示 w = b = 2。",
     ),
-    "run-neuron": ("{}, w={}, b={}, η={}", "{}，w={}，b={}，η={}"),
+    "run-neuron": ("{}, w={}, b={}, η={}", "{}，w = {}，b = {}，η = {}"),
     "neuron-quadratic": ("quadratic", "二次损失"),
     "neuron-bce": ("cross-entropy", "交叉熵"),
-    "neuron-widget": ("book's rule", "书中的规则"),
+    "neuron-widget": ("book's rule", "书中插图的规则"),
     "column-first": ("at first", "初始输出"),
     "column-w": ("w", "w"),
     "column-b": ("b", "b"),

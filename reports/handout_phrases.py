@@ -17,8 +17,8 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     "lead-activation": (
         "How does an output change when a net input is changed a little? The answer, `jacobian`, is a factor of "
         "every gradient of a layer with this activation, whatever the loss.",
-        "净输入稍有变动，输出会怎样变化？答案是 `jacobian`。"
-        "只要用到这个激活函数，不论损失函数是什么，梯度中都有这个因子。",
+        "净输入稍有变动，输出会怎样变化？答案就是 `jacobian`。"
+        "只要用到这个激活函数，不论配合什么损失函数，梯度中都含有这个因子。",
     ),
     "lead-layer": (
         "How does the loss change when a weight deep inside of the network is changed a little? The error term of a "
@@ -59,7 +59,7 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     "unit-none": ("", ""),
     "bits-note": (
         "Losses are given in bits: in nats, the unit of the formulas, divided by ln 2 = {:.4f}.",
-        "损失以比特为单位，即公式中的奈特数除以 ln 2 = {:.4f}。",
+        "这里的损失以比特为单位：公式给出的损失以奈特为单位，除以 ln 2 = {:.4f} 即得比特数。",
     ),
     "column-sample": ("sample", "样本"),
     "column-printed": ("printed there", "原文数值"),
@@ -71,23 +71,23 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     "printed-elsewhere": ("{} ({}, not {})", "{}（单位是{}，不是{}）"),
     "example-accuracy": (
         "{} of {} are right; the mean loss is {}{}.",
-        "{} / {} 判断正确；平均损失为 {}{}。",
+        "判断正确的有 {} 个（共 {} 个）；平均损失为 {}{}。",
     ),
     # the picture
     "picture": ("Loss and error term", "损失与误差项"),
     "picture-one": (
         "The loss and the error term against the net input, for each target.",
-        "损失与误差项随净输入的变化，每个目标值一条曲线。",
+        "损失与误差项随净输入的变化，每个目标值对应一条曲线。",
     ),
     "picture-many": (
         "The loss and the error term of the first of three outputs against its net input, the others being 0, for "
         "each target.",
-        "三个输出中，第一个的净输入变化而其余为 0 时的损失及其误差项，每个目标值一条曲线。",
+        "共有三个输出：第一个净输入变化、其余净输入为 0 时，损失与第一个误差项的变化，每个目标值对应一条曲线。",
     ),
     "picture-read": (
         "Where the output is most wrong, at a net input of {} with the target {}, the loss is {} and the error term "
         "{}; the largest error term of that curve, in size, is {}.",
-        "输出错得最厉害之处（净输入为 {}，目标值为 {}），损失为 {}，误差项为 {}；该曲线上误差项的最大绝对值为 {}。",
+        "在输出错得最厉害的地方（净输入为 {}，目标值为 {}），损失为 {}，误差项为 {}；该曲线上误差项的绝对值最大为 {}。",
     ),
     "picture-dead": (
         "The loss is large there and the gradient nearly 0: what is most wrong learns most slowly.",
@@ -102,13 +102,14 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     "code-lead": (
         "Made from the proof; every stable form in it is proved too. Arrays are called net and t, whatever the "
         "symbols above. The whole module: python cli.py codegen {}",
-        "由证明生成，其中每个数值稳定的形式也经过证明。代码中数组一律名为 net 和 t。"
-        "完整的模块：python cli.py codegen {}",
+        "这段代码由上面的证明自动生成，其中为数值稳定而改写的每个式子也都经过证明。"
+        "无论上面用什么记号，代码中的数组一律名为 net 和 t。生成完整的模块：python cli.py codegen {}",
     ),
     "code-own": (
         "Made from the proof; every stable form in it is proved too. Arrays are called net and t, whatever the "
         "symbols above.",
-        "由证明生成，其中每个数值稳定的形式也经过证明。代码中数组一律名为 net 和 t。",
+        "这段代码由上面的证明自动生成，其中为数值稳定而改写的每个式子也都经过证明。"
+        "无论上面用什么记号，代码中的数组一律名为 net 和 t。",
     ),
     "code-of": ("{} comes from `formula`", "{} 来自 `formula`"),
     "cell-module": ("The whole generated module", "生成的完整模块"),
@@ -133,18 +134,18 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     "exercise-step": (
         "The same sample: the layer has one input, 1. After one step of gradient descent with the learning rate {} "
         "on weights and biases, what are the net inputs, and what is the loss?",
-        "仍用这个样本，设该层只有一个输入，其值为 1。对权重和偏置以学习率 {} 作一步梯度下降，净输入和损失变为多少？",
+        "仍用这个样本，设该层只有一个输入，其值为 1。对权重和偏置以学习率 {} 做一步梯度下降，净输入和损失变为多少？",
     ),
     "exercise-step-answer": (
         "Each net input falls by twice the learning rate times its error term, to {}; the loss goes from {} to {}{}.",
-        "每个净输入减去学习率与其误差项乘积的两倍，变为 {}；损失从 {} 变为 {}{}。",
+        "每个净输入都减去学习率与其误差项之积的两倍，变为 {}；损失从 {} 变为 {}{}。",
     ),
     "exercise-hypothesis": (
         "Which line uses the hypothesis `hypothesis`? What is the error term without it?",
         "哪一行用到了假设 `hypothesis`？去掉它，误差项是什么？",
     ),
     "exercise-hypothesis-answer": ("It is used {}; without it:", "用到它的地方：{}；去掉它则有："),
-    "exercise-neighbour": ("Derive in the same way: {}.", "用同样的方法推导：{}。"),
+    "exercise-neighbour": ("Derive in the same way: {}.", "用同样的方法推导“{}”。"),
 }
 
 

@@ -52,8 +52,8 @@ PHRASES: dict[str, tuple[str, str]] = {
         "`ℓ` is any hidden layer; the layers `ℓ + 1`, `ℓ` and `ℓ - 1` have `n`, `m` and `p` neurons, with the indices "
         "`k`, `j` and `i`. `E` is any smooth function of the net inputs of layer `ℓ + 1`; started at the output layer, "
         "the recursion reaches every layer of a network of any depth.",
-        "`ℓ` 是任意一个隐藏层；第 `ℓ + 1`、`ℓ`、`ℓ - 1` 层分别有 `n`、`m`、`p` 个神经元，下标为 `k`、`j`、`i`。"
-        "`E` 是第 `ℓ + 1` 层净输入的任意光滑函数；从输出层出发逐层递推，对任意深度的网络都成立。",
+        "`ℓ` 是任意一个隐藏层；第 `ℓ + 1`、`ℓ`、`ℓ - 1` 层分别有 `n`、`m`、`p` 个神经元，下标分别用 `k`、`j`、`i`。"
+        "`E` 是第 `ℓ + 1` 层净输入的任意光滑函数；从输出层开始逐层往前递推，不论网络有多深，都能推到每一层。",
     ),
     "by-hypothesis": ("The result rests on the hypothesis", "结果用到假设"),
     "no-hypothesis": ("No hypothesis is used.", "没有用到任何假设。"),
@@ -212,9 +212,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     "blank": ("to be filled in", "待填写"),
     "to-fill-in": (
         "{} lines are left open. Write what stands there, by the law beside it.",
-        "有 {} 处留空：按旁边的法则写出那里的式子。",
+        "有 {} 处留空，请根据旁边注明的法则，把式子补写完整。",
     ),
-    "filled-in": ("{} lines that students fill in are marked.", "学生要填写的 {} 处已标出。"),
+    "filled-in": ("{} lines that students fill in are marked.", "需由学生填写的 {} 处已标出。"),
     # training
     "training-epoch": ("epoch", "轮"),
     "training-loss": ("{} loss", "{}损失"),
@@ -243,7 +243,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "accuracy-counts": (
         "{} numbers were measured; {} are beyond the goal: {} for a reason shown to be the case there, {} for none.",
-        "共测量 {} 个数；{} 个超出目标，其中 {} 个的原因已在该点得到验证，{} 个没有原因。",
+        "共测量 {} 个数；{} 个超出目标，其中 {} 个的原因已在该点得到验证，{} 个未找到原因。",
     ),
     "accuracy-beside": (
         "{}: beyond the goal and worse than ours at {} numbers; better at {} where ours is beyond it.",
@@ -257,7 +257,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "accuracy-parameters": ("Parameters: {}.", "参数：{}。"),
     "reason-log-overflows": ("ln y itself overflows", "ln y 本身溢出"),
     "reason-sum-overflows": ("the sum overflows before the mean", "求平均之前总和已溢出"),
-    "reason-gradual-underflow": ("a factor is below the normal numbers", "有因子低于正规数范围"),
+    "reason-gradual-underflow": ("a factor is below the normal numbers", "有因子小于最小的规格化数"),
     "reason-output-overflows": ("y itself overflows", "y 本身溢出"),
     "reason-loss-near-zero": ("the loss is near its zero", "损失接近零点"),
     "reason-jumps": ("a jump at y = t", "在 y = t 处跳变"),

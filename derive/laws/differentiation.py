@@ -74,7 +74,7 @@ def _sum(node: Expr, scope: Scope) -> Expr | None:
             return None
 
 
-@entered("constant-factor", "diff(c*u, x) = c*diff(u, x)", "constant factor", "常数因子提出")
+@entered("constant-factor", "diff(c*u, x) = c*diff(u, x)", "constant factor", "提出常数因子")
 def _constant_factor(node: Expr, scope: Scope) -> Expr | None:
     match node:
         case D(Mul(parts), variable):
@@ -85,7 +85,7 @@ def _constant_factor(node: Expr, scope: Scope) -> Expr | None:
             return None
 
 
-@entered("product", "diff(u*v, x) = diff(u, x)*v + u*diff(v, x)", "product rule", "乘积法则")
+@entered("product", "diff(u*v, x) = diff(u, x)*v + u*diff(v, x)", "product rule", "积的求导法则")
 def _product(node: Expr, scope: Scope) -> Expr | None:
     match node:
         case D(Mul(parts), variable):

@@ -7,7 +7,7 @@ from derive.expr import ONE, ZERO, Add, Delta, Expr, Index, Mul, Sum, Sym, add, 
 from derive.laws.law import Scope, entered
 
 
-@entered("kronecker-contraction", "sum(delta(i, k)*u[k], k) = u[i]", "Kronecker contraction", "克罗内克 δ 收缩")
+@entered("kronecker-contraction", "sum(delta(i, k)*u[k], k) = u[i]", "Kronecker contraction", "克罗内克 δ 缩并")
 def _contraction(node: Expr, scope: Scope) -> Expr | None:
     """A sum whose terms vanish but where two indices are equal is that one term."""
     if not isinstance(node, Sum):
@@ -46,7 +46,7 @@ def _sum_split(node: Expr, scope: Scope, index: Index) -> Expr | None:
             return None
 
 
-@entered("sum-collect", "u[i] + sum(u[k], k, k != i) = sum(u[k], k)", "the sum made whole", "并回完整的求和")
+@entered("sum-collect", "u[i] + sum(u[k], k, k != i) = sum(u[k], k)", "the sum made whole", "合并为完整的和式")
 def _sum_collect(node: Expr, scope: Scope) -> Expr | None:
     """Take into a sum that leaves out k = i the term that is missing there."""
     if not isinstance(node, Add):

@@ -133,24 +133,27 @@ def _fair(experiment: Experiment, theme: Theme, lang: str) -> Figure:
 GENDER = (
     Picture(
         "lists",
-        ("The two printed lists and ours, from the recovered starts", "打印的两组数值与本程序（从反推的初始状态出发）"),
+        (
+            "The two printed lists and ours, from the recovered starts",
+            "打印的两组数值与本程序的结果（从反推得到的初始参数出发）",
+        ),
         (
             "Above, the 20 printed losses as a line and ours as marks; below, the size of the difference on a "
             "logarithmic axis, exact agreement on the line 0. The MSE list needs the program as published, wrong "
             "backward pass included.",
-            "上图：线为打印的 20 个损失值，标记为本程序的数值。下图：差的大小（对数坐标），完全相等的画在 0 线上。"
-            "均方误差的数值要用原程序（包括其中错误的反向传播）才能复现。",
+            "上图：线为打印的 20 个损失值，标记为本程序的数值。下图：两者之差的绝对值（对数坐标），"
+            "完全相等的画在 0 线上。均方误差的数值要用原程序（包括其中错误的反向传播）才能复现。",
         ),
         _lists,
     ),
     Picture(
         "corrections",
-        ("The MSE list against the best fit of each program", "均方误差数值与各程序的最佳拟合"),
+        ("The MSE list against the best fit of each program", "打印的均方误差数值与各程序的最佳拟合"),
         (
             "What separates the printed list from the nearest one of each program that equally thorough searches over "
             "the starts in [0, 1) found. Only the program as published comes down to rounding.",
-            "在 [0, 1) 内对各程序的初始状态作同样彻底的搜索，打印的数值与找到的最接近的数值之差。"
-            "只有原程序降到舍入误差的水平。",
+            "对各程序同样彻底地搜索 [0, 1) 内的初始参数，图中是打印的数值与所找到的最接近的数值之差。"
+            "只有原程序的差降到舍入误差的水平。",
         ),
         _corrections,
     ),
@@ -161,8 +164,8 @@ GENDER = (
             "At the recovered start, mean over the four people; logarithmic beyond ±0.001, ≠ marks the entries that "
             "differ. A gradient check compares entry by entry and finds "
             "the mistake at once; the falling loss does not show it.",
-            "在反推的初始状态上对四个样本取平均；±0.001 以外为对数坐标，≠ 标出不同的分量。"
-            "梯度检验逐个分量比较，立刻发现错误；而从下降的损失上看不出来。",
+            "在反推得到的初始参数处对四个样本取平均；±0.001 以外为对数坐标，≠ 标出不同的分量。"
+            "梯度检验逐个分量比较，立刻就能发现错误；而损失照样下降，从中看不出来。",
         ),
         _gradient,
     ),
@@ -172,7 +175,7 @@ GENDER = (
         (
             "Right gradients, the same random starts, both measured by the mean squared error: median and the middle "
             "80 % of the starts.",
-            "梯度正确，随机初始状态相同，都用均方误差衡量：线为中位数，带为中间 80 % 的初始状态。",
+            "梯度都正确，随机初始参数相同，都用均方误差衡量：线为中位数，阴影带为居中的 80% 的初始参数。",
         ),
         _fair,
     ),

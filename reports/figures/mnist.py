@@ -202,13 +202,13 @@ def _printed(experiment: Experiment, theme: Theme, lang: str) -> Figure:
 def _title(words: tuple[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:
     """Title and caption of a published run."""
     return (
-        (f"Nielsen's run on {words[0]}, published and ours", f"Nielsen 在{words[1]}上的训练：已发表与本程序"),
+        (f"Nielsen's run on {words[0]}, published and ours", f"Nielsen 在{words[1]}上的训练：已发表结果与本程序结果"),
         (
             "Above, published numbers as lines and ours as marks; below, the size of the difference at every epoch "
             "on a logarithmic axis, exact agreement on the line 0. Without all images only the training lists can "
             "be compared.",
-            "上图：线为已发表的数值，标记为本程序的数值。下图：每一轮差的大小（对数坐标），完全相等的画在 0 线上。"
-            "没有全部图像时只能比较训练集上的数值。",
+            "上图：线为已发表的数值，标记为本程序的数值。下图：每一轮两者之差的绝对值（对数坐标），"
+            "完全相等的画在 0 线上。没有全部图像时只能比较训练集上的数值。",
         ),
     )
 
@@ -235,17 +235,17 @@ CURVES = (
     ),
     Picture(
         "comparison",
-        ("Three pairs of activation and loss, from the same starts", "三种激活函数与损失函数的组合，初始状态相同"),
+        ("Three pairs of activation and loss, from the same starts", "激活函数与损失函数的三种组合，初始参数相同"),
         (
             "784-30-10; the median over the starts, the band from the least to the largest. The losses have units of "
             "their own, so that only their shapes can be compared.",
-            "784-30-10 网络；线为各初始状态的中位数，带为最小值到最大值。各损失函数的单位不同，只能比较形状。",
+            "784-30-10 网络；线为各组初始参数的中位数，阴影带为最小值到最大值。各损失函数的单位不同，只能比较形状。",
         ),
         _comparison,
     ),
     Picture(
         "course",
-        ("The course's own setting: 100 images, one at a time", "课程自己的设置：100 张图像，逐个样本"),
+        ("The course's own setting: 100 images, one at a time", "课程自己的设置：100 张图像，逐个样本训练"),
         (
             "784-30-10, hidden layer sigmoid(net/78.5), softmax with cross-entropy, learning rate 10; measured on the "
             "training images.",
@@ -259,18 +259,18 @@ CURVES = (
         (
             "50,000 images, 30 epochs, no regularization. Ours drifts from the published run as it drifts from itself "
             "when each batch is summed in the other order.",
-            "50000 张图像，30 轮，不加正则化。本程序与已发表结果之间的偏离，和它把每批样本倒序求和时与自身的偏离相同。",
+            "50000 张图像，30 轮，不加正则化。本程序偏离已发表结果的程度，与只把每批样本改为倒序求和时的偏离程度相当。",
         ),
         _drift,
         lambda experiment: "drift-from-published" in experiment.curves,
     ),
     Picture(
         "printed",
-        ("Accuracies printed in the book, and ours", "书中印出的准确率与本程序的结果"),
+        ("Accuracies printed in the book, and ours", "书中给出的准确率与本程序的结果"),
         (
             "The best epoch of the best run, in the book and here. The book's runs were not seeded; the bar is half a "
             "per cent either way.",
-            "书中与本程序都取各次训练中最好的一轮。书中的训练没有固定随机种子；误差线为上下各半个百分点。",
+            "书中与本程序都取最好的一次训练中最好的一轮。书中的训练没有固定随机种子；误差线为上下各半个百分点。",
         ),
         _printed,
         lambda experiment: any(len(run.ours) == 1 for run in experiment.runs),

@@ -101,21 +101,25 @@ def _luminance(colour: tuple[float, ...]) -> float:
 DIGITS = (
     Picture(
         "digits",
-        ("Some test images, right and wrong, with the probabilities", "一些识别正确与错误的测试图像及其概率"),
+        (
+            "Some test images, right and wrong, with the probabilities",
+            "识别正确与错误的一些测试图像，以及网络给出的概率",
+        ),
         (
             "Above the first that are right, below the wrong answers of which the network is surest; the triangle "
             "stands at the label.",
-            "上面是最先识别正确的图像，下面是网络最有把握的错误回答；三角形标出标签。",
+            "上面是测试集中排在最前面的几张识别正确的图像，下面是网络最有把握却认错的图像；三角形标出标签。",
         ),
         _digits,
     ),
     Picture(
         "confusion",
-        ("Which digit is taken for which", "哪个数字被认作哪个"),
+        ("Which digit is taken for which", "哪个数字被认作哪个：混淆矩阵"),
         (
             "Counts on the test images of the middle one of the starts, softmax with cross-entropy. Framed: right "
             "answers. Coloured on a logarithmic scale: mistakes.",
-            "居中的那个初始状态在测试图像上的计数，softmax 加交叉熵。带框的是正确回答；着色（对数尺度）的是错误回答。",
+            "softmax 加交叉熵，取准确率居中的那组初始参数，格中为测试图像的张数。"
+            "带框的是判断正确的；着色（对数尺度）的是判断错误的。",
         ),
         _confusion,
     ),

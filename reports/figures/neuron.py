@@ -131,17 +131,17 @@ NEURON = (
         (
             "Target 0, so that the output is the error. With the quadratic loss the gradient goes to 0 where the error "
             "is largest; with cross-entropy it is the error itself.",
-            "目标为 0，输出就是误差。使用二次损失函数时，误差最大处梯度反而趋于 0；使用交叉熵时，梯度就是误差本身。",
+            "目标值为 0，所以输出就是误差。使用二次损失时，误差最大处梯度反而趋于 0；使用交叉熵时，梯度就是误差本身。",
         ),
         _gradient,
     ),
     Picture(
         "runs",
-        ("One neuron from two starts", "一个神经元，两个初始状态"),
+        ("One neuron from two starts", "一个神经元，两组初始参数"),
         (
             "Input 1, target 0, 300 epochs. Above the output, with the published last value as a mark; below the cost, "
             "each loss in its own unit.",
-            "输入 1，目标 0，300 轮。上图为输出，标记为已发表的最后数值；下图为代价，各损失函数用各自的单位。",
+            "输入为 1，目标值为 0，训练 300 轮。上图为输出，标记是已发表的最后数值；下图为损失，单位各不相同。",
         ),
         _runs,
     ),
