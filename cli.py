@@ -768,6 +768,7 @@ def reproduce_command(
 @main.command("report")
 @click.argument("names", nargs=-1, shell_complete=lambda *_: [*_experiments(), *_derivations()])
 @click.option("--all", "everything", is_flag=True, help="The whole course: three derivations, three experiments.")
+@click.option("--gallery", is_flag=True, help="The handouts that the repository shows; needs TeX and poppler.")
 @formula_options
 @click.option(
     "--format",
@@ -812,6 +813,7 @@ def reproduce_command(
 def report_command(
     names: Sequence[str],
     everything: bool,
+    gallery: bool,
     forms: Sequence[str],
     kind: str,
     langs: Sequence[str],
@@ -836,7 +838,7 @@ def report_command(
     """  # noqa: D301
     formulas = {key: choices.pop(key) for key in ("loss", "activation", "hypotheses", "let", "hessian")}
     own = bool(formulas["activation"])
-    if bool(names) + everything + own != 1:
+    if bool(names) + everything + gallery + own != 1:
         fail("name what to report on, or say --all, or give a formula with --activation")
     if not own and any(formulas.values()):
         fail("--loss, --hypothesis, --let and --hessian go with --activation")
@@ -850,6 +852,13 @@ def report_command(
         writers = SLIDES if kind == "beamer" else WRITERS
         if not set(forms) <= writers.keys():
             fail("--class beamer is for --format latex and pdf")
+        if gallery:
+            from reports.showcase import write_gallery
+
+            with progress("writing") as advance:
+                for path in write_gallery(out, advance):
+                    click.echo(path, err=True)
+            return
         chosen = [derive(**formulas)] if own else [subject(name, results) for name in (COURSE if everything else names)]
         with progress("writing") as advance:
             for path in write_handouts(

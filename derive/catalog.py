@@ -167,7 +167,8 @@ _HIGHEST = {Domain.POSITIVE: inf, Domain.UNIT: 1}
 def _titled(derivation: Derivation, activation: Activation, loss: Loss | None) -> Derivation:
     titles = [part.title for part in (activation, loss) if part]
     english, chinese = zip(*titles, strict=True)
-    title = (" with ".join(english), "与".join(chinese))
+    # Chinese characters keep a space from Latin letters
+    title = (" with ".join(english), re.sub("与(?=[A-Za-z])", "与 ", "与".join(chinese)))
     return replace(derivation, title=title, activation=activation, loss=loss)
 
 

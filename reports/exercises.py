@@ -16,8 +16,8 @@ from derive.tables import ACTIVATIONS, LOSSES
 from numeric.generation.kernels import Kernels
 from reports.document import Block, Equations, Exercise, Heading, Paragraph, Piece, Table, sentence
 from reports.examples import as_rows, target
-from reports.handout_phrases import say
-from reports.worked import unit_of
+from reports.phrases import say
+from reports.worked import in_unit, unit_of
 
 _NETS = (0.5, -1.0, 2.0)
 _STEP = 1e-3
@@ -45,14 +45,13 @@ def _numbers(derivation: Derivation, k: Kernels, lang: str, units: str) -> Itera
     """Compute, check by a difference, and make one step: one sample, with the second target for the first."""
     first, second, *rest = target(derivation)
     net, t = as_rows([_NETS]), as_rows([[second, first, *rest]])
-    unit, nats = unit_of(derivation, units)
-    named = say(f"unit-{unit}", lang)
+    unit = unit_of(derivation, units)
     y, (loss, errors) = k.output(net), k.loss_and_delta(net, t)
     yield Exercise(
         (say("exercise-compute", lang, _row(net, 1), _row(t, 0)),),
         (
             _table(net, y, errors),
-            Paragraph((say("example-loss", lang, _number(loss / nats), named),)),
+            Paragraph((say("example-loss", lang, in_unit(loss, unit, lang, _DIGITS)),)),
         ),
     )
     up, down = net.copy(), net.copy()
@@ -66,8 +65,7 @@ def _numbers(derivation: Derivation, k: Kernels, lang: str, units: str) -> Itera
         lang,
         *written,
         2 * _STEP,
-        _number(quotient),
-        say("unit-none" if unit == "none" else "unit-nats", lang),
+        in_unit(quotient, "nats" if unit else "", lang, _DIGITS),
         _number(float(errors[0, 0])),
     )
     yield Exercise((say("exercise-difference", lang, _STEP),), (Paragraph((answer,)),))
@@ -76,9 +74,8 @@ def _numbers(derivation: Derivation, k: Kernels, lang: str, units: str) -> Itera
         "exercise-step-answer",
         lang,
         _row(after, 4),
-        _number(loss / nats),
-        _number(float(k.loss(after, t)) / nats),
-        named,
+        in_unit(loss, unit, lang, _DIGITS),
+        in_unit(float(k.loss(after, t)), unit, lang, _DIGITS),
     )
     yield Exercise((say("exercise-step", lang, _RATE),), (Paragraph((answer,)),))
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from reports.experiment_claims import CLAIM_PHRASES
-from reports.phrases import say as say_generally
-
 EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
     # the frame
     "experiment-title": ("Reproduced: {}", "复现：{}"),
@@ -131,11 +128,3 @@ EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
     "column-b": ("b", "b"),
     "column-output": ("output", "输出"),
 }
-EXPERIMENT_PHRASES |= CLAIM_PHRASES
-
-
-def say(key: str, lang: str, *args: object, **named: object) -> str:
-    """The phrase in the language, its gaps filled; words of all reports are known too."""
-    if key in EXPERIMENT_PHRASES:
-        return EXPERIMENT_PHRASES[key][lang == "zh"].format(*args, **named)
-    return say_generally(key, lang, *args, **named)

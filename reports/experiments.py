@@ -13,7 +13,7 @@ from numeric.experiments import EXPERIMENTS
 from numeric.experiments.record import Claim, Experiment, Run
 from numeric.experiments.saved import command_of
 from reports.document import Block, Cell, Document, Figure, Heading, Judgement, Listing, Paragraph, Table
-from reports.experiment_phrases import say
+from reports.phrases import say
 from reports.programs import saved_program
 from reports.text import render_text
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from reports.phrases import say as say_generally
-
 HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     # what is asked, and why
     "lead": ("What is asked", "要解决的问题"),
@@ -52,11 +50,10 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
         "净输入与目标值取自{}；其余各列由生成的函数计算。",
     ),
     "example-classes": ("The outputs stand for: {}.", "各输出依次表示：{}。"),
-    "example-loss": ("The loss is {}{}.", "损失为 {}{}。"),
+    "example-loss": ("The loss is {}.", "损失为 {}。"),
     "example-sum": ("The errors sum to {}.", "各误差项之和为 {}。"),
-    "unit-nats": (" nats", " 奈特"),
-    "unit-bits": (" bits", " 比特"),
-    "unit-none": ("", ""),
+    "unit-nats": ("nats", "奈特"),
+    "unit-bits": ("bits", "比特"),
     "bits-note": (
         "Losses are given in bits: in nats, the unit of the formulas, divided by ln 2 = {:.4f}.",
         "这里的损失以比特为单位：公式给出的损失以奈特为单位，除以 ln 2 = {:.4f} 即得比特数。",
@@ -70,8 +67,8 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     "printed-differs": ("{} ✗, rounded it is {}", "{} ✗，四舍五入应为 {}"),
     "printed-elsewhere": ("{} ({}, not {})", "{}（单位是{}，不是{}）"),
     "example-accuracy": (
-        "{} of {} are right; the mean loss is {}{}.",
-        "判断正确的有 {} 个（共 {} 个）；平均损失为 {}{}。",
+        "{} of {} are right; the mean loss is {}.",
+        "判断正确的有 {} 个（共 {} 个）；平均损失为 {}。",
     ),
     # the picture
     "picture": ("Loss and error term", "损失与误差项"),
@@ -116,6 +113,13 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     "cell-differences": ("The error term against central differences of the loss", "误差项与损失的中心差分比较"),
     "cell-curves": ("Loss and error term against the net input", "损失与误差项随净输入的变化"),
     "cell-proof": ("Every line proved again; needs Gradproof", "重新证明每一行（需要安装 Gradproof）"),
+    # the gallery
+    "gallery": ("Gallery", "讲义集"),
+    "gallery-lead": (
+        "Handouts as Gradproof writes them, from derivations, proofs and saved results. One command makes them anew:",
+        "以下讲义由 Gradproof 根据推导、证明和保存的实验结果自动生成。用一条命令即可重新生成：",
+    ),
+    "gallery-pdf": ("One of them as PDF", "其中一份的 PDF 版"),
     # exercises
     "exercises": ("Exercises", "练习"),
     "exercise-compute": (
@@ -128,8 +132,8 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
         "用中心差分检验上一题的第一个误差项：把第一个净输入分别增大、减小 h = {}。",
     ),
     "exercise-difference-answer": (
-        "({} - {}) / {} = {}{}; the error term is {}.",
-        "({} - {}) / {} = {}{}；误差项为 {}。",
+        "({} - {}) / {} = {}; the error term is {}.",
+        "({} - {}) / {} = {}；误差项为 {}。",
     ),
     "exercise-step": (
         "The same sample: the layer has one input, 1. After one step of gradient descent with the learning rate {} "
@@ -137,8 +141,8 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
         "仍用这个样本，设该层只有一个输入，其值为 1。对权重和偏置以学习率 {} 做一步梯度下降，净输入和损失变为多少？",
     ),
     "exercise-step-answer": (
-        "Each net input falls by twice the learning rate times its error term, to {}; the loss goes from {} to {}{}.",
-        "每个净输入都减去学习率与其误差项之积的两倍，变为 {}；损失从 {} 变为 {}{}。",
+        "Each net input falls by twice the learning rate times its error term, to {}; the loss goes from {} to {}.",
+        "每个净输入都减去学习率与其误差项之积的两倍，变为 {}；损失从 {} 变为 {}。",
     ),
     "exercise-hypothesis": (
         "Which line uses the hypothesis `hypothesis`? What is the error term without it?",
@@ -147,10 +151,3 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     "exercise-hypothesis-answer": ("It is used {}; without it:", "用到它的地方：{}；去掉它则有："),
     "exercise-neighbour": ("Derive in the same way: {}.", "用同样的方法推导“{}”。"),
 }
-
-
-def say(key: str, lang: str, *args: object, **named: object) -> str:
-    """The phrase in the language, its gaps filled; words of all reports are known too."""
-    if key in HANDOUT_PHRASES:
-        return HANDOUT_PHRASES[key][lang == "zh"].format(*args, **named)
-    return say_generally(key, lang, *args, **named)

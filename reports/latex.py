@@ -47,6 +47,14 @@ _BEAMER = r"""%% compile with xelatex or lualatex
 \setbeamertemplate{frametitle continuation}[from second]
 \newcommand{\pictureheight}{0.68\textheight}
 """
+_BOARD = r"""%% compile with xelatex or lualatex
+\documentclass[11pt]{article}
+\usepackage[paperwidth=330mm,paperheight=190mm,margin=8mm]{geometry}
+\usepackage{alltt,amsmath,amssymb,graphicx,xcolor}
+%s
+\pagestyle{empty}
+\newcommand{\pictureheight}{0.45\textheight}
+"""
 _MACROS = r"""\newsavebox{\lineofmath}
 \newlength{\leftside}
 % The left sides of a board are as wide as the widest: \leftof{formula}, before the lines.
@@ -124,7 +132,24 @@ def _frame(title: str, body: Sequence[str]) -> str:
     return rf"\begin{{frame}}[fragile,allowframebreaks]{{{escape(title)}}}" + f"\n{inner}\n\\end{{frame}}"
 
 
-CLASSES: dict[str, Callable[[Document], tuple[str, str]]] = {"article": _article, "beamer": _slides}
+def _one_board(document: Document) -> tuple[str, str]:
+    """Two columns on one wide page, without a title; the second begins with the heading in the middle."""
+    headings = [place for place, block in enumerate(document.blocks) if isinstance(block, Heading)]
+    middle = headings[(len(headings) + 1) // 2]
+    columns = (
+        "\n\n".join(filter(None, (_block(block, document) for block in blocks)))
+        for blocks in (document.blocks[:middle], document.blocks[middle:])
+    )
+    start = r"\begin{minipage}[t]{0.48\linewidth}\setlength{\parskip}{3pt}"
+    boxes = (f"{start}\n{inner}\n\\end{{minipage}}" for inner in columns)
+    return _BOARD, "\\noindent" + "\\hfill".join(boxes)
+
+
+CLASSES: dict[str, Callable[[Document], tuple[str, str]]] = {
+    "article": _article,
+    "beamer": _slides,
+    "board": _one_board,
+}
 
 
 def _block(block: Block, document: Document) -> str:

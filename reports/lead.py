@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from derive.derivation import Derivation
 from reports.document import Block, Heading, Paragraph, Piece, sentence
-from reports.handout_phrases import say
+from reports.phrases import say
 
 
 def lead_blocks(derivation: Derivation, lang: str) -> Iterator[Block]:

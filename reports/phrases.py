@@ -5,6 +5,10 @@
 
 from __future__ import annotations
 
+from reports.experiment_claims import CLAIM_PHRASES
+from reports.experiment_phrases import EXPERIMENT_PHRASES
+from reports.handout_phrases import HANDOUT_PHRASES
+
 PHRASES: dict[str, tuple[str, str]] = {
     # headings
     "definitions": ("Definitions", "定义"),
@@ -298,7 +302,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
 }
 
+_ALL = PHRASES | HANDOUT_PHRASES | EXPERIMENT_PHRASES | CLAIM_PHRASES
+
 
 def say(key: str, lang: str, *args: object, **named: object) -> str:
     """The phrase in the language, its gaps filled."""
-    return PHRASES[key][lang == "zh"].format(*args, **named)
+    return _ALL[key][lang == "zh"].format(*args, **named)

@@ -8,7 +8,7 @@ from derive.derivation import Derivation
 from derive.expr import Index, Sym, symbols
 from derive.notation import SIZES, with_sample
 from reports.document import Block, Heading, Letters, Piece, Table
-from reports.handout_phrases import say
+from reports.phrases import say
 
 _ORDER = ("E", "y", "t", "net", "delta", "a", "w", "b")
 

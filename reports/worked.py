@@ -20,9 +20,9 @@ from numeric.generation.module import Module
 from reports.document import Block, Cell, Figure, Heading, Listing, Paragraph, Piece, Table, sentence
 from reports.examples import Example, as_rows, examples
 from reports.examples import target as example_target
-from reports.handout_phrases import say
 from reports.notation import Notation
 from reports.options import UNITS
+from reports.phrases import say
 from reports.programs import curves_program, differences_program, proof_program
 
 _DIGITS = 4
@@ -34,17 +34,23 @@ def is_logarithmic(derivation: Derivation) -> bool:
     return any(isinstance(part, Fn) and part.name == "log" for part in walk(formula))
 
 
-def unit_of(derivation: Derivation, units: str) -> tuple[str, float]:
-    """The name of the unit of the loss, "none" where it has none, and how many nats are one of it."""
-    return (units, UNITS[units]) if is_logarithmic(derivation) else ("none", 1.0)
+def unit_of(derivation: Derivation, units: str) -> str:
+    """The name of the unit of the loss; nothing where it has none."""
+    return units if is_logarithmic(derivation) else ""
+
+
+def in_unit(nats: float, unit: str, lang: str, digits: int = _DIGITS) -> str:
+    """A loss in its unit, with the name of that."""
+    number = _number(nats / UNITS.get(unit, 1.0), digits)
+    return f"{number} {say(f'unit-{unit}', lang)}" if unit else number
 
 
 def example_blocks(derivation: Derivation, k: Kernels, lang: str, units: str) -> Iterator[Block]:
     """Every example of the pair as a table with the loss."""
     yield Heading(say("example", lang))
-    unit, nats = unit_of(derivation, units)
+    unit = unit_of(derivation, units)
     if unit == "bits":
-        yield Paragraph((say("bits-note", lang, nats),))
+        yield Paragraph((say("bits-note", lang, UNITS[unit]),))
     source = ""
     for one in examples(derivation):
         if one.source[0] != source:
@@ -52,17 +58,15 @@ def example_blocks(derivation: Derivation, k: Kernels, lang: str, units: str) ->
             yield Paragraph((say("example-source" if source else "example-own", lang, one.source[lang == "zh"]),))
         rows, targets = as_rows(one.net), as_rows(one.target)
         if len(rows) == 1:
-            yield from _one_sample(one, k, rows, targets, lang, unit, nats)
+            yield from _one_sample(one, k, rows, targets, lang, unit)
         else:
-            yield from _samples(one, k, rows, targets, lang, unit, nats)
+            yield from _samples(one, k, rows, targets, lang, unit)
 
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
-def _one_sample(
-    one: Example, k: Kernels, rows: Array, targets: Array, lang: str, unit: str, nats: float
-) -> Iterator[Block]:
+def _one_sample(one: Example, k: Kernels, rows: Array, targets: Array, lang: str, unit: str) -> Iterator[Block]:
     y = k.output(rows)
     loss, errors = k.loss_and_delta(rows, targets)
     header: list[Piece] = ["k" if rows.shape[1] > 1 else "", Sym("net"), Sym("y"), Sym("t"), Sym("delta")]
@@ -73,14 +77,12 @@ def _one_sample(
             2, [_judged(text, value, lang) for text, value in zip(one.printed_outputs[0], y[0], strict=True)]
         )
     yield Table(tuple(header), tuple((str(place), *row) for place, row in enumerate(zip(*columns, strict=True), 1)))
-    said = say("example-loss", lang, _number(loss / nats), say(f"unit-{unit}", lang))
+    said = say("example-loss", lang, in_unit(loss, unit, lang))
     space = "" if lang == "zh" else " "
     yield Paragraph((said, space, say("example-sum", lang, _number(errors.sum()))))
 
 
-def _samples(
-    one: Example, k: Kernels, rows: Array, targets: Array, lang: str, unit: str, nats: float
-) -> Iterator[Block]:
+def _samples(one: Example, k: Kernels, rows: Array, targets: Array, lang: str, unit: str) -> Iterator[Block]:
     """A row a sample; classes are told by the largest output."""
     y = k.output(rows)
     losses = [float(k.loss(rows[place : place + 1], targets[place : place + 1])) for place in range(len(rows))]
@@ -98,7 +100,7 @@ def _samples(
         columns.append(
             (say("column-answer", lang), [say("answer-right" if one else "answer-wrong", lang) for one in right])
         )
-    columns.append((LOSS, [_number(loss / nats) for loss in losses]))
+    columns.append((LOSS, [_number(loss / UNITS.get(unit, 1.0)) for loss in losses]))
     if one.printed_losses:
         printed = zip(one.printed_losses, losses, strict=True)
         columns.append((say("column-printed", lang), [_unit_judged(text, loss, one, lang) for text, loss in printed]))
@@ -112,8 +114,8 @@ def _samples(
         tuple((str(place), *row) for place, row in enumerate(zip(*(part for _, part in columns), strict=True), 1)),
     )
     if classes:
-        mean, named = _number(sum(losses) / len(losses) / nats), say(f"unit-{unit}", lang)
-        yield Paragraph((say("example-accuracy", lang, sum(right), len(right), mean, named),))
+        mean = in_unit(sum(losses) / len(losses), unit, lang)
+        yield Paragraph((say("example-accuracy", lang, sum(right), len(right), mean),))
 
 
 def _judged(text: str, value: float, lang: str) -> str:
@@ -135,7 +137,7 @@ def _unit_judged(text: str, loss: float, one: Example, lang: str) -> str:
         return say("printed-equal", lang, text)
     for other, nats in UNITS.items():
         if _like(text, loss / nats) == text:
-            names = (say(f"unit-{name}", lang).strip() for name in (other, said))
+            names = (say(f"unit-{name}", lang) for name in (other, said))
             return say("printed-elsewhere", lang, text, *names)
     return _judged(text, loss / UNITS[said], lang)
 

@@ -18,7 +18,8 @@ from numeric.experiments import EXPERIMENTS, gender, mnist, named
 from numeric.experiments.mnist_runs import PAIRS, PRINTED
 from numeric.experiments.record import Claim, Experiment, Run
 from reports.columns import columns
-from reports.experiment_phrases import EXPERIMENT_PHRASES
+from reports.experiment_claims import CLAIM_PHRASES
+from reports.experiment_phrases import EXPERIMENT_PHRASES as FRAME_PHRASES
 from reports.experiments import experiment_json, experiment_text, wrong_entries
 from reports.figures import FIGURES, FORMS, THEMES, pictures, write_figures, writing
 from reports.figures.theme import chinese_font, styled
@@ -29,6 +30,9 @@ ROOT = Path(__file__).parent.parent
 langs = pytest.mark.parametrize("lang", ["en", "zh"])
 subjects = pytest.mark.parametrize("subject", ["gender", "neuron", "mnist", "mnist-full"])
 themes = pytest.mark.parametrize("theme", THEMES)
+
+
+EXPERIMENT_PHRASES = FRAME_PHRASES | CLAIM_PHRASES
 
 
 @cache
