@@ -142,7 +142,7 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "exercise-step-answer": (
         "Each net input falls by twice the learning rate times its error term, to {}; the loss goes from {} to {}.",
-        "每个净输入都减去学习率与其误差项之积的两倍，变为 {}；损失从 {} 变为 {}。",
+        "每个净输入都减去学习率与其误差项之积的两倍，变为 {}；损失原为 {}，现为 {}。",
     ),
     "exercise-hypothesis": (
         "Which line uses the hypothesis `hypothesis`? What is the error term without it?",
