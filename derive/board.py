@@ -102,7 +102,7 @@ def _folded(parts: Sequence[str | Case | Hypothesis]) -> str:
 def latex_right(row: Line) -> str:
     """The right side; room to write where it is left open, and a box round an answer."""
     if row.right is None:
-        return r"\underline{\hspace{14em}}"
+        return r"\underline{\hspace{14em}\rule{0pt}{3.2em}}"
     return rf"\boxed{{{latex(row.right)}}}" if row.asked else latex(row.right)
 
 

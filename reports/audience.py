@@ -32,12 +32,14 @@ def addressed(document: Document, audience: str, *, density: float = 0.4, seed: 
     blocks = [with_boards(block, opened) for block in document.blocks]
     if not answers:
         blocks = [replace(block, answer=()) if isinstance(block, Exercise) else block for block in blocks]
-    return replace(document, blocks=(lead, *blocks))
+    hidden = set() if answers else {row.step for row in asked}
+    verdicts = {step: verdict for step, verdict in document.verdicts.items() if step not in hidden}
+    return replace(document, blocks=(lead, *blocks), verdicts=verdicts)
 
 
 def _chosen(document: Document, density: float, seed: int) -> set[Line]:
     rows = list(_askable(document))
-    random = Random(f"{seed} {document.title} {len(rows)}")
+    random = Random(seed)
     order = sorted(rows, key=lambda row: random.random())
     return set(order[: max(1, round(density * len(rows)))])
 

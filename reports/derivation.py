@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from derive.board import lines
 from derive.checker import Proof, Verdict
 from derive.derivation import Derivation
+from derive.expr import Delta, Expr, Sym, all_indices, walk
 from derive.notation import MEAN_LOSS
 from derive.steps import Case, Hypothesis, Part
 from derive.writing.layout import layout
 from derive.writing.linear import linear
 from derive.writing.textmath import box
-from reports.document import Block, Board, Cases, Document, Equations, Heading, Paragraph, sentence
+from reports.document import Block, Board, Cases, Document, Equations, Heading, Letters, Paragraph, Table, sentence
 from reports.phrases import say
 
 
@@ -35,7 +37,11 @@ def derivation_blocks(derivation: Derivation, lang: str, detail: str) -> Iterato
     yield Equations(tuple((one.symbol, one.formula, "") for one in derivation.definitions))
     layered = any(one.symbol.layer is not None for one in derivation.definitions)
     batch = any(one.symbol is MEAN_LOSS for one in derivation.definitions)
-    yield _sentence(say("layers" if layered else "batch-sizes" if batch else "sizes", lang))
+    kind = "layers" if layered else "batch-sizes" if batch else "sizes"
+    yield Paragraph(sentence(say(kind, lang), _letters(derivation)))
+    kronecker = next((part for part in _every_formula(derivation) if isinstance(part, Delta)), None)
+    if kronecker is not None:
+        yield Paragraph(sentence(say("kronecker", lang), {"kronecker": kronecker}))
     for note in derivation.notes:
         yield Paragraph((say("kink", lang, note[lang == "zh"]),))
     if derivation.hypotheses:
@@ -53,6 +59,22 @@ def derivation_blocks(derivation: Derivation, lang: str, detail: str) -> Iterato
         yield Paragraph((say("by-hypothesis", lang), " ", *_equations(used), stop))
     elif not layered:
         yield Paragraph((say("no-hypothesis", lang),))
+
+
+def _every_formula(derivation: Derivation) -> Iterator[Expr]:
+    """Every formula of every step, and all that is in it."""
+    for step in derivation.walk():
+        yield from walk(step.lhs)
+        yield from walk(step.rhs)
+
+
+def _letters(derivation: Derivation) -> dict[str, Letters]:
+    """The letters of the indices that run over n, m, …; in the alphabet's order."""
+    found = {index for step in derivation.walk() for side in (step.lhs, step.rhs) for index in all_indices(side)}
+    return {
+        f"of-{size}": Letters(", ".join(sorted(index.name for index in found if index.size == size)))
+        for size in {index.size for index in found}
+    }
 
 
 def _parts(derivation: Derivation, lang: str, *, full: bool) -> Iterator[Block]:
@@ -91,6 +113,12 @@ def _sentence(words: str) -> Paragraph:
     return Paragraph(sentence(words))
 
 
+def _counted(part: Part, proof: Proof, verdicts: Sequence[Verdict], lang: str) -> tuple[str, ...]:
+    """A row of the certificate: how many steps of the part have which verdict."""
+    found = Counter(proof.verdict_of(inner) for step in part.steps for inner in step.walk())
+    return (say(part.key, lang), *(str(found[one]) for one in verdicts))
+
+
 def _equations(hypotheses: tuple[Hypothesis, ...]) -> Iterator[str | Hypothesis]:
     for place, hypothesis in enumerate(hypotheses):
         if place:
@@ -105,6 +133,9 @@ def certificate_blocks(proof: Proof, lang: str) -> Iterator[Block]:
     shown = [say("count", lang, counts[one], say(one.value, lang)) for one in Verdict if counts.get(one)]
     comma, space = ("，", "") if lang == "zh" else (", ", " ")
     yield Paragraph((say("counts", lang, total=sum(counts.values()), counts=comma.join(shown)),))
+    verdicts = [one for one in Verdict if counts.get(one)]
+    header = (say("column-part", lang), *(say(one.value, lang) for one in verdicts))
+    yield Table(header, tuple(_counted(part, proof, verdicts, lang) for part in proof.derivation.parts))
     sizes = sorted({size for finding in proof.findings.values() for size in finding.sizes})
     yield _sentence(say("exact", lang, ", ".join(map(str, sizes))))
     if counts.get(Verdict.AGREES):
@@ -114,7 +145,8 @@ def certificate_blocks(proof: Proof, lang: str) -> Iterator[Block]:
             f"{say(f'result-{name}', lang)}{space}{say(finding.verdict.value, lang)}"
             for name, finding in proof.end_to_end.items()
         ]
-        yield _sentence(say("end-to-end", lang, comma.join(ends)))
+        differentiated = Sym("y") if "jacobian" in proof.end_to_end else Sym("E")
+        yield Paragraph(sentence(say("end-to-end", lang, comma.join(ends)), {"E": differentiated}))
     failure = proof.first_failure
     if failure is not None:
         line = f"{linear(layout(failure.lhs))} = {linear(layout(failure.rhs))}"

@@ -18,8 +18,15 @@ class Letters:
     text: str
 
 
-Piece = str | Letters | Expr | Hypothesis | Case
-"""Words, or a formula between them; a hypothesis is any equation."""
+@dataclass(frozen=True)
+class Code:
+    """A name of a program, or a command, between words."""
+
+    text: str
+
+
+Piece = str | Letters | Code | Expr | Hypothesis | Case
+"""Words, or a formula or code between them; a hypothesis is any equation."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +153,11 @@ def with_boards(block: Block, change: Callable[[Board], Board]) -> Block:
             return Cases(tuple((case, change(board)) for case, board in columns))
         case _:
             return block
+
+
+def titled(figure: Figure, lang: str) -> str:
+    """The title of a figure with the stop that the language has."""
+    return f"{figure.title}。" if lang == "zh" else f"{figure.title}."
 
 
 def joined(reason: Sequence[str], row: Line, lang: str) -> str:

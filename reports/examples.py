@@ -9,7 +9,7 @@ from math import log
 import numpy as np
 
 from derive.derivation import Derivation
-from derive.steps import Domain
+from derive.tables import POSITIVES
 
 Rows = Sequence[Sequence[float]]
 
@@ -62,7 +62,7 @@ _SIGMOID = Example(
     (
         "Nielsen, Neural Networks and Deep Learning, chapter 3: one neuron with the input 1, from the weight and "
         "the bias 0.6 and 0.9, and from 2 and 2",
-        "Nielsen《神经网络与深度学习》第 3 章：输入为 1 的单个神经元，权重与偏置从 0.6 和 0.9、以及从 2 和 2 开始",
+        "《神经网络与深度学习》（Nielsen 著）第 3 章：输入为 1 的单个神经元，权重与偏置分别从 0.6、0.9 和 2、2 开始",
     ),
 )
 
@@ -85,9 +85,13 @@ def target(derivation: Derivation) -> tuple[float, ...]:
     loss = derivation.loss
     if loss is not None and loss.signed:
         return (1.0, -1.0, -1.0)
-    if loss is not None and loss.targets is Domain.POSITIVE and not loss.distribution:
+    if loss is not None and loss.outputs == POSITIVES and _is_unbounded(derivation):
         return (2.0, 1.0, 1.0)
     return _ONE_OF_THREE[0]
+
+
+def _is_unbounded(derivation: Derivation) -> bool:
+    return derivation.activation is not None and derivation.activation.outputs.high > 1
 
 
 def as_rows(rows: Rows) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:

@@ -65,10 +65,11 @@ def _numbers(derivation: Derivation, k: Kernels, lang: str, units: str) -> Itera
         lang,
         *written,
         2 * _STEP,
-        in_unit(quotient, "nats" if unit else "", lang, _DIGITS),
+        _number(quotient),
         _number(float(errors[0, 0])),
     )
-    yield Exercise((say("exercise-difference", lang, _STEP),), (Paragraph((answer,)),))
+    in_nats = say("exercise-in-nats", lang) if unit == "bits" else ""
+    yield Exercise((say("exercise-difference", lang, _STEP), in_nats), (Paragraph((answer,)),))
     after = net - 2 * _RATE * errors
     answer = say(
         "exercise-step-answer",
@@ -102,7 +103,16 @@ def _hypotheses(derivation: Derivation, lang: str) -> Iterator[Exercise]:
     )
     if without.holds:
         (used, *_) = result.uses
-        yield Exercise(sentence(say("exercise-hypothesis", lang), {"hypothesis": used}), (_result(without),))
+        step = next(step for step in derivation.steps if used in step.uses)
+        yield Exercise(
+            sentence(say("exercise-hypothesis", lang), {"hypothesis": used}),
+            (
+                Paragraph((say("exercise-hypothesis-line", lang),)),
+                Equations(((step.lhs, step.rhs, ""),)),
+                Paragraph((say("exercise-hypothesis-without", lang),)),
+                _result(without),
+            ),
+        )
 
 
 def _by_analogy(derivation: Derivation, lang: str) -> Iterator[Exercise]:

@@ -16,7 +16,7 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "After one epoch at the same learning rate, {slower:g} of {starts:g} starts are behind softmax with "
         "cross-entropy. Median test accuracy: mean squared error {sigmoid-mse:.1%}, sigmoid with cross-entropy "
         "{sigmoid-bce:.1%}, softmax with cross-entropy {softmax-ce:.1%}. At 30 times the learning rate the mean "
-        "squared error has {sigmoid-mse-fast:.1%}: the slow start is one of this learning rate.",
+        "squared error has {sigmoid-mse-fast:.1%}: the slow start is due to this learning rate.",
         "同一学习率下训练一轮后，{starts:g} 组初始参数中有 {slower:g} 组落后于 softmax 加交叉熵。测试准确率的中位数："
         "均方误差 {sigmoid-mse:.1%}，sigmoid 加交叉熵 {sigmoid-bce:.1%}，softmax 加交叉熵 {softmax-ce:.1%}。"
         "学习率取 30 倍时，均方误差达到 {sigmoid-mse-fast:.1%}：可见开始慢与学习率的取法有关。",
@@ -133,8 +133,9 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "使用交叉熵时，最后的损失更接近 0，前三行也下降得更快。",
     ),
     "claim-conclusions-as-printed-why": (
-        "As printed: cross-entropy ends at {bce_last:.4f} and falls by {bce_fell:.3f}, the mean squared error ends at "
-        "{mse_last:.4f} and falls by {mse_fell:.3f}. But these are two different losses, from two different starts, "
+        "As printed: cross-entropy ends at {bce_last:.4f} and falls by {bce_fell:.3f} over the first three "
+        "lines, the mean squared error ends at {mse_last:.4f} and falls by {mse_fell:.3f}. But these are two "
+        "different losses, from two different starts, "
         "one of them with a wrong gradient.",
         "打印的数值：交叉熵最后为 {bce_last:.4f}，前三行下降 {bce_fell:.3f}；均方误差最后为 {mse_last:.4f}，前三行下降 "
         "{mse_fell:.3f}。但两者的损失函数不同，初始参数也不同，其中一个的梯度还是错的。",

@@ -13,6 +13,7 @@ from numeric.experiments import EXPERIMENTS
 from numeric.experiments.record import Claim, Experiment, Run
 from numeric.experiments.saved import command_of
 from reports.document import Block, Cell, Document, Figure, Heading, Judgement, Listing, Paragraph, Table
+from reports.experiment_setting import setting_blocks
 from reports.phrases import say
 from reports.programs import saved_program
 from reports.text import render_text
@@ -33,8 +34,7 @@ def experiment_document(experiment: Experiment, lang: str, figures: Sequence[Fig
 
 
 def _blocks(experiment: Experiment, lang: str, figures: Sequence[Figure]) -> Iterator[Block]:
-    for words in _settings(experiment, lang):
-        yield Paragraph((words,))
+    yield from setting_blocks(experiment, lang)
     yield Heading(say("experiment-runs", lang))
     yield _runs(experiment.runs, lang)
     for words in _summary(experiment.runs, lang):
@@ -53,17 +53,6 @@ def _blocks(experiment: Experiment, lang: str, figures: Sequence[Figure]) -> Ite
     yield Heading(say("rerun", lang))
     yield Listing(command_of(experiment), "sh", (say("rerun-lead", lang),))
     yield Cell(saved_program(experiment.name), say("cell-saved", lang))
-
-
-def _settings(experiment: Experiment, lang: str) -> list[str]:
-    facts = dict(experiment.settings)
-    if experiment.name == "mnist":
-        facts["images"] = int(sum(experiment.curves.get("confusion", ())))
-        facts["epochs"] = len(experiment.curves.get("softmax-ce-loss-median", ()))
-    written = [say(f"settings-{experiment.name}", lang, **facts)]
-    if experiment.name == "mnist" and not facts.get("full"):
-        written.append(say("settings-mnist-short", lang))
-    return written
 
 
 def run_title(run: Run, lang: str) -> str:

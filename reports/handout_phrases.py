@@ -7,8 +7,8 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     "lead": ("What is asked", "要解决的问题"),
     "lead-pair": (
         "How does the loss `E` change when a weight of the layer is changed a little? The answer is the gradient "
-        "`dw`, and a layer learns by it. Here it is derived from the definitions of the loss and of the activation, "
-        "line by line, for any number `n` of outputs.",
+        "`dw`, by which a layer learns. Here it is derived from the definitions of the loss and of the activation, "
+        "line by line, for a number `n` of outputs that stays a symbol.",
         "权重稍有变动，损失 `E` 会怎样变化？答案就是梯度 `dw`，网络正是靠它来学习的。"
         "下面从损失函数与激活函数的定义出发，对任意 `n` 个输出，一行一行地推导。",
     ),
@@ -51,11 +51,17 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "example-classes": ("The outputs stand for: {}.", "各输出依次表示：{}。"),
     "example-loss": ("The loss is {}.", "损失为 {}。"),
-    "example-sum": ("The errors sum to {}.", "各误差项之和为 {}。"),
+    "example-sum": ("The error terms sum to {}.", "各误差项之和为 {}。"),
+    "nats-note": (
+        "Logarithms are natural, so losses are in nats; 1 nat is {:.4f} bits.",
+        "对数取自然对数，所以损失的单位是奈特；1 奈特等于 {:.4f} 比特。",
+    ),
     "unit-nats": ("nats", "奈特"),
     "unit-bits": ("bits", "比特"),
     "bits-note": (
-        "Losses are given in bits: in nats, the unit of the formulas, divided by ln 2 = {:.4f}.",
+        "Losses are given in bits: in nats, the unit of the formulas, divided by ln 2 = {:.4f}. Error terms stay as "
+        "the "
+        "formulas give them.",
         "这里的损失以比特为单位：公式给出的损失以奈特为单位，除以 ln 2 = {:.4f} 即得比特数。",
     ),
     "column-sample": ("sample", "样本"),
@@ -78,8 +84,9 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "picture-many": (
         "The loss and the error term of the first of three outputs against its net input, the others being 0, for "
-        "each target.",
-        "共有三个输出：第一个净输入变化、其余净输入为 0 时，损失与第一个误差项的变化，每个目标值对应一条曲线。",
+        "each target of it; where that is 0, the second output is the wanted one.",
+        "共有三个输出：第一个净输入变化、其余净输入为 0 时，损失与第一个误差项的变化，每个目标值对应一条曲线；"
+        "第一个的目标值为 0 时，正确的是第二个。",
     ),
     "picture-read": (
         "Where the output is most wrong, at a net input of {} with the target {}, the loss is {} and the error term "
@@ -90,6 +97,14 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
         "The loss is large there and the gradient nearly 0: what is most wrong learns most slowly.",
         "此处损失很大，梯度却接近 0：错得最厉害时反而学得最慢。",
     ),
+    "picture-flat": (
+        "From a net input of {:g} to {:g} the error term is 0 though the loss is not: there nothing is learned.",
+        "净输入从 {:g} 到 {:g} 这一段，损失不为 0 而误差项为 0：在这里什么也学不到。",
+    ),
+    "picture-less": (
+        "The gradient there is only {:.0%} of its largest: what is most wrong does not learn fastest.",
+        "此处的梯度只有最大值的 {:.0%}：错得最厉害时并不是学得最快。",
+    ),
     "picture-alive": (
         "The gradient is large where the loss is large: what is most wrong learns fastest.",
         "损失大的地方梯度也大：错得越厉害，学得越快。",
@@ -97,18 +112,19 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     # the code
     "code": ("The generated code", "生成的代码"),
     "code-lead": (
-        "Made from the proof; every stable form in it is proved too. Arrays are called net and t, whatever the "
-        "symbols above. The whole module: python cli.py codegen {}",
+        "Made from the proof; every form that keeps digits where numbers cancel or overflow is proved too. Arrays are "
+        "called net and t, whatever the symbols above. The helpers that these functions call are in the whole module: "
+        "`command`",
         "这段代码由上面的证明自动生成，其中为数值稳定而改写的每个式子也都经过证明。"
-        "无论上面用什么记号，代码中的数组一律名为 net 和 t。生成完整的模块：python cli.py codegen {}",
+        "无论上面用什么记号，代码中的数组一律名为 net 和 t。函数中调用的辅助函数见完整的模块：`command`",
     ),
     "code-own": (
-        "Made from the proof; every stable form in it is proved too. Arrays are called net and t, whatever the "
-        "symbols above.",
+        "Made from the proof; every form that keeps digits where numbers cancel or overflow is proved too. Arrays are "
+        "called net and t, whatever the symbols above.",
         "这段代码由上面的证明自动生成，其中为数值稳定而改写的每个式子也都经过证明。"
         "无论上面用什么记号，代码中的数组一律名为 net 和 t。",
     ),
-    "code-of": ("{} comes from `formula`", "{} 来自 `formula`"),
+    "code-of": ("`function` comes from `formula`", "`function` 来自 `formula`"),
     "cell-module": ("The whole generated module", "生成的完整模块"),
     "cell-differences": ("The error term against central differences of the loss", "误差项与损失的中心差分比较"),
     "cell-curves": ("Loss and error term against the net input", "损失与误差项随净输入的变化"),
@@ -127,7 +143,7 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
         "某个样本的净输入为 {}，目标值为 {}。计算输出、损失和各误差项。",
     ),
     "exercise-difference": (
-        "Check the first error term of the exercise before by a central difference: raise and lower the first net "
+        "Check the first error term of the first exercise by a central difference: raise and lower the first net "
         "input by h = {}.",
         "用中心差分检验上一题的第一个误差项：把第一个净输入分别增大、减小 h = {}。",
     ),
@@ -135,6 +151,7 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
         "({} - {}) / {} = {}; the error term is {}.",
         "({} - {}) / {} = {}；误差项为 {}。",
     ),
+    "exercise-in-nats": (" Compute in nats.", "以奈特计算。"),
     "exercise-step": (
         "The same sample: the layer has one input, 1. After one step of gradient descent with the learning rate {} "
         "on weights and biases, what are the net inputs, and what is the loss?",
@@ -148,6 +165,7 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
         "Which line uses the hypothesis `hypothesis`? What is the error term without it?",
         "哪一行用到了假设 `hypothesis`？去掉它，误差项是什么？",
     ),
-    "exercise-hypothesis-answer": ("It is used {}; without it:", "用到它的地方：{}；去掉它则有："),
+    "exercise-hypothesis-line": ("This one uses it:", "用到它的是这一行："),
+    "exercise-hypothesis-without": ("Without it:", "去掉它则有："),
     "exercise-neighbour": ("Derive in the same way: {}.", "用同样的方法推导“{}”。"),
 }

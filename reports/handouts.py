@@ -69,7 +69,7 @@ def _derivation_blocks(proof: Proof, notation: Notation, options: Options) -> It
     k = load(module) if module is not None else None
     if module is not None and k is not None:
         yield from example_blocks(derivation, k, lang, options.units)
-        yield from picture_blocks(derivation, k, notation, lang)
+        yield from picture_blocks(derivation, k, notation, lang, options.units)
         yield from code_blocks(derivation, module, named=_is_named(derivation), lang=lang)
     yield from certificate_blocks(proof, lang)
     yield from exercise_blocks(proof, k, lang, options.units)

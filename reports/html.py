@@ -18,6 +18,7 @@ from reports.document import (
     Board,
     Cases,
     Cell,
+    Code,
     Document,
     Equations,
     Exercise,
@@ -30,6 +31,7 @@ from reports.document import (
     Piece,
     Table,
     joined,
+    titled,
     with_verdict,
 )
 from reports.html_style import STYLE
@@ -102,9 +104,9 @@ def _block(block: Block, name: str, document: Document) -> str:
             return _table(header, rows, name)
         case Judgement(mark, sentence, verdict, reason):
             said = escape(with_verdict(sentence, verdict, document.lang))
-            return f'<p class="judgement"><strong>{mark} {said}</strong><br />{escape(reason)}</p>'
+            return f'<p class="judgement"><strong>{mark} {said}</strong><br />{_prose(reason)}</p>'
         case Figure():
-            return _figure(block)
+            return _figure(block, document.lang)
         case Listing(code, language, title):
             inner = f'<code lang="en" data-language="{language}">{escape(code)}</code>'
             return f'<figure class="listing"><figcaption>{_words(title)}</figcaption><pre>{inner}</pre></figure>'
@@ -116,13 +118,13 @@ def _block(block: Block, name: str, document: Document) -> str:
             return f'<div class="exercise"><p>{_words(question)}</p>{shown if answer else _SPACE}</div>'
 
 
-def _figure(figure: Figure) -> str:
+def _figure(figure: Figure, lang: str) -> str:
     """Both pictures inside of the page, of which a browser shows the one that suits it."""
     light, dark = (f"data:image/png;base64,{b64encode(figure.drawn(theme, 'png')).decode()}" for theme in _THEMES)
     return (
         f'<figure><picture><source media="screen and (prefers-color-scheme: dark)" srcset="{dark}" />'
         f'<img alt="{escape(figure.caption)}" src="{light}" /></picture>'
-        f"<figcaption><strong>{escape(figure.title)}.</strong> {escape(figure.caption)}</figcaption></figure>"
+        f"<figcaption><strong>{escape(titled(figure, lang))}</strong> {escape(figure.caption)}</figcaption></figure>"
     )
 
 
@@ -221,7 +223,7 @@ def _table(header: tuple[Piece, ...], rows: tuple[tuple[Piece, ...], ...], name:
     head = "".join(f'<th scope="col">{_piece(cell)}</th>' for cell in header)
     written = (f'<tr><th scope="row">{_piece(first)}</th>{"".join(map(_cell, rest))}</tr>\n' for first, *rest in rows)
     return (
-        f'<div class="table"><table><caption>{escape(name)}</caption>\n<thead><tr>{head}</tr></thead>\n'
+        f'<div class="table"><table><caption class="unseen">{escape(name)}</caption>\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{''.join(written)}</tbody></table></div>"
     )
 
@@ -243,7 +245,7 @@ def _words(pieces: Sequence[Piece]) -> str:
             stops = _STOPS.match(piece) if formula else None
             count = stops.end() if stops else 0
             kept = f'<span class="together">{formula}{piece[:count]}</span>' if count else formula
-            written, formula = written + kept + escape(piece[count:]), ""
+            written, formula = written + kept + _prose(piece[count:]), ""
         else:
             written, formula = written + formula, _piece(piece)
     return written + formula
@@ -255,12 +257,14 @@ def _piece(part: Piece) -> str:
             return mathml(part, inline=True)
         case Letters(text):
             return f"<math>{_letters(text)}</math>"
+        case Code(text):
+            return f'<code lang="en">{escape(text)}</code>'
         case Case():
             return mathml_case(part)
         case Hypothesis(left, right):
             return mathml_equation(left, right, inline=True)
         case _:
-            return escape(part)
+            return _prose(part)
 
 
 _MATRICES = {"Δ": "𝚫", "A": "𝐀"}
@@ -280,6 +284,16 @@ def _letters(text: str) -> str:
             fixed = ' stretchy="false"' if part in "()" else ' lspace="0" rspace="0"' if part == "/" else ""
             drawn.append(f"<mo{fixed}>{escape(part.replace('-', '−'))}</mo>")
     return "".join(drawn)
+
+
+_MINUS = re.compile(r"(?<![\w.)-])-(?=\d)")
+_POWER_OF_TEN = re.compile(r"\b(\d(?:\.\d+)?)e([-+]?)0*(\d+)\b")
+
+
+def _prose(text: str) -> str:
+    """Words with their numbers as they are set: a true minus, powers of ten."""
+    set_out = _MINUS.sub("−", escape(text))
+    return _POWER_OF_TEN.sub(lambda one: f"{one[1]} × 10<sup>{'−' if one[2] == '-' else ''}{one[3]}</sup>", set_out)
 
 
 def escape(text: str) -> str:

@@ -95,7 +95,19 @@ table { border-collapse: collapse; }
 caption { text-align: left; color: var(--soft); font-size: .875rem; padding-bottom: .4rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .9rem .35rem 0; border-bottom: 1px solid var(--line); }
 th { font-weight: 600; }
+th, td { min-width: 3.5em; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+
+.cases { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 0 2rem; }
+.cases > section { min-width: 0; }
+.cases > section + section { border-left: 1px solid var(--line); padding-left: 1rem; }
+.cases .board { grid-template-columns: fit-content(40%) minmax(0, 1fr) max-content; }
+.cases .left { padding-left: 0; }
+.cases .right { grid-column: 2 / -1; }
+.cases .law { grid-column: 1 / 3; justify-self: end; }
+.cases .verdict { grid-column: 3; }
+.cases .inside .board { grid-template-columns: fit-content(40%) minmax(0, 1fr) max-content; }
+.case { font-weight: 600; }
 
 @media screen and (max-width: 46rem) {
   main { padding: 1.25rem 1rem 3rem; }
@@ -111,6 +123,10 @@ th { font-weight: 600; }
   .law, .long .law { grid-column: 1; justify-self: start; min-width: 0; padding-left: 1rem; }
   .verdict { grid-column: 2; padding-left: .75rem; }
   .inside .board { margin-left: 0; padding-left: .6rem; }
+  .cases .right, .cases .line .right { grid-column: 1 / -1; }
+  .cases .law, .cases .line .law { grid-column: 1; justify-self: start; }
+  .cases .verdict { grid-column: 2; }
+  .cases > section + section { border-left: 0; padding-left: 0; }
   .inside > div > details > summary { margin-left: .7rem; }
 }
 
@@ -118,20 +134,10 @@ figure { margin: 1.5rem 0; text-align: center; break-inside: avoid; }
 figure img { max-width: 100%; height: auto; }
 figcaption { margin: 0.5rem auto 0; max-width: 40rem; font-size: 0.9rem; text-align: start; }
 pre { overflow-x: auto; text-align: start; font-size: 0.85rem; line-height: 1.4; }
-.blank { display: inline-block; width: 14em; border-bottom: 1px solid currentColor; }
+.blank { display: inline-block; width: 14em; height: 3em; border-bottom: 1px solid currentColor; }
 .answer math { outline: 2px solid currentColor; outline-offset: 4px; }
 .judgement { break-inside: avoid; }
 .by { color: var(--soft); margin: 0; }
-.cases { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 0 2rem; }
-.cases > section { min-width: 0; }
-.cases > section + section { border-left: 1px solid var(--line); padding-left: 1rem; }
-.cases .board { grid-template-columns: fit-content(40%) minmax(0, 1fr) max-content; }
-.cases .left { padding-left: 0; }
-.cases .right { grid-column: 2 / -1; }
-.cases .law { grid-column: 1 / 3; justify-self: end; }
-.cases .verdict { grid-column: 3; }
-.cases .inside .board { grid-template-columns: fit-content(40%) minmax(0, 1fr) max-content; }
-.case { font-weight: 600; }
 .exercise { margin: 1rem 0; break-inside: avoid; }
 .exercise .space { height: 8rem; }
 @media print {

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from derive.board import Line, latex_right
+from derive.checker import Verdict
 from derive.steps import Case
 from derive.writing.latex import latex, latex_case, latex_equation
 from derive.writing.marks import GREEK
@@ -14,6 +16,7 @@ from reports.document import (
     Board,
     Cases,
     Cell,
+    Code,
     Document,
     Equations,
     Exercise,
@@ -25,6 +28,7 @@ from reports.document import (
     Piece,
     Table,
     joined,
+    titled,
     with_verdict,
 )
 from reports.markdown import MARKS, inline
@@ -35,7 +39,7 @@ _ARTICLE = r"""%% compile with xelatex or lualatex
 \usepackage[margin=22mm]{geometry}
 \usepackage{alltt,amsmath,amssymb,graphicx,xcolor}
 %s
-\newcommand{\pictureheight}{0.45\textheight}
+\newcommand{\pictureheight}{0.35\textheight}
 """
 _BEAMER = r"""%% compile with xelatex or lualatex
 \documentclass[10pt,aspectratio=169]{beamer}
@@ -44,7 +48,7 @@ _BEAMER = r"""%% compile with xelatex or lualatex
 \usefonttheme{professionalfonts}
 \setbeamertemplate{navigation symbols}{}
 \setbeamertemplate{footline}{\hfill\footnotesize\insertpagenumber\hspace*{1em}\vspace{1ex}}
-\setbeamertemplate{frametitle continuation}[from second]
+\setbeamertemplate{frametitle continuation}{\ifnum\insertcontinuationcount>1 (\insertcontinuationcount)\fi}
 \newcommand{\pictureheight}{0.68\textheight}
 """
 _BOARD = r"""%% compile with xelatex or lualatex
@@ -53,7 +57,7 @@ _BOARD = r"""%% compile with xelatex or lualatex
 \usepackage{alltt,amsmath,amssymb,graphicx,xcolor}
 %s
 \pagestyle{empty}
-\newcommand{\pictureheight}{0.45\textheight}
+\newcommand{\pictureheight}{0.35\textheight}
 """
 _MACROS = r"""\newsavebox{\lineofmath}
 \newlength{\leftside}
@@ -78,6 +82,7 @@ _MACROS = r"""\newsavebox{\lineofmath}
 % \boardline{indent}{left}{right}{law}
 \newcommand{\boardline}[4]{\sbox{\lineofmath}{\hspace*{#1}\makebox[\leftside][r]{$\displaystyle #2$}%
   $\displaystyle {}= #3$}\withlaw{#4}}
+\makeatletter\@beginparpenalty=10000\makeatother % code stays with its title
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{6pt plus 2pt}
 """
@@ -94,7 +99,7 @@ def render_latex(document: Document, kind: str = "article") -> str:
 def _article(document: Document) -> tuple[str, str]:
     """What stands before the macros, and the body."""
     by = "".join(rf"\par\vspace{{1ex}}\normalsize {escape(line)}" for line in _by(document))
-    body = "\n\n".join(filter(None, (_block(block, document) for block in document.blocks)))
+    body = _flow(document.blocks, document)
     title = f"\\begin{{center}}\n\\Large {escape(document.title)}{by}\n\\end{{center}}\n"
     return _ARTICLE, title + body
 
@@ -111,24 +116,25 @@ def _slides(document: Document) -> tuple[str, str]:
 
 
 def _frames(document: Document) -> Iterator[str]:
-    title, body = document.title, list[str]()
+    title, gathered = document.title, list[Block]()
     for block in document.blocks:
-        if isinstance(block, Heading | Figure) and body:
-            yield _frame(title, body)
-            body = []
+        if isinstance(block, Heading | Figure) and gathered:
+            yield _frame(title, _flow(gathered, document))
+            gathered = []
         match block:
             case Heading(text):
                 title = text
             case Figure():
-                yield _frame(block.title, [_picture(block, "")])
+                yield _frame(block.title, _picture(block, ""))
+            case Cell():
+                pass
             case _:
-                body += filter(None, [_block(block, document)])
-    if body:
-        yield _frame(title, body)
+                gathered.append(block)
+    if gathered:
+        yield _frame(title, _flow(gathered, document))
 
 
-def _frame(title: str, body: Sequence[str]) -> str:
-    inner = "\n\n".join(body)
+def _frame(title: str, inner: str) -> str:
     return rf"\begin{{frame}}[fragile,allowframebreaks]{{{escape(title)}}}" + f"\n{inner}\n\\end{{frame}}"
 
 
@@ -136,10 +142,7 @@ def _one_board(document: Document) -> tuple[str, str]:
     """Two columns on one wide page, without a title; the second begins with the heading in the middle."""
     headings = [place for place, block in enumerate(document.blocks) if isinstance(block, Heading)]
     middle = headings[(len(headings) + 1) // 2]
-    columns = (
-        "\n\n".join(filter(None, (_block(block, document) for block in blocks)))
-        for blocks in (document.blocks[:middle], document.blocks[middle:])
-    )
+    columns = (_flow(blocks, document) for blocks in (document.blocks[:middle], document.blocks[middle:]))
     start = r"\begin{minipage}[t]{0.48\linewidth}\setlength{\parskip}{3pt}"
     boxes = (f"{start}\n{inner}\n\\end{{minipage}}" for inner in columns)
     return _BOARD, "\\noindent" + "\\hfill".join(boxes)
@@ -150,6 +153,17 @@ CLASSES: dict[str, Callable[[Document], tuple[str, str]]] = {
     "beamer": _slides,
     "board": _one_board,
 }
+
+
+def _flow(blocks: Sequence[Block], document: Document) -> str:
+    """The blocks below one another; no page ends between words and the formulas or the table that they lead to."""
+    written = ""
+    for before, block in pairwise((None, *blocks)):
+        led_to = isinstance(before, Paragraph) and isinstance(block, Table | Equations | Board | Cases)
+        inner = _block(block, document) if block is not None else ""
+        if inner:
+            written += ("\n\n\\nopagebreak\n" if led_to else "\n\n") + inner if written else inner
+    return written
 
 
 def _block(block: Block, document: Document) -> str:
@@ -167,18 +181,18 @@ def _block(block: Block, document: Document) -> str:
         case Table(header, rows):
             return _table(header, rows)
         case Judgement(mark, sentence, verdict, reason):
-            return rf"{escape(mark)} {escape(with_verdict(sentence, verdict, document.lang))}\\{escape(reason)}"
+            return rf"{escape(mark)} {escape(with_verdict(sentence, verdict, document.lang))}\\{_prose(reason)}"
         case Listing(code, _, title):
             written = escape(code.rstrip())
-            return _words(title) + "\n\\begin{alltt}\\scriptsize\n" + written + "\n\\end{alltt}"
+            return _words(title) + "\n\\nopagebreak\\begin{alltt}\\scriptsize\n" + written + "\n\\end{alltt}"
         case Cell():
             return ""
         case Exercise(question, answer):
-            shown = "\n\n".join(_block(part, document) for part in answer)
             word = rf"\textit{{{escape(say('answer', document.lang))}}}"
-            return _words(question) + "\n\n" + (f"{word}\n\n{shown}" if answer else r"\vspace{4cm}")
+            shown = f"\\nopagebreak\n{word}\n\n\\nopagebreak\n{_flow(answer, document)}"
+            return _words(question) + "\n\n" + (shown if answer else r"\nopagebreak\vspace{4cm}")
         case Figure():
-            return _picture(block, rf"\textbf{{{escape(block.title)}.}} ")
+            return _picture(block, rf"\textbf{{{escape(titled(block, document.lang))}}} ")
 
 
 def _picture(figure: Figure, title: str) -> str:
@@ -193,17 +207,17 @@ def _words(pieces: Sequence[Piece]) -> str:
     return "".join(map(_piece, pieces))
 
 
-def _board(lines: Sequence[Line], document: Document) -> str:
+def _board(lines: Sequence[Line], document: Document, *, narrow: bool = False) -> str:
     lefts = dict.fromkeys(latex(row.left) for row in lines if row.left is not None)
     widest = r"\setlength{\leftside}{0pt}" + "".join(rf"\leftof{{{left}}}" for left in lefts)
-    return "\n".join([widest, *(_line(row, document) for row in lines)])
+    return "\n".join([widest, *(_line(row, document, narrow=narrow) for row in lines)])
 
 
 def _beside(columns: Sequence[tuple[Case, Board]], document: Document) -> str:
     share = 1 / len(columns) - 0.02
     boxes = (
-        rf"\begin{{minipage}}[t]{{{share:.2f}\linewidth}}\setlength{{\parskip}}{{4pt}}${latex_case(case)}$\par"
-        f"\n{_board(board.lines, document)}\\end{{minipage}}"
+        rf"\begin{{minipage}}[t]{{{share:.2f}\linewidth}}\setlength{{\parskip}}{{4pt}}${latex_case(case)}$\par\smallskip"
+        f"\n{_board(board.lines, document, narrow=True)}\\end{{minipage}}"
         for case, board in columns
     )
     return "\\noindent" + "\\hfill{\\color{black!30}\\vrule}\\hfill\n".join(boxes)
@@ -212,9 +226,14 @@ def _beside(columns: Sequence[tuple[Case, Board]], document: Document) -> str:
 def _table(header: Sequence[Piece], rows: Sequence[Sequence[Piece]]) -> str:
     """As wide as it is, or made smaller to fit the page; a long one is not broken."""
     written = [" & ".join(map(_piece, row)) + r" \\" for row in rows]
-    head = " & ".join(rf"\textbf{{{_piece(cell)}}}" for cell in header) + r" \\ \hline \rule{0pt}{2.6ex}"
-    inner = "\n".join([rf"\begin{{tabular}}{{{'l' * len(header)}}}", head, *written, r"\end{tabular}"])
+    head = " & ".join(rf"\textbf{{{_piece(cell)}}}" for cell in header) + r" \\ \hline \rule{0pt}{2.6ex}%"
+    sides = "".join("r" if all(map(_is_number, column)) else "l" for column in zip(*rows, strict=True))
+    inner = "\n".join([rf"\begin{{tabular}}{{{sides}}}", head, *written, r"\end{tabular}"])
     return rf"\sbox{{\lineofmath}}{{\small {inner}}}\fit"
+
+
+def _is_number(cell: Piece) -> bool:
+    return isinstance(cell, str) and re.fullmatch(r"-?\d[\d.]*(?:e[-+]?\d+)?", cell) is not None
 
 
 def _equation(equation: str, note: str, boxed: bool) -> str:
@@ -224,17 +243,36 @@ def _equation(equation: str, note: str, boxed: bool) -> str:
     return rf"\sbox{{\lineofmath}}{{\hspace*{{2em}}{inner}}}" + (rf"\withlaw{{{escape(note)}}}" if note else r"\fit")
 
 
-def _line(row: Line, document: Document) -> str:
+def _line(row: Line, document: Document, *, narrow: bool) -> str:
+    """The line with its law and verdict; the verdict in a narrow one is a mere mark if it is a proof."""
     left = latex(row.left) if row.left is not None else ""
     law = joined([_piece(part) for part in row.reason], row, document.lang)
     verdict = document.verdicts.get(row.step)
-    if verdict is not None:
+    if verdict is Verdict.PROVED and narrow:
+        law += rf"~${MARKS[verdict]}$"
+    elif verdict is not None:
         law += rf"\quad \mbox{{${MARKS[verdict]}$ {escape(say(verdict.value, document.lang))}}}"
     return rf"\boardline{{{1 + row.depth}em}}{{{left}}}{{{latex_right(row)}}}{{{law}}}"
 
 
 def _piece(part: Piece) -> str:
-    return escape(part) if isinstance(part, str) else f"${inline(part)}$"
+    match part:
+        case str():
+            return _prose(part)
+        case Code(text):
+            return rf"\texttt{{{escape(text)}}}"
+        case _:
+            return f"${inline(part)}$"
+
+
+_MINUS = re.compile(r"(?<![\w.)}-])-(?=\d)")
+_POWER_OF_TEN = re.compile(r"\b(\d(?:\.\d+)?)e([-+]?)0*(\d+)\b")
+
+
+def _prose(text: str) -> str:
+    """Words with their numbers as they are set: a true minus, powers of ten."""
+    set_out = _MINUS.sub("$-$", escape(text))
+    return _POWER_OF_TEN.sub(lambda one: rf"${one[1]}\times10^{{{one[2].replace('+', '')}{one[3]}}}$", set_out)
 
 
 _SPECIAL = {

@@ -19,4 +19,5 @@ def lead_blocks(derivation: Derivation, lang: str) -> Iterator[Block]:
     for record in (derivation.loss, derivation.activation):
         if record is not None and record.purpose[place]:
             title = record.title[place]
-            yield Paragraph((say("lead-of", lang, title[:1].upper() + title[1:], record.purpose[place]),))
+            named = title if place else title[:1].upper() + title[1:]
+            yield Paragraph((say("lead-of", lang, named, record.purpose[place]),))

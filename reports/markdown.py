@@ -17,6 +17,7 @@ from reports.document import (
     Board,
     Cases,
     Cell,
+    Code,
     Document,
     Equations,
     Exercise,
@@ -29,6 +30,7 @@ from reports.document import (
     Piece,
     Table,
     joined,
+    titled,
     with_verdict,
 )
 from reports.phrases import say
@@ -100,12 +102,22 @@ def block(one: Block, document: Document, dialect: Dialect) -> str:
             word = html_escape(say("answer", document.lang))
             fold = f"\n\n<details><summary>{word}</summary>\n\n{shown}\n\n</details>" if answer else "\n\n<br><br><br>"
             return _words(question, dialect) + fold
-        case Figure(_, title, caption):
-            return f"{dialect.picture(one)}\n\n**{escape(title)}.** {escape(caption)}"
+        case Figure():
+            return f"{dialect.picture(one)}\n\n**{escape(titled(one, document.lang))}** {escape(one.caption)}"
 
 
 def _words(pieces: Sequence[Piece], dialect: Dialect) -> str:
-    return "".join(escape(one) if isinstance(one, str) else dialect.inline(inline(one)) for one in pieces)
+    return "".join(_piece(one, dialect) for one in pieces)
+
+
+def _piece(one: Piece, dialect: Dialect) -> str:
+    match one:
+        case str():
+            return escape(one)
+        case Code(text):
+            return f"`{text}`"
+        case _:
+            return dialect.inline(inline(one))
 
 
 def _table(header: Sequence[Piece], rows: Sequence[Sequence[Piece]], dialect: Dialect) -> str:
@@ -114,11 +126,11 @@ def _table(header: Sequence[Piece], rows: Sequence[Sequence[Piece]], dialect: Di
     return "\n".join("| " + " | ".join(row) + " |" for row in cells)
 
 
-def _in_a_cell(piece: Piece, dialect: Dialect, before: str = "") -> str:
+def _in_a_cell(piece: Piece, dialect: Dialect) -> str:
     """A stroke would end the cell."""
-    if isinstance(piece, str):
-        return escape(piece)
-    return dialect.inline(before + inline(piece).replace("|", r"\vert "))
+    if isinstance(piece, str | Code):
+        return _piece(piece, dialect)
+    return dialect.inline(inline(piece).replace("|", r"\vert "))
 
 
 def _beside(columns: Sequence[tuple[Case, Board]], document: Document, dialect: Dialect) -> str:

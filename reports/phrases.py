@@ -45,38 +45,46 @@ PHRASES: dict[str, tuple[str, str]] = {
     "result-hessian": ("second derivatives", "二阶导数"),
     # sentences
     "batch-sizes": (
-        "`n` outputs, `m` inputs and `N` samples; indices: `i, k` for outputs, `j` for inputs, `s` for samples.",
-        "`n` 个输出，`m` 个输入，`N` 个样本；下标 `i, k` 表示输出，`j` 表示输入，`s` 表示样本。",
+        "`n` outputs, `m` inputs and `N` samples; indices: `of-n` for outputs, `of-m` for inputs, `of-N` for samples.",
+        "`n` 个输出，`m` 个输入，`N` 个样本；下标 `of-n` 表示输出，`of-m` 表示输入，`of-N` 表示样本。",
     ),
     "sizes": (
-        "`n` outputs and `m` inputs; indices: `i, k` for outputs, `j` for inputs.",
-        "`n` 个输出，`m` 个输入；下标 `i, k` 表示输出，`j` 表示输入。",
+        "`n` outputs and `m` inputs; indices: `of-n` for outputs, `of-m` for inputs.",
+        "`n` 个输出，`m` 个输入；下标 `of-n` 表示输出，`of-m` 表示输入。",
     ),
     "layers": (
         "`ℓ` is any hidden layer; the layers `ℓ + 1`, `ℓ` and `ℓ - 1` have `n`, `m` and `p` neurons, with the indices "
-        "`k`, `j` and `i`. `E` is any smooth function of the net inputs of layer `ℓ + 1`; started at the output layer, "
-        "the recursion reaches every layer of a network of any depth.",
-        "`ℓ` 是任意一个隐藏层；第 `ℓ + 1`、`ℓ`、`ℓ - 1` 层分别有 `n`、`m`、`p` 个神经元，下标分别用 `k`、`j`、`i`。"
+        "`of-n`; `of-m`; `of-p`. `E` is any smooth function of the net inputs of layer `ℓ + 1`; started at the output "
+        "layer, the recursion reaches every layer of a network of any depth.",
+        "`ℓ` 是任意一个隐藏层；第 `ℓ + 1`、`ℓ`、`ℓ - 1` 层分别有 `n`、`m`、`p` 个神经元，"
+        "下标分别用 `of-n`；`of-m`；`of-p`。"
         "`E` 是第 `ℓ + 1` 层净输入的任意光滑函数；从输出层开始逐层往前递推，不论网络有多深，都能推到每一层。",
     ),
     "by-hypothesis": ("The result rests on the hypothesis", "结果用到假设"),
     "no-hypothesis": ("No hypothesis is used.", "没有用到任何假设。"),
     "shapes": (
-        "In matrix form the batch gradient is `ΔᵀA/N`: `Δ` has shape `(N, n)`, `A` has shape `(N, m)`, "
-        "the result `(n, m)`.",
-        "写成矩阵形式，一批样本的梯度是 `ΔᵀA/N`：`Δ` 的形状是 `(N, n)`，`A` 的形状是 `(N, m)`，结果的形状是 `(n, m)`。",
+        "The matrices `Δ` and `A` hold the error terms and the inputs, one sample a row; their shapes are `(N, n)` and "
+        "`(N, m)`, that of the gradient is `(n, m)`.",
+        "矩阵 `Δ` 与 `A` 的每一行是一个样本的误差项与输入，形状分别是 `(N, n)` 和 `(N, m)`；梯度的形状是 `(n, m)`。",
+    ),
+    "kronecker": (
+        "`kronecker` with two indices is the Kronecker delta, no error term: 1 where the two are equal, else 0. To "
+        "contract it means that of a sum over one of its indices only the term is left where they are equal.",
+        "`kronecker`（带两个下标）是克罗内克 δ，不是误差项：两个下标相等时为 1，否则为 0。"
+        "“缩并”是指：对它的一个下标求和时，只剩下两个下标相等的那一项。",
     ),
     "kink": ("Convention at the kink: {}.", "不可导点的约定：{}。"),
     "counts": (
         "{total} steps, those inside of a step included: {counts}.",
         "共检验 {total} 步（含中间步骤）：{counts}。",
     ),
+    "column-part": ("part", "部分"),
     "count": ("{} {}", "{} 步{}"),
     "exact": (
-        "Proved means an exact identity, decided by algebra for `n = {}`, for all index values up to renumbering and "
-        "all signs at kinks.",
-        "“已证明”指恒等式严格成立：对 `n = {}`，在下标的一切取值（仅编号不同者视为同一种）"
-        "以及不可导点两侧的各种符号下，均由代数运算精确判定。",
+        "The laws hold for every `n`. Besides, each line was decided by algebra as an exact identity for `n = {}`: for "
+        "equal and for different indices, and on both sides of every kink. That is what proved means here.",
+        "所用法则对任意 `n` 都成立。此外，对 `n = {}`，每一行都由代数运算精确判定为恒等式："
+        "下标相同或不同、不可导点的两侧，各种情形都一一检验过。这就是“已证明”的含义。",
     ),
     "numeric": (
         "Agrees means equal to 40 digits at random points where an exact decision was not to be had.",

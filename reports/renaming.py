@@ -11,6 +11,7 @@ from reports.document import (
     Block,
     Board,
     Cases,
+    Code,
     Document,
     Equations,
     Exercise,
@@ -82,7 +83,7 @@ def _piece(piece: Piece, to: Notation) -> Piece:
             return Letters(to.letters(text))
         case Expr():
             return to.expr(piece)
-        case str():
+        case str() | Code():
             return piece
         case _:
             return _reason(piece, to)

@@ -19,6 +19,7 @@ from reports.document import (
     Board,
     Cases,
     Cell,
+    Code,
     Document,
     Equations,
     Exercise,
@@ -166,7 +167,7 @@ def _piece(part: Piece) -> str:
     match part:
         case Expr():
             return linear(layout(part))
-        case Letters(text):
+        case Letters(text) | Code(text):
             return text
         case Case():
             return text_case(part)

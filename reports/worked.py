@@ -10,14 +10,16 @@ from typing import Any
 import numpy as np
 
 from derive.derivation import Derivation
-from derive.expr import ZERO, Expr, Fn, Sym, walk
+from derive.expr import ZERO, Fn, Sym, walk
 from derive.notation import LOSS, K, output
 from derive.steps import Hypothesis, symbol_key
+from derive.tables import PROBABILITIES
 from derive.writing.layout import layout
 from derive.writing.linear import linear
+from derive.writing.marks import spelled
 from numeric.generation.kernels import Kernels
 from numeric.generation.module import Module
-from reports.document import Block, Cell, Figure, Heading, Listing, Paragraph, Piece, Table, sentence
+from reports.document import Block, Cell, Code, Figure, Heading, Listing, Paragraph, Piece, Table, sentence
 from reports.examples import Example, as_rows, examples
 from reports.examples import target as example_target
 from reports.notation import Notation
@@ -29,9 +31,10 @@ _DIGITS = 4
 
 
 def is_logarithmic(derivation: Derivation) -> bool:
-    """Whether the loss has a unit of information."""
+    """Whether the loss has a unit of information: it takes logarithms of probabilities."""
     formula = derivation.setting.definitions[symbol_key(LOSS)].formula
-    return any(isinstance(part, Fn) and part.name == "log" for part in walk(formula))
+    of_probabilities = derivation.loss is not None and derivation.loss.outputs.within(PROBABILITIES)
+    return of_probabilities and any(isinstance(part, Fn) and part.name == "log" for part in walk(formula))
 
 
 def unit_of(derivation: Derivation, units: str) -> str:
@@ -49,13 +52,13 @@ def example_blocks(derivation: Derivation, k: Kernels, lang: str, units: str) ->
     """Every example of the pair as a table with the loss."""
     yield Heading(say("example", lang))
     unit = unit_of(derivation, units)
-    if unit == "bits":
-        yield Paragraph((say("bits-note", lang, UNITS[unit]),))
+    if unit:
+        yield Paragraph((say(f"{unit}-note", lang, UNITS["bits"] if unit == "bits" else 1 / UNITS["bits"]),))
     source = ""
     for one in examples(derivation):
-        if one.source[0] != source:
+        if one.source[0] and one.source[0] != source:
             source = one.source[0]
-            yield Paragraph((say("example-source" if source else "example-own", lang, one.source[lang == "zh"]),))
+            yield Paragraph((say("example-source", lang, one.source[lang == "zh"]),))
         rows, targets = as_rows(one.net), as_rows(one.target)
         if len(rows) == 1:
             yield from _one_sample(one, k, rows, targets, lang, unit)
@@ -150,13 +153,14 @@ def _like(text: str, value: float) -> str:
 _NETS = tuple(place / 10 for place in range(-60, 61))
 
 
-def picture_blocks(derivation: Derivation, k: Kernels, notation: Notation, lang: str) -> Iterator[Block]:
+def picture_blocks(derivation: Derivation, k: Kernels, notation: Notation, lang: str, units: str) -> Iterator[Block]:
     """E and δ of one output, or of the first of three where the outputs depend on one another; and what one sees."""
     alone = next(part.result for part in derivation.parts if part.key == "other-index") is ZERO
     first = example_target(derivation)
-    curves = {wanted: _curve(k, wanted, alone=alone) for wanted in sorted(set(first[:2]))}
+    unit = unit_of(derivation, units)
+    curves = {wanted: _curve(k, wanted, UNITS.get(unit, 1.0), alone=alone) for wanted in sorted(set(first[:2]))}
     title = say("picture", lang)
-    letters = tuple(_letters(notation, one) for one in (Sym("E"), Sym("delta"), Sym("net"), Sym("t")))
+    letters = tuple(_letters(notation, one, lang) for one in (Sym("E"), Sym("delta"), Sym("net"), Sym("t")))
 
     @cache
     def drawn(theme: str, form: str) -> bytes:
@@ -169,42 +173,58 @@ def picture_blocks(derivation: Derivation, k: Kernels, notation: Notation, lang:
     losses, errors = curves[first[0]]
     worst = max((0, -1), key=lambda end: losses[end])
     largest = max(map(abs, errors))
-    numbers = (_NETS[worst], f"{first[0]:g}", _number(losses[worst]), _number(errors[worst]), _number(largest))
-    dead = abs(errors[worst]) < _DEAD * largest
-    space = "" if lang == "zh" else " "
-    yield Paragraph(
-        (say("picture-read", lang, *numbers), space, say("picture-dead" if dead else "picture-alive", lang))
-    )
+    loss = in_unit(losses[worst] * UNITS.get(unit, 1.0), unit, lang)
+    numbers = (_NETS[worst], f"{first[0]:g}", loss, _number(errors[worst]), _number(largest))
+    share = abs(errors[worst]) / largest
+    kind = "dead" if share < _DEAD else "alive" if share > _ALIVE else "less"
+    said = [say("picture-read", lang, *numbers), say(f"picture-{kind}", lang, share)]
+    flat = [at for at, loss, error in zip(_NETS, losses, errors, strict=True) if _is_flat(loss, error, losses, largest)]
+    if flat:
+        said.append(say("picture-flat", lang, flat[0], flat[-1]))
+    yield Paragraph((("" if lang == "zh" else " ").join(said),))
 
 
-_DEAD = 0.1
-"""The share of the largest error term below which a gradient counts as gone."""
+def _is_flat(loss: float, error: float, losses: Sequence[float], largest: float) -> bool:
+    """No gradient to speak of although there is a loss."""
+    return abs(error) < _FLAT * largest and loss > 10 * _FLAT * max(losses)
 
 
-def _letters(notation: Notation, symbol: Expr) -> str:
-    return linear(layout(notation.expr(symbol)))
+_FLAT = 1e-3
+"""The share of the largest error term that counts as nothing."""
 
 
-def _curve(k: Kernels, wanted: float, *, alone: bool) -> tuple[list[float], list[float]]:
-    """The losses and the errors of the first output, at every net input of the picture."""
+_DEAD, _ALIVE = 0.1, 0.9
+"""Shares of the largest error term: below the first a gradient counts as gone, above the second as full."""
+
+
+def _letters(notation: Notation, symbol: Sym, lang: str) -> str:
+    """The symbol as a plot can write it; one with a label in words."""
+    shown = notation.expr(symbol)
+    labelled = isinstance(shown, Sym) and spelled(shown.name).label
+    return say(f"symbol-{symbol.name}", lang) if labelled else linear(layout(shown))
+
+
+def _curve(k: Kernels, wanted: float, nats: float, *, alone: bool) -> tuple[list[float], list[float]]:
+    """The losses, in units of so many nats, and the errors of the first output, at every net input of the picture."""
     nets = np.zeros((len(_NETS), 1 if alone else 3))
     nets[:, 0] = _NETS
     t = np.zeros(nets.shape)
     t[:, 0] = wanted
     if not alone and wanted == 0:
         t[:, 1] = 1
-    losses = [float(k.loss(nets[row : row + 1], t[row : row + 1])) for row in range(len(nets))]
+    losses = [float(k.loss(nets[row : row + 1], t[row : row + 1])) / nats for row in range(len(nets))]
     return losses, (k.delta(nets, t)[:, 0] * len(nets)).tolist()
 
 
 def code_blocks(derivation: Derivation, module: Module, *, named: bool, lang: str) -> Iterator[Block]:
     """The functions that hold the formulas, each with the line that it comes from; a notebook gets programs to run."""
     yield Heading(say("code", lang))
-    yield Paragraph((say("code-lead", lang, derivation.name) if named else say("code-own", lang),))
+    command = {"command": Code(f"python cli.py codegen {derivation.name}")}
+    yield Paragraph(sentence(say("code-lead" if named else "code-own", lang), command))
     formulas = _formulas(derivation)
     for node in ast.parse(module.source).body:
         if isinstance(node, ast.FunctionDef) and node.name in formulas:
-            title = sentence(say("code-of", lang, node.name), {"formula": formulas[node.name]})
+            title = sentence(say("code-of", lang), {"function": Code(node.name), "formula": formulas[node.name]})
             yield Listing(ast.get_source_segment(module.source, node) or "", "python", title)
     yield Cell(module.source, say("cell-module", lang))
     yield Cell(differences_program(example_target(derivation)), say("cell-differences", lang))

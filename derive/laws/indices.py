@@ -37,7 +37,7 @@ def _merge_cases(node: Expr, scope: Scope, equal: Expr, unequal: Expr, first: In
     return factor(add(mul(Delta(first, second), rename(extra, {first: second})), unequal))
 
 
-@entered("sum-split", "sum(u[k], k) = u[i] + sum(u[k], k, k != i)", "one term of the sum apart", "从和式中拆出一项")
+@entered("sum-split", "sum(u[k], k) = u[i] + sum(u[k], k, k != i)", "one term split off the sum", "从和式中拆出一项")
 def _sum_split(node: Expr, scope: Scope, index: Index) -> Expr | None:
     match node:
         case Sum(body, bound, ()):
@@ -46,7 +46,7 @@ def _sum_split(node: Expr, scope: Scope, index: Index) -> Expr | None:
             return None
 
 
-@entered("sum-collect", "u[i] + sum(u[k], k, k != i) = sum(u[k], k)", "the sum made whole", "合并为完整的和式")
+@entered("sum-collect", "u[i] + sum(u[k], k, k != i) = sum(u[k], k)", "the term put back", "合并为完整的和式")
 def _sum_collect(node: Expr, scope: Scope) -> Expr | None:
     """Take into a sum that leaves out k = i the term that is missing there."""
     if not isinstance(node, Add):

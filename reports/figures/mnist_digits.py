@@ -106,7 +106,8 @@ DIGITS = (
             "识别正确与错误的一些测试图像，以及网络给出的概率",
         ),
         (
-            "Above the first that are right, below the wrong answers of which the network is surest; the triangle "
+            "Above, the first test images that are right, below the wrong answers of which the network is surest; "
+            "the triangle "
             "stands at the label.",
             "上面是测试集中排在最前面的几张识别正确的图像，下面是网络最有把握却认错的图像；三角形标出标签。",
         ),
