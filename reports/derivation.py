@@ -70,7 +70,9 @@ def _every_formula(derivation: Derivation) -> Iterator[Expr]:
 
 def _letters(derivation: Derivation) -> dict[str, Letters]:
     """The letters of the indices that run over n, m, …; in the alphabet's order."""
-    found = {index for step in derivation.walk() for side in (step.lhs, step.rhs) for index in all_indices(side)}
+    sides = [side for step in derivation.walk() for side in (step.lhs, step.rhs)]
+    sides += [one.formula for one in derivation.definitions]
+    found = {index for side in sides for index in all_indices(side)}
     return {
         f"of-{size}": Letters(", ".join(sorted(index.name for index in found if index.size == size)))
         for size in {index.size for index in found}

@@ -13,9 +13,9 @@ from derive.checker import Proof, prove
 from derive.derivation import Derivation
 from derive.expr import Sym
 from derive.tables import ACTIVATIONS, LOSSES
-from numeric.generation.kernels import Kernels
 from reports.document import Block, Equations, Exercise, Heading, Paragraph, Piece, Table, sentence
 from reports.examples import as_rows, target
+from reports.functions import Functions
 from reports.phrases import say
 from reports.worked import in_unit, unit_of
 
@@ -27,11 +27,11 @@ _DIGITS = 6
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
-def exercise_blocks(proof: Proof, k: Kernels | None, lang: str, units: str) -> Iterator[Block]:
+def exercise_blocks(proof: Proof, k: Functions | None, lang: str, units: str) -> Iterator[Block]:
     """The exercises that make sense for a derivation; those with numbers need its generated functions `k`."""
     derivation = proof.derivation
     found = [
-        *(_numbers(derivation, k, lang, units) if k else ()),
+        *(_numbers(derivation, k, lang, units) if k and derivation.loss else ()),
         *_hypotheses(derivation, lang),
         *_by_analogy(derivation, lang),
     ]
@@ -41,7 +41,7 @@ def exercise_blocks(proof: Proof, k: Kernels | None, lang: str, units: str) -> I
             yield replace(one, question=(f"{place}. ", *one.question))
 
 
-def _numbers(derivation: Derivation, k: Kernels, lang: str, units: str) -> Iterator[Exercise]:
+def _numbers(derivation: Derivation, k: Functions, lang: str, units: str) -> Iterator[Exercise]:
     """Compute, check by a difference, and make one step: one sample, with the second target for the first."""
     first, second, *rest = target(derivation)
     net, t = as_rows([_NETS]), as_rows([[second, first, *rest]])

@@ -78,6 +78,20 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     ),
     # the picture
     "picture": ("Loss and error term", "损失与误差项"),
+    "picture-loss": ("loss {}", "损失 {}"),
+    "picture-error": ("error term {}", "误差项 {}"),
+    "picture-activation": ("The activation and its derivative", "激活函数及其导数"),
+    "picture-activation-one": (
+        "The output and its derivative against the net input.",
+        "输出及其导数随净输入的变化。",
+    ),
+    "picture-activation-many": (
+        "The first of three outputs, and the derivatives of the first two, against the first net input, the others "
+        "being 0.",
+        "三个输出中的第一个，以及前两个输出对第一个净输入的导数，随第一个净输入的变化（其余净输入为 0）。",
+    ),
+    "example-parameters": ("In examples: ", "示例中取 "),
+    "cell-parameters": ("The values of the parameters", "参数的取值"),
     "picture-one": (
         "The loss and the error term against the net input, for each target.",
         "损失与误差项随净输入的变化，每个目标值对应一条曲线。",

@@ -14,9 +14,6 @@ from numeric.experiments import EXPERIMENTS
 from numeric.experiments.record import Experiment
 from numeric.experiments.saved import load as load_result
 from numeric.experiments.saved import saved
-from numeric.generation import NoCodeError, generate
-from numeric.generation.kernels import load
-from numeric.generation.module import Module
 from numeric.whole_file import write_whole
 from reports.audience import addressed
 from reports.derivation import certificate_blocks, derivation_blocks, title_of
@@ -25,12 +22,13 @@ from reports.exercises import exercise_blocks
 from reports.experiments import experiment_document
 from reports.figures import picture_bytes, pictures
 from reports.formats import Format
+from reports.functions import functions_of
 from reports.lead import lead_blocks
 from reports.notation import Notation, read_symbols
 from reports.options import Options
 from reports.renaming import renamed
 from reports.symbols import symbol_blocks
-from reports.worked import code_blocks, example_blocks, picture_blocks
+from reports.worked import activation_blocks, code_blocks, example_blocks, picture_blocks
 
 COURSE = ("sigmoid-mse", "sigmoid-bce", "softmax-ce", "gender", "neuron", "mnist")
 """The derivations and experiments of the course, in its order."""
@@ -65,29 +63,16 @@ def _derivation_blocks(proof: Proof, notation: Notation, options: Options) -> It
     yield from lead_blocks(derivation, lang)
     yield from symbol_blocks(derivation, lang)
     yield from derivation_blocks(derivation, lang, options.detail)
-    module = _module(proof)
-    k = load(module) if module is not None else None
-    if module is not None and k is not None:
+    k = functions_of(proof)
+    if k is not None and derivation.loss is not None:
         yield from example_blocks(derivation, k, lang, options.units)
         yield from picture_blocks(derivation, k, notation, lang, options.units)
-        yield from code_blocks(derivation, module, named=_is_named(derivation), lang=lang)
+    elif k is not None:
+        yield from activation_blocks(derivation, k, notation, lang)
+    if k is not None:
+        yield from code_blocks(derivation, k, named=derivation.name in names(), lang=lang)
     yield from certificate_blocks(proof, lang)
     yield from exercise_blocks(proof, k, lang, options.units)
-
-
-def _module(proof: Proof) -> Module | None:
-    """The code of a pair; none where a parameter is open, and where no code can be made."""
-    if proof.derivation.loss is None or not proof.holds:
-        return None
-    try:
-        module = generate(proof)
-    except NoCodeError:
-        return None
-    return None if module.parameters else module
-
-
-def _is_named(derivation: Derivation) -> bool:
-    return derivation.name in names()
 
 
 def experiment_content(experiment: Experiment, options: Options) -> Document:

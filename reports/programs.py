@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 _DIFFERENCES = """\
 rng = np.random.default_rng(1)
@@ -65,6 +65,12 @@ from reports.figures import picture_bytes, pictures
 for picture in pictures(experiment):
     display(Image(picture_bytes(experiment, picture, "light", {lang!r}, "png")))
 """
+
+
+def parameters_program(names: Sequence[str], values: Mapping[str, float]) -> str:
+    """Give the open parameters their values in the functions of these names."""
+    given = ", ".join(f"{name}={value!r}" for name, value in values.items())
+    return "\n".join(["from functools import partial", "", *(f"{name} = partial({name}, {given})" for name in names)])
 
 
 def differences_program(target: Sequence[float]) -> str:

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
 import numpy as np
 
 from derive.derivation import Derivation
-from derive.expr import ZERO, Fn, Sym, walk
+from derive.expr import ZERO, Fn, Sym, num, walk
 from derive.notation import LOSS, K, output
 from derive.steps import Hypothesis, symbol_key
 from derive.tables import PROBABILITIES
 from derive.writing.layout import layout
 from derive.writing.linear import linear
 from derive.writing.marks import spelled
-from numeric.generation.kernels import Kernels
-from numeric.generation.module import Module
 from reports.document import Block, Cell, Code, Figure, Heading, Listing, Paragraph, Piece, Table, sentence
 from reports.examples import Example, as_rows, examples
 from reports.examples import target as example_target
+from reports.functions import Functions
 from reports.notation import Notation
 from reports.options import UNITS
 from reports.phrases import say
-from reports.programs import curves_program, differences_program, proof_program
+from reports.programs import curves_program, differences_program, parameters_program, proof_program
 
 _DIGITS = 4
+Panel = tuple[str, Mapping[str, Sequence[float]]]
 
 
 def is_logarithmic(derivation: Derivation) -> bool:
@@ -48,9 +49,10 @@ def in_unit(nats: float, unit: str, lang: str, digits: int = _DIGITS) -> str:
     return f"{number} {say(f'unit-{unit}', lang)}" if unit else number
 
 
-def example_blocks(derivation: Derivation, k: Kernels, lang: str, units: str) -> Iterator[Block]:
+def example_blocks(derivation: Derivation, k: Functions, lang: str, units: str) -> Iterator[Block]:
     """Every example of the pair as a table with the loss."""
     yield Heading(say("example", lang))
+    yield from _parameters(k, lang)
     unit = unit_of(derivation, units)
     if unit:
         yield Paragraph((say(f"{unit}-note", lang, UNITS["bits"] if unit == "bits" else 1 / UNITS["bits"]),))
@@ -69,7 +71,7 @@ def example_blocks(derivation: Derivation, k: Kernels, lang: str, units: str) ->
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
-def _one_sample(one: Example, k: Kernels, rows: Array, targets: Array, lang: str, unit: str) -> Iterator[Block]:
+def _one_sample(one: Example, k: Functions, rows: Array, targets: Array, lang: str, unit: str) -> Iterator[Block]:
     y = k.output(rows)
     loss, errors = k.loss_and_delta(rows, targets)
     header: list[Piece] = ["k" if rows.shape[1] > 1 else "", Sym("net"), Sym("y"), Sym("t"), Sym("delta")]
@@ -85,7 +87,7 @@ def _one_sample(one: Example, k: Kernels, rows: Array, targets: Array, lang: str
     yield Paragraph((said, space, say("example-sum", lang, _number(errors.sum()))))
 
 
-def _samples(one: Example, k: Kernels, rows: Array, targets: Array, lang: str, unit: str) -> Iterator[Block]:
+def _samples(one: Example, k: Functions, rows: Array, targets: Array, lang: str, unit: str) -> Iterator[Block]:
     """A row a sample; classes are told by the largest output."""
     y = k.output(rows)
     losses = [float(k.loss(rows[place : place + 1], targets[place : place + 1])) for place in range(len(rows))]
@@ -153,28 +155,24 @@ def _like(text: str, value: float) -> str:
 _NETS = tuple(place / 10 for place in range(-60, 61))
 
 
-def picture_blocks(derivation: Derivation, k: Kernels, notation: Notation, lang: str, units: str) -> Iterator[Block]:
+def picture_blocks(derivation: Derivation, k: Functions, notation: Notation, lang: str, units: str) -> Iterator[Block]:
     """E and δ of one output, or of the first of three where the outputs depend on one another; and what one sees."""
-    alone = next(part.result for part in derivation.parts if part.key == "other-index") is ZERO
+    alone = _is_elementwise(derivation)
     first = example_target(derivation)
     unit = unit_of(derivation, units)
     curves = {wanted: _curve(k, wanted, UNITS.get(unit, 1.0), alone=alone) for wanted in sorted(set(first[:2]))}
-    title = say("picture", lang)
-    letters = tuple(_letters(notation, one, lang) for one in (Sym("E"), Sym("delta"), Sym("net"), Sym("t")))
-
-    @cache
-    def drawn(theme: str, form: str) -> bytes:
-        from reports.figures.pair import pair_picture
-
-        return pair_picture(title, _NETS, curves, letters, theme, form, lang)
-
-    name = f"{derivation.name}-loss" + ("" if lang == "en" else f".{lang}")
-    yield Figure(name, title, say("picture-one" if alone else "picture-many", lang), drawn)
+    loss, error, net, target = (_letters(notation, Sym(name), lang) for name in ("E", "delta", "net", "t"))
+    axes = (say("picture-loss", lang, loss), say("picture-error", lang, f"{error} = ∂{loss}/∂{net}"))
+    panels = [
+        (axis, {f"{target} = {t:g}": both[place] for t, both in curves.items()}) for place, axis in enumerate(axes)
+    ]
+    caption = say("picture-one" if alone else "picture-many", lang)
+    yield _figure(f"{derivation.name}-loss", say("picture", lang), caption, net, panels, lang)
     losses, errors = curves[first[0]]
     worst = max((0, -1), key=lambda end: losses[end])
     largest = max(map(abs, errors))
-    loss = in_unit(losses[worst] * UNITS.get(unit, 1.0), unit, lang)
-    numbers = (_NETS[worst], f"{first[0]:g}", loss, _number(errors[worst]), _number(largest))
+    highest = in_unit(losses[worst] * UNITS.get(unit, 1.0), unit, lang)
+    numbers = (_NETS[worst], f"{first[0]:g}", highest, _number(errors[worst]), _number(largest))
     share = abs(errors[worst]) / largest
     kind = "dead" if share < _DEAD else "alive" if share > _ALIVE else "less"
     said = [say("picture-read", lang, *numbers), say(f"picture-{kind}", lang, share)]
@@ -182,6 +180,38 @@ def picture_blocks(derivation: Derivation, k: Kernels, notation: Notation, lang:
     if flat:
         said.append(say("picture-flat", lang, flat[0], flat[-1]))
     yield Paragraph((("" if lang == "zh" else " ").join(said),))
+
+
+def activation_blocks(derivation: Derivation, k: Functions, notation: Notation, lang: str) -> Iterator[Block]:
+    """The activation and its derivative against a net input; of a vector, the first output and two derivatives."""
+    alone = _is_elementwise(derivation)
+    nets = _varied(alone=alone)
+    outputs, slopes = k.output(nets), k.output_jacobian(nets)
+    y, net = (_letters(notation, Sym(name), lang) for name in ("y", "net"))
+    curves = {y if alone else f"{y}₁": outputs[:, 0].tolist()}
+    for place, index in enumerate("₁" if alone else "₁₂"):
+        label = f"∂{y}/∂{net}" if alone else f"∂{y}{index}/∂{net}₁"
+        curves[label] = slopes[:, place, 0].tolist()
+    yield Heading(say("picture-activation", lang))
+    yield from _parameters(k, lang)
+    caption = say("picture-activation-one" if alone else "picture-activation-many", lang)
+    axis = net if alone else f"{net}₁"
+    name, title = f"{derivation.name}-curves", say("picture-activation", lang)
+    yield _figure(name, title, caption, axis, [("", curves)], lang)
+
+
+def _is_elementwise(derivation: Derivation) -> bool:
+    return next(part.result for part in derivation.parts if part.key == "other-index") is ZERO
+
+
+def _figure(name: str, title: str, caption: str, net: str, panels: Sequence[Panel], lang: str) -> Figure:
+    @cache
+    def drawn(theme: str, form: str) -> bytes:
+        from reports.figures.curves import curves_picture
+
+        return curves_picture(title, _NETS, net, panels, theme, form, lang)
+
+    return Figure(name + ("" if lang == "en" else f".{lang}"), title, caption, drawn)
 
 
 def _is_flat(loss: float, error: float, losses: Sequence[float], largest: float) -> bool:
@@ -204,10 +234,9 @@ def _letters(notation: Notation, symbol: Sym, lang: str) -> str:
     return say(f"symbol-{symbol.name}", lang) if labelled else linear(layout(shown))
 
 
-def _curve(k: Kernels, wanted: float, nats: float, *, alone: bool) -> tuple[list[float], list[float]]:
+def _curve(k: Functions, wanted: float, nats: float, *, alone: bool) -> tuple[list[float], list[float]]:
     """The losses, in units of so many nats, and the errors of the first output, at every net input of the picture."""
-    nets = np.zeros((len(_NETS), 1 if alone else 3))
-    nets[:, 0] = _NETS
+    nets = _varied(alone=alone)
     t = np.zeros(nets.shape)
     t[:, 0] = wanted
     if not alone and wanted == 0:
@@ -216,29 +245,51 @@ def _curve(k: Kernels, wanted: float, nats: float, *, alone: bool) -> tuple[list
     return losses, (k.delta(nets, t)[:, 0] * len(nets)).tolist()
 
 
-def code_blocks(derivation: Derivation, module: Module, *, named: bool, lang: str) -> Iterator[Block]:
+def _varied(*, alone: bool) -> Array:
+    """Net inputs of which the first varies: (places, 1), or (places, 3) with zeros."""
+    nets = np.zeros((len(_NETS), 1 if alone else 3))
+    nets[:, 0] = _NETS
+    return nets
+
+
+def _parameters(k: Functions, lang: str) -> Iterator[Paragraph]:
+    """The values that open parameters have in examples."""
+    if k.values:
+        given = [Hypothesis(Sym(name.rstrip("_")), num(Fraction(value))) for name, value in k.values.items()]
+        commas = [piece for one in given for piece in (say("comma", lang), one)]
+        yield Paragraph((say("example-parameters", lang), *commas[1:], "。" if lang == "zh" else "."))
+
+
+def code_blocks(derivation: Derivation, k: Functions, *, named: bool, lang: str) -> Iterator[Block]:
     """The functions that hold the formulas, each with the line that it comes from; a notebook gets programs to run."""
     yield Heading(say("code", lang))
     command = {"command": Code(f"python cli.py codegen {derivation.name}")}
     yield Paragraph(sentence(say("code-lead" if named else "code-own", lang), command))
     formulas = _formulas(derivation)
-    for node in ast.parse(module.source).body:
+    for node in ast.parse(k.module.source).body:
         if isinstance(node, ast.FunctionDef) and node.name in formulas:
             title = sentence(say("code-of", lang), {"function": Code(node.name), "formula": formulas[node.name]})
-            yield Listing(ast.get_source_segment(module.source, node) or "", "python", title)
-    yield Cell(module.source, say("cell-module", lang))
-    yield Cell(differences_program(example_target(derivation)), say("cell-differences", lang))
-    yield Cell(curves_program(example_target(derivation)), say("cell-curves", lang))
+            yield Listing(ast.get_source_segment(k.module.source, node) or "", "python", title)
+    yield Cell(k.module.source, say("cell-module", lang))
+    if k.values:
+        functions = ("output", "output_jacobian") if derivation.loss is None else ("output", "loss", "delta")
+        yield Cell(parameters_program(functions, k.values), say("cell-parameters", lang))
+    if derivation.loss is not None:
+        yield Cell(differences_program(example_target(derivation)), say("cell-differences", lang))
+        yield Cell(curves_program(example_target(derivation)), say("cell-curves", lang))
     if named:
         yield Cell(proof_program(derivation.name), say("cell-proof", lang))
 
 
 def _formulas(derivation: Derivation) -> dict[str, Hypothesis]:
     """By function of a generated module: the equation that it computes."""
-    definitions, result = derivation.setting.definitions, derivation.results["delta"]
-    y, loss = definitions[symbol_key(output(K))], definitions[symbol_key(LOSS)]
-    return {
-        "_output_rows": Hypothesis(y.symbol, y.formula),
+    definitions, (result, *_) = derivation.setting.definitions, derivation.results.values()
+    y = definitions[symbol_key(output(K))]
+    found = {"_output_rows": Hypothesis(y.symbol, y.formula)}
+    if derivation.loss is None:
+        return found | {"_output_jacobian_rows": Hypothesis(result.left, result.right)}
+    loss = definitions[symbol_key(LOSS)]
+    return found | {
         "_loss_rows": Hypothesis(loss.symbol, loss.formula),
         "_delta_rows": Hypothesis(result.left, result.right),
     }

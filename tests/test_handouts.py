@@ -146,8 +146,13 @@ def test_a_pair_has_an_example_and_its_code(name, rows):
         assert re.search(r"2 +0\.9000 +0\.7163 +-1\.0000 +0\.4869", text)
 
 
-@pytest.mark.parametrize("name", ["softmax", "backprop-tanh", "sigmoid-focal"])
-def test_what_is_no_pair_or_leaves_a_parameter_open_has_no_example(name):
+@pytest.mark.parametrize(("name", "given"), [("sigmoid-focal", "γ = 2"), ("leaky-relu", "α = 1/2")])
+def test_an_open_parameter_has_a_value_in_examples_and_the_text_says_so(name, given):
+    assert f"In examples: {given}." in render_text(derivation_content(prove(derive(name)), Options()))
+
+
+@pytest.mark.parametrize("name", ["softmax", "backprop-tanh"])
+def test_what_is_no_pair_has_no_example(name):
     assert "A worked example" not in render_text(derivation_content(prove(derive(name)), Options()))
 
 
@@ -162,15 +167,15 @@ def test_what_is_no_pair_or_leaves_a_parameter_open_has_no_example(name):
 def test_the_picture_of_a_pair_shows_where_its_gradient_lives(name, ends, monkeypatch):
     shown = {}
 
-    def kept(title, nets, curves, letters, theme, form, lang):
-        shown.update(curves)
+    def kept(title, nets, net, panels, theme, form, lang):
+        shown.update(panels[1][1])
         return b"picture"
 
-    monkeypatch.setattr("reports.figures.pair.pair_picture", kept)
+    monkeypatch.setattr("reports.figures.curves.curves_picture", kept)
     files = handout(name, derivation_content(prove(derive(name)), Options()), FORMATS["markdown"]).files
     assert files[f"{name}-loss.dark.png"] == b"picture"
     for target, (low, high) in ends.items():
-        errors = shown[target][1]
+        errors = shown[f"t = {target:g}"]
         assert (errors[0], errors[-1]) == pytest.approx((low, high), rel=0.03)
 
 

@@ -13,7 +13,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "tolerance": ("tolerance", "容差"),
     "cost": ("cost", "代价"),
     "loss": ("loss", "损失"),
-    "error": ("error term", "误差项"),
     "accuracy": ("accuracy", "准确率"),
     "train": ("training images", "训练图像"),
     "test": ("test images", "测试图像"),

@@ -1,0 +1,43 @@
+"""The generated functions of a proof, ready for examples: an open parameter is given a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from derive.checker import Proof
+from derive.steps import Domain
+from numeric.generation import NoCodeError, generate
+from numeric.generation.kernels import load
+from numeric.generation.module import Module
+
+_VALUES = {Domain.REAL: 1.0, Domain.POSITIVE: 2.0, Domain.UNIT: 0.5}
+
+
+@dataclass(frozen=True)
+class Functions:
+    """A generated module, the values of its open parameters, and its functions with these values put in."""
+
+    module: Module
+    values: Mapping[str, float]
+
+    def __getattr__(self, name: str) -> Any:
+        """A function of the module: output, loss, delta, loss_and_delta, output_jacobian."""
+        return partial(getattr(load(self.module), name), **self.values)
+
+
+def functions_of(proof: Proof) -> Functions | None:
+    """The functions of a pair or of an activation alone; none where no code can be made."""
+    if not proof.holds or not {"delta", "jacobian"} & proof.derivation.results.keys():
+        return None
+    if proof.derivation.activation is None or any(one.symbol.layer is not None for one in proof.derivation.definitions):
+        return None
+    try:
+        module = generate(proof)
+    except NoCodeError:
+        return None
+    domains = proof.derivation.setting.domains
+    values = {name: _VALUES[domains.get(name.rstrip("_"), Domain.REAL)] for name in module.parameters}
+    return Functions(module, values)
