@@ -459,20 +459,29 @@ def mutate_command(
 
 @main.command("bench")
 @click.option("--runs", type=click.IntRange(1), default=7, show_default=True, help="Runs of which the median counts.")
+@click.option("--handouts", is_flag=True, help="Instead, where the time goes when the whole course is written.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
-def bench_command(runs: int, lang: str) -> None:
+def bench_command(runs: int, handouts: bool, lang: str) -> None:
     """Time deriving and proving, beside their peers.
 
     SymPy and tensorgrad (where it is installed) are timed in the same run.
 
     \b
-    Example:
+    Examples:
       python cli.py bench
+      python cli.py bench --handouts
     """  # noqa: D301
-    from reports.benchmark import LINES, benchmark_text
+    if handouts:
+        from reports.handout_speed import LINES as HANDOUTS
+        from reports.handout_speed import handout_speed_text
 
-    with progress("timing", LINES) as advance:
-        text = benchmark_text(lang, runs, advance)
+        with progress("writing", HANDOUTS) as advance:
+            text = handout_speed_text(lang, advance)
+    else:
+        from reports.benchmark import LINES, benchmark_text
+
+        with progress("timing", LINES) as advance:
+            text = benchmark_text(lang, runs, advance)
     put(text, None)
 
 

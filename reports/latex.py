@@ -53,7 +53,7 @@ _BEAMER = r"""%% compile with xelatex or lualatex
 """
 _BOARD = r"""%% compile with xelatex or lualatex
 \documentclass[11pt]{article}
-\usepackage[paperwidth=330mm,paperheight=190mm,margin=8mm]{geometry}
+\usepackage[paperwidth=330mm,paperheight=250mm,margin=8mm]{geometry}
 \usepackage{alltt,amsmath,amssymb,graphicx,xcolor}
 %s
 \pagestyle{empty}

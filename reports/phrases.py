@@ -179,6 +179,14 @@ PHRASES: dict[str, tuple[str, str]] = {
     "comma": (", ", "、"),
     "semicolon": ("; ", "；"),
     # benchmark
+    "seconds": ("seconds", "秒"),
+    "spent-prove": ("proofs", "证明"),
+    "spent-content": ("content: examples, code, exercises", "内容：示例、代码、练习"),
+    "spent-figures": ("figures", "图"),
+    "spent-goal": (
+        "{} handouts in two languages and every format; goal: {} s for all.",
+        "{} 份讲义，两种语言，全部格式；目标：总共不超过 {} 秒。",
+    ),
     "what": ("what", "项目"),
     "ours": ("ms", "毫秒"),
     "peer": ("beside", "对照"),

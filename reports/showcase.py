@@ -17,6 +17,7 @@ from numeric.experiments import EXPERIMENTS
 from numeric.whole_file import write_whole
 from reports.derivation import derivation_document, title_of
 from reports.document import Block, Document, Heading
+from reports.figures.cropping import cropped
 from reports.figures.theme import drawn_with
 from reports.formats import FORMATS
 from reports.handouts import COURSE, file_stem, subject, write_handouts
@@ -82,7 +83,7 @@ def board_picture(name: str, lang: str) -> bytes:
         path = Path(place) / "board.pdf"
         path.write_bytes(page)
         run([pdftoppm, "-png", "-singlefile", "-r", "110", str(path), str(path.with_suffix(""))], check=True)
-        return path.with_suffix(".png").read_bytes()
+        return cropped(path.with_suffix(".png").read_bytes())
 
 
 _HEART = ("loss", "cases", "jacobian", "delta", "result")
@@ -100,9 +101,9 @@ def _under(document: Document, keys: tuple[str, ...]) -> Iterator[Block]:
 
 def contents_page(lang: str) -> str:
     """A link to every handout, in Markdown."""
-    rows = [f"# {say('gallery', lang)}", say("gallery-lead", lang)]
+    rows = [f"# {say('gallery', lang)}", say("gallery-lead", lang), f"```sh\n{COMMAND}\n```"]
     rows += ["\n".join(f"- [{escape(_title(name, lang))}]({file_stem(name, lang)}.md)" for name in GALLERY)]
-    rows += [f"[{say('gallery-pdf', lang)}]({PRINTED}.pdf)", f"```sh\n{COMMAND}\n```"]
+    rows += [f"[{say('gallery-pdf', lang)}]({PRINTED}.pdf)"]
     return "\n\n".join(rows) + "\n"
 
 
