@@ -16,6 +16,7 @@ from numeric.accuracy.measure import GOALS, QUANTITIES, Accuracy, Deviation, Mea
 from numeric.accuracy.report import PairReport, describe, report
 from numeric.peers import PEERS
 from reports.phrases import say
+from reports.plain_data import plain_data
 from reports.text import table
 
 
@@ -176,7 +177,7 @@ def _measured_json(side: Measured) -> dict[str, Any]:
 
 def _accuracy_json(accuracy: Accuracy) -> dict[str, Any]:
     return {
-        "median": _plain(accuracy.median),
+        "median": plain_data(accuracy.median),
         "beyond": len(accuracy.beyond),
         "worst": _deviation_json(accuracy.worst),
     }
@@ -185,14 +186,10 @@ def _accuracy_json(accuracy: Accuracy) -> dict[str, Any]:
 def _deviation_json(deviation: Deviation) -> Mapping[str, Any]:
     sample = deviation.sample
     return {
-        "ulps": _plain(deviation.ulps),
-        "net": [_plain(x) for x in sample.net],
-        "t": [_plain(x) for x in sample.t],
+        "ulps": plain_data(deviation.ulps),
+        "net": plain_data(sample.net),
+        "t": plain_data(sample.t),
         "entry": deviation.entry,
-        "got": _plain(deviation.got),
+        "got": plain_data(deviation.got),
         "true": deviation.true,
     }
-
-
-def _plain(value: float) -> float | str:
-    return value if abs(value) < inf else str(value)

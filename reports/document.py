@@ -144,6 +144,10 @@ class Document:
                 yield from (board for _, board in block.columns)
 
 
+MARKS = {Verdict.PROVED: "✓", Verdict.AGREES: "≈", Verdict.UNDECIDED: "?", Verdict.WRONG: "✗"}
+"""What stands before the word of a verdict."""
+
+
 def with_boards(block: Block, change: Callable[[Board], Board]) -> Block:
     """The block with its boards changed."""
     match block:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from math import isfinite, isinf
+from math import isinf
 from typing import Any
-
-import numpy as np
 
 from numeric.experiments import EXPERIMENTS
 from numeric.experiments.record import Claim, Experiment, Run
@@ -15,6 +13,7 @@ from numeric.experiments.saved import command_of
 from reports.document import Block, Cell, Document, Figure, Heading, Judgement, Listing, Paragraph, Table
 from reports.experiment_setting import setting_blocks
 from reports.phrases import say
+from reports.plain_data import plain_data
 from reports.programs import saved_program
 from reports.text import render_text
 
@@ -208,34 +207,21 @@ def experiment_json(experiment: Experiment) -> dict[str, Any]:
         "runs": [
             {
                 "name": run.name,
-                "published": _plain(run.published),
-                "ours": _plain(run.ours),
-                "max_abs_diff": _plain(run.max_abs_diff),
-                "tolerance": _plain(run.tolerance),
+                "published": plain_data(run.published),
+                "ours": plain_data(run.ours),
+                "max_abs_diff": plain_data(run.max_abs_diff),
+                "tolerance": plain_data(run.tolerance),
                 "reproduced": bool(run.reproduced),
                 "expected": run.expected,
             }
             for run in experiment.runs
         ],
         "claims": [
-            {"name": claim.name, "verdict": claim.verdict, "figures": _plain(claim.figures)}
+            {"name": claim.name, "verdict": claim.verdict, "figures": plain_data(claim.figures)}
             for claim in experiment.claims
         ],
-        "settings": _plain(experiment.settings),
+        "settings": plain_data(experiment.settings),
         "curves": {
-            name: _plain(values) for name, values in experiment.curves.items() if not name.startswith("pixels-")
+            name: plain_data(values) for name, values in experiment.curves.items() if not name.startswith("pixels-")
         },
     }
-
-
-def _plain(value: Any) -> Any:
-    """What JSON has: no scalars and arrays of NumPy, no infinite numbers."""
-    if isinstance(value, np.ndarray | np.generic):
-        return _plain(value.tolist())
-    if isinstance(value, float):
-        return value if isfinite(value) else str(value)
-    if isinstance(value, Mapping):
-        return {str(name): _plain(one) for name, one in value.items()}
-    if isinstance(value, list | tuple | range):
-        return [_plain(one) for one in value]
-    return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from html import escape as html_escape
 
 from derive.board import Line
-from derive.checker import Verdict
 from derive.expr import Expr
 from derive.steps import Case, Hypothesis
 from derive.writing.mathml import mathml, mathml_case, mathml_equation, mathml_right
 from derive.writing.textmath import box
 from reports.document import (
+    MARKS,
     Block,
     Board,
     Cases,
@@ -38,7 +38,6 @@ from reports.html_style import STYLE
 from reports.phrases import say
 
 _LANGUAGES = {"en": "en", "zh": "zh-Hans"}
-_MARKS = {Verdict.PROVED: "✓", Verdict.AGREES: "≈", Verdict.UNDECIDED: "?", Verdict.WRONG: "✗"}
 _COLUMNS = ("left-side", "right-side", "law-used", "verdict")
 _MANY = 12
 """Lines of a board beyond which it can be folded."""
@@ -208,7 +207,7 @@ def _verdict(row: Line, document: Document) -> str:
     verdict = document.verdicts.get(row.step)
     if verdict is None:
         return '<div class="verdict" role="cell"></div>'
-    mark = f'<span class="mark" aria-hidden="true">{_MARKS[verdict]}</span>'
+    mark = f'<span class="mark" aria-hidden="true">{MARKS[verdict]}</span>'
     word = escape(say(verdict.value, document.lang))
     return f'<div class="verdict {verdict.value}" role="cell">{mark}{word}</div>'
 

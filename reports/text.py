@@ -15,6 +15,7 @@ from derive.writing.linear import linear
 from derive.writing.textmath import Box, beside, box, fit, line, text_case
 from reports.columns import columns, padded
 from reports.document import (
+    MARKS,
     Block,
     Board,
     Cases,
@@ -36,9 +37,8 @@ from reports.document import (
 )
 from reports.phrases import say
 
-_MARKS = {Verdict.PROVED: "✓", Verdict.AGREES: "≈", Verdict.UNDECIDED: "?", Verdict.WRONG: "✗"}
 _COLOURS = {Verdict.PROVED: "32", Verdict.AGREES: "36", Verdict.UNDECIDED: "33", Verdict.WRONG: "31;1"}
-_MARK_COLOURS = {_MARKS[verdict]: colour for verdict, colour in _COLOURS.items()}
+_MARK_COLOURS = {MARKS[verdict]: colour for verdict, colour in _COLOURS.items()}
 _MARK = re.compile("[" + "".join(_MARK_COLOURS) + "]")
 _INDENT = 2
 _ROOM = 32
@@ -159,7 +159,7 @@ class _Painter:
         verdict = self._document.verdicts.get(row.step)
         if verdict is None:
             return ""
-        word = f"{_MARKS[verdict]} {say(verdict.value, self._document.lang)}"
+        word = f"{MARKS[verdict]} {say(verdict.value, self._document.lang)}"
         return f"\x1b[{_COLOURS[verdict]}m{word}\x1b[0m" if self._colour else word
 
 

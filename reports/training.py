@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import Any
 
 from numeric.training import INITIALISATIONS, SHUFFLES, Evaluation, Outcome, Score
 from reports.phrases import say
+from reports.plain_data import plain_data
 from reports.text import table
 
 
@@ -68,7 +68,7 @@ def training_json(outcome: Outcome) -> dict[str, Any]:
 
 def _score(score: Score) -> dict[str, Any]:
     return {
-        "loss": score.loss if isfinite(score.loss) else str(score.loss),
+        "loss": plain_data(score.loss),
         "right": score.right,
         "n_samples": score.n_samples,
         "accuracy": score.accuracy,

@@ -28,8 +28,6 @@ from numeric.network.specification import Network
 
 PENALTIES = {"l1": "abs(net)", "l2": "net**2/2"}
 """What weight decay adds to the loss for each weight, times λ/N; net stands for the weight."""
-TARGETS = ("numpy", "numba")
-"""What a module may run on."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def generate_network(network: Network, *, target: str = "numpy") -> NetworkModul
 
     Args:
         network: the layers and the loss.
-        target: one of TARGETS; with "numba" the loop over the batches of an epoch is also compiled.
+        target: "numpy", or "numba", with which the loop over the batches of an epoch is also compiled.
 
     Raises:
         UnprovedError: a line does not hold.

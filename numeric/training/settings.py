@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from math import isfinite
 from typing import Any
 
+from numeric.generation.module import TARGETS
 from numeric.training.initialisation import INITIALISATIONS
 from numeric.training.shuffling import SHUFFLES
 
@@ -66,7 +67,7 @@ class Settings:
         _known("initialisation", self.initialisation, INITIALISATIONS)
         _known("shuffle", self.shuffle, SHUFFLES)
         _known("precision", self.precision, PRECISIONS)
-        _known("target", self.target, ("numpy", "numba"))
+        _known("target", self.target, TARGETS)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
