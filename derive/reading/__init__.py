@@ -1,0 +1,98 @@
+"""Reads the mathematics in somebody's own Markdown, LaTeX or notebook: what stands there, not yet what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.reading.expansion import Macros
+from derive.reading.grammar import statement
+from derive.reading.layout import parts
+from derive.reading.places import NotRead, Passage, Place, Problem
+from derive.reading.show import show
+from derive.reading.source import CARRIERS, Declaration, Definitions, Formula, Piece, Prose, carrier_of, pieces
+from derive.reading.tokens import define, tokens
+from derive.reading.tree import Chain
+
+__all__ = [
+    "CARRIERS",
+    "Declaration",
+    "Definitions",
+    "Formula",
+    "NotRead",
+    "Passage",
+    "Piece",
+    "Place",
+    "Problem",
+    "Prose",
+    "Reading",
+    "Row",
+    "carrier_of",
+    "read",
+    "read_formula",
+    "show",
+]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One statement: in piece number `piece`, in row `line` of that formula (from 0), with the words beside it."""
+
+    piece: int
+    line: int
+    content: Chain | NotRead
+    place: Place
+    words: str = ""
+    after: str = ""
+
+    @property
+    def continues(self) -> bool:
+        """Whether it begins with a sign such as = and so goes on with the chain before."""
+        return isinstance(self.content, Chain) and self.content.first is None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document as read."""
+
+    pieces: tuple[Piece, ...]
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(text: str, carrier: str = "markdown") -> Reading:
+    """All that stands in a document. Raises NotRead only for a notebook that is none.
+
+    >>> [show(row.content) for row in read("So $$z_i = w_i x + b$$").rows]
+    ['(= (z i) (+ ((w i) x) b))']
+    """
+    found, problems = pieces(text, carrier)
+    macros: Macros = {}
+    rows = list[Row]()
+    for number, piece in enumerate(found):
+        if isinstance(piece, Formula):
+            rows += read_formula(piece.passage, macros, number)
+        elif isinstance(piece, Definitions):
+            try:
+                define(piece.passage, macros)
+            except NotRead as error:
+                problems.append(Problem(error.reason, error.place))
+    return Reading(tuple(found), tuple(rows), tuple(problems))
+
+
+def read_formula(passage: Passage, macros: Macros | None = None, piece: int = 0) -> list[Row]:
+    """The statements of one formula; what cannot be read is a row with the reason."""
+    try:
+        found = parts(tokens(passage, {} if macros is None else macros))
+    except NotRead as error:
+        return [Row(piece, 0, error.with_traceback(None), error.place)]
+    rows = list[Row]()
+    for part in found:
+        content: Chain | NotRead
+        try:
+            content = statement(list(part.tokens))
+        except NotRead as error:
+            content = error.with_traceback(None)
+        except RecursionError:  # the caller has used up the stack
+            content = NotRead("the formula is nested too deeply", part.place)
+        rows.append(Row(piece, part.line, content, part.place, part.words, part.after))
+    return rows

@@ -1,0 +1,130 @@
+"""Fractions that are derivatives: ∂L/∂z, dE/dw, ∂/∂x, second orders; and what an operator stands before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.reading.places import NotRead, Place
+from derive.reading.tree import (
+    Bracket,
+    Derivative,
+    Differential,
+    Gradient,
+    Juxtaposed,
+    Name,
+    Node,
+    Number,
+    Power,
+)
+
+_NO_DIFFERENTIALS = ("dim", "diag", "det", "dist", "div", "data", "dot", "den", "diff", "delta", "deg")
+
+
+def derivative(above: Node, below: Node, place: Place) -> Node | None:
+    """The derivative that a fraction writes, if it writes one. Raises NotRead for a broken one."""
+    lower = _parts(below)
+    if not lower or not all(isinstance(item, Differential) for item in lower[:1]):
+        return _by_d(above, below, place)
+    upper = _parts(above)
+    if not upper or not isinstance(upper[0], Differential):
+        if any(isinstance(item, Differential) for item in upper):
+            raise NotRead("a factor before the ∂ above is not understood", place)
+        return None
+    if any(isinstance(item, Differential) for item in upper[1:]):
+        raise NotRead("two differentials above are not understood", place)
+    head = upper[0]
+    of = _joined([*([head.of] if head.of else ()), *upper[1:]])
+    by = list[Node]()
+    for item in lower:
+        if isinstance(item, Differential):
+            if item.of is None or item.order is not None:
+                raise NotRead("what the derivative is taken by is missing", item.place)
+            by.append(item.of)
+        else:
+            by[-1] = Juxtaposed(by[-1].place, (by[-1], item))
+    return Derivative(place, of, _repeated(by, head.order), head.order)
+
+
+def _by_d(above: Node, below: Node, place: Place) -> Node | None:
+    """As above, of differentials that are written with the letter d."""
+    lower, upper = _d_parts(below), _d_parts(above)
+    if upper is None or lower is None or lower[1] is None or lower[0]:
+        return None
+    by: list[Node] = [lower[1]]
+    items = _parts(below)
+    if upper[0] and len(items) > 1 and all(isinstance(item, Name) for item in items):
+        split = [_d_parts(item) for item in items]
+        if all(part and part[1] for part in split):
+            by = [part[1] for part in split if part and part[1]]
+    return Derivative(place, upper[1], _repeated(by, upper[0]), upper[0])
+
+
+def _d_parts(node: Node) -> tuple[Node | None, Node | None] | None:
+    """The order and the body of a differential with d; None if the node is none."""
+    head, *rest = _parts(node)
+    match head:
+        case Power(base=Name() as base, exponent=exponent):
+            if _is_d(base):
+                return exponent, _joined(rest)
+            inner = _without_d(base)
+            return (None, replace(head, base=inner)) if inner and not rest else None
+        case Name():
+            if _is_d(head):
+                return None, _joined(rest)
+            inner = _without_d(head)
+            return (None, _joined([inner, *rest])) if inner else None
+    return None
+
+
+def _is_d(name: Name) -> bool:
+    return name.letters == "d" and name.style in ("", "upright") and name == Name(name.place, "d", style=name.style)
+
+
+def _without_d(name: Name) -> Name | None:
+    if (
+        name.letters[0] != "d"
+        or len(name.letters) < 2
+        or name.accents
+        or name.letters in _NO_DIFFERENTIALS
+        or name.style
+    ):
+        return None
+    return replace(name, letters=name.letters[1:], place=replace(name.place, column=name.place.column + 1))
+
+
+def _repeated(by: list[Node], order: Node | None) -> tuple[Node, ...]:
+    """Each variable as often as its power says, where the order calls for it: ∂x² is twice x."""
+    found = list[Node]()
+    for node in by:
+        match node, order:
+            case Power(base=base, exponent=Number(text=times)), Number() if times in ("2", "3", "4"):
+                found += [base] * int(times)
+            case Power(base=base, exponent=exponent), _ if order is not None and exponent == order:
+                found.append(base)
+            case _:
+                found.append(node)
+    return tuple(found)
+
+
+def _parts(node: Node) -> list[Node]:
+    return list(node.items) if isinstance(node, Juxtaposed) else [node]
+
+
+def _joined(items: list[Node]) -> Node | None:
+    if len(items) > 1:
+        return Juxtaposed(items[0].place, tuple(items))
+    return items[0] if items else None
+
+
+def applied(items: list[Node]) -> list[Node]:
+    """Operators before a single thing, or before a rest that no bracket begins, take it; others stay undecided."""
+    for at in range(len(items) - 2, -1, -1):
+        operator, rest = items[at], items[at + 1 :]
+        if not isinstance(operator, Derivative | Gradient) or operator.of is not None:
+            continue
+        several = any(isinstance(item, Derivative | Gradient) for item in rest)
+        call = len(rest) == 2 and isinstance(rest[0], Name) and isinstance(rest[1], Bracket)
+        clear = isinstance(operator, Derivative) and not several and not isinstance(rest[0], Bracket)
+        if len(rest) == 1 or call or clear:
+            items = [*items[:at], replace(operator, of=_joined(rest))]
+    return items

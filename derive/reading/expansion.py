@@ -1,0 +1,112 @@
+"""The pieces of a formula, and how macros expand into more of them, within limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from derive.reading.places import NotRead, Place
+
+MAX_LEVELS = 50
+"""Macros that may stand within one another."""
+MAX_EXPANDED = 20_000
+"""Tokens that the macros of one formula may add."""
+MAX_TEXT = 2000
+
+
+@dataclass(frozen=True)
+class Token:
+    r"""One piece of a formula.
+
+    Kinds: letters (a run with no space between), number, command, mark, words (Chinese), text (of `\text`), operator
+    (of `\operatorname`), begin and end (of an environment), row (the end of a row), param (#1), stop.
+    """
+
+    kind: str
+    text: str
+    place: Place
+
+    def split(self) -> tuple[Token, Token | None]:
+        """The first letter or digit, and the rest."""
+        if self.kind not in ("letters", "number") or len(self.text) == 1:
+            return self, None
+        after = replace(self.place, column=self.place.column + 1)
+        return Token(self.kind, self.text[0], self.place), Token(self.kind, self.text[1:], after)
+
+
+@dataclass(frozen=True)
+class Macro:
+    """A macro whose body is read already."""
+
+    arguments: int
+    body: tuple[Token, ...]
+    default: tuple[Token, ...] | None = None
+
+
+Macros = dict[str, Macro]
+"""What a document has defined so far."""
+
+
+def expand(found: list[Token], known: Macros) -> list[Token]:
+    """The tokens without macros; what comes out of one has the place of its use."""
+    if not any(token.text in known for token in found if token.kind == "command"):
+        return found
+    pending = [(token, 0) for token in reversed(found)]
+    done, budget = list[Token](), MAX_EXPANDED
+    while pending:
+        token, level = pending.pop()
+        if token.kind != "command" or token.text not in known:
+            done.append(token)
+            continue
+        macro = known[token.text]
+        if level >= MAX_LEVELS:
+            raise NotRead(f"the macro {token.text} expands without end", token.place)
+        arguments = _arguments(pending, macro, token)
+        made = list[tuple[Token, int]]()
+        for part in macro.body:
+            if part.kind == "param":
+                made += arguments[int(part.text[1]) - 1] if int(part.text[1]) <= len(arguments) else ()
+            else:
+                text = part.text
+                if part.kind in ("text", "operator"):
+                    for number, argument in enumerate(arguments, 1):
+                        text = text.replace(f"#{number}", "".join(piece.text for piece, _ in argument))
+                    budget -= len(text) // 10
+                    if len(text) > MAX_TEXT:
+                        raise NotRead(f"the macro {token.text} makes a text too long", token.place)
+                made.append((Token(part.kind, text, token.place), level + 1))
+        budget -= len(made) + 1
+        if budget < 0:
+            raise NotRead(f"the macro {token.text} makes the formula too long", token.place)
+        pending += reversed(made)
+    return done
+
+
+def _arguments(pending: list[tuple[Token, int]], macro: Macro, use: Token) -> list[list[tuple[Token, int]]]:
+    """The arguments of a macro, taken from the tokens that wait."""
+    found = list[list[tuple[Token, int]]]()
+    if macro.default is not None:
+        first = [(token, 0) for token in macro.default]
+        if pending and pending[-1][0].text == "[":
+            first = []
+            pending.pop()
+            while pending and pending[-1][0].text != "]":
+                first.append(pending.pop())
+            if pending:
+                pending.pop()
+        found.append(first)
+    while len(found) < macro.arguments:
+        if not pending or pending[-1][0].text == "}":
+            raise NotRead(f"the macro {use.text} needs {macro.arguments} arguments", use.place)
+        token, level = pending.pop()
+        if token.text != "{":
+            head, rest = token.split()
+            if rest:
+                pending.append((rest, level))
+            found.append([(head, level)])
+            continue
+        inner, depth = list[tuple[Token, int]](), 1
+        while pending and depth:
+            inner.append(pending.pop())
+            depth += (inner[-1][0].text == "{") - (inner[-1][0].text == "}")
+        found.append(inner[:-1] if depth == 0 else inner)
+    return found

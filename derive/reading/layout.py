@@ -1,0 +1,108 @@
+"""From a formula to the statements that stand in its rows side by side, with the words between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from derive.reading.expansion import Token
+from derive.reading.places import Place
+from derive.reading.rows import CLOSING, OPENING, OPERATORS, STATING, Row, Seen, rows, states
+from derive.reading.symbols import (
+    BRACKETS,
+    SEPARATING,
+)
+from derive.reading.words import speaks
+
+_SEPARATORS = (",", ";", "&", *SEPARATING)
+_STRENGTH = ("", "space", ",", ";", "&", "words")
+_SPOKEN = {"\\forall": "for all", "\\because": "because", "\\therefore": "therefore", "\\exists": "there is"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One statement of a row: its tokens, and the words before and after it. `line` counts rows from 0."""
+
+    line: int
+    words: str
+    tokens: tuple[Token, ...]
+    place: Place
+    after: str = ""
+
+
+def parts(tokens: list[Token]) -> list[Part]:
+    """The statements of a formula, in order. Raises NotRead if it cannot be taken apart."""
+    found, words = list[Part](), ""
+    for row in rows(tokens[:-1]):
+        made, words = _split(row, words)
+        found += made
+    if words and found:
+        found[-1] = replace(found[-1], after=words)
+    return found
+
+
+# Statements of one row.
+
+
+@dataclass
+class _Piece:
+    seen: list[Seen]
+    before: str = ""
+    """What separates it from the piece before: a comma, a wide space, words or nothing but the beginning."""
+    words: str = ""
+
+
+def _split(row: Row, words: str) -> tuple[list[Part], str]:
+    """The statements of a row, and the words after the last that no statement follows."""
+    pieces, depth = [_Piece([], "words", words)], 0
+    for at, seen in enumerate(row.seen):
+        token = seen.token
+        bracket = BRACKETS.get(token.text, token.text)
+        depth = max(0, depth + seen.top * ((bracket in OPENING) - (bracket in CLOSING)))
+        if not seen.top or depth:
+            pieces[-1].seen.append(seen)
+        elif token.kind in ("text", "words") and (speaks(token.text) or _alone(row.seen, at)):
+            pieces.append(_Piece([], "words", token.text.strip()))
+        elif seen.among(_SPOKEN):
+            pieces.append(_Piece([], "words", _SPOKEN[token.text]))
+        elif seen.among(_SEPARATORS):
+            pieces.append(_Piece([], "space" if token.text in SEPARATING else token.text))
+        elif not (seen.among((".", ":")) and _alone(row.seen, at, after_only=True)):
+            pieces[-1].seen.append(seen)
+    return _statements(row.line, pieces)
+
+
+def _statements(line: int, pieces: list[_Piece]) -> tuple[list[Part], str]:
+    found, words = list[_Piece](), ""
+    separator = ""
+    for piece in pieces:
+        words = " ".join(filter(None, (words, piece.words)))
+        separator = (
+            "words" if "words" in (separator, piece.before) else max(separator, piece.before, key=_STRENGTH.index)
+        )
+        if not piece.seen:
+            continue
+        texts = [seen.token.text for seen in piece.seen]
+        if found and len(texts) == 3 and texts[0] == "(" and texts[1].isdigit() and separator == "space":
+            words = " ".join(filter(None, (words, "".join(texts))))
+            continue
+        if found and separator == "," and not (states(found[-1].seen) and states(piece.seen)):
+            comma = () if piece.seen[0].among(STATING) else (Seen(Token("mark", ",", piece.seen[0].token.place), True),)
+            found[-1].seen += [*comma, *piece.seen]
+        elif found and separator in ("space", "") and piece.seen[0].among(OPERATORS):
+            found[-1].seen += piece.seen
+        else:
+            found.append(_Piece(piece.seen, separator, words))
+            words = ""
+        separator = ""
+    made = list[Part]()
+    for piece in found:
+        last = piece.seen[-1].token
+        stop = Token("stop", "", replace(last.place, column=last.place.column + len(last.text)))
+        made.append(Part(line, piece.words, (*(seen.token for seen in piece.seen), stop), piece.seen[0].token.place))
+    return made, words
+
+
+def _alone(row: tuple[Seen, ...], at: int, *, after_only: bool = False) -> bool:
+    """Whether nothing but the ends of the row or separators stand beside a token."""
+    after = at + 1 == len(row) or row[at + 1].among(_SEPARATORS) or row[at + 1].token.kind in ("text", "words")
+    return after and (after_only or at == 0 or row[at - 1].among(_SEPARATORS))

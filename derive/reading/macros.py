@@ -1,0 +1,65 @@
+r"""Macros that a document defines: `\newcommand`, `\def`, `\DeclareMathOperator` and `\let`, found in plain text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MAX_BODY = 4000
+"""Characters that a definition may have."""
+
+_NAME = r"(?:\{\s*(\\(?:[A-Za-z]+|.))\s*\}|(\\(?:[A-Za-z]+|.)))"
+_COMMAND = re.compile(
+    rf"\\(?:(?:re)?new|provide|DeclareRobust)[cC]ommand\*?\s*{_NAME}\s*(?:\[(\d)\])?\s*(?:\[([^\]\n]{{0,99}})\])?\s*"
+)
+_DEF = re.compile(r"\\[egx]?def\s*(\\(?:[A-Za-z]+|.))\s*((?:#\d\s*)*)")
+_OPERATOR = re.compile(rf"\\DeclareMathOperator\*?\s*{_NAME}\s*")
+_LET = re.compile(r"\\let\s*(\\[A-Za-z]+)\s*=?\s*(\\[A-Za-z]+|[^\s\\{}])")
+STARTS = re.compile(
+    r"\\(?:newcommand|renewcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|[egx]?def|let)\b"
+)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A macro as written: `body` holds #1 … for its arguments; `default` is that of an optional first one."""
+
+    name: str
+    arguments: int
+    body: str
+    default: str | None = None
+
+
+def definition(text: str, at: int) -> tuple[Definition, int] | None:
+    """The definition that begins at the offset, and the offset after it; None if it is of no simple form."""
+    if found := _LET.match(text, at):
+        return Definition(found[1], 0, found[2]), found.end()
+    if found := _COMMAND.match(text, at):
+        end = closing(text, found.end(), MAX_BODY)
+        name, arguments = found[1] or found[2], int(found[3] or 0)
+        return (Definition(name, arguments, text[found.end() + 1 : end - 1], found[4]), end) if end else None
+    if found := _DEF.match(text, at):
+        end = closing(text, found.end(), MAX_BODY)
+        return (Definition(found[1], found[2].count("#"), text[found.end() + 1 : end - 1]), end) if end else None
+    if found := _OPERATOR.match(text, at):
+        end = closing(text, found.end(), MAX_BODY)
+        body = "\\operatorname{" + text[found.end() + 1 : end - 1] + "}"
+        return (Definition(found[1] or found[2], 0, body), end) if end else None
+    return None
+
+
+def closing(text: str, at: int, limit: int | None = None) -> int:
+    """The offset after the brace that closes the one at the offset; 0 if there is none."""
+    if at >= len(text) or text[at] != "{":
+        return 0
+    depth, stop = 0, len(text) if limit is None else min(len(text), at + limit)
+    while at < stop:
+        char = text[at]
+        if char == "\\":
+            at += 2
+            continue
+        depth += (char == "{") - (char == "}")
+        at += 1
+        if depth == 0:
+            return at
+    return 0
