@@ -30,6 +30,7 @@ from reports.document import (
     Figure,
     Heading,
     Letters,
+    Listing,
     Paragraph,
     Table,
 )
@@ -412,6 +413,70 @@ def test_the_value_of_an_open_parameter_is_named(name, parameter, lang):
 
 
 # Units.
+
+
+def strings(block):
+    """The strings of a block in their order; a formula is the mark that it is one."""
+    match block:
+        case Paragraph(pieces):
+            return list(map(_string, pieces))
+        case Table(header, rows):
+            return [_string(cell) for row in (header, *rows) for cell in row]
+        case Exercise(question, answer):
+            return [*map(_string, question), *(text for part in answer for text in strings(part))]
+        case Listing(code, _, title):
+            return [code, *map(_string, title)]
+        case Cell(code, title):
+            return [code, title]
+        case Heading(text):
+            return [text]
+        case Figure(name, title, caption):
+            return [name, title, caption]
+        case _:
+            return []
+
+
+def _string(piece):
+    return piece if isinstance(piece, str) else "□"
+
+
+def without_note(document):
+    """The blocks without the sentence that says how many bits a nat is."""
+    notes = (f"{np.log(2):.4f}", f"{1 / np.log(2):.4f}")
+    return [
+        one
+        for one in document.blocks
+        if not isinstance(one, Paragraph) or not any(note in words(one.pieces) for note in notes)
+    ]
+
+
+TIGERS = ([1.5, 0.7, 0.2], [1.1, 2.5, 1.5], [2.0, 1.5, 1.1])
+
+
+@langs
+def test_bits_divide_every_loss_by_ln_2_and_nothing_else(lang):
+    """Every loss of the examples, of the picture and of the exercises; no other number."""
+    nats, bits = content("softmax-ce", lang=lang), content("softmax-ce", lang=lang, units="bits")
+    assert any(f"{np.log(2):.4f}" in text for text in said(bits.blocks))
+    changed = []
+    for before, after in zip(without_note(nats), without_note(bits), strict=True):
+        if isinstance(before, Board | Cases | Equations):
+            assert before == after
+        for old, new in zip(strings(before), strings(after), strict=True):
+            olds, news = NUMBERS.findall(old), NUMBERS.findall(new)
+            assert len(olds) == len(news)
+            changed += [(one, other) for one, other in zip(olds, news, strict=True) if one != other]
+    for one, other in changed:
+        digits = len(other.partition(".")[2])
+        assert float(other) == pytest.approx(float(one) / np.log(2), abs=1.5 * 10**-digits)
+    tigers = [cross_entropy(softmax(net), t) for net, t in zip(TIGERS, np.eye(3), strict=True)]
+    net, t = np.array([0.5, -1.0, 2.0]), np.array([0.0, 1.0, 0.0])
+    _, loss, delta = worked_out("softmax-ce", net, t)
+    after_a_step = worked_out("softmax-ce", net - 0.2 * delta, t)[1]
+    at_the_end = 6 + np.log(2 + np.exp(-6))  # -ln softmax of -6, 0, 0
+    examples = [worked_out("softmax-ce", LOGITS, [1, 0, 0])[1], *tigers, np.mean(tigers), *-np.log([0.4, 0.98])]
+    expected = [*fixed([*examples, at_the_end]), *fixed([loss, loss, after_a_step], 6)]
+    assert Counter(old for old, _ in changed) == Counter(expected)
 
 
 NUMBERS = re.compile(r"-?\d*\.\d+|-?\d+")
