@@ -1,0 +1,37 @@
+"""The mathematics that somebody else has written, given its meaning and decided."""
+
+from __future__ import annotations
+
+from derive.documents.deciding import SECONDS, judge
+from derive.documents.definitions import understand
+from derive.documents.judging import Judgement, Outcome, Repair
+from derive.documents.rows import NotUnderstood, declarations_of, rows_of
+from derive.documents.statements import Understood
+from derive.documents.vocabulary import completed, declared
+from derive.reading import Reading, read
+
+__all__ = ["Judgement", "NotUnderstood", "Outcome", "Repair", "Understood", "check_reading", "check_text", "understood"]
+
+
+def check_text(
+    text: str, carrier: str = "markdown", declarations: str = "", *, seconds: float = SECONDS
+) -> tuple[Judgement, ...]:
+    """A judgement on every sign of a document, in its order; `seconds` is the limit for each.
+
+    Raises:
+        NotUnderstood: a declaration says nothing that is known.
+        NotRead: the carrier is a notebook and the text is none.
+    """
+    return check_reading(read(text, carrier), declarations, seconds=seconds)
+
+
+def check_reading(reading: Reading, declarations: str = "", *, seconds: float = SECONDS) -> tuple[Judgement, ...]:
+    """The same for a document that has been read."""
+    return judge(understood(reading, declarations), seconds=seconds)
+
+
+def understood(reading: Reading, declarations: str = "") -> Understood:
+    """What a document says, before anything is decided; declarations outside of it come first."""
+    rows = rows_of(reading)
+    known = declared(",".join(filter(None, (declarations, declarations_of(reading)))))
+    return understand(rows, completed(known, rows))

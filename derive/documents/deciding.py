@@ -1,0 +1,244 @@
+"""Decides the equalities of a document, each within a time limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations, product
+from time import monotonic
+
+from derive.checker import Checker, Finding, Verdict
+from derive.documents import figures
+from derive.documents.judging import Judgement, Outcome, Repair
+from derive.documents.repairs import Wrong, repairs
+from derive.documents.settings import depends, settings, with_upstream
+from derive.documents.statements import Equality, Note, Understood
+from derive.expr import ZERO, D, Expr, Sym, free_indices, map_nodes, symbols, walk
+from derive.steps import Case, Hypothesis, Setting, symbol_key
+
+SECONDS = 10.0
+_FOR_REPAIRS = 0.3
+"""The part of the time limit that the search for a repair may take."""
+_SMALL = (2, 3)
+
+
+def judge(understood: Understood, *, seconds: float = SECONDS) -> tuple[Judgement, ...]:
+    """A judgement on every sign of the document, in its order."""
+    return _Judge(understood, seconds).all()
+
+
+class _Judge:
+    def __init__(self, understood: Understood, seconds: float) -> None:
+        self.understood, self.seconds = understood, seconds
+        equalities = [item for item in understood.items if isinstance(item, Equality)]
+        sides = [(item.row, side) for item in equalities for side in (item.left, item.right)]
+        self.givens = with_upstream(understood.givens, sides)
+        self.values = dict(understood.values)
+        self.checkers: dict[tuple[object, ...], Checker] = {}
+        self.mistaken: dict[tuple[int, Expr], Expr] = {}
+        """What a wrong side of a chain should have been equal to."""
+        self.end = 0.0
+
+    def all(self) -> tuple[Judgement, ...]:
+        found = list[Judgement]()
+        for item in self.understood.items:
+            if isinstance(item, Note):
+                outcome = Outcome.GIVEN if item.given else Outcome.NOT_READ
+                found.append(Judgement(item.place, outcome, item.reason, at=item.at))
+            else:
+                self.end = monotonic() + self.seconds
+                judgement = self.equality(item)
+                if judgement.outcome is Outcome.WRONG and self.recovers(item):
+                    judgement = replace(judgement, outcome=Outcome.RIGHT_AGAIN, repair=None)
+                elif judgement.outcome in (Outcome.WRONG, Outcome.CONDITIONAL, Outcome.IN_CASE):
+                    self.mistaken[item.chain, item.right] = item.left
+                elif (item.chain, item.left) in self.mistaken:
+                    self.mistaken[item.chain, item.right] = self.mistaken[item.chain, item.left]
+                found.append(judgement)
+        return tuple(found)
+
+    def equality(self, one: Equality) -> Judgement:
+        numeric = self.numeric(one)
+        if numeric:
+            return numeric
+        first: tuple[Setting, Finding] | None = None
+        givens = [given for given in self.givens if given.place != one.place]
+        for setting in settings(givens, one.row, (one.left, one.right)):
+            trouble = self.unfit(one, setting)
+            if trouble:
+                if first is None:
+                    first = (setting, Finding(Verdict.UNDECIDED, reason=trouble))
+                continue
+            finding = self.check(setting, one.left, one.right, one.case)
+            if finding.holds:
+                outcome = Outcome.PROVED if finding.verdict is Verdict.PROVED else Outcome.AGREES
+                return self.said(one, outcome, finding.reason)
+            if first is None or first[1].reason.startswith("~"):
+                first = (setting, finding)
+        assert first is not None
+        setting, finding = first
+        if finding.reason.startswith("~"):
+            return self.said(one, Outcome.NOT_READ, finding.reason[1:])
+        if finding.verdict is Verdict.UNDECIDED:
+            return self.said(one, Outcome.UNDECIDED, finding.reason)
+        if one.again:
+            return self.said(one, Outcome.GIVEN, "a definition")
+        return self.refuted(one, setting, finding)
+
+    def said(self, one: Equality, outcome: Outcome, reason: str = "") -> Judgement:
+        return Judgement(one.place, outcome, reason, one.left, one.right, one.case)
+
+    def recovers(self, one: Equality) -> bool:
+        """Whether the right side is right for the chain, the left one being the result of a mistake."""
+        meant = self.mistaken.get((one.chain, one.left))
+        if meant is None:
+            return False
+        setting = next(settings(self.givens, one.row, (meant, one.right)))
+        return self.check(setting, meant, one.right, one.case).holds or bool(
+            self.under_hypotheses(setting, meant, one.right, one.case)
+        )
+
+    # What the equality is about.
+
+    def numeric(self, one: Equality) -> Judgement | None:
+        """The judgement where both sides are numbers, once known values are put in."""
+        closed = [figures.is_closed(side) for side in (one.left, one.right)]
+        if not any(closed):
+            return None
+        left, right = (self.with_values(side, one.row) for side in (one.left, one.right))
+        if figures.is_closed(left) and figures.is_closed(right):
+            agree = figures.agree(left, right, one.sides, one.sign)
+            if agree is None:
+                return self.said(one, Outcome.UNDECIDED, "one side has no value")
+            if agree:
+                return self.said(one, Outcome.AGREES, "the same number")
+            if not all(closed):
+                return self.said(one, Outcome.GIVEN, "an equation for its variables")
+            return self.said(one, Outcome.WRONG, f"left {figures.text(left)}, right {figures.text(right)}")
+        open_side = one.right if closed[0] else one.left
+        has_derivative = any(isinstance(node, D) for node in walk(open_side))
+        if not has_derivative:
+            setting = next(settings(self.givens, one.row, (one.left, one.right)))
+            if self.check(setting, one.left, one.right, one.case).holds:
+                return None
+            holding = self.under_hypotheses(setting, one.left, one.right, one.case)
+            return None if holding else self.said(one, Outcome.GIVEN, "an equation for its variables")
+        return None
+
+    def with_values(self, side: Expr, row: int) -> Expr:
+        definitions = next(settings(self.givens, row, (side,))).definitions
+
+        def put(part: Expr) -> Expr | None:
+            if isinstance(part, Sym):
+                definition = definitions.get(symbol_key(part))
+                if part in self.values:
+                    return self.values[part]
+                return self.with_values(definition.formula, row) if definition and not part.indices else None
+            return None
+
+        return map_nodes(side, put)
+
+    def unfit(self, one: Equality, setting: Setting) -> str:
+        """Why an equality would say nothing as it was understood: it is empty, or mixes vectors and entries."""
+        every = [one.left, one.right, *(definition.formula for definition in setting.definitions.values())]
+        used = [symbol for side in every for symbol in symbols(side)]
+        indexed = {symbol.name for symbol in used if symbol.indices}
+        for side in (one.left, one.right):
+            for symbol in symbols(side):
+                bare = not symbol.indices and symbol_key(symbol) not in setting.definitions
+                if bare and symbol.name in indexed:
+                    return f"~{symbol.name} without an index stands for a whole vector"
+            for node in walk(side):
+                if isinstance(node, D) and isinstance(node.body, Sym) and node.body is not node.variable:
+                    if self.is_unknown(node.body, setting):
+                        return f"~{node.body.name} is differentiated and nothing defines it"
+                    if not depends(setting, node.body, node.variable):
+                        return f"~{node.body.name} does not depend on {node.variable.name} as it is defined"
+        return ""
+
+    def is_unknown(self, body: Sym, setting: Setting) -> bool:
+        """Whether a derivative of the symbol would be 0 only because nothing defines it."""
+        inside = {symbol_key(symbol) for given in self.givens for symbol in symbols(given.definition.formula)}
+        return symbol_key(body) not in inside | setting.definitions.keys()
+
+    # Checking.
+
+    def check(
+        self, setting: Setting, left: Expr, right: Expr, case: Case | None, uses: Sequence[Hypothesis] = (),
+        sizes: Sequence[int] = (2, 3, 4, 5),
+    ) -> Finding:  # fmt: skip
+        key = (tuple(setting.definitions.values()), tuple(sorted(setting.domains)), tuple(sizes))
+        if key not in self.checkers:
+            self.checkers[key] = Checker(setting, sizes=sizes)
+        checker = self.checkers[key]
+        checker.seconds = max(0.05, self.end - monotonic())
+        try:
+            return checker.check(left, right, case=case, uses=uses)
+        except RecursionError:
+            return Finding(Verdict.UNDECIDED, reason="the formulas are nested too deeply")
+
+    def sets(self, sides: Sequence[Expr], setting: Setting) -> Iterator[tuple[Hypothesis, ...]]:
+        """The hypotheses that bear on the sides, one at a time, then together."""
+        every = [*sides, *(definition.formula for definition in setting.definitions.values())]
+        names = {symbol_key(symbol) for side in every for symbol in symbols(side)}
+        fitting = [
+            one
+            for one in self.understood.hypotheses
+            if any(symbol_key(symbol) in names for side in (one.left, one.right) for symbol in symbols(side))
+        ]
+        for number in (1, 2):
+            yield from combinations(fitting, number)
+
+    def under_hypotheses(
+        self, setting: Setting, left: Expr, right: Expr, case: Case | None
+    ) -> tuple[Hypothesis, ...] | None:
+        for uses in self.sets((left, right), setting):
+            if self.check(setting, left, right, case, uses, _SMALL if len(uses) > 1 else (2, 3, 4, 5)).holds:
+                return uses
+        return None
+
+    def refuted(self, one: Equality, setting: Setting, finding: Finding) -> Judgement:
+        """What is to be said of an equality that does not hold in general."""
+        uses = self.under_hypotheses(setting, one.left, one.right, one.case)
+        if uses:
+            return Judgement(
+                one.place, Outcome.CONDITIONAL, "", one.left, one.right, one.case, uses, finding.counterexample
+            )
+        if one.case is None:
+            for case in self.cases(one):
+                if self.check(setting, one.left, one.right, case).holds:
+                    return Judgement(
+                        one.place, Outcome.IN_CASE, "", one.left, one.right, case, (), finding.counterexample
+                    )
+        if one.right is ZERO and isinstance(one.left, D) and one.implied:
+            return self.said(one, Outcome.GIVEN, "an equation for its variables")
+        repair = self.repair(one, setting)
+        return Judgement(
+            one.place, Outcome.WRONG, "", one.left, one.right, one.case, (), finding.counterexample, repair
+        )
+
+    def cases(self, one: Equality) -> Iterator[Case]:
+        """Cases of two indices of the left side."""
+        free = sorted(free_indices(one.left), key=lambda index: index.name)
+        if free_indices(one.right) - set(free):
+            return
+        for first, second in combinations(free, 2):
+            if first.size == second.size:
+                yield Case(first, second, equal=True)
+                yield Case(first, second, equal=False)
+
+    def repair(self, one: Equality, setting: Setting) -> Repair | None:
+        """The first change of the right side, or of the left, with which it holds."""
+        stop = self.end - self.seconds * (1 - _FOR_REPAIRS)
+        conditions = [(), *self.sets((one.left, one.right), setting)][:3]
+        pairs = ((one.left, one.right, False), (one.right, one.left, True))
+        for (other, side, on_left), uses in product(pairs, conditions):
+            for kind, found in repairs(Wrong(other, side, setting, one.case)):
+                if monotonic() > stop:
+                    return None
+                if (
+                    self.check(setting, other, found, one.case, uses, _SMALL[:1]).holds
+                    and self.check(setting, other, found, one.case, uses).holds
+                ):
+                    return Repair(kind, found, tuple(uses), on_left)
+        return None

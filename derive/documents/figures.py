@@ -1,0 +1,90 @@
+"""Numbers in a document: whether one side is the other, to the digits that are printed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from mpmath.ctx_mp import MPContext
+
+from derive.expr import Add, Expr, Fn, Mul, Num, Pow, Sym, children
+from derive.reading import tree
+from derive.reading.tree import Node
+
+_CONTEXT = MPContext()
+_CONTEXT.dps = 40
+_FUNCTIONS = {"exp": "exp", "log": "ln", "sin": "sin", "cos": "cos", "tan": "tan", "tanh": "tanh", "sinh": "sinh",
+              "cosh": "cosh", "atan": "atan", "erf": "erf"}  # fmt: skip
+
+
+def is_closed(node: Expr) -> bool:
+    """Whether the formula is a number."""
+    if isinstance(node, Sym):
+        return node.name == "pi"
+    return isinstance(node, Num | Add | Mul | Pow | Fn) and all(map(is_closed, children(node)))
+
+
+def value(node: Expr) -> Any:
+    """The value of a closed formula, or None where it has none."""
+    match node:
+        case Num(number):
+            return _CONTEXT.mpf(number.numerator) / number.denominator
+        case Sym("pi"):
+            return +_CONTEXT.pi
+    parts = [value(child) for child in children(node)]
+    if any(part is None for part in parts):
+        return None
+    try:
+        match node:
+            case Add():
+                return _CONTEXT.fsum(parts)
+            case Mul():
+                return _CONTEXT.fprod(parts)
+            case Pow():
+                found = parts[0] ** parts[1]
+            case Fn("sigmoid"):
+                found = 1 / (1 + _CONTEXT.exp(-parts[0]))
+            case Fn("max" | "min" as name):
+                found = max(parts) if name == "max" else min(parts)
+            case Fn("relu"):
+                found = max(parts[0], 0)
+            case Fn("abs"):
+                found = abs(parts[0])
+            case Fn(name) if name in _FUNCTIONS and abs(parts[0]) < 10**4:
+                found = getattr(_CONTEXT, _FUNCTIONS[name])(parts[0])
+            case _:
+                return None
+    except (ZeroDivisionError, ValueError, OverflowError):
+        return None
+    return found if isinstance(found, (_CONTEXT.mpf, int)) else None
+
+
+def printed_step(node: Node) -> Fraction | None:
+    """Half of the last digit of a decimal number: .005 for 0.46; None for what is no such number."""
+    match node:
+        case tree.Number(text=text):
+            return Fraction(1, 2 * 10 ** len(text.partition(".")[2])) if "." in text else None
+        case tree.Sum(terms=(tree.Term(sign="-" | "+", node=inner),)):
+            return printed_step(inner)
+        case tree.Bracket(items=(inner,)):
+            return printed_step(inner)
+    return None
+
+
+def agree(left: Expr, right: Expr, sides: tuple[Node, Node], sign: str) -> bool | None:
+    """Whether both are the same number, up to the rounding of a side that is one decimal; None if it cannot be told."""
+    first, second = value(left), value(right)
+    if first is None or second is None:
+        return None
+    steps = [step for side in sides if (step := printed_step(side)) is not None]
+    if not steps and sign == "≈":
+        steps = [Fraction(1, 2)] if all(isinstance(side, tree.Number) for side in sides[1:]) else []
+        if not steps:
+            return bool(abs(first - second) <= _CONTEXT.mpf("0.01") * max(abs(first), abs(second)))
+    margin = sum(steps) + Fraction(1, 10**15) * (1 if steps else 0)
+    room = _CONTEXT.mpf(margin.numerator) / margin.denominator if margin else _CONTEXT.mpf(10) ** -30
+    return bool(abs(first - second) <= room * max(1, 1 if steps else abs(first)))
+
+
+def text(node: Expr) -> str:
+    return str(_CONTEXT.nstr(value(node), 8))

@@ -1,0 +1,211 @@
+"""From the tree of an element-wise formula to the language of the checker; NotUnderstood where there is no one way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from derive.documents.products import Custom
+from derive.documents.rows import NotUnderstood
+from derive.documents.sums import Sums
+from derive.documents.vocabulary import Vocabulary, key_of
+from derive.expr import (
+    ONE,
+    PI,
+    TWO,
+    ZERO,
+    D,
+    Delta,
+    Expr,
+    Fn,
+    Index,
+    Num,
+    Rel,
+    Sym,
+    Where,
+    add,
+    div,
+    exp,
+    mul,
+    neg,
+    num,
+    power,
+    sub,
+)
+from derive.reading import tree
+from derive.reading.tree import Node
+
+MAX_DIGITS = 30
+MAX_EXPONENT = 100
+_OPS = {">": ">", "<": "<", "≥": ">=", "≤": "<="}
+
+
+@dataclass
+class Meanings(Sums):
+    """Gives the formulas of one statement their meaning; an index letter is one index throughout.
+
+    The sizes of indices are provisional: "?" with the statement's number and the letter, until `sizes` unifies them.
+    """
+
+    vocabulary: Vocabulary
+    number: int = 0
+    customs: Mapping[str, Custom] = field(default_factory=dict)
+    free: dict[str, Index] = field(default_factory=dict)
+    bound: list[Index] = field(default_factory=list)
+    sums: int = 0
+
+    # Formulas.
+
+    def formula(self, node: Node) -> Expr:
+        match node:
+            case tree.Number(text=text):
+                return self.read_number(text, node)
+            case tree.Name():
+                return self.named(node)
+            case tree.Word(text=text):
+                if self.vocabulary.function(text):
+                    raise NotUnderstood(f"the function {text} has no argument", node.place)
+                return self.symbol(tree.Name(node.place, text, (), node.subscripts, node.superscripts, node.primes))
+            case tree.Sum(terms=terms):
+                return add(*(self.signed(term) for term in terms))
+            case tree.Product():
+                return self.explicit_product(node)
+            case tree.Juxtaposed():
+                return self.side_by_side(node)
+            case tree.Fraction(above=above, below=below):
+                return div(self.formula(above), self.formula(below))
+            case tree.Power():
+                return self.raised(node)
+            case tree.Root(body=body, degree=degree):
+                return power(self.formula(body), div(ONE, self.formula(degree) if degree else TWO))
+            case tree.Big():
+                return self.big(node)
+            case tree.Derivative():
+                return self.derivative(node)
+            case tree.Bracket():
+                return self.bracket(node)
+            case tree.Indicator(conditions=conditions):
+                return self.indicator(node, conditions)
+            case tree.Cases():
+                return self.cases(node)
+            case tree.Scripted():
+                return self.scripted(node)
+            case tree.Chain(first=first, links=()) if first:
+                return self.formula(first)
+        raise NotUnderstood(_WHY.get(type(node), "this is not understood in a formula"), node.place)
+
+    def read_number(self, text: str, node: Node) -> Num:
+        digits = text.replace(",", "") if text.count(",") and "." not in text.split(",")[0] else text
+        if len(digits) > MAX_DIGITS or not digits.replace(".", "", 1).isdecimal():
+            raise NotUnderstood(f"the number {text[:40]} is not understood", node.place)
+        return num(Fraction(digits))
+
+    def signed(self, term: tree.Term) -> Expr:
+        if not set(term.sign) <= {"+", "-"}:
+            raise NotUnderstood(f"the sign {term.sign} has two values", term.place)
+        value = self.formula(term.node)
+        return neg(value) if term.sign.count("-") % 2 else value
+
+    # Powers, roots, brackets.
+
+    def raised(self, node: tree.Power) -> Expr:
+        base, exponent = node.base, node.exponent
+        if isinstance(base, tree.Name) and base.letters == "e" and not base.subscripts and not base.accents:
+            return exp(self.formula(exponent))
+        if isinstance(base, tree.Word) and self.vocabulary.function(base.text):
+            raise NotUnderstood(f"the function {base.text} has no argument", node.place)
+        below, above = self.formula(base), self.formula(exponent)
+        if isinstance(above, Num) and abs(above.value) > MAX_EXPONENT:
+            raise NotUnderstood(f"an exponent above {MAX_EXPONENT} is not computed", exponent.place)
+        if below is ZERO and isinstance(above, Num) and above.value < 0:
+            raise NotUnderstood("division by zero", node.place)
+        return power(below, above)
+
+    def bracket(self, node: tree.Bracket) -> Expr:
+        if len(node.items) != 1:
+            raise NotUnderstood("a list in a bracket is not understood here", node.place)
+        if node.kind == "|":
+            return Fn("abs", (self.formula(node.items[0]),))
+        if node.kind not in ("(", "[", "{", "\\{"):
+            raise NotUnderstood("this bracket is not understood", node.place)
+        return self.formula(node.items[0])
+
+    # Derivatives.
+
+    def derivative(self, node: tree.Derivative) -> Expr:
+        if node.of is None:
+            raise NotUnderstood("how far this derivative reaches is not clear", node.place)
+        body = self.formula(node.of)
+        for by in reversed(node.by):
+            variable = self.formula(by)
+            if not isinstance(variable, Sym) or variable is PI or variable.name.startswith(("#", "number ")):
+                raise NotUnderstood("a derivative by this is not understood", by.place)
+            body = D(body, variable)
+        if node.order is not None and not (
+            isinstance(node.order, tree.Number) and node.order.text == str(len(node.by))
+        ):
+            raise NotUnderstood("the order of this derivative is not understood", node.place)
+        return body
+
+    # Conditions.
+
+    def indicator(self, node: Node, conditions: tuple[Node, ...]) -> Expr:
+        """1{i = j} is δ_ij; 1{y = j} the entry j of a target that is declared."""
+        if len(conditions) == 1:
+            match conditions[0]:
+                case tree.Chain(first=tree.Name() as first, links=(link,)) if link.sign == "=":
+                    key = key_of(first, self.letters())
+                    if key in self.vocabulary.targets and not self.vocabulary.is_index(key):
+                        return Sym(key, (self.index(link.node),))
+                    case = self.case(conditions[0])
+                    return Delta(case.first, case.second)
+        raise NotUnderstood("this indicator is not understood", node.place)
+
+    def cases(self, node: tree.Cases) -> Expr:
+        """Values by conditions, as δ for indices and as a choice by sign for numbers; the last may be all else."""
+        rows = [(row.value, [part for part in row.condition if not isinstance(part, tree.Text)]) for row in node.rows]
+        if len(rows) != 2 or not rows[0][1] or len(rows[0][1]) > 1:
+            raise NotUnderstood("this distinction of cases is not understood", node.place)
+        (first, (condition,)), (second, other) = rows
+        then, otherwise = self.formula(first), self.formula(second)
+        match condition:
+            case tree.Chain(first=left, links=(link,)) if link.sign in _OPS and left is not None:
+                relation = Rel(_OPS[link.sign], self.formula(left), self.formula(link.node))
+                if other:
+                    self._opposite(relation, other, node)
+                return Where(relation, then, otherwise)
+        case = self.case(condition)
+        if other:
+            second_case = self.case(other[0])
+            if len(other) > 1 or {second_case.first, second_case.second} != {case.first, case.second}:
+                raise NotUnderstood("this distinction of cases is not understood", node.place)
+            if second_case.equal == case.equal:
+                raise NotUnderstood("both cases have the same condition", node.place)
+        elif not node.rows[1].condition:
+            raise NotUnderstood("a case without a condition is not understood", node.place)
+        if not case.equal:
+            then, otherwise = otherwise, then
+        delta = Delta(case.first, case.second)
+        return add(mul(delta, then), mul(sub(ONE, delta), otherwise))
+
+    def _opposite(self, relation: Rel, other: list[Node], node: Node) -> None:
+        match other:
+            case [tree.Chain(first=left, links=(link,))] if link.sign in _OPS and left is not None:
+                found = Rel(_OPS[link.sign], self.formula(left), self.formula(link.node))
+                if (found.left, found.right) == (relation.left, relation.right) and found.op[0] != relation.op[0]:
+                    return
+        raise NotUnderstood("this distinction of cases is not understood", node.place)
+
+
+_WHY: Mapping[type[Node], str] = {
+    tree.Matrix: "a matrix is not understood here",
+    tree.Transposed: "a transpose is not understood here",
+    tree.Gradient: "a gradient of a whole vector is not understood here",
+    tree.Dots: "dots are not understood",
+    tree.Differential: "a differential on its own is not understood",
+    tree.Listing: "a list is not understood here",
+    tree.Accented: "a mark over more than one letter is not understood",
+    tree.Chain: "a statement within a formula is not understood",
+    tree.Text: "words within a formula are not understood",
+}

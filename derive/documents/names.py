@@ -1,0 +1,129 @@
+"""Names and their scripts: what is a quantity, an index, a layer, a label, δ_ij or a product of letters."""
+
+from __future__ import annotations
+
+from derive.documents.products import Products
+from derive.documents.rows import NotUnderstood
+from derive.documents.vocabulary import is_whole_name, key_of, label_of
+from derive.expr import ONE, PI, Delta, Expr, Index, Sym, exp
+from derive.reading import tree
+from derive.reading.tree import Node
+from derive.steps import Case
+
+
+class Names(Products):
+    """The meaning of names; an index letter is one index throughout a statement.
+
+    `free` are the indices met so far that nothing binds, `bound` those of the sums around, innermost last.
+    """
+
+    number: int
+    free: dict[str, Index]
+    bound: list[Index]
+
+    # Indices.
+
+    def index(self, node: Node) -> Index:
+        match node:
+            case tree.Name(letters=letters, accents=(), subscripts=(), superscripts=(), primes=0) if len(letters) == 1:
+                for bound in reversed(self.bound):
+                    if bound.name == letters:
+                        return bound
+                if self.vocabulary.is_index(letters):
+                    return self.free.setdefault(letters, Index(letters, self.own_size(letters)))
+        raise NotUnderstood("this is no index that is understood", node.place)
+
+    def own_size(self, letter: str, mark: str = "") -> str:
+        """The declared size, or a provisional one."""
+        declared = self.vocabulary.indices.get(letter)
+        return f"#{declared}" if declared else f"?{self.number}.{letter}{mark}"
+
+    def letters(self) -> frozenset[str]:
+        """The letters that are indices here."""
+        names = {letter for letter in map(chr, range(97, 123)) if self.vocabulary.is_index(letter)}
+        return frozenset(names | {bound.name for bound in self.bound})
+
+    def case(self, node: Node) -> Case:
+        """A condition on two indices: i = j or i ≠ j."""
+        match node:
+            case tree.Chain(first=tree.Name() as first, links=(link,)) if link.sign in ("=", "≠", "≡"):
+                left, right = self.index(first), self.index(link.node)
+                if left is right:
+                    raise NotUnderstood("an index compared with itself", node.place)
+                return Case(left, right, equal=link.sign != "≠")
+        raise NotUnderstood("this condition is not understood", node.place)
+
+    # Names.
+
+    def named(self, name: tree.Name) -> Expr:
+        """A quantity, a number such as π or e, δ_ij, or a run of letters that is a product."""
+        key = key_of(name, self.letters())
+        if key == "π" and not name.subscripts and key not in self.vocabulary.constants:
+            return PI
+        if key == "e" and not name.subscripts and not self.vocabulary.is_quantity("e_"):
+            return exp(ONE)
+        if key == "δ" and len(name.subscripts) == 2:
+            return Delta(self.index(name.subscripts[0]), self.index(name.subscripts[1]))
+        if name.letters in ("1", "𝟙", "I") and name.style:
+            raise NotUnderstood("an indicator without a condition, or a vector of ones, is not understood", name.place)
+        if name.style == "bold" and not name.subscripts:
+            raise NotUnderstood(f"{name.letters} stands for a whole vector or matrix", name.place)
+        if len(name.letters) > 1 and not is_whole_name(name.letters) and key not in self.vocabulary.indexed:
+            return self.run_of_letters(name)
+        if self.vocabulary.function(key):
+            raise NotUnderstood(f"whether {key} is a function or a value is not clear here", name.place)
+        return self.symbol(name)
+
+    def run_of_letters(self, name: tree.Name) -> Expr:
+        parts = tree.apart(name)
+        if name.accents or not isinstance(parts, tree.Juxtaposed):
+            return self.symbol(name)
+        if name.style == "upright":
+            return self.symbol(name)
+        known = self.vocabulary
+        for part in parts.items:
+            if isinstance(part, tree.Name) and not known.is_quantity(key_of(part, self.letters())):
+                raise NotUnderstood(f"whether {name.letters} is one name or a product is not clear", name.place)
+        return self.side_by_side(parts)
+
+    def symbol(self, name: tree.Name) -> Sym:
+        """The name with its indices; a superscript (l) is a layer, (i) an index."""
+        letters, vocabulary = self.letters(), self.vocabulary
+        indices, layer, marks = list[Index](), None, list[Node]()
+        for mark in name.superscripts:
+            if isinstance(mark, tree.Layer):
+                offset = _offset(mark.content)
+                if offset is not None and layer is None:
+                    layer = offset
+                    continue
+                if isinstance(mark.content, tree.Name) and not label_of(mark.content, letters):
+                    indices.append(self.index(mark.content))
+                    continue
+            marks.append(mark)
+        for script in name.subscripts:
+            if not label_of(script, letters):
+                indices.append(self.index(script))
+            elif label_of(script, letters) == "?":
+                raise NotUnderstood("this index is not understood", script.place)
+        key = key_of(
+            tree.Name(name.place, name.letters, name.accents, name.subscripts, tuple(marks), name.primes), letters
+        )
+        base = key_of(tree.Name(name.place, name.letters, name.accents), letters)
+        if any(isinstance(script, tree.Number) for script in name.subscripts) and base in vocabulary.indexed:
+            raise NotUnderstood(f"one entry of {base} beside entries with letters is not understood", name.place)
+        if not indices and key in vocabulary.sizes:
+            return Sym(f"#{key}")
+        if not indices and any(bound.name == key for bound in self.bound):
+            return Sym(f"number {key}", (self.index(tree.Name(name.place, key)),))
+        return Sym(f"{key}_" if key in ("n", "m", "N", "pi") else key, tuple(indices), layer)
+
+
+def _offset(content: Node) -> int | None:
+    """The offset of a layer written l, l+1, l-1 or L."""
+    match content:
+        case tree.Name(letters="l" | "ℓ"):
+            return 0
+        case tree.Sum(terms=(tree.Term(sign="", node=tree.Name(letters="l" | "ℓ")), tree.Term(sign=sign, node=step))):
+            if isinstance(step, tree.Number) and step.text in ("1", "2") and sign in ("+", "-"):
+                return int(sign + step.text)
+    return None

@@ -1,0 +1,293 @@
+"""Things side by side: products, and functions with their arguments."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from derive.documents.rows import NotUnderstood, walk
+from derive.documents.vocabulary import LOSSES, Vocabulary, key_of
+from derive.expr import (
+    ONE,
+    TWO,
+    D,
+    Expr,
+    Fn,
+    Index,
+    Num,
+    Sum,
+    Sym,
+    add,
+    div,
+    exp,
+    free_indices,
+    log,
+    map_nodes,
+    mul,
+    neg,
+    num,
+    power,
+    rename,
+    sub,
+)
+from derive.functions import FUNCTIONS
+from derive.reading import tree
+from derive.reading.tree import Node
+
+_UNKNOWN = ("f", "g", "φ", "ϕ", "h")
+
+
+@dataclass(frozen=True)
+class Custom:
+    """A function that the document defines: value(parameter)."""
+
+    parameter: Sym
+    value: Expr
+
+
+class Products(ABC):
+    """What a formula's parts mean when they stand beside one another."""
+
+    vocabulary: Vocabulary
+    customs: Mapping[str, Custom]
+
+    @abstractmethod
+    def formula(self, node: Node) -> Expr:
+        """The meaning of a tree."""
+
+    @abstractmethod
+    def letters(self) -> frozenset[str]:
+        """The letters that are indices here."""
+
+    @abstractmethod
+    def symbol(self, name: tree.Name) -> Sym:
+        """The name as a quantity."""
+
+    @abstractmethod
+    def index(self, node: Node) -> Index:
+        """The index that a letter is."""
+
+    def explicit_product(self, node: tree.Product) -> Expr:
+        parts = list[Expr]()
+        for factor in node.factors:
+            if factor.sign in ("⊙", "∘", "⊗", "@"):
+                raise NotUnderstood(f"the product {factor.sign} of vectors is not understood here", factor.node.place)
+            value = self.formula(factor.node)
+            parts.append(power(value, num(-1)) if factor.sign == "/" else value)
+        return mul(*parts)
+
+    def side_by_side(self, node: tree.Juxtaposed) -> Expr:
+        items, factors, at = _flat(node.items), list[Expr](), 0
+        while at < len(items):
+            value, at = self.next_factor(items, at)
+            factors.append(value)
+        return mul(*factors)
+
+    def next_factor(self, items: list[Node], at: int) -> tuple[Expr, int]:
+        """The value of one factor, and where the next begins."""
+        item = items[at]
+        after = items[at + 1] if at + 1 < len(items) else None
+        if isinstance(item, tree.Derivative) and item.of is None and after is not None:
+            if not isinstance(after, tree.Bracket):
+                raise NotUnderstood("how far this derivative reaches is not clear", item.place)
+            return self.formula(replace(item, of=after)), at + 2
+        head, exponent = (item.base, item.exponent) if isinstance(item, tree.Power) else (item, None)
+        if isinstance(head, tree.Name | tree.Word):
+            found = self.applied(head, items, at + 1)
+            if found:
+                value, end = found
+                return (power(value, self.positive_power(exponent)) if exponent else value), end
+        return self.formula(item), at + 1
+
+    def positive_power(self, exponent: Node) -> Expr:
+        found = self.formula(exponent)
+        if not isinstance(found, Num) or found.value < 0:
+            raise NotUnderstood("this power of a function is not understood", exponent.place)
+        return found
+
+    def applied(self, head: tree.Name | tree.Word, items: list[Node], at: int) -> tuple[Expr, int] | None:
+        """A function with its argument, and where the argument ends; None for a quantity."""
+        plain = replace(head, primes=0, subscripts=(), superscripts=())
+        key, after = key_of(plain), items[at] if at < len(items) else None
+        call = isinstance(after, tree.Bracket) and after.kind in ("(", "[", "\\{", "{")
+        whole = key_of(replace(head, primes=0), self.letters())
+        known = self.vocabulary.function(key if isinstance(head, tree.Word) else whole)
+        if not known and whole in self.customs and call:
+            assert isinstance(after, tree.Bracket)
+            return self.custom(whole, head, after), at + 1
+        if not known:
+            if not call or not isinstance(head, tree.Name):
+                return None
+            assert isinstance(after, tree.Bracket)
+            if whole in LOSSES or len(after.items) > 1:
+                return self.symbol(head), at + 1
+            if whole in _UNKNOWN and head.letters == whole and not self.stands_alone(whole):
+                return self.unknown(whole, head, after), at + 1
+            if head.primes:
+                raise NotUnderstood(f"the function {whole} is not known here", head.place)
+            if whole in self.vocabulary.only_applied and whole not in self.vocabulary.constants:
+                raise NotUnderstood(f"whether {whole} is a function or a factor is not clear", head.place)
+            return None
+        if after is None:
+            raise NotUnderstood(f"the function {head_text(head)} has no argument", head.place)
+        if isinstance(head, tree.Name) and not call:
+            return None
+        return self.of_known(known, head, items, at)
+
+    def stands_alone(self, key: str) -> bool:
+        return key in self.vocabulary.constants or key in self.vocabulary.indexed
+
+    def of_known(self, known: str, head: tree.Name | tree.Word, items: list[Node], at: int) -> tuple[Expr, int]:
+        after, end = items[at], at + 1
+        if isinstance(after, tree.Power) and isinstance(after.base, tree.Bracket):
+            raise NotUnderstood("whether this power is of the function or of its argument is not clear", after.place)
+        if isinstance(after, tree.Bracket) and len(after.items) > 1:
+            args = [self.formula(item) for item in after.items]
+        elif isinstance(after, tree.Bracket):
+            self.clear_self(head, after)
+            args = [self.formula(after)]
+        else:
+            inner, end = self.loose_argument(head, items, at)
+            args = [inner]
+        return self.value(known, head, args), end
+
+    def clear_self(self, head: tree.Name | tree.Word, after: tree.Bracket) -> None:
+        """σ(1 - σ) multiplies, σ(z) applies: the first is refused."""
+        if not isinstance(head, tree.Name):
+            return
+        inside = after.items[0]
+        parts = [term.node for term in inside.terms] if isinstance(inside, tree.Sum) else [inside]
+        if any(isinstance(part, tree.Name) and part.letters == head.letters for part in parts):
+            raise NotUnderstood(f"whether {head.letters} is a function or a value is not clear here", head.place)
+
+    def loose_argument(self, head: tree.Name | tree.Word, items: list[Node], at: int) -> tuple[Expr, int]:
+        """What a function without a bracket takes: one thing, or a number with what follows it."""
+        inner, end = self.next_factor(items, at)
+        if isinstance(items[at], tree.Number) and end < len(items):
+            more, end = self.next_factor(items, end)
+            inner = mul(inner, more)
+        if end < len(items) and not self.begins_function(items[end]):
+            raise NotUnderstood(f"how far the argument of {head_text(head)} reaches is not clear", items[end].place)
+        return inner, end
+
+    def begins_function(self, node: Node) -> bool:
+        head = node.base if isinstance(node, tree.Power) else node
+        return isinstance(head, tree.Word | tree.Derivative | tree.Fraction | tree.Big) and not isinstance(
+            head, tree.Fraction
+        )
+
+    def value(self, known: str, head: tree.Name | tree.Word, args: list[Expr]) -> Expr:
+        subscripts = head.subscripts if isinstance(head, tree.Word) else ()
+        if known == "softmax":
+            return self.softmax(head, args)
+        if subscripts and known != "log":
+            raise NotUnderstood(f"an index of the function {known} is not understood", head.place)
+        if head.primes:
+            return self.slope(known, head, args)
+        match known, args:
+            case "sqrt", [u]:
+                return power(u, div(ONE, TWO))
+            case "log10", [u]:
+                return div(log(u), log(num(10)))
+            case "log", [u]:
+                return self.logarithm(u, subscripts, head)
+            case (("max" | "min"), [u, v, *rest]):
+                found = Fn(known, (u, v))
+                for other in rest:
+                    found = Fn(known, (found, other))
+                return found
+        if known not in FUNCTIONS or len(args) != FUNCTIONS[known].arity:
+            raise NotUnderstood(f"the function {known} of {len(args)} arguments is not known", head.place)
+        return Fn(known, tuple(args))
+
+    def logarithm(self, u: Expr, subscripts: tuple[Node, ...], head: tree.Name | tree.Word) -> Expr:
+        match subscripts:
+            case ():
+                base = self.vocabulary.base if head_text(head) == "log" else 0
+                return div(log(u), log(num(base))) if base else log(u)
+            case (tree.Number() as number,):
+                return div(log(u), log(self.formula(number)))
+            case (tree.Name(letters="e"),):
+                return log(u)
+        raise NotUnderstood("the base of this logarithm is not understood", head.place)
+
+    def slope(self, known: str, head: tree.Name | tree.Word, args: list[Expr]) -> Expr:
+        """The derivative of a known function of one argument, by the limit-free formulas of the textbooks."""
+        if len(args) != 1 or head.primes > 1:
+            raise NotUnderstood("this derivative is not understood", head.place)
+        (u,) = args
+        if isinstance(u, Sym):
+            return D(self.value(known, replace(head, primes=0), [u]), u)
+        value = Fn(known, (u,))
+        match known:
+            case "sigmoid":
+                return mul(value, sub(ONE, value))
+            case "tanh":
+                return sub(ONE, power(value, TWO))
+            case "exp":
+                return value
+            case "log":
+                return power(u, num(-1))
+            case "sin":
+                return Fn("cos", (u,))
+            case "cos":
+                return neg(Fn("sin", (u,)))
+            case "softplus":
+                return Fn("sigmoid", (u,))
+            case "relu":
+                return mul(div(ONE, TWO), add(ONE, Fn("sign", (u,))))
+        raise NotUnderstood(f"the derivative of {known} at this argument is not understood", head.place)
+
+    def softmax(self, head: tree.Name | tree.Word, args: list[Expr]) -> Expr:
+        if len(args) != 1 or head.primes or head.subscripts:
+            raise NotUnderstood("this use of softmax is not understood", head.place)
+        free = free_indices(args[0])
+        if len(free) != 1:
+            raise NotUnderstood("softmax needs an argument with one index", head.place)
+        (index,) = free
+        other = Index(f"{index.name}′", index.size)
+        return div(exp(args[0]), Sum(exp(rename(args[0], {index: other})), other))
+
+    def scripted(self, node: tree.Scripted) -> Expr:
+        """An index after a bracket selects an entry of softmax(z); a prime after a bracket is not understood."""
+        raise NotUnderstood("an index or a prime after a bracket is not understood", node.place)
+
+    # Functions of the document.
+
+    def custom(self, key: str, head: tree.Name | tree.Word, after: tree.Bracket) -> Expr:
+        if len(after.items) != 1 or head.primes > 2:
+            raise NotUnderstood(f"these arguments of {key} are not understood", after.place)
+        custom, argument = self.customs[key], self.formula(after)
+        value = custom.value
+        for _ in range(head.primes):
+            if not isinstance(argument, Sym):
+                raise NotUnderstood(f"the derivative of {key} at this argument is not understood", head.place)
+            value = D(value, custom.parameter)
+
+        def put(part: Expr) -> Expr | None:
+            return argument if part is custom.parameter else None
+
+        return map_nodes(value, put)
+
+    def unknown(self, key: str, head: tree.Name, after: tree.Bracket) -> Expr:
+        """An arbitrary smooth function; the checker knows one, f."""
+        others = {name for name in _UNKNOWN if name in self.vocabulary.applied and not self.stands_alone(name)}
+        if others - {key} - set(self.customs) and key != "f":
+            raise NotUnderstood("a second unknown function is not understood", head.place)
+        if len(after.items) != 1 or head.primes > 3 or head.subscripts or head.superscripts:
+            raise NotUnderstood(f"these arguments of {key} are not understood", after.place)
+        if any(isinstance(inner, tree.Hole) for inner in walk(after)):
+            raise NotUnderstood("a dot for an argument is not understood", after.place)
+        return Fn("f" + "'" * head.primes, (self.formula(after),))
+
+
+def head_text(head: tree.Name | tree.Word) -> str:
+    return head.text if isinstance(head, tree.Word) else head.letters
+
+
+def _flat(items: tuple[Node, ...]) -> list[Node]:
+    found = list[Node]()
+    for item in items:
+        found += _flat(item.items) if isinstance(item, tree.Juxtaposed) else [item]
+    return found

@@ -1,0 +1,219 @@
+"""Likely mistakes: changes to one side of a wrong equality, and the first that makes it hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import permutations
+
+from derive.expr import (
+    ONE,
+    TWO,
+    Add,
+    D,
+    Delta,
+    Expr,
+    Fn,
+    Index,
+    Mul,
+    Num,
+    Pow,
+    Sum,
+    Sym,
+    children,
+    div,
+    free_indices,
+    log,
+    mul,
+    neg,
+    num,
+    power,
+    rebuild,
+    rename,
+    symbols,
+    walk,
+)
+from derive.steps import Case, Setting
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A wrong equality, with all that its repairs may draw on."""
+
+    left: Expr
+    right: Expr
+    setting: Setting
+    case: Case | None
+
+
+Repair = Callable[[Wrong], Iterable[Expr]]
+
+
+def repairs(wrong: Wrong) -> Iterator[tuple[str, Expr]]:
+    """What was probably meant on the right, in the order of the table."""
+    seen = {wrong.right, wrong.left}
+    for name, repair in REPAIRS.items():
+        for found in repair(wrong):
+            if found not in seen:
+                seen.add(found)
+                yield name, found
+
+
+def occurrences(node: Expr) -> Iterator[tuple[Expr, Callable[[Expr], Expr]]]:
+    """Every node below, with the function that puts another in its place alone."""
+    yield node, lambda other: other
+    below = children(node)
+    for at, child in enumerate(below):
+        if isinstance(node, D) and at:
+            continue
+        for inner, put in occurrences(child):
+
+            def replaced(other: Expr, at: int = at, put: Callable[[Expr], Expr] = put) -> Expr:
+                return rebuild(node, (*below[:at], put(other), *below[at + 1 :]))
+
+            yield inner, replaced
+
+
+def _signs(wrong: Wrong) -> Iterator[Expr]:
+    yield neg(wrong.right)
+    for node, put in occurrences(wrong.right):
+        if isinstance(node, Add):
+            for at, term in enumerate(node.terms):
+                yield put(Add((*node.terms[:at], neg(term), *node.terms[at + 1 :])))
+        elif isinstance(node, Fn) and node.name == "exp":
+            yield put(Fn("exp", (neg(node.args[0]),)))
+
+
+def _factors(wrong: Wrong) -> Iterator[Expr]:
+    numbers = [TWO, div(ONE, TWO)]
+    numbers += (part for size in ("n", "m", "N") for part in (div(ONE, Sym(size)), Sym(size)))
+    for number in numbers:
+        yield mul(number, wrong.right)
+    for node, put in occurrences(wrong.right):
+        if isinstance(node, Num) and node.value not in (0, -1):
+            for value in (node.value + 1, node.value - 1, node.value * 2, node.value / 2):
+                yield put(num(value))
+        if isinstance(node, Add):
+            for at, term in enumerate(node.terms):
+                for number in numbers[:2]:
+                    yield put(Add((*node.terms[:at], mul(number, term), *node.terms[at + 1 :])))
+
+
+def _squares(wrong: Wrong) -> Iterator[Expr]:
+    for node, put in occurrences(wrong.right):
+        if isinstance(node, Pow) and isinstance(node.exponent, Num):
+            if node.exponent.value in (2, -2):
+                yield put(power(node.base, num(node.exponent.value / 2)))
+            elif node.exponent.value == -1:
+                yield put(power(node.base, num(-2)))
+        elif isinstance(node, Fn | Sym | Sum | Add) and not _is_size(node):
+            yield put(Pow(node, TWO))
+
+
+def _indices(wrong: Wrong) -> Iterator[Expr]:
+    free = sorted(free_indices(wrong.left) | free_indices(wrong.right), key=lambda index: index.name)
+    bound = {node.index for node in walk(wrong.right) if isinstance(node, Sum)}
+    for first, second in permutations(free, 2):
+        yield rename(wrong.right, {first: second})
+        if first.name < second.name:
+            yield rename(wrong.right, {first: second, second: first})
+    every = sorted({*free, *bound}, key=lambda index: index.name)
+    for node, put in occurrences(wrong.right):
+        if isinstance(node, Sym) and node.indices:
+            for at, old in enumerate(node.indices):
+                for index in every:
+                    if index is not old and index.size == old.size:
+                        yield put(Sym(node.name, (*node.indices[:at], index, *node.indices[at + 1 :]), node.layer))
+            for order in permutations(node.indices):
+                yield put(Sym(node.name, order, node.layer))
+
+
+def _spurious_sums(wrong: Wrong) -> Iterator[Expr]:
+    for node, put in occurrences(wrong.right):
+        if isinstance(node, Sum):
+            for index in {node.index, *free_indices(wrong.left)}:
+                if index.size == node.index.size:
+                    yield put(rename(node.body, {node.index: index}))
+
+
+def _missing_sums(wrong: Wrong) -> Iterator[Expr]:
+    for index in sorted(free_indices(wrong.right) - free_indices(wrong.left), key=lambda index: index.name):
+        yield Sum(wrong.right, index)
+    for node, put in occurrences(wrong.right):
+        if isinstance(node, Add | Mul | Fn | Sym):
+            for index in free_indices(node) - free_indices(wrong.left):
+                yield put(Sum(node, index))
+            if isinstance(node, Fn) and node.name == "exp":
+                for index in free_indices(node):
+                    other = Index(f"{index.name}′", index.size)
+                    yield put(Sum(rename(node, {index: other}), other))
+        if isinstance(node, Sum) and node.excluded:
+            yield put(Sum(node.body, node.index))
+
+
+def _deltas(wrong: Wrong) -> Iterator[Expr]:
+    free = sorted(free_indices(wrong.left) | free_indices(wrong.right), key=lambda index: index.name)
+    for first, second in permutations(free, 2):
+        if first.name < second.name and first.size == second.size:
+            yield mul(wrong.right, Delta(first, second))
+            for node, put in occurrences(wrong.right):
+                if isinstance(node, Num) and node.value == 1:
+                    yield put(Delta(first, second))
+                elif isinstance(node, Add):
+                    for at, term in enumerate(node.terms):
+                        yield put(Add((*node.terms[:at], mul(Delta(first, second), term), *node.terms[at + 1 :])))
+
+
+def _logarithms(wrong: Wrong) -> Iterator[Expr]:
+    yield div(wrong.right, log(TWO))
+    yield mul(wrong.right, log(TWO))
+
+
+def _missing_factors(wrong: Wrong) -> Iterator[Expr]:
+    """What the chain rule leaves behind: inner derivatives and the variables beside what is differentiated by."""
+    formulas = [definition.formula for definition in wrong.setting.definitions.values()]
+    own = list(symbols(wrong.left))
+    leaves = dict.fromkeys(symbol for formula in (*formulas, wrong.left) for symbol in symbols(formula))
+    free = sorted(free_indices(wrong.left), key=lambda index: index.name)
+    for leaf in leaves:
+        for symbol in _at(leaf, free):
+            if symbol not in own or symbol.indices:
+                yield mul(wrong.right, symbol)
+                yield div(wrong.right, symbol)
+    for definition in wrong.setting.definitions.values():
+        for outer in _at(definition.symbol, free):
+            for variable in dict.fromkeys(symbols(definition.at(outer))):
+                yield mul(wrong.right, D(outer, variable))
+    for node, put in occurrences(wrong.right):
+        if isinstance(node, Mul):
+            for at in range(len(node.factors)):
+                yield put(rebuild(node, (*node.factors[:at], ONE, *node.factors[at + 1 :])))
+        if isinstance(node, Sym) and not _is_size(node):
+            yield put(mul(node, Add((ONE, neg(node)))))
+
+
+def _at(symbol: Sym, free: list[Index]) -> Iterator[Sym]:
+    """The symbol at the free indices that fit."""
+    if not symbol.indices:
+        yield symbol
+    for chosen in permutations(free, len(symbol.indices)) if symbol.indices else ():
+        if all(old.size == new.size for old, new in zip(symbol.indices, chosen, strict=True)):
+            yield Sym(symbol.name, chosen, symbol.layer)
+
+
+def _is_size(node: Expr) -> bool:
+    return isinstance(node, Sym) and node.name in ("n", "m", "N", "pi")
+
+
+REPAIRS: dict[str, Repair] = {
+    "a sign": _signs,
+    "a square": _squares,
+    "a superfluous sum": _spurious_sums,
+    "an index": _indices,
+    "a missing sum": _missing_sums,
+    "a missing δ": _deltas,
+    "a factor": _factors,
+    "the base of a logarithm": _logarithms,
+    "a missing or superfluous factor": _missing_factors,
+}
+"""What may have gone wrong, the likeliest first."""

@@ -1,0 +1,77 @@
+"""The last of understanding: indices get their sizes, and targets what is known of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from derive.documents.sizes import Sizes
+from derive.documents.statements import Equality, Note, Understood
+from derive.documents.vocabulary import LOSSES
+from derive.expr import ONE, TWO, Index, Sum, Sym, power, rename, symbols
+from derive.steps import Definition, Hypothesis, symbol_key
+
+_ONE_HOT = re.compile(r"one[- ]?hot|独热|其余(的)?(都)?为|只有一个", re.IGNORECASE)
+
+
+def settled(found: Understood, words: str) -> Understood:
+    """All that was found, its indices with their sizes."""
+    sizes = Sizes()
+    hypotheses = [*found.hypotheses, *_about_targets(found, words)]
+    for given in found.givens:
+        sizes.learn_definition(given.definition)
+    sizes.learn(side for hypothesis in hypotheses for side in (hypothesis.left, hypothesis.right))
+    for item in found.items:
+        if isinstance(item, Equality):
+            sizes.learn((item.left, item.right))
+            if item.case:
+                sizes.unite(item.case.first.size, item.case.second.size)
+    sizes.settle()
+    return Understood(
+        found.vocabulary,
+        tuple(_settled(item, sizes) for item in found.items),
+        tuple(replace(given, definition=_definition(given.definition, sizes)) for given in found.givens),
+        tuple(dict.fromkeys(_hypothesis(one, sizes) for one in hypotheses)),
+        tuple((symbol, value) for symbol, value in found.values if not symbol.indices),
+    )
+
+
+def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
+    """Σ = 1 of declared targets and of what a loss weighs logarithms with; one-hot where it is said."""
+    names = dict.fromkeys(sorted(found.vocabulary.sum_to_one | found.vocabulary.one_hot))
+    defined = {given.definition.key for given in found.givens}
+    hypotheses = list[Hypothesis]()
+    for given in found.givens:
+        if given.definition.symbol.name in LOSSES:
+            for symbol in symbols(given.definition.formula):
+                if len(symbol.indices) == 1 and symbol_key(symbol) not in defined:
+                    names[symbol.name] = None
+    said = bool(_ONE_HOT.search(words))
+    for name in names:
+        index = Index("j", f"?target.{name}")
+        entry = Sym(name, (index,))
+        hypotheses.append(Hypothesis(Sum(entry, index), ONE))
+        if name in found.vocabulary.one_hot or (said and name in names):
+            hypotheses.append(Hypothesis(power(entry, TWO), entry))
+    return hypotheses
+
+
+def _hypothesis(one: Hypothesis, sizes: Sizes) -> Hypothesis:
+    """With settled sizes, and j for the index, so that the same one is kept once."""
+    left, right = sizes.formula(one.left), sizes.formula(one.right)
+    if isinstance(left, Sum):
+        index = Index("j", left.index.size)
+        left = Sum(rename(left.body, {left.index: index}), index, left.excluded)
+    return Hypothesis(left, right)
+
+
+def _definition(definition: Definition, sizes: Sizes) -> Definition:
+    symbol = sizes.formula(definition.symbol)
+    assert isinstance(symbol, Sym)
+    return Definition(symbol, sizes.formula(definition.formula))
+
+
+def _settled(item: Equality | Note, sizes: Sizes) -> Equality | Note:
+    if isinstance(item, Note):
+        return item
+    return replace(item, left=sizes.formula(item.left), right=sizes.formula(item.right), case=sizes.case(item.case))

@@ -1,0 +1,111 @@
+"""How far indices run: what stands at the same place of the same symbol runs equally far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from derive.expr import (
+    Delta,
+    Expr,
+    Index,
+    Sum,
+    Sym,
+    all_indices,
+    bound_indices,
+    children,
+    own_indices,
+    rebuild,
+    walk,
+)
+from derive.steps import Case, Definition
+
+_NUMBERS = ("n", "m", "N")
+"""The sizes whose number the checker knows by their name."""
+
+
+class Sizes:
+    """Groups of provisional sizes, each to become one of n, m, N."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+        self._slots: dict[tuple[str, int, int], str] = {}
+        self._names: dict[str, str] = {}
+
+    def learn(self, formulas: Iterable[Expr]) -> None:
+        """Unite the sizes of all indices at one place of one symbol, and of indices that are compared."""
+        for node in (part for formula in formulas for part in walk(formula)):
+            match node:
+                case Sym(name, indices, _):
+                    for place, index in enumerate(indices):
+                        slot = (name, len(indices), place)
+                        self.unite(self._slots.setdefault(slot, index.size), index.size)
+                    if name.startswith("#") and not indices:
+                        self._root(name)
+                case Delta(first, second):
+                    self.unite(first.size, second.size)
+                case Sum(_, index, excluded):
+                    for other in excluded:
+                        self.unite(index.size, other.size)
+                    self._root(index.size)
+
+    def learn_definition(self, definition: Definition) -> None:
+        self.learn((definition.symbol, definition.formula))
+
+    def unite(self, first: str, second: str) -> None:
+        first, second = self._root(first), self._root(second)
+        if first != second:
+            if second.startswith("#") and not first.startswith("#"):
+                first, second = second, first
+            self._parent[second] = first
+
+    def _root(self, size: str) -> str:
+        self._parent.setdefault(size, size)
+        while self._parent[size] != size:
+            size = self._parent[size]
+        return size
+
+    def settle(self) -> None:
+        """Give every group its name: its own if that is n, m or N, else the first that is left."""
+        roots = list(dict.fromkeys(map(self._root, self._parent)))
+        for member in self._parent:
+            root = self._root(member)
+            if member[1:] in _NUMBERS and root not in self._names and member[1:] not in self._names.values():
+                self._names[root] = member[1:]
+        for root in roots:
+            left = [name for name in _NUMBERS if name not in self._names.values()]
+            self._names.setdefault(root, left[0] if left else root.lstrip("#?"))
+
+    def name(self, size: str) -> str:
+        return self._names.get(self._root(size), "n")
+
+    def index(self, index: Index) -> Index:
+        return Index(index.name, self.name(index.size))
+
+    def case(self, case: Case | None) -> Case | None:
+        return case and Case(self.index(case.first), self.index(case.second), case.equal)
+
+    def formula(self, node: Expr) -> Expr:
+        """The formula with the settled sizes."""
+        return with_indices(node, self.index, lambda symbol: self._number(symbol))
+
+    def _number(self, symbol: Sym) -> Sym:
+        return Sym(self.name(symbol.name)) if symbol.name.startswith("#") else symbol
+
+
+def with_indices(node: Expr, put: Callable[[Index], Index], name: Callable[[Sym], Sym] = lambda symbol: symbol) -> Expr:
+    """The formula with every index, free or bound, changed."""
+    below = tuple(with_indices(child, put, name) for child in children(node))
+    match node:
+        case Sym(letters, indices, layer):
+            return name(Sym(letters, tuple(map(put, indices)), layer))
+        case Delta(first, second):
+            return Delta(put(first), put(second))
+        case Sum(_, index, excluded):
+            return Sum(below[0], put(index), tuple(map(put, excluded)))
+    assert not own_indices(node)
+    assert not bound_indices(node)
+    return rebuild(node, below)
+
+
+def letters_of(node: Expr) -> frozenset[str]:
+    return frozenset(index.name for index in all_indices(node))

@@ -1,0 +1,61 @@
+"""What a document was understood to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from derive.documents.vocabulary import Vocabulary
+from derive.expr import Expr, Num, Sym
+from derive.reading.places import Place
+from derive.reading.tree import Node
+from derive.steps import Case, Definition, Hypothesis
+
+
+@dataclass(frozen=True)
+class Equality:
+    """left = right, to be decided; `again` if it may also define its left side anew.
+
+    `sides` are the trees, for the digits that numbers are printed with.
+    """
+
+    place: Place
+    left: Expr
+    right: Expr
+    sides: tuple[Node, Node]
+    row: int
+    chain: int = 0
+    case: Case | None = None
+    sign: str = "="
+    again: bool = False
+    implied: bool = False
+    """Not printed: a formula that stands alone as the result of the chain before."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What needs no decision (`given`), or cannot be read."""
+
+    place: Place
+    given: bool
+    reason: str
+    at: Place | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """A definition and the row in which it stands."""
+
+    place: Place
+    row: int
+    definition: Definition
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A document's statements in their order, and all that they refer to."""
+
+    vocabulary: Vocabulary
+    items: tuple[Equality | Note, ...]
+    givens: tuple[Given, ...]
+    hypotheses: tuple[Hypothesis, ...]
+    values: tuple[tuple[Sym, Num], ...]

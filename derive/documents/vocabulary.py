@@ -1,0 +1,235 @@
+"""Which written names are what: indices, sizes, functions, targets and quantities."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from derive.documents.rows import NotUnderstood, Row, walk
+from derive.functions import FUNCTIONS
+from derive.reading import tree
+from derive.reading.places import Place
+from derive.reading.tree import Node
+
+_ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "vec": "\u20d7", "dot": "\u0307", "ddot": "\u0308"}
+_INDEX_LETTERS = frozenset("ijklpqrsuvc")
+_ALIASES = {
+    "ln": "log",
+    "lg": "log10",
+    "arctan": "atan",
+    "sgn": "sign",
+    "ReLU": "relu",
+    "Relu": "relu",
+    **{name: name for name in FUNCTIONS},
+    **{name: name for name in ("log10", "sqrt", "softmax", "Softmax")},
+}
+LOSSES = frozenset({"L", "E", "C", "J", "ℓ", "Loss", "loss", "H", "D"})
+"""Names whose arguments only say what they depend on."""
+_WHOLE_NAMES = frozenset({"net", "loss", "err", "acc", "out", "input", "output", "target", "label", "cost"})
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What names mean, by their display key: the letters with accents, marks and labels, as in ŷ or w_out.
+
+    `indices` gives index letters the name of their size, empty where the document has to tell it; `functions` gives
+    names the known function; `bare` and `indexed` are the keys that occur without and with an index,
+    `applied` those that stand before a bracket, `only_applied` those that stand nowhere else.
+    """
+
+    indices: Mapping[str, str] = field(default_factory=dict)
+    sizes: frozenset[str] = frozenset()
+    functions: Mapping[str, str] = field(default_factory=lambda: dict(_ALIASES))
+    targets: frozenset[str] = frozenset()
+    sum_to_one: frozenset[str] = frozenset()
+    one_hot: frozenset[str] = frozenset()
+    constants: frozenset[str] = frozenset()
+    bare: frozenset[str] = frozenset()
+    indexed: frozenset[str] = frozenset()
+    applied: frozenset[str] = frozenset()
+    only_applied: frozenset[str] = frozenset()
+    base: int = 0
+    """Of a bare "log"; 0 is e."""
+
+    def is_index(self, letter: str) -> bool:
+        return letter in self.indices or (letter in _INDEX_LETTERS and letter not in self.constants)
+
+    def function(self, key: str) -> str:
+        """The known function that a name means, or nothing."""
+        if key in self.functions:
+            return "" if key in self.constants else self.functions[key]
+        return "sigmoid" if key == "σ" and key in self.applied and key not in self.constants else ""
+
+    def is_quantity(self, key: str) -> bool:
+        return key in self.bare or key in self.indexed or key in self.targets or key in self.constants
+
+
+def key_of(name: tree.Name | tree.Word, is_index: Iterable[str] = ()) -> str:
+    """The letters with their accents; labels, layers that are no offset and numbers beside them follow."""
+    indices = frozenset(is_index)
+    letters = name.text if isinstance(name, tree.Word) else name.letters
+    accents = () if isinstance(name, tree.Word) else name.accents
+    found = letters + "".join(_ACCENTS.get(accent, f"_{accent}") for accent in accents)
+    found = unicodedata.normalize("NFC", found) + "′" * name.primes
+    labels = [label for script in name.subscripts if (label := label_of(script, indices))]
+    marks = [label for script in name.superscripts if (label := label_of(script, frozenset()))]
+    return found + ("_" + ",".join(labels) if labels else "") + ("^" + ",".join(marks) if marks else "")
+
+
+def label_of(node: Node, indices: frozenset[str]) -> str:
+    """The text of a script that only tells names apart; empty for an index."""
+    match node:
+        case tree.Label(text=text) | tree.Number(text=text) | tree.Text(text=text) | tree.Word(text=text):
+            return text
+        case tree.Name(letters=letters, accents=(), subscripts=(), superscripts=()):
+            return "" if letters in indices else letters
+        case tree.Layer(bracket=bracket, content=content):
+            return f"{bracket}{label_of(content, frozenset()) or '?'}{')' if bracket == '(' else ']'}"
+        case tree.Sum(terms=(first, *rest)):
+            inner = "".join(term.sign + label_of(term.node, frozenset()) for term in rest)
+            return f"{first.sign}{label_of(first.node, frozenset())}{inner}"
+    return "?"
+
+
+# What a declaration says.
+
+_SUM_ONE = re.compile(r"sum\((.+?)\)")
+
+
+def declared(text: str) -> Vocabulary:
+    """A vocabulary from `target=y, sum(y)=1, classes=n, index=k:n`.
+
+    Raises:
+        NotUnderstood: a part says nothing that is known here.
+    """
+    found, log_base = _Lists(), 0
+    for part in filter(None, (part.strip() for part in re.split(r"[,\n]", text))):
+        name, sign, value = (piece.strip() for piece in part.partition("="))
+        if not sign or not value:
+            raise NotUnderstood(f"the declaration “{part[:60]}” says nothing: write name=value", Place(1, 1))
+        values = value.split()
+        if (match := _SUM_ONE.fullmatch(name)) and value == "1":
+            found.sums.add(_plain(match[1]))
+        elif name == "log" and value in ("e", "2", "10"):
+            log_base = 0 if value == "e" else int(value)
+        elif name == "index":
+            found.index(values)
+        elif name in ("target", "onehot", "one-hot", "constant", "size", "sizes", "classes", "function"):
+            found.take(name, values)
+        else:
+            raise NotUnderstood(f"the declaration “{part[:60]}” is not known", Place(1, 1))
+    functions = _ALIASES | found.functions
+    return Vocabulary(
+        indices=found.indices,
+        sizes=frozenset(found.sizes),
+        functions=functions,
+        targets=frozenset(found.targets | found.one_hot),
+        sum_to_one=frozenset(found.sums | found.one_hot),
+        one_hot=frozenset(found.one_hot),
+        constants=frozenset(found.constants),
+        base=log_base,
+    )
+
+
+class _Lists:
+    """What the parts of a declaration have said so far."""
+
+    def __init__(self) -> None:
+        self.targets, self.sums, self.one_hot = set[str](), set[str](), set[str]()
+        self.constants, self.sizes = set[str](), set[str]()
+        self.indices, self.functions = dict[str, str](), dict[str, str]()
+
+    def index(self, values: list[str]) -> None:
+        for value in values:
+            letter, _, size = value.partition(":")
+            self.indices[letter] = size
+            if size:
+                self.sizes.add(size)
+
+    def take(self, name: str, values: list[str]) -> None:
+        if name == "function":
+            for value in values:
+                key, _, known = value.partition(":")
+                if (known or key) not in _ALIASES:
+                    raise NotUnderstood(f"the function {known or key} is not known", Place(1, 1))
+                self.functions[_plain(key)] = _ALIASES[known or key]
+            return
+        where = {
+            "target": self.targets,
+            "onehot": self.one_hot,
+            "one-hot": self.one_hot,
+            "constant": self.constants,
+        }.get(name, self.sizes)
+        where.update(map(_plain, values))
+
+
+def _plain(text: str) -> str:
+    r"""The display key of a name as a declaration writes it: y, ŷ, \\hat y, y_hat."""
+    text = text.strip()
+    if (match := re.fullmatch(r"\\(\w+?)\s*\{?\s*(\\?\w)\s*\}?", text)) and match[1] in _ACCENTS:
+        return unicodedata.normalize("NFC", match[2] + _ACCENTS[match[1]])
+    if match := re.fullmatch(r"(\w)_?(hat|bar|tilde)", text):
+        return unicodedata.normalize("NFC", match[1] + _ACCENTS[match[2]])
+    return unicodedata.normalize("NFC", text)
+
+
+# What the document itself tells.
+
+
+def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
+    """The vocabulary with what the rows show: sizes, summed letters, names used with and without an index."""
+    indices, sizes = dict(vocabulary.indices), set(vocabulary.sizes)
+    every = [node for row in rows for node in walk(row.chain)]
+    for node in every:
+        if isinstance(node, tree.Big):
+            for over in node.limits.index:
+                if isinstance(over, tree.Name) and len(over.letters) == 1:
+                    indices.setdefault(over.letters, "")
+            if isinstance(node.limits.end, tree.Name):
+                sizes.add(key_of(node.limits.end))
+    letters = {letter for letter in _INDEX_LETTERS if letter not in vocabulary.constants} | set(indices)
+    scripts = {
+        id(inner)
+        for node in every
+        if isinstance(node, tree.Name | tree.Word | tree.Scripted)
+        for script in (*node.subscripts, *node.superscripts)
+        for inner in walk(script)
+    }
+    bare, indexed, applied, alone = set[str](), set[str](), set[str](), set[str]()
+    calls = {
+        id(first)
+        for node in every
+        if isinstance(node, tree.Juxtaposed)
+        for first, second in zip(node.items, node.items[1:], strict=False)
+        if isinstance(first, tree.Name) and isinstance(second, tree.Bracket) and second.kind == "("
+    }
+    for node in every:
+        if isinstance(node, tree.Name) and id(node) not in scripts:
+            with_index = any(not label_of(script, frozenset(letters)) for script in node.subscripts)
+            key = key_of(replace(node, primes=0), letters)
+            (indexed if with_index else bare).add(key)
+            if node.primes or id(node) in calls:
+                applied.add(key)
+            else:
+                alone.add(key)
+    functions = dict(vocabulary.functions)
+    if "S" in applied and any("softmax" in f"{row.before} {row.words}".lower() for row in rows):
+        functions["S"] = "softmax"
+    known = vocabulary.targets | vocabulary.sum_to_one | vocabulary.one_hot
+    return replace(
+        vocabulary,
+        indices=indices,
+        sizes=frozenset(sizes),
+        functions=functions,
+        bare=frozenset(bare),
+        indexed=frozenset(indexed | (known - bare)),
+        applied=frozenset(applied),
+        only_applied=frozenset(applied - alone),
+    )
+
+
+def is_whole_name(letters: str) -> bool:
+    """Whether a run of letters is one of the usual names of more than one letter."""
+    return letters in _WHOLE_NAMES
