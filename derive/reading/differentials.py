@@ -17,6 +17,7 @@ from derive.reading.tree import (
     Power,
 )
 
+_MAX_OPERATORS = 8
 _NO_DIFFERENTIALS = ("dim", "diag", "det", "dist", "div", "data", "dot", "den", "diff", "delta", "deg")
 
 
@@ -27,21 +28,20 @@ def derivative(above: Node, below: Node, place: Place) -> Node | None:
         return _by_d(above, below, place)
     upper = _parts(above)
     if not upper or not isinstance(upper[0], Differential):
-        if any(isinstance(item, Differential) for item in upper):
-            raise NotRead("a factor before the ∂ above is not understood", place)
-        return None
+        raise NotRead("above this ∂ stands no single ∂", place)
     if any(isinstance(item, Differential) for item in upper[1:]):
         raise NotRead("two differentials above are not understood", place)
     head = upper[0]
     of = _joined([*([head.of] if head.of else ()), *upper[1:]])
-    by = list[Node]()
+    groups = list[list[Node]]()
     for item in lower:
-        if isinstance(item, Differential):
-            if item.of is None or item.order is not None:
-                raise NotRead("what the derivative is taken by is missing", item.place)
-            by.append(item.of)
+        if not isinstance(item, Differential):
+            groups[-1].append(item)
+        elif item.of is None or item.order is not None:
+            raise NotRead("what the derivative is taken by is missing", item.place)
         else:
-            by[-1] = Juxtaposed(by[-1].place, (by[-1], item))
+            groups.append([item.of])
+    by = [group[0] if len(group) == 1 else Juxtaposed(group[0].place, tuple(group)) for group in groups]
     return Derivative(place, of, _repeated(by, head.order), head.order)
 
 
@@ -118,12 +118,17 @@ def _joined(items: list[Node]) -> Node | None:
 
 def applied(items: list[Node]) -> list[Node]:
     """Operators before a single thing, or before a rest that no bracket begins, take it; others stay undecided."""
-    for at in range(len(items) - 2, -1, -1):
+    operators = [
+        at for at, item in enumerate(items[:-1]) if isinstance(item, Derivative | Gradient) and item.of is None
+    ]
+    if len(operators) > _MAX_OPERATORS:
+        raise NotRead(f"more than {_MAX_OPERATORS} operators one before the other", items[0].place)
+    for at in reversed(operators):
         operator, rest = items[at], items[at + 1 :]
-        if not isinstance(operator, Derivative | Gradient) or operator.of is not None:
-            continue
         several = any(isinstance(item, Derivative | Gradient) for item in rest)
         call = len(rest) == 2 and isinstance(rest[0], Name) and isinstance(rest[1], Bracket)
+        if not isinstance(operator, Derivative | Gradient):
+            continue
         clear = isinstance(operator, Derivative) and not several and not isinstance(rest[0], Bracket)
         if len(rest) == 1 or call or clear:
             items = [*items[:at], replace(operator, of=_joined(rest))]

@@ -49,6 +49,7 @@ class _Piece:
     before: str = ""
     """What separates it from the piece before: a comma, a wide space, words or nothing but the beginning."""
     words: str = ""
+    states: bool = False
 
 
 def _split(row: Row, words: str) -> tuple[list[Part], str]:
@@ -85,13 +86,16 @@ def _statements(line: int, pieces: list[_Piece]) -> tuple[list[Part], str]:
         if found and len(texts) == 3 and texts[0] == "(" and texts[1].isdigit() and separator == "space":
             words = " ".join(filter(None, (words, "".join(texts))))
             continue
-        if found and separator == "," and not (states(found[-1].seen) and states(piece.seen)):
+        piece.states = states(piece.seen)
+        if found and separator == "," and not (found[-1].states and piece.states):
             comma = () if piece.seen[0].among(STATING) else (Seen(Token("mark", ",", piece.seen[0].token.place), True),)
             found[-1].seen += [*comma, *piece.seen]
+            found[-1].states |= piece.states
         elif found and separator in ("space", "") and piece.seen[0].among(OPERATORS):
             found[-1].seen += piece.seen
+            found[-1].states |= piece.states
         else:
-            found.append(_Piece(piece.seen, separator, words))
+            found.append(_Piece(piece.seen, separator, words, piece.states))
             words = ""
         separator = ""
     made = list[Part]()
@@ -102,7 +106,7 @@ def _statements(line: int, pieces: list[_Piece]) -> tuple[list[Part], str]:
     return made, words
 
 
-def _alone(row: tuple[Seen, ...], at: int, *, after_only: bool = False) -> bool:
+def _alone(row: list[Seen], at: int, *, after_only: bool = False) -> bool:
     """Whether nothing but the ends of the row or separators stand beside a token."""
     after = at + 1 == len(row) or row[at + 1].among(_SEPARATORS) or row[at + 1].token.kind in ("text", "words")
     return after and (after_only or at == 0 or row[at - 1].among(_SEPARATORS))

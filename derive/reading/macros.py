@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-MAX_BODY = 4000
+MAX_BODY = 1000
 """Characters that a definition may have."""
 
 _NAME = r"(?:\{\s*(\\(?:[A-Za-z]+|.))\s*\}|(\\(?:[A-Za-z]+|.)))"
@@ -15,6 +15,7 @@ _COMMAND = re.compile(
 _DEF = re.compile(r"\\[egx]?def\s*(\\(?:[A-Za-z]+|.))\s*((?:#\d\s*)*)")
 _OPERATOR = re.compile(rf"\\DeclareMathOperator\*?\s*{_NAME}\s*")
 _LET = re.compile(r"\\let\s*(\\[A-Za-z]+)\s*=?\s*(\\[A-Za-z]+|[^\s\\{}])")
+_BRACE = re.compile(r"[{}]|(?:\\.)[^{}\\]*", re.DOTALL)
 STARTS = re.compile(
     r"\\(?:newcommand|renewcommand|providecommand|DeclareRobustCommand|DeclareMathOperator|[egx]?def|let)\b"
 )
@@ -53,13 +54,8 @@ def closing(text: str, at: int, limit: int | None = None) -> int:
     if at >= len(text) or text[at] != "{":
         return 0
     depth, stop = 0, len(text) if limit is None else min(len(text), at + limit)
-    while at < stop:
-        char = text[at]
-        if char == "\\":
-            at += 2
-            continue
-        depth += (char == "{") - (char == "}")
-        at += 1
+    for found in _BRACE.finditer(text, at, stop):
+        depth += (found[0] == "{") - (found[0] == "}")
         if depth == 0:
-            return at
+            return found.end()
     return 0

@@ -49,7 +49,7 @@ def cut(passage: Passage) -> tuple[list[Piece], list[Problem]]:
 def _blocks(passage: Passage) -> list[tuple[Passage, str]]:
     """Stretches of text without code fences and marks of quotes, and the math fences."""
     found, lines = list[tuple[Passage, str]](), list[Passage]()
-    fence, language, dollars, at = "", "", 0, 0
+    fence, language, dollars, quoted, at = "", "", 0, False, 0
 
     def flush(kind: str) -> None:
         if lines and (kind != "code"):
@@ -58,7 +58,7 @@ def _blocks(passage: Passage) -> list[tuple[Passage, str]]:
 
     for line in passage.text.split("\n"):
         end = min(len(passage.text), at + len(line) + 1)
-        mark = _FENCE.match(line)
+        mark = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if fence:
             if mark and mark[1].startswith(fence) and not mark[2].strip():
                 flush(language)
@@ -73,8 +73,9 @@ def _blocks(passage: Passage) -> list[tuple[Passage, str]]:
         else:
             if not line.strip():
                 dollars = 0
-            quote = _QUOTE.match(line) if dollars % 2 == 0 or line.lstrip().startswith("> ") else None
+            quote = _QUOTE.match(line) if ">" in line and (dollars % 2 == 0 or quoted) else None
             skip = quote.end() if quote and ">" in quote[0] else 0
+            quoted = skip > 0
             dollars += line.count("$$")
             lines.append(passage.cut(at + skip, end))
         at = end

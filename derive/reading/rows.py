@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from derive.reading.expansion import Token
 from derive.reading.places import NotRead
@@ -47,17 +47,14 @@ class Seen:
         return self.top and self.token.kind in ("mark", "command") and self.token.text in texts
 
 
-@dataclass(frozen=True)
+@dataclass
 class Row:
-    """The tokens of a row; `column` if a column mark begins it."""
+    """The tokens of a row; `column` if a column mark begins it, `states` if a sign such as = is in it."""
 
     line: int
-    seen: tuple[Seen, ...]
-    column: bool = False
-
-    @property
-    def states(self) -> bool:
-        return states(self.seen)
+    seen: list[Seen]
+    column: bool
+    states: bool
 
 
 def rows(tokens: list[Token]) -> list[Row]:
@@ -184,7 +181,7 @@ def _without_columns(line: int, row: list[Seen]) -> Row:
             found.append(seen)
     while found and found[-1].among(SEPARATING):
         found.pop()
-    return Row(line, tuple(found), bool(row) and row[0].among("&"))
+    return Row(line, found, bool(row) and row[0].among("&"), states(found))
 
 
 def _joined(rows: list[Row]) -> list[Row]:
@@ -196,7 +193,8 @@ def _joined(rows: list[Row]) -> list[Row]:
         if found and (_goes_on(found[-1], row) or (depth > 0 and _depth(row.seen) < 0)):
             before, first = found[-1], row.seen[0]
             again = first.among(RELATIONS) and before.seen[-1].among((first.token.text,))
-            found[-1] = replace(before, seen=before.seen + row.seen[again:])
+            before.seen += row.seen[again:]
+            before.states |= row.states
             depth += _depth(row.seen)
         else:
             found.append(row)
@@ -211,7 +209,7 @@ def _goes_on(before: Row, row: Row) -> bool:
     return first.among("-−") and (row.column or not before.states or not row.states)
 
 
-def _depth(seen: tuple[Seen, ...]) -> int:
+def _depth(seen: list[Seen]) -> int:
     """How many brackets a row opens more than it closes."""
     texts = [BRACKETS.get(item.token.text, item.token.text) for item in seen if item.top]
     return sum((text in OPENING) - (text in CLOSING) for text in texts)

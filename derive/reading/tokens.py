@@ -10,7 +10,8 @@ from derive.reading.macros import STARTS, closing, definition
 from derive.reading.places import NotRead, Passage, Place
 from derive.reading.symbols import DROPPED, IGNORED, SHOWN, SIZES
 
-MAX_LENGTH = 1_000_000
+MAX_LENGTH = 500_000
+MAX_TOKENS = 150_000
 MAX_NESTING = 60
 
 _TOKEN = re.compile(
@@ -53,16 +54,10 @@ def tokens(passage: Passage, macros: Macros) -> list[Token]:
     """The tokens of one formula, the last of kind stop; definitions in it go into `macros`. Raises NotRead."""
     if len(passage.text) > MAX_LENGTH:
         raise NotRead(f"the formula is longer than {MAX_LENGTH} characters", passage.place)
-    found = [
+    return [
         *expand(_Lexer(passage, macros).read(), _BUILT_IN | macros),
         Token("stop", "", passage.at(len(passage.text))),
     ]
-    depth = 0
-    for token in found:
-        depth += (token.text == "{") - (token.text == "}")
-        if depth > MAX_NESTING:
-            raise NotRead(f"the formula is nested more than {MAX_NESTING} deep", token.place)
-    return found
 
 
 def define(passage: Passage, macros: Macros) -> None:
@@ -79,6 +74,7 @@ class _Lexer:
         self.macros = macros
         self.fixed = place
         self.at = 0
+        self.depth = 0
         self.found: list[Token] = []
 
     def read(self) -> list[Token]:
@@ -95,7 +91,13 @@ class _Lexer:
         return self.fixed or self.passage.at(offset)
 
     def add(self, kind: str, text: str, start: int) -> None:
-        self.found.append(Token(kind, text, self.place(start)))
+        token = Token(kind, text, self.place(start))
+        self.found.append(token)
+        self.depth += (text == "{") - (text == "}")
+        if self.depth > MAX_NESTING:
+            raise NotRead(f"the formula is nested more than {MAX_NESTING} deep", token.place)
+        if len(self.found) > MAX_TOKENS:
+            raise NotRead(f"the formula has more than {MAX_TOKENS} parts", token.place)
 
     def take(self, kind: str, part: str, start: int) -> None:
         match kind:
