@@ -15,6 +15,8 @@ from derive.reading.tree import (
     Node,
     Number,
     Power,
+    Scripted,
+    Word,
 )
 
 _MAX_OPERATORS = 8
@@ -117,7 +119,10 @@ def _joined(items: list[Node]) -> Node | None:
 
 
 def applied(items: list[Node]) -> list[Node]:
-    """Operators before a single thing, or before a rest that no bracket begins, take it; others stay undecided."""
+    """Operators before a single thing, a call or one function of one thing take it; before more they stay undecided.
+
+    In the quotient rule ∂/∂z e^z (Σ …) means another thing than in ∂/∂z x² y.
+    """
     operators = [
         at for at, item in enumerate(items[:-1]) if isinstance(item, Derivative | Gradient) and item.of is None
     ]
@@ -125,11 +130,9 @@ def applied(items: list[Node]) -> list[Node]:
         raise NotRead(f"more than {_MAX_OPERATORS} operators one before the other", items[0].place)
     for at in reversed(operators):
         operator, rest = items[at], items[at + 1 :]
-        several = any(isinstance(item, Derivative | Gradient) for item in rest)
-        call = len(rest) == 2 and isinstance(rest[0], Name) and isinstance(rest[1], Bracket)
-        if not isinstance(operator, Derivative | Gradient):
-            continue
-        clear = isinstance(operator, Derivative) and not several and not isinstance(rest[0], Bracket)
-        if len(rest) == 1 or call or clear:
+        applies = len(rest) == 2 and (
+            isinstance(rest[0], Word) or (isinstance(rest[0], Name) and isinstance(rest[1], Bracket | Scripted))
+        )
+        if isinstance(operator, Derivative | Gradient) and (len(rest) == 1 or applies):
             items = [*items[:at], replace(operator, of=_joined(rest))]
     return items

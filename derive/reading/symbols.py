@@ -45,7 +45,7 @@ PRODUCTS = {
     **dict.fromkeys(("\\cdot", "·", "⋅", "∙", "\\bullet", "•"), "·"),
     **dict.fromkeys(("*", "∗", "\\ast", "\\star"), "*"),
     **dict.fromkeys(("\\times", "×"), "×"),
-    **dict.fromkeys(("\\odot", "⊙"), "⊙"),
+    **dict.fromkeys(("\\odot", "⊙", ".*"), "⊙"),
     **dict.fromkeys(("\\circ", "∘"), "∘"),
     **dict.fromkeys(("\\otimes", "⊗"), "⊗"),
     **dict.fromkeys(("/", "\\div", "÷", "\\slash"), "/"),
