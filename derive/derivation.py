@@ -41,8 +41,8 @@ class Derivation:
     loss: Loss | None = None
 
     @property
-    def notes(self) -> tuple[tuple[str, str], ...]:
-        """The conventions at kinks, in English and in Chinese."""
+    def kinks(self) -> tuple[tuple[str, str], ...]:
+        """Where derivatives have jumps, and what they are taken to be there."""
         return tuple(one.kink for one in (self.activation, self.loss) if one is not None and one.kink[0])
 
     @property

@@ -65,7 +65,7 @@ class Activation:
     """The outputs are positive and sum to 1."""
     parameters: tuple[Parameter, ...] = ()
     kink: tuple[str, str] = ("", "")
-    """The convention where the derivative has a jump (English, Chinese)."""
+    """Where the derivative has a jump, and what it is taken to be there; formulas."""
     purpose: tuple[str, str] = ("", "")
     """What it is used for, and what its derivative is known for (English, Chinese)."""
 
@@ -137,7 +137,7 @@ _ACTIVATIONS = (
         Interval(0, inf, low_included=True),
         ("rectified linear unit", "修正线性单元"),
         "Nair and Hinton 2010",
-        kink=("derivative 0 at net = 0", "在 net = 0 处导数取 0"),
+        kink=("net = 0", "0"),
         purpose=(
             "It is the usual choice for the hidden layers of deep networks. "
             "Its slope is 1 or 0: the gradient passes an active neuron undiminished, "
@@ -153,7 +153,7 @@ _ACTIVATIONS = (
         ("leaky rectified linear unit", "带泄漏的修正线性单元"),
         "Maas et al. 2013",
         parameters=(Parameter("alpha", Domain.UNIT),),
-        kink=("derivative α at net = 0", "在 net = 0 处导数取 α"),
+        kink=("net = 0", "alpha"),
         purpose=(
             "It is used in hidden layers like ReLU, but keeps a smaller slope where the net input is negative. "
             "As the slope is never 0, a neuron that is not active still learns.",
@@ -168,7 +168,7 @@ _ACTIVATIONS = (
         ("exponential linear unit", "指数线性单元"),
         "Clevert et al. 2015",
         parameters=(Parameter("alpha"),),
-        kink=("derivative α at net = 0", "在 net = 0 处导数取 α"),
+        kink=("net = 0", "alpha"),
         purpose=(
             "It is used in hidden layers; its negative outputs bring the mean of the outputs nearer to 0 than "
             "ReLU does. "
@@ -313,7 +313,7 @@ _LOSSES = (
         Domain.REAL,
         ("mean absolute error", "平均绝对误差"),
         "Laplace 1774",
-        kink=("derivative 0 at y = t", "在 y = t 处导数取 0"),
+        kink=("y = t", "0"),
         purpose=(
             "It is used for regression when some targets are far off. "
             "The size of its slope is the same for small and for large errors, "
@@ -439,7 +439,7 @@ _LOSSES = (
         ("hinge loss", "合页损失"),
         "Cortes and Vapnik 1995",
         signed=True,
-        kink=("derivative 0 at t y = 1", "在 ty = 1 处导数取 0"),
+        kink=("t*y = 1", "0"),
         purpose=(
             "It is used for two classes, -1 and 1, as in support vector machines. "
             "Its slope is 0 once target times output reaches 1, and 1 in size before that, "

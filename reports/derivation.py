@@ -10,11 +10,24 @@ from derive.checker import Proof, Verdict
 from derive.derivation import Derivation
 from derive.expr import Delta, Expr, Sym, all_indices, walk
 from derive.notation import MEAN_LOSS
+from derive.parser import parse, parse_equation
 from derive.steps import Case, Hypothesis, Part
 from derive.writing.layout import layout
 from derive.writing.linear import linear
 from derive.writing.textmath import box
-from reports.document import Block, Board, Cases, Document, Equations, Heading, Letters, Paragraph, Table, sentence
+from reports.document import (
+    Block,
+    Board,
+    Cases,
+    Document,
+    Equations,
+    Heading,
+    Letters,
+    Paragraph,
+    Piece,
+    Table,
+    sentence,
+)
 from reports.phrases import say
 
 
@@ -42,8 +55,12 @@ def derivation_blocks(derivation: Derivation, lang: str, detail: str) -> Iterato
     kronecker = next((part for part in _every_formula(derivation) if isinstance(part, Delta)), None)
     if kronecker is not None:
         yield Paragraph(sentence(say("kronecker", lang), {"kronecker": kronecker}))
-    for note in derivation.notes:
-        yield Paragraph((say("kink", lang, note[lang == "zh"]),))
+    for place, value in derivation.kinks:
+        formulas: dict[str, Piece] = {
+            "place": Hypothesis(*parse_equation(place, known={"net", "y", "t"})),
+            "value": parse(value),
+        }
+        yield Paragraph(sentence(say("kink", lang), formulas))
     if derivation.hypotheses:
         yield Heading(say("hypotheses", lang))
         yield Equations(tuple((one.left, one.right, "") for one in derivation.hypotheses))

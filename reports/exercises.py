@@ -13,7 +13,7 @@ from derive.checker import Proof, prove
 from derive.derivation import Derivation
 from derive.expr import Sym
 from derive.tables import ACTIVATIONS, LOSSES
-from reports.document import Block, Equations, Exercise, Heading, Paragraph, Piece, Table, sentence
+from reports.document import Block, Equations, Exercise, Heading, Letters, Paragraph, Piece, Table, sentence
 from reports.examples import as_rows, target
 from reports.functions import Functions
 from reports.phrases import say
@@ -47,6 +47,13 @@ def _numbers(derivation: Derivation, k: Functions, lang: str, units: str) -> Ite
     net, t = as_rows([_NETS]), as_rows([[second, first, *rest]])
     unit = unit_of(derivation, units)
     y, (loss, errors) = k.output(net), k.loss_and_delta(net, t)
+    after = net - 2 * _RATE * errors
+    up, down = net.copy(), net.copy()
+    up[0, 0] += _STEP
+    down[0, 0] -= _STEP
+    high, low, last = (float(k.loss(one, t)) for one in (up, down, after))
+    if not np.isfinite([*y[0], *errors[0], loss, high, low, last]).all():
+        return
     yield Exercise(
         (say("exercise-compute", lang, _row(net, 1), _row(t, 0)),),
         (
@@ -54,10 +61,6 @@ def _numbers(derivation: Derivation, k: Functions, lang: str, units: str) -> Ite
             Paragraph((say("example-loss", lang, in_unit(loss, unit, lang, _DIGITS)),)),
         ),
     )
-    up, down = net.copy(), net.copy()
-    up[0, 0] += _STEP
-    down[0, 0] -= _STEP
-    high, low = float(k.loss(up, t)), float(k.loss(down, t))
     quotient = (high - low) / (2 * _STEP)
     written = [f"{value:.8f}" for value in (high, low)]
     answer = say(
@@ -70,19 +73,18 @@ def _numbers(derivation: Derivation, k: Functions, lang: str, units: str) -> Ite
     )
     in_nats = say("exercise-in-nats", lang) if unit == "bits" else ""
     yield Exercise((say("exercise-difference", lang, _STEP), in_nats), (Paragraph((answer,)),))
-    after = net - 2 * _RATE * errors
     answer = say(
         "exercise-step-answer",
         lang,
         _row(after, 4),
         in_unit(loss, unit, lang, _DIGITS),
-        in_unit(float(k.loss(after, t)), unit, lang, _DIGITS),
+        in_unit(last, unit, lang, _DIGITS),
     )
     yield Exercise((say("exercise-step", lang, _RATE),), (Paragraph((answer,)),))
 
 
 def _table(net: Array, y: Array, errors: Array) -> Table:
-    header: tuple[Piece, ...] = ("k", Sym("net"), Sym("y"), Sym("delta"))
+    header: tuple[Piece, ...] = (Letters("k"), Sym("net"), Sym("y"), Sym("delta"))
     rows = zip(range(1, net.shape[1] + 1), net[0], y[0], errors[0], strict=True)
     return Table(header, tuple((str(place), *map(_number, numbers)) for place, *numbers in rows))
 

@@ -111,9 +111,14 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
         "The loss is large there and the gradient nearly 0: what is most wrong learns most slowly.",
         "此处损失很大，梯度却接近 0：错得最厉害时反而学得最慢。",
     ),
+    "picture-even": (
+        "The error term has the same size everywhere: how wrong the output is makes no difference to it.",
+        "误差项的大小处处相同：输出错多错少，学习的快慢都一样。",
+    ),
     "picture-flat": (
-        "From a net input of {:g} to {:g} the error term is 0 though the loss is not: there nothing is learned.",
-        "净输入从 {:g} 到 {:g} 这一段，损失不为 0 而误差项为 0：在这里什么也学不到。",
+        "From a net input of {:g} to {:g} the error term is all but 0 though the loss is not: hardly anything is "
+        "learned there.",
+        "净输入从 {:g} 到 {:g} 这一段，损失不为 0 而误差项几乎为 0：在这里几乎学不到东西。",
     ),
     "picture-less": (
         "The gradient there is only {:.0%} of its largest: what is most wrong does not learn fastest.",

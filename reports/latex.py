@@ -40,6 +40,7 @@ _ARTICLE = r"""%% compile with xelatex or lualatex
 \usepackage{alltt,amsmath,amssymb,graphicx,xcolor}
 %s
 \newcommand{\pictureheight}{0.35\textheight}
+\newcommand{\room}{\vspace{4cm}}
 """
 _BEAMER = r"""%% compile with xelatex or lualatex
 \documentclass[10pt,aspectratio=169]{beamer}
@@ -50,6 +51,7 @@ _BEAMER = r"""%% compile with xelatex or lualatex
 \setbeamertemplate{footline}{\hfill\footnotesize\insertpagenumber\hspace*{1em}\vspace{1ex}}
 \setbeamertemplate{frametitle continuation}{\ifnum\insertcontinuationcount>1 (\insertcontinuationcount)\fi}
 \newcommand{\pictureheight}{0.68\textheight}
+\newcommand{\room}{}
 """
 _BOARD = r"""%% compile with xelatex or lualatex
 \documentclass[11pt]{article}
@@ -58,6 +60,7 @@ _BOARD = r"""%% compile with xelatex or lualatex
 %s
 \pagestyle{empty}
 \newcommand{\pictureheight}{0.35\textheight}
+\newcommand{\room}{\vspace{4cm}}
 """
 _MACROS = r"""\newsavebox{\lineofmath}
 \newlength{\leftside}
@@ -190,7 +193,7 @@ def _block(block: Block, document: Document) -> str:
         case Exercise(question, answer):
             word = rf"\textit{{{escape(say('answer', document.lang))}}}"
             shown = f"\\nopagebreak\n{word}\n\n\\nopagebreak\n{_flow(answer, document)}"
-            return _words(question) + "\n\n" + (shown if answer else r"\nopagebreak\vspace{4cm}")
+            return _words(question) + "\n\n" + (shown if answer else r"\nopagebreak\room")
         case Figure():
             return _picture(block, rf"\textbf{{{escape(titled(block, document.lang))}}} ")
 

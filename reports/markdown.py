@@ -176,7 +176,7 @@ def _equation(left: Expr, right: Expr, note: str, boxed: bool) -> str:
 
 
 _LETTERS = str.maketrans(
-    {"ℓ": r"\ell ", "Δ": r"\boldsymbol{\Delta}", "δ": r"\delta", "ᵀ": r"^{\top}", "A": r"\mathbf{A}"}
+    {"ℓ": r"\ell{}", "Δ": r"\boldsymbol{\Delta}", "δ": r"\delta", "ᵀ": r"^{\top}", "A": r"\mathbf{A}"}
 )
 
 

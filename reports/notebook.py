@@ -5,7 +5,6 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
-from html import escape as html_escape
 from typing import Any
 
 import nbformat
@@ -59,7 +58,7 @@ def _written(one: Block, document: Document) -> str:
 
 
 def _attached(figure: Figure) -> str:
-    return f'<img alt="{html_escape(figure.caption)}" src="attachment:{figure.name}.png">'
+    return f"![{escape(figure.caption)}](attachment:{figure.name}.png)"
 
 
 _JUPYTER = Dialect(lambda text: f"$$\n{text}\n$$", lambda text: f"${text}$", _attached)

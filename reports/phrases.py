@@ -73,7 +73,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "`kronecker`（带两个下标）是克罗内克 δ，不是误差项：两个下标相等时为 1，否则为 0。"
         "“缩并”是指：对它的一个下标求和时，只剩下两个下标相等的那一项。",
     ),
-    "kink": ("Convention at the kink: {}.", "不可导点的约定：{}。"),
+    "kink": (
+        "At the kink, `place`, the derivative is taken to be `value`.",
+        "在不可导点 `place` 处，约定导数取 `value`。",
+    ),
     "counts": (
         "{total} steps, those inside of a step included: {counts}.",
         "共检验 {total} 步（含中间步骤）：{counts}。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.derivation import Derivation
-from derive.expr import Index, Sym, symbols
+from derive.expr import PI, Index, Sym, symbols
 from derive.notation import SIZES, with_sample
 from reports.document import Block, Heading, Letters, Piece, Table
 from reports.phrases import say
@@ -32,7 +32,7 @@ def _shown(derivation: Derivation) -> list[Sym]:
         symbol
         for one in derivation.definitions
         for symbol in (one.symbol, *symbols(one.formula))
-        if symbol.name not in SIZES and not symbol.name.endswith("_mean")
+        if symbol is not PI and symbol.name not in SIZES and not symbol.name.endswith("_mean")
     )
     first = {(symbol.name, symbol.layer): symbol for symbol in reversed(found) if "N" not in _sizes(symbol)}
     return sorted(first.values(), key=lambda one: (_place(one.name), -(one.layer or 0)))

@@ -18,7 +18,7 @@ from derive.tables import PROBABILITIES
 from derive.writing.layout import layout
 from derive.writing.linear import linear
 from derive.writing.marks import spelled
-from reports.document import Block, Cell, Code, Figure, Heading, Listing, Paragraph, Piece, Table, sentence
+from reports.document import Block, Cell, Code, Figure, Heading, Letters, Listing, Paragraph, Piece, Table, sentence
 from reports.examples import Example, as_rows, examples
 from reports.examples import target as example_target
 from reports.functions import Functions
@@ -62,6 +62,8 @@ def example_blocks(derivation: Derivation, k: Functions, lang: str, units: str) 
             source = one.source[0]
             yield Paragraph((say("example-source", lang, one.source[lang == "zh"]),))
         rows, targets = as_rows(one.net), as_rows(one.target)
+        if not all(np.isfinite(part).all() for part in (k.output(rows), *k.loss_and_delta(rows, targets))):
+            continue
         if len(rows) == 1:
             yield from _one_sample(one, k, rows, targets, lang, unit)
         else:
@@ -74,7 +76,7 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 def _one_sample(one: Example, k: Functions, rows: Array, targets: Array, lang: str, unit: str) -> Iterator[Block]:
     y = k.output(rows)
     loss, errors = k.loss_and_delta(rows, targets)
-    header: list[Piece] = ["k" if rows.shape[1] > 1 else "", Sym("net"), Sym("y"), Sym("t"), Sym("delta")]
+    header: list[Piece] = [Letters("k") if rows.shape[1] > 1 else "", Sym("net"), Sym("y"), Sym("t"), Sym("delta")]
     columns = [list(map(_number, part[0])) for part in (rows, y, targets, errors)]
     if one.printed_outputs:
         header.insert(3, say("column-printed", lang))
@@ -161,6 +163,8 @@ def picture_blocks(derivation: Derivation, k: Functions, notation: Notation, lan
     first = example_target(derivation)
     unit = unit_of(derivation, units)
     curves = {wanted: _curve(k, wanted, UNITS.get(unit, 1.0), alone=alone) for wanted in sorted(set(first[:2]))}
+    if not np.isfinite([value for both in curves.values() for values in both for value in values]).all():
+        return
     loss, error, net, target = (_letters(notation, Sym(name), lang) for name in ("E", "delta", "net", "t"))
     axes = (say("picture-loss", lang, loss), say("picture-error", lang, f"{error} = ∂{loss}/∂{net}"))
     panels = [
@@ -172,9 +176,10 @@ def picture_blocks(derivation: Derivation, k: Functions, notation: Notation, lan
     worst = max((0, -1), key=lambda end: losses[end])
     largest = max(map(abs, errors))
     highest = in_unit(losses[worst] * UNITS.get(unit, 1.0), unit, lang)
-    numbers = (_NETS[worst], f"{first[0]:g}", highest, _number(errors[worst]), _number(largest))
+    numbers = (_NETS[worst], f"{first[0]:g}", highest, _small(errors[worst]), _small(largest))
     share = abs(errors[worst]) / largest
-    kind = "dead" if share < _DEAD else "alive" if share > _ALIVE else "less"
+    even = sum(abs(error) > _ALIVE * largest for error in errors) > _NEARLY_ALL * len(errors)
+    kind = "even" if even else "dead" if share < _DEAD else "alive" if share > _ALIVE else "less"
     said = [say("picture-read", lang, *numbers), say(f"picture-{kind}", lang, share)]
     flat = [at for at, loss, error in zip(_NETS, losses, errors, strict=True) if _is_flat(loss, error, losses, largest)]
     if flat:
@@ -223,6 +228,8 @@ _FLAT = 1e-3
 """The share of the largest error term that counts as nothing."""
 
 
+_NEARLY_ALL = 0.95
+"""Of the places of a curve; where output and target are the same, the error term may be 0 all the same."""
 _DEAD, _ALIVE = 0.1, 0.9
 """Shares of the largest error term: below the first a gradient counts as gone, above the second as full."""
 
@@ -293,6 +300,11 @@ def _formulas(derivation: Derivation) -> dict[str, Hypothesis]:
         "_loss_rows": Hypothesis(loss.symbol, loss.formula),
         "_delta_rows": Hypothesis(result.left, result.right),
     }
+
+
+def _small(value: float) -> str:
+    """A number of which something is left when it is rounded."""
+    return _number(value) if abs(value) >= 0.5 * 10**-_DIGITS or value == 0 else f"{value:.1e}"
 
 
 def _numbers(row: Sequence[float], digits: int = _DIGITS) -> str:

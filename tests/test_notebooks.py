@@ -199,3 +199,19 @@ def test_a_students_notebook_leaks_nothing(name, lang):
         assert not re.search(right, student), latex(formula)
     assert "<details>" in answer
     assert "<details>" not in student
+
+
+@every
+def test_no_space_stands_inside_of_a_dollar(name, lang):
+    """Pandoc and VS Code (markdown-it-katex) take `$ x$` and `$x $` for words."""
+    for source in sources(name, lang, "markdown"):
+        text = DISPLAYED.sub("", FENCED.sub("", source))
+        assert [one for one in INLINE.findall(text) if one != one.strip()] == []
+
+
+def test_a_picture_is_named_as_markdown_does_it():
+    """nbconvert takes attachments for ![…](attachment:…) alone (filters/markdown_mistune.py, IPythonRenderer.image)."""
+    for name, lang in NOTEBOOKS:
+        for source in sources(name, lang, "markdown"):
+            named = re.findall(r"attachment:([\w.-]+)", source)
+            assert named == re.findall(r"!\[[^\n]*\]\(attachment:([\w.-]+)\)", source)

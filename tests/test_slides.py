@@ -133,8 +133,9 @@ def test_names_are_literal_on_the_first_slide(tmp_path):
 
 @needs_tex
 @langs
-def test_slides_with_the_answers_marked_compile(lang):
-    made, log = compiled("softmax-ce", lang=lang, audience="answer")
+@pytest.mark.parametrize("audience", ["student", "answer"])
+def test_slides_for_students_and_their_answers_compile(audience, lang):
+    made, log = compiled("softmax-ce", lang=lang, audience=audience)
     assert made.startswith(b"%PDF")
     assert not re.search(r"Overfull|Missing character", log)
 
