@@ -210,7 +210,21 @@ def test_every_phrase_is_used():
     sources = [*own, *(ROOT / "reports" / "figures").glob("*.py")]
     text = "".join(path.read_text(encoding="utf-8") for path in sources if path.name != "words.py")
     parts = set(re.findall(r'"([^"\s]+)"', text)) | set(PAIRS) | {one.name for one in PRINTED}
-    parts |= {"neuron", "gender", "mnist", "inputs", "hidden", "w32", "why", "holds", "in part", "fails", "widget", "bce", "quadratic"}
+    parts |= {
+        "neuron",
+        "gender",
+        "mnist",
+        "inputs",
+        "hidden",
+        "w32",
+        "why",
+        "holds",
+        "in part",
+        "fails",
+        "widget",
+        "bce",
+        "quadratic",
+    }
     parts |= set(gender.PROGRAMS) | set(gender.FAIR) | set(mnist.published()) | made_claims()
     for key in (*EXPERIMENT_PHRASES, *WORDS):
         rests = [key, *(key[place + 1 :] for place, letter in enumerate(key) if letter == "-")]
