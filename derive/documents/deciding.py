@@ -10,8 +10,9 @@ from time import monotonic
 from derive.checker import Checker, Finding, Verdict
 from derive.documents import figures
 from derive.documents.judging import Judgement, Outcome, Repair
+from derive.documents.readings import wider_sums
 from derive.documents.repairs import Wrong, repairs
-from derive.documents.settings import depends, settings, with_upstream
+from derive.documents.settings import Scopes, depends, with_upstream
 from derive.documents.statements import Equality, Note, Understood
 from derive.expr import ZERO, D, Expr, Sym, free_indices, map_nodes, symbols, walk
 from derive.steps import Case, Hypothesis, Setting, symbol_key
@@ -31,8 +32,8 @@ class _Judge:
     def __init__(self, understood: Understood, seconds: float) -> None:
         self.understood, self.seconds = understood, seconds
         equalities = [item for item in understood.items if isinstance(item, Equality)]
-        sides = [(item.row, side) for item in equalities for side in (item.left, item.right)]
-        self.givens = with_upstream(understood.givens, sides)
+        sides = [side for item in equalities for side in (item.left, item.right)]
+        self.scopes = Scopes(with_upstream(understood.givens, sides))
         self.values = dict(understood.values)
         self.checkers: dict[tuple[object, ...], Checker] = {}
         self.mistaken: dict[tuple[int, Expr], Expr] = {}
@@ -62,8 +63,7 @@ class _Judge:
         if numeric:
             return numeric
         first: tuple[Setting, Finding] | None = None
-        givens = [given for given in self.givens if given.place != one.place]
-        for setting in settings(givens, one.row, (one.left, one.right)):
+        for setting in self.scopes.settings(one):
             trouble = self.unfit(one, setting)
             if trouble:
                 if first is None:
@@ -73,6 +73,9 @@ class _Judge:
             if finding.holds:
                 outcome = Outcome.PROVED if finding.verdict is Verdict.PROVED else Outcome.AGREES
                 return self.said(one, outcome, finding.reason)
+            for left, right in wider_sums(one.left, one.right):
+                if self.check(setting, left, right, one.case).holds:
+                    return self.said(one, Outcome.PROVED, "if Σ reaches over the terms after it")
             if first is None or first[1].reason.startswith("~"):
                 first = (setting, finding)
         assert first is not None
@@ -93,7 +96,7 @@ class _Judge:
         meant = self.mistaken.get((one.chain, one.left))
         if meant is None:
             return False
-        setting = next(settings(self.givens, one.row, (meant, one.right)))
+        setting = next(self.scopes.settings(one, meant, one.right))
         return self.check(setting, meant, one.right, one.case).holds or bool(
             self.under_hypotheses(setting, meant, one.right, one.case)
         )
@@ -105,7 +108,7 @@ class _Judge:
         closed = [figures.is_closed(side) for side in (one.left, one.right)]
         if not any(closed):
             return None
-        left, right = (self.with_values(side, one.row) for side in (one.left, one.right))
+        left, right = (self.with_values(side, one) for side in (one.left, one.right))
         if figures.is_closed(left) and figures.is_closed(right):
             agree = figures.agree(left, right, one.sides, one.sign)
             if agree is None:
@@ -118,22 +121,22 @@ class _Judge:
         open_side = one.right if closed[0] else one.left
         has_derivative = any(isinstance(node, D) for node in walk(open_side))
         if not has_derivative:
-            setting = next(settings(self.givens, one.row, (one.left, one.right)))
+            setting = next(self.scopes.settings(one))
             if self.check(setting, one.left, one.right, one.case).holds:
                 return None
             holding = self.under_hypotheses(setting, one.left, one.right, one.case)
             return None if holding else self.said(one, Outcome.GIVEN, "an equation for its variables")
         return None
 
-    def with_values(self, side: Expr, row: int) -> Expr:
-        definitions = next(settings(self.givens, row, (side,))).definitions
+    def with_values(self, side: Expr, one: Equality) -> Expr:
+        definitions = next(self.scopes.settings(one, side)).definitions
 
         def put(part: Expr) -> Expr | None:
             if isinstance(part, Sym):
                 definition = definitions.get(symbol_key(part))
                 if part in self.values:
                     return self.values[part]
-                return self.with_values(definition.formula, row) if definition and not part.indices else None
+                return self.with_values(definition.formula, one) if definition and not part.indices else None
             return None
 
         return map_nodes(side, put)
@@ -148,18 +151,13 @@ class _Judge:
                 bare = not symbol.indices and symbol_key(symbol) not in setting.definitions
                 if bare and symbol.name in indexed:
                     return f"~{symbol.name} without an index stands for a whole vector"
-            for node in walk(side):
-                if isinstance(node, D) and isinstance(node.body, Sym) and node.body is not node.variable:
-                    if self.is_unknown(node.body, setting):
-                        return f"~{node.body.name} is differentiated and nothing defines it"
-                    if not depends(setting, node.body, node.variable):
-                        return f"~{node.body.name} does not depend on {node.variable.name} as it is defined"
+        for node in (part for side in every for part in walk(side)):
+            if isinstance(node, D) and isinstance(node.body, Sym) and node.body is not node.variable:
+                if symbol_key(node.body) not in self.scopes.used_somewhere:
+                    return f"~{node.body.name} is differentiated and nothing defines it"
+                if not depends(setting, node.body, node.variable):
+                    return f"~{node.body.name} does not depend on {node.variable.name} as it is defined"
         return ""
-
-    def is_unknown(self, body: Sym, setting: Setting) -> bool:
-        """Whether a derivative of the symbol would be 0 only because nothing defines it."""
-        inside = {symbol_key(symbol) for given in self.givens for symbol in symbols(given.definition.formula)}
-        return symbol_key(body) not in inside | setting.definitions.keys()
 
     # Checking.
 
@@ -171,7 +169,7 @@ class _Judge:
         if key not in self.checkers:
             self.checkers[key] = Checker(setting, sizes=sizes)
         checker = self.checkers[key]
-        checker.seconds = max(0.05, self.end - monotonic())
+        checker.seconds = max(0.05, (self.end - monotonic()) / 2)
         try:
             return checker.check(left, right, case=case, uses=uses)
         except RecursionError:
@@ -207,9 +205,12 @@ class _Judge:
         if one.case is None:
             for case in self.cases(one):
                 if self.check(setting, one.left, one.right, case).holds:
+                    repair = self.repair(one, setting)
+                    slip = repair is not None and repair.kind == "an index" and case.equal
                     return Judgement(
-                        one.place, Outcome.IN_CASE, "", one.left, one.right, case, (), finding.counterexample
-                    )
+                        one.place, Outcome.WRONG if slip else Outcome.IN_CASE, "", one.left, one.right,
+                        None if slip else case, (), finding.counterexample, repair,
+                    )  # fmt: skip
         if one.right is ZERO and isinstance(one.left, D) and one.implied:
             return self.said(one, Outcome.GIVEN, "an equation for its variables")
         repair = self.repair(one, setting)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from derive.documents.known import known_formula
 from derive.documents.meaning import Meanings
 from derive.documents.products import Custom
 from derive.documents.rows import NotUnderstood, Row, walk
@@ -191,15 +192,18 @@ class _Reader:
         again = False
         if defines:
             verdict = self.define(number, link, left_node, before, after)
-            if verdict == "given":
+            if verdict == "given" and not known_formula(left_node, before, after):
                 return
             again = verdict == "again"
         if self.supposes(before, after):
             self.hypotheses.append(Hypothesis(before, after))
             self.note(link.place, "a hypothesis", given=True)
             return
+        place, section = link.place, self.rows[number].section
+        if defines and (meant := known_formula(left_node, before, after)):
+            before, again = meant, False
         self.items.append(
-            Equality(link.place, before, after, (left_node, right_node), number, chain, case, link.sign, again)
+            Equality(place, before, after, (left_node, right_node), number, chain, case, link.sign, again, section)
         )
 
     def supposes(self, left: Expr, right: Expr) -> bool:
@@ -230,8 +234,8 @@ class _Reader:
             return ""
         if self.reaches(right, left, set()):
             return ""
-        self.givens.append(Given(link.place, number, Definition(left, right)))
-        if not known:
+        self.givens.append(Given(link.place, number, Definition(left, right), self.rows[number].section))
+        if not known and not known_formula(node, left, right):
             self.note(link.place, "a definition", given=True)
         return "again" if known else "given"
 

@@ -38,6 +38,7 @@ from derive.reading.tree import Node
 
 MAX_DIGITS = 30
 MAX_EXPONENT = 100
+MAX_BITS = 2000
 _OPS = {">": ">", "<": "<", "≥": ">=", "≤": "<="}
 
 
@@ -89,8 +90,6 @@ class Meanings(Sums):
                 return self.indicator(node, conditions)
             case tree.Cases():
                 return self.cases(node)
-            case tree.Scripted():
-                return self.scripted(node)
             case tree.Chain(first=first, links=()) if first:
                 return self.formula(first)
         raise NotUnderstood(_WHY.get(type(node), "this is not understood in a formula"), node.place)
@@ -118,6 +117,8 @@ class Meanings(Sums):
         below, above = self.formula(base), self.formula(exponent)
         if isinstance(above, Num) and abs(above.value) > MAX_EXPONENT:
             raise NotUnderstood(f"an exponent above {MAX_EXPONENT} is not computed", exponent.place)
+        if isinstance(below, Num) and isinstance(above, Num) and _bits(below) * abs(above.value) > MAX_BITS:
+            raise NotUnderstood("this number is too long", node.place)
         if below is ZERO and isinstance(above, Num) and above.value < 0:
             raise NotUnderstood("division by zero", node.place)
         return power(below, above)
@@ -198,6 +199,10 @@ class Meanings(Sums):
         raise NotUnderstood("this distinction of cases is not understood", node.place)
 
 
+def _bits(number: Num) -> int:
+    return max(number.value.numerator.bit_length(), number.value.denominator.bit_length())
+
+
 _WHY: Mapping[type[Node], str] = {
     tree.Matrix: "a matrix is not understood here",
     tree.Transposed: "a transpose is not understood here",
@@ -207,5 +212,6 @@ _WHY: Mapping[type[Node], str] = {
     tree.Listing: "a list is not understood here",
     tree.Accented: "a mark over more than one letter is not understood",
     tree.Chain: "a statement within a formula is not understood",
+    tree.Scripted: "an index or a prime after a bracket is not understood",
     tree.Text: "words within a formula are not understood",
 }

@@ -89,7 +89,7 @@ class Names(Products):
     def symbol(self, name: tree.Name) -> Sym:
         """The name with its indices; a superscript (l) is a layer, (i) an index."""
         letters, vocabulary = self.letters(), self.vocabulary
-        indices, layer, marks = list[Index](), None, list[Node]()
+        indices, layer, marks, sample = list[Index](), None, list[Node](), ""
         for mark in name.superscripts:
             if isinstance(mark, tree.Layer):
                 offset = _offset(mark.content)
@@ -98,6 +98,7 @@ class Names(Products):
                     continue
                 if isinstance(mark.content, tree.Name) and not label_of(mark.content, letters):
                     indices.append(self.index(mark.content))
+                    sample = "^()"
                     continue
             marks.append(mark)
         for script in name.subscripts:
@@ -115,7 +116,8 @@ class Names(Products):
             return Sym(f"#{key}")
         if not indices and any(bound.name == key for bound in self.bound):
             return Sym(f"number {key}", (self.index(tree.Name(name.place, key)),))
-        return Sym(f"{key}_" if key in ("n", "m", "N", "pi") else key, tuple(indices), layer)
+        key = f"{key}_" if key in ("n", "m", "N", "pi") else key
+        return Sym(key + sample, tuple(indices), layer)
 
 
 def _offset(content: Node) -> int | None:

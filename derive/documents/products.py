@@ -110,6 +110,7 @@ class Products(ABC):
         """A function with its argument, and where the argument ends; None for a quantity."""
         plain = replace(head, primes=0, subscripts=(), superscripts=())
         key, after = key_of(plain), items[at] if at < len(items) else None
+        after = _entry(after) if after is not None else None
         call = isinstance(after, tree.Bracket) and after.kind in ("(", "[", "\\{", "{")
         whole = key_of(replace(head, primes=0), self.letters())
         known = self.vocabulary.function(key if isinstance(head, tree.Word) else whole)
@@ -139,27 +140,18 @@ class Products(ABC):
         return key in self.vocabulary.constants or key in self.vocabulary.indexed
 
     def of_known(self, known: str, head: tree.Name | tree.Word, items: list[Node], at: int) -> tuple[Expr, int]:
-        after, end = items[at], at + 1
+        after, end = _entry(items[at]), at + 1
         if isinstance(after, tree.Power) and isinstance(after.base, tree.Bracket):
             raise NotUnderstood("whether this power is of the function or of its argument is not clear", after.place)
         if isinstance(after, tree.Bracket) and len(after.items) > 1:
             args = [self.formula(item) for item in after.items]
         elif isinstance(after, tree.Bracket):
-            self.clear_self(head, after)
+            _refuse_itself(head, after)
             args = [self.formula(after)]
         else:
             inner, end = self.loose_argument(head, items, at)
             args = [inner]
         return self.value(known, head, args), end
-
-    def clear_self(self, head: tree.Name | tree.Word, after: tree.Bracket) -> None:
-        """σ(1 - σ) multiplies, σ(z) applies: the first is refused."""
-        if not isinstance(head, tree.Name):
-            return
-        inside = after.items[0]
-        parts = [term.node for term in inside.terms] if isinstance(inside, tree.Sum) else [inside]
-        if any(isinstance(part, tree.Name) and part.letters == head.letters for part in parts):
-            raise NotUnderstood(f"whether {head.letters} is a function or a value is not clear here", head.place)
 
     def loose_argument(self, head: tree.Name | tree.Word, items: list[Node], at: int) -> tuple[Expr, int]:
         """What a function without a bracket takes: one thing, or a number with what follows it."""
@@ -173,9 +165,7 @@ class Products(ABC):
 
     def begins_function(self, node: Node) -> bool:
         head = node.base if isinstance(node, tree.Power) else node
-        return isinstance(head, tree.Word | tree.Derivative | tree.Fraction | tree.Big) and not isinstance(
-            head, tree.Fraction
-        )
+        return isinstance(head, tree.Word | tree.Derivative | tree.Big)
 
     def value(self, known: str, head: tree.Name | tree.Word, args: list[Expr]) -> Expr:
         subscripts = head.subscripts if isinstance(head, tree.Word) else ()
@@ -249,10 +239,6 @@ class Products(ABC):
         other = Index(f"{index.name}′", index.size)
         return div(exp(args[0]), Sum(exp(rename(args[0], {index: other})), other))
 
-    def scripted(self, node: tree.Scripted) -> Expr:
-        """An index after a bracket selects an entry of softmax(z); a prime after a bracket is not understood."""
-        raise NotUnderstood("an index or a prime after a bracket is not understood", node.place)
-
     # Functions of the document.
 
     def custom(self, key: str, head: tree.Name | tree.Word, after: tree.Bracket) -> Expr:
@@ -291,3 +277,23 @@ def _flat(items: tuple[Node, ...]) -> list[Node]:
     for item in items:
         found += _flat(item.items) if isinstance(item, tree.Juxtaposed) else [item]
     return found
+
+
+def _entry(node: Node) -> Node:
+    """The (z_i) of softmax(z)_i; other nodes as they are."""
+    match node:
+        case tree.Scripted(body=tree.Bracket(items=(tree.Name() as name,)) as bracket, subscripts=(_,)):
+            if not node.superscripts and not node.primes:
+                entry = replace(name, subscripts=name.subscripts + node.subscripts, style="")
+                return replace(bracket, items=(entry,))
+    return node
+
+
+def _refuse_itself(head: tree.Name | tree.Word, after: tree.Bracket) -> None:
+    """σ(1 - σ) multiplies, σ(z) applies: the first is refused."""
+    if not isinstance(head, tree.Name):
+        return
+    inside = after.items[0]
+    parts = [term.node for term in inside.terms] if isinstance(inside, tree.Sum) else [inside]
+    if any(isinstance(part, tree.Name) and part.letters == head.letters for part in parts):
+        raise NotUnderstood(f"whether {head.letters} is a function or a value is not clear here", head.place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
@@ -9,13 +10,16 @@ from typing import Any
 from derive.reading import Declaration, Formula, NotRead, Place, Prose, Reading
 from derive.reading.tree import Cases, Chain, Node
 
+_HEADING = re.compile(r"^\s*#{1,6} |\\(?:chapter|section|subsection|paragraph)\b", re.MULTILINE)
+
 
 @dataclass(frozen=True)
 class Row:
     """One chain; `words` stand in the line itself, `before` is the prose since the display before.
 
     Rows of one display share their `block`, statements side by side also their `line`; a row inside a sentence is
-    `inline`. Of a row that could not be read, `unread` says why, and the chain is empty.
+    `inline`; `section` counts the headings before it. Of a row that could not be read, `unread` says why, and the
+    chain is empty.
     """
 
     chain: Chain
@@ -25,6 +29,7 @@ class Row:
     inline: bool = False
     block: int = 0
     line: int = 0
+    section: int = 0
     unread: NotRead | None = None
 
 
@@ -34,20 +39,23 @@ class NotUnderstood(NotRead):
 
 def rows_of(reading: Reading) -> tuple[Row, ...]:
     """The rows of a document with the prose before them; a brace of definitions is a row for each."""
-    found, before, at = list[Row](), "", 0
+    found, before, at, section = list[Row](), "", 0, 0
     for row in reading.rows:
         for piece in reading.pieces[at : row.piece]:
             if isinstance(piece, Formula) and piece.display:
                 before = ""
             elif isinstance(piece, Prose | Formula):
                 before += piece.text
+            section += isinstance(piece, Prose) and len(_HEADING.findall(piece.text))
         at = max(at, row.piece)
         formula = reading.pieces[row.piece]
         inline = isinstance(formula, Formula) and not formula.display
         words = f"{row.words} {row.after}".strip()
         unread = row.content if isinstance(row.content, NotRead) else None
         chains = [Chain(row.place, None, ())] if isinstance(row.content, NotRead) else _apart(row.content)
-        found += (Row(chain, chain.place, words, before, inline, row.piece, row.line, unread) for chain in chains)
+        found += (
+            Row(chain, chain.place, words, before, inline, row.piece, row.line, section, unread) for chain in chains
+        )
     return tuple(found)
 
 

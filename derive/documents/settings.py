@@ -2,43 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
-from derive.documents.statements import Given
-from derive.expr import D, Expr, Fn, Generic, Index, Num, Pow, Sym, map_nodes, symbols, walk
+from derive.documents.statements import Equality, Given
+from derive.expr import D, Expr, Fn, Generic, Num, Pow, Sym, map_nodes, symbols, walk
 from derive.steps import Definition, Domain, Setting, symbol_key
 
 Key = tuple[str, int, int | None]
-_MOST_SETTINGS = 4
 
 
-def settings(givens: Sequence[Given], row: int, sides: Sequence[Expr]) -> Iterator[Setting]:
-    """The likeliest setting first; others only where a symbol on which the sides depend is defined twice."""
-    by_key: dict[Key, list[Given]] = {}
-    for given in givens:
-        by_key.setdefault(given.definition.key, []).append(given)
-    nearest = {key: _near(known, row) for key, known in by_key.items()}
-    chosen = {key: near[0] for key, near in nearest.items()}
-    seen = list[Mapping[Key, Definition]]()
-    variants = [chosen, {key: near[-1] for key, near in nearest.items()}]
-    variants += ({**chosen, key: other} for key, near in nearest.items() for other in near[1:])
-    for variant in variants:
-        used = _used(variant, sides)
-        if used not in seen and len(seen) < _MOST_SETTINGS:
-            seen.append(used)
-            yield Setting(used, _domains([*sides, *(one.formula for one in used.values())], used))
+class Scopes:
+    """All definitions of a document, by what they define."""
+
+    def __init__(self, givens: Sequence[Given]) -> None:
+        self._by_key: dict[Key, list[Given]] = {}
+        for given in givens:
+            self._by_key.setdefault(given.definition.key, []).append(given)
+        self.used_somewhere = {
+            symbol_key(symbol) for given in givens for symbol in symbols(given.definition.formula)
+        } | self._by_key.keys()
+
+    def settings(self, one: Equality, *sides: Expr) -> Iterator[Setting]:
+        """The likeliest setting first; others only where something on which the sides depend is defined twice."""
+        sides = sides or (one.left, one.right)
+        seen = list[Mapping[Key, Definition]]()
+        for choose in (_nearest, _next, _of_section):
+            used = _used(partial(self._chosen, choose, one), self._by_key.keys(), sides)
+            if used not in seen:
+                seen.append(used)
+                yield Setting(used, _domains([*sides, *(definition.formula for definition in used.values())], used))
+
+    def _chosen(self, choose: _Choice, one: Equality, key: Key) -> Definition | None:
+        known = [given for given in self._by_key.get(key, ()) if given.place != one.place]
+        return choose(known, one) if known else None
 
 
-def _near(known: list[Given], row: int) -> list[Definition]:
-    before = [given.definition for given in known if given.row <= row]
-    after = [given.definition for given in known if given.row > row]
-    return list(dict.fromkeys([*before[-1:], *after[:1]]))
+_Choice = Callable[[list[Given], Equality], Definition | None]
 
 
-def _used(chosen: Mapping[Key, Definition], sides: Iterable[Expr]) -> Mapping[Key, Definition]:
+def _nearest(known: list[Given], one: Equality) -> Definition | None:
+    """The last before the equality, else the first after it."""
+    before = [given.definition for given in known if given.row <= one.row]
+    return before[-1] if before else known[0].definition
+
+
+def _next(known: list[Given], one: Equality) -> Definition | None:
+    """The first after the equality, else the last before it."""
+    return next((given.definition for given in known if given.row > one.row), known[-1].definition)
+
+
+def _of_section(known: list[Given], one: Equality) -> Definition | None:
+    """As the nearest, but none from before the heading above the equality or from after the next."""
+    inside = [given for given in known if given.section == one.section]
+    return _nearest(inside, one) if inside else None
+
+
+def _used(
+    chosen: Callable[[Key], Definition | None], keys: Iterable[Key], sides: Iterable[Expr]
+) -> Mapping[Key, Definition]:
     """The definitions on which the sides depend, with a layer's shifted to the layers that occur; no circle."""
     used: dict[Key, Definition] = {}
     layers = {symbol.layer for side in sides for symbol in symbols(side) if symbol.layer is not None}
+    layered = [key for key in keys if key[2] is not None] if layers else []
 
     def visit(formula: Expr, path: frozenset[Key]) -> bool:
         for symbol in symbols(formula):
@@ -47,7 +73,7 @@ def _used(chosen: Mapping[Key, Definition], sides: Iterable[Expr]) -> Mapping[Ke
                 return False
             if key in used:
                 continue
-            definition = chosen.get(key) or _shifted(chosen, key, layers)
+            definition = chosen(key) or _shifted(chosen, layered, key, layers)
             if definition and visit(definition.formula, path | {key}):
                 used[key] = definition
         return True
@@ -57,13 +83,16 @@ def _used(chosen: Mapping[Key, Definition], sides: Iterable[Expr]) -> Mapping[Ke
     return used
 
 
-def _shifted(chosen: Mapping[Key, Definition], key: Key, layers: set[int]) -> Definition | None:
+def _shifted(
+    chosen: Callable[[Key], Definition | None], layered: Iterable[Key], key: Key, layers: set[int]
+) -> Definition | None:
     """The definition of a layer's quantity from that of another layer."""
     name, indices, layer = key
     if layer is None or layer not in layers:
         return None
-    for (other_name, other_indices, other), definition in chosen.items():
-        if (other_name, other_indices) == (name, indices) and other is not None:
+    for near in layered:
+        other, definition = near[2], chosen(near) if near[:2] == (name, indices) else None
+        if definition and other is not None:
             shift = layer - other
 
             def put(part: Expr, shift: int = shift) -> Expr | None:
@@ -119,36 +148,53 @@ def depends(setting: Setting, body: Sym, variable: Sym) -> bool:
 # Losses that nothing defines.
 
 
-def with_upstream(givens: Sequence[Given], sides: Iterable[tuple[int, Expr]]) -> tuple[Given, ...]:
+def with_upstream(givens: Sequence[Given], sides: Sequence[Expr]) -> tuple[Given, ...]:
     """A symbol that is differentiated and that nothing defines is an arbitrary smooth function of the last quantity.
 
-    That is the one among those it is differentiated by on which no other of them depends. Where there is no such one,
-    nothing is added.
+    That is the one among those it is differentiated by on which no other of them depends; of a layered one, in the
+    last layer that occurs. Where there is no such one, nothing is added.
     """
     defined = {given.definition.key: given for given in givens}
-    wanted: dict[Sym, dict[Key, Sym]] = {}
     used = {symbol_key(symbol) for given in givens for symbol in symbols(given.definition.formula)}
-    every = [*sides, *((given.row, given.definition.formula) for given in givens)]
-    for _, side in every:
+    bodies = {
+        node.body
+        for given in givens
+        for node in walk(given.definition.formula)
+        if isinstance(node, D) and isinstance(node.body, Sym)
+    }
+    used -= {symbol_key(body) for body in bodies if isinstance(body, Sym)}
+    wanted: dict[Sym, dict[Key, Sym]] = {}
+    last: dict[tuple[str, int], int] = {}
+    for side in (*sides, *(given.definition.formula for given in givens)):
         for node in walk(side):
             match node:
-                case D(Sym(_, ()) as body, variable) if (
-                    symbol_key(body) not in defined and symbol_key(body) not in used
-                ):
+                case D(Sym(_, (), None) as body, variable) if not {symbol_key(body)} & (defined.keys() | used):
                     wanted.setdefault(body, {})[symbol_key(variable)] = variable
+                case Sym(name, indices, int() as layer):
+                    last[name, len(indices)] = max(layer, last.get((name, len(indices)), layer))
     found = list(givens)
     for body, by in wanted.items():
-        below = {key for key in by if any(key in _reach(defined, other) for other in by if other != key)}
-        top = [variable for key, variable in by.items() if key not in below]
-        if len(top) == 1 and len(top[0].indices) == 1 and top[0].layer is None:
-            index = Index(top[0].indices[0].name, top[0].indices[0].size)
-            place = givens[0].place if givens else None
-            if place:
-                generic = Generic(body.name, Sym(top[0].name, (index,)), index)
-                found.append(Given(place, 0, Definition(body, generic)))
-        elif len(top) == 1 and not top[0].indices and givens:
-            found.append(Given(givens[0].place, 0, Definition(body, Fn("f", (top[0],)))))
+        formula = _upstream(body, by, defined, last)
+        if formula and givens:
+            found.append(Given(givens[0].place, -1, Definition(body, formula)))
     return tuple(found)
+
+
+def _upstream(
+    body: Sym, by: Mapping[Key, Sym], defined: Mapping[Key, Given], last: Mapping[tuple[str, int], int]
+) -> Expr | None:
+    below = {key for key in by if any(key in _reach(defined, other) for other in by if other != key)}
+    top = {Sym(one.name, one.indices, _last(one, last)) for key, one in by.items() if key not in below}
+    if len({symbol_key(one) for one in top}) != 1:
+        return None
+    variable = top.pop()
+    if not variable.indices:
+        return Fn("f", (variable,))
+    return Generic(body.name, variable, variable.indices[0]) if len(variable.indices) == 1 else None
+
+
+def _last(symbol: Sym, last: Mapping[tuple[str, int], int]) -> int | None:
+    return None if symbol.layer is None else last[symbol.name, len(symbol.indices)]
 
 
 def _reach(defined: Mapping[Key, Given], key: Key, seen: frozenset[Key] = frozenset()) -> set[Key]:

@@ -27,6 +27,7 @@ class Equality:
     case: Case | None = None
     sign: str = "="
     again: bool = False
+    section: int = 0
     implied: bool = False
     """Not printed: a formula that stands alone as the result of the chain before."""
 
@@ -48,6 +49,7 @@ class Given:
     place: Place
     row: int
     definition: Definition
+    section: int = 0
 
 
 @dataclass(frozen=True)

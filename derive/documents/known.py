@@ -1,0 +1,42 @@
+"""Formulas that go by a name: a definition of H(p, q), H(p) or KL(p‖q) is compared with what it is everywhere."""
+
+from __future__ import annotations
+
+from derive.documents.vocabulary import key_of
+from derive.expr import TWO, Expr, Fn, Sum, Sym, div, log, mul, neg, symbols, walk
+from derive.reading import tree
+from derive.reading.tree import Node
+
+
+def known_formula(node: Node, left: Expr, right: Expr) -> Expr | None:
+    """What the name on the left is known to stand for, in terms of the entries that occur on the right."""
+    match node:
+        case tree.Juxtaposed(items=(tree.Name() as head, tree.Bracket(items=items))) if isinstance(left, Sym):
+            names = [key_of(item) for item in _parts(items) if isinstance(item, tree.Name)]
+        case _:
+            return None
+    entries = {symbol.name: symbol for symbol in symbols(right) if len(symbol.indices) == 1}
+    if not 0 < len(names) < 3 or not all(name in entries for name in names):
+        return None
+    logarithms = [part for part in walk(right) if isinstance(part, Fn) and part.name == "log"]
+    indices = {entries[name].indices for name in names}
+    if len(indices) != 1 or not logarithms or not any(isinstance(part, Sum) for part in walk(right)):
+        return None
+    first, second = entries[names[0]], entries[names[-1]]
+    if head.letters == "H":
+        body = neg(mul(first, log(second)))
+    elif head.letters in ("D", "KL") and len(names) == 2 and key_of(head) in ("D_KL", "D_K,L", "KL"):
+        body = mul(first, log(div(first, second)))
+    else:
+        return None
+    ((index,),) = indices
+    binary = any(part.args[0] is TWO for part in logarithms)
+    return div(Sum(body, index), log(TWO)) if binary else Sum(body, index)
+
+
+def _parts(items: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The names in a bracket, which may stand in one list."""
+    match items:
+        case (tree.Listing(items=inner),):
+            return inner
+    return items
