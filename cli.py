@@ -18,6 +18,7 @@ FORMATS = ("text", "markdown", "latex", "html", "notebook", "json")
 HANDOUT_FORMATS = ("markdown", "html", "latex", "pdf", "notebook", "text")
 LANGUAGES = ("en", "zh")
 DETAILS = ("brief", "full")
+DOCUMENTS = (".md", ".markdown", ".qmd", ".tex", ".ipynb")
 SECONDS_BEFORE_A_BAR = 2
 OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 
@@ -409,6 +410,92 @@ def verify_command(names: Sequence[str], everything: bool, as_json: bool, jobs: 
         put(summary(checked, lang), None)
     if not all(one["holds"] for one in checked):
         sys.exit(1)
+
+
+@main.command("check")
+@click.argument("files", nargs=-1, metavar="FILE …", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--declare", default="", metavar="TEXT", help='What the documents do not say: "target=y, sum(y)=1".')
+@click.option("--explain", is_flag=True, help="Show what was understood, nothing else.")
+@click.option("--all", "every", is_flag=True, help="List what holds, too.")
+@click.option("--strict", is_flag=True, help="Exit code 1 also for what is undecided or not read.")
+@click.option(
+    "--seconds", type=click.FloatRange(0, min_open=True), default=10, show_default=True, help="For each equality."
+)
+@click.option("--format", "form", type=click.Choice(("text", "json", "github")), default="text", show_default=True)
+def check_command(
+    files: Sequence[Path],
+    declare: str,
+    explain: bool,
+    every: bool,
+    strict: bool,
+    seconds: float,
+    form: str,
+) -> None:
+    """Check a derivation that somebody has written.
+
+    FILE is Markdown, LaTeX or a notebook, a folder of such, or - for Markdown on the standard input.
+    Every equality is decided from the definitions that the document gives: element-wise formulas with
+    indices, sums, derivatives, cases. What is wrong is shown with its line, a counterexample and, where
+    it is recognised, the mistake. What is not understood is said to be not read, never guessed.
+    A comment in the document can tell what it does not say: <!-- gradproof: target=y, sum(y)=1 -->, or
+    % gradproof: … in LaTeX. Exit code 1 if something is wrong.
+
+    \b
+    Examples:
+      python cli.py check notes.md
+      python cli.py check lecture.tex --explain
+      python cli.py check notes --strict --format github
+    """  # noqa: D301
+    from derive.documents import NotUnderstood, check_reading, understood
+    from derive.reading import NotRead, carrier_of, read
+    from reports.checked import CheckedFile, annotations_text, checked_json, checked_text, explained_text
+
+    documents = _documents(files)
+    checked = list[CheckedFile]()
+    with progress("checking", len(documents)) as advance:
+        for done, (name, text) in enumerate(documents, 1):
+            carrier = carrier_of(name)
+            try:
+                reading = read(text, carrier)
+                known = understood(reading, declare)
+                judgements = check_reading(reading, declare, seconds=seconds)
+            except NotRead as error:
+                fail(f"{name}:{error.place}: {error.reason}")
+            except NotUnderstood as error:
+                fail(f"{name}: {error}")
+            checked.append(CheckedFile(name, text, carrier, known, judgements))
+            advance(done)
+    if explain:
+        put("\n".join(map(explained_text, checked)), None)
+    elif form == "json":
+        put(_json(checked_json(checked)), None)
+    elif form == "github":
+        put(annotations_text(checked), None)
+    else:
+        put(checked_text(checked, terminal_width(), every=every, colour=colours()), None)
+    if not all(one.passes(strict=strict) for one in checked):
+        sys.exit(1)
+
+
+def _documents(files: Sequence[Path]) -> list[tuple[str, str]]:
+    """Names and texts of the documents that are asked for; those of a folder in the order of their names."""
+    if not files:
+        fail("name a document, a folder, or - for the standard input")
+    found = list[tuple[str, str]]()
+    for file in files:
+        try:
+            if str(file) == "-":
+                found.append(("<stdin>", sys.stdin.read()))
+                continue
+            inside = sorted(one for one in file.rglob("*") if one.suffix in DOCUMENTS) if file.is_dir() else [file]
+            found += [(str(one), one.read_text(encoding="utf-8")) for one in inside]
+        except UnicodeDecodeError:
+            fail(f"{file} is no text in UTF-8")
+        except OSError as error:
+            fail(f"cannot read {error.filename or file}: {error.strerror}")
+    if not found:
+        fail(f"there is no document of a known kind ({', '.join(DOCUMENTS)}) in {', '.join(map(str, files))}")
+    return found
 
 
 @main.command("mutate")
