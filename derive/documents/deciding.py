@@ -11,10 +11,11 @@ from derive.checker import Checker, Finding, Verdict
 from derive.documents import figures
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.readings import wider_sums
-from derive.documents.repairs import Wrong, repairs
+from derive.documents.repairs import Wrong, is_empty, repairs
 from derive.documents.settings import Scopes, depends, with_upstream
 from derive.documents.statements import Equality, Note, Understood
-from derive.expr import ZERO, D, Expr, Sym, free_indices, map_nodes, symbols, walk
+from derive.documents.vocabulary import LABEL
+from derive.expr import D, Expr, Sum, Sym, free_indices, map_nodes, symbols, walk
 from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 SECONDS = 10.0
@@ -59,15 +60,14 @@ class _Judge:
         return tuple(found)
 
     def equality(self, one: Equality) -> Judgement:
-        numeric = self.numeric(one)
-        if numeric:
-            return numeric
-        first: tuple[Setting, Finding] | None = None
+        special = self.numeric(one) or self.open_definition(one)
+        if special:
+            return special
+        tried = list[tuple[Setting, Finding]]()
+        trouble = ""
         for setting in self.scopes.settings(one):
-            trouble = self.unfit(one, setting)
-            if trouble:
-                if first is None:
-                    first = (setting, Finding(Verdict.UNDECIDED, reason=trouble))
+            if why := self.unfit(one, setting):
+                trouble = trouble or why
                 continue
             finding = self.check(setting, one.left, one.right, one.case)
             if finding.holds:
@@ -76,17 +76,18 @@ class _Judge:
             for left, right in wider_sums(one.left, one.right):
                 if self.check(setting, left, right, one.case).holds:
                     return self.said(one, Outcome.PROVED, "if Σ reaches over the terms after it")
-            if first is None or first[1].reason.startswith("~"):
-                first = (setting, finding)
-        assert first is not None
-        setting, finding = first
-        if finding.reason.startswith("~"):
-            return self.said(one, Outcome.NOT_READ, finding.reason[1:])
-        if finding.verdict is Verdict.UNDECIDED:
-            return self.said(one, Outcome.UNDECIDED, finding.reason)
+            tried.append((setting, finding))
+        if not tried:
+            return self.said(one, Outcome.NOT_READ, trouble)
+        undecided = [finding for _, finding in tried if finding.verdict is Verdict.UNDECIDED]
+        if undecided:
+            return self.said(one, Outcome.UNDECIDED, undecided[0].reason)
         if one.again:
             return self.said(one, Outcome.GIVEN, "a definition")
-        return self.refuted(one, setting, finding)
+        found = [self.refuted(one, setting, finding) for setting, finding in tried]
+        return next((better for better in found if better.outcome is not Outcome.WRONG), None) or self.mended(
+            one, found[0], tried[0][0]
+        )
 
     def said(self, one: Equality, outcome: Outcome, reason: str = "") -> Judgement:
         return Judgement(one.place, outcome, reason, one.left, one.right, one.case)
@@ -128,6 +129,17 @@ class _Judge:
             return None if holding else self.said(one, Outcome.GIVEN, "an equation for its variables")
         return None
 
+    def open_definition(self, one: Equality) -> Judgement | None:
+        """The judgement on a symbol said to be a formula with an index that neither it nor a sum has."""
+        left, loose = one.left, free_indices(one.right) - free_indices(one.left)
+        if not isinstance(left, Sym) or not loose or self.scopes.defines(left):
+            return None
+        letters = ", ".join(sorted(index.name for index in loose))
+        for node in walk(one.right):
+            if isinstance(node, Sum) and is_empty(node):
+                return self.said(one, Outcome.WRONG, f"a sum runs over {node.index.name}, which nothing in it has")
+        return self.said(one, Outcome.NOT_READ, f"nothing says what {letters} is in this definition")
+
     def with_values(self, side: Expr, one: Equality) -> Expr:
         definitions = next(self.scopes.settings(one, side)).definitions
 
@@ -150,13 +162,13 @@ class _Judge:
             for symbol in symbols(side):
                 bare = not symbol.indices and symbol_key(symbol) not in setting.definitions
                 if bare and symbol.name in indexed:
-                    return f"~{symbol.name} without an index stands for a whole vector"
+                    return f"{symbol.name} without an index stands for a whole vector"
         for node in (part for side in every for part in walk(side)):
             if isinstance(node, D) and isinstance(node.body, Sym) and node.body is not node.variable:
                 if symbol_key(node.body) not in self.scopes.used_somewhere:
-                    return f"~{node.body.name} is differentiated and nothing defines it"
+                    return f"{node.body.name} is differentiated and nothing defines it"
                 if not depends(setting, node.body, node.variable):
-                    return f"~{node.body.name} does not depend on {node.variable.name} as it is defined"
+                    return f"{node.body.name} does not depend on {node.variable.name} as it is defined"
         return ""
 
     # Checking.
@@ -198,6 +210,8 @@ class _Judge:
     def refuted(self, one: Equality, setting: Setting, finding: Finding) -> Judgement:
         """What is to be said of an equality that does not hold in general."""
         uses = self.under_hypotheses(setting, one.left, one.right, one.case)
+        if uses and all(symbol.name.startswith(LABEL) for one_use in uses for symbol in symbols(one_use.left)):
+            return self.said(one, Outcome.PROVED, "since just one of the indicators of a label is 1")
         if uses:
             return Judgement(
                 one.place, Outcome.CONDITIONAL, "", one.left, one.right, one.case, uses, finding.counterexample
@@ -211,12 +225,10 @@ class _Judge:
                         one.place, Outcome.WRONG if slip else Outcome.IN_CASE, "", one.left, one.right,
                         None if slip else case, (), finding.counterexample, repair,
                     )  # fmt: skip
-        if one.right is ZERO and isinstance(one.left, D) and one.implied:
-            return self.said(one, Outcome.GIVEN, "an equation for its variables")
-        repair = self.repair(one, setting)
-        return Judgement(
-            one.place, Outcome.WRONG, "", one.left, one.right, one.case, (), finding.counterexample, repair
-        )
+        return Judgement(one.place, Outcome.WRONG, "", one.left, one.right, one.case, (), finding.counterexample)
+
+    def mended(self, one: Equality, wrong: Judgement, setting: Setting) -> Judgement:
+        return replace(wrong, repair=self.repair(one, setting))
 
     def cases(self, one: Equality) -> Iterator[Case]:
         """Cases of two indices of the left side."""

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 from derive.documents.known import known_formula
 from derive.documents.meaning import Meanings
 from derive.documents.products import Custom
+from derive.documents.repairs import is_empty
 from derive.documents.rows import NotUnderstood, Row, walk
 from derive.documents.settling import settled
 from derive.documents.statements import Equality, Given, Note, Understood
 from derive.documents.vocabulary import LOSSES, Vocabulary, key_of
 from derive.expr import ONE, Expr, Num, Sum, Sym, contains, free_indices, symbols
+from derive.expr import walk as parts_of
 from derive.reading import tree
 from derive.reading.places import Place
 from derive.reading.tree import Node
@@ -56,6 +58,8 @@ class _Reader:
     hypotheses: list[Hypothesis] = field(default_factory=list)
     values: list[tuple[Sym, Num]] = field(default_factory=list)
     customs: dict[str, Custom] = field(default_factory=dict)
+    implicit: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Losses whose last definition leaves indices open, as -ln ŷ_c does, with these."""
     last: _Last | None = None
     condition: tree.Chain | None = None
     condition_block: int = -1
@@ -78,7 +82,7 @@ class _Reader:
             return
         if not row.chain.links and row.inline:
             return
-        meanings = Meanings(self.vocabulary, number, dict(self.customs))
+        meanings = Meanings(self.vocabulary, number, dict(self.customs), dict(self.implicit))
         chain, start = row.chain, None
         if chain.first is None:
             if self.last is None:
@@ -93,6 +97,8 @@ class _Reader:
         else:
             assert chain.first is not None
             sides = [(chain.first, self.meaning(meanings, chain.first))]
+            if isinstance(head := sides[0][1], Expr):
+                meanings.outer = free_indices(head)
             if not chain.links:
                 self.alone(number, row, sides[0][0], meanings)
                 return
@@ -217,7 +223,7 @@ class _Reader:
 
     def define(self, number: int, link: tree.Link, node: Node, left: Expr, right: Expr) -> str:
         """`given` if the row defines its left side, or is an update; `again` if it may define it anew; else nothing."""
-        if not isinstance(left, Sym) or not isinstance(node, tree.Name | tree.Juxtaposed | tree.Word):
+        if not isinstance(left, Sym) or not isinstance(node, tree.Name | tree.Juxtaposed | tree.Word | tree.Power):
             return ""
         if isinstance(node, tree.Juxtaposed) and len(node.items) > 2:
             return ""
@@ -229,7 +235,10 @@ class _Reader:
             self.note(link.place, "a value", given=True)
             return "given"
         known = [given for given in self.givens if given.definition.key == symbol_key(left)]
-        loose = free_indices(right) - set(left.indices)
+        loose = sorted(free_indices(right) - set(left.indices), key=lambda index: index.name)
+        if left.name in LOSSES and not left.indices and len(loose) == 1 and not any(map(is_empty, _sums(right))):
+            self.implicit[left.name] = (loose[0].name,)
+            left, loose = Sym(left.name, tuple(loose)), []
         if loose or len(set(left.indices)) < len(left.indices):
             return ""
         if self.reaches(right, left, set()):
@@ -272,3 +281,7 @@ class _Reader:
                 self.note(link.place, f"a definition of the function {key}", given=True)
                 return link.node, value
         return None
+
+
+def _sums(formula: Expr) -> list[Sum]:
+    return [node for node in parts_of(formula) if isinstance(node, Sum)]

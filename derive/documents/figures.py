@@ -7,6 +7,7 @@ from typing import Any
 
 from mpmath.ctx_mp import MPContext
 
+from derive.documents.rows import walk
 from derive.expr import Add, Expr, Fn, Mul, Num, Pow, Sym, children
 from derive.reading import tree
 from derive.reading.tree import Node
@@ -15,6 +16,9 @@ _CONTEXT = MPContext()
 _CONTEXT.dps = 40
 _FUNCTIONS = {"exp": "exp", "log": "ln", "sin": "sin", "cos": "cos", "tan": "tan", "tanh": "tanh", "sinh": "sinh",
               "cosh": "cosh", "atan": "atan", "erf": "erf"}  # fmt: skip
+
+_EXACT_PLACES = 4
+"""A decimal of more places than this is taken to be rounded."""
 
 
 def is_closed(node: Expr) -> bool:
@@ -81,9 +85,20 @@ def agree(left: Expr, right: Expr, sides: tuple[Node, Node], sign: str) -> bool 
         steps = [Fraction(1, 2)] if all(isinstance(side, tree.Number) for side in sides[1:]) else []
         if not steps:
             return bool(abs(first - second) <= _CONTEXT.mpf("0.01") * max(abs(first), abs(second)))
+    spread = sum(map(_spread, sides, (first, second)))
     margin = sum(steps) + Fraction(1, 10**15) * (1 if steps else 0)
     room = _CONTEXT.mpf(margin.numerator) / margin.denominator if margin else _CONTEXT.mpf(10) ** -30
-    return bool(abs(first - second) <= room * max(1, 1 if steps else abs(first)))
+    return bool(abs(first - second) <= spread + room * max(1, 1 if steps else abs(first)))
+
+
+def _spread(side: Node, result: Any) -> Any:
+    """How far a value may be off, about, since decimals of many places in it are rounded themselves."""
+    relative = Fraction(0)
+    for part in walk(side):
+        if isinstance(part, tree.Number) and len(part.text.partition(".")[2]) > _EXACT_PLACES:
+            step, number = printed_step(part), Fraction(part.text)
+            relative += step / number if step and number else 0
+    return abs(result) * 2 * _CONTEXT.mpf(relative.numerator) / relative.denominator
 
 
 def text(node: Expr) -> str:

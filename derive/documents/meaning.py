@@ -9,7 +9,7 @@ from fractions import Fraction
 from derive.documents.products import Custom
 from derive.documents.rows import NotUnderstood
 from derive.documents.sums import Sums
-from derive.documents.vocabulary import Vocabulary, key_of
+from derive.documents.vocabulary import LABEL, Vocabulary, key_of
 from derive.expr import (
     ONE,
     PI,
@@ -52,9 +52,11 @@ class Meanings(Sums):
     vocabulary: Vocabulary
     number: int = 0
     customs: Mapping[str, Custom] = field(default_factory=dict)
+    implicit: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     free: dict[str, Index] = field(default_factory=dict)
     bound: list[Index] = field(default_factory=list)
     sums: int = 0
+    outer: frozenset[Index] = frozenset()
 
     # Formulas.
 
@@ -114,6 +116,10 @@ class Meanings(Sums):
             return exp(self.formula(exponent))
         if isinstance(base, tree.Word) and self.vocabulary.function(base.text):
             raise NotUnderstood(f"the function {base.text} has no argument", node.place)
+        square = isinstance(exponent, tree.Number) and exponent.text == "2"
+        if square and isinstance(base, tree.Name) and key_of(base, self.letters()) in self.vocabulary.squares:
+            symbol = self.symbol(base)
+            return Sym(f"{symbol.name}²", symbol.indices)
         below, above = self.formula(base), self.formula(exponent)
         if isinstance(above, Num) and abs(above.value) > MAX_EXPONENT:
             raise NotUnderstood(f"an exponent above {MAX_EXPONENT} is not computed", exponent.place)
@@ -152,15 +158,17 @@ class Meanings(Sums):
     # Conditions.
 
     def indicator(self, node: Node, conditions: tuple[Node, ...]) -> Expr:
-        """1{i = j} is δ_ij; 1{y = j} the entry j of a target that is declared."""
-        if len(conditions) == 1:
-            match conditions[0]:
-                case tree.Chain(first=tree.Name() as first, links=(link,)) if link.sign == "=":
-                    key = key_of(first, self.letters())
-                    if key in self.vocabulary.targets and not self.vocabulary.is_index(key):
-                        return Sym(key, (self.index(link.node),))
+        """1{i = j} is δ_ij; 1{y = j}, for a label y, the entry j of its one-hot form, maybe a declared target."""
+        match conditions:
+            case (tree.Chain(first=tree.Name() as first, links=(link,)),) if link.sign in ("=", "≡"):
+                key = key_of(first, self.letters())
+                if self.vocabulary.is_index(key) or any(bound.name == key for bound in self.bound):
                     case = self.case(conditions[0])
                     return Delta(case.first, case.second)
+                label, entry = self.symbol(first), self.index(link.node)
+                if key in self.vocabulary.targets:
+                    return Sym(label.name, (*label.indices, entry))
+                return Sym(f"{LABEL}{label.name}", (*label.indices, entry))
         raise NotUnderstood("this indicator is not understood", node.place)
 
     def cases(self, node: tree.Cases) -> Expr:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from derive.documents.products import Products
 from derive.documents.rows import NotUnderstood
 from derive.documents.vocabulary import is_whole_name, key_of, label_of
-from derive.expr import ONE, PI, Delta, Expr, Index, Sym, exp
+from derive.expr import ONE, PI, TWO, Delta, Expr, Index, Sym, div, exp, power
 from derive.reading import tree
 from derive.reading.tree import Node
 from derive.steps import Case
+
+HALF = div(ONE, TWO)
 
 
 class Names(Products):
     """The meaning of names; an index letter is one index throughout a statement.
 
-    `free` are the indices met so far that nothing binds, `bound` those of the sums around, innermost last.
+    `implicit` gives a loss the letters that its definition leaves open; `free` are the indices met so far that nothing
+    binds, `bound` those of the sums around, innermost last.
     """
 
     number: int
+    implicit: Mapping[str, tuple[str, ...]]
     free: dict[str, Index]
     bound: list[Index]
 
@@ -57,6 +64,7 @@ class Names(Products):
 
     def named(self, name: tree.Name) -> Expr:
         """A quantity, a number such as π or e, δ_ij, or a run of letters that is a product."""
+        name = _split(name)
         key = key_of(name, self.letters())
         if key == "π" and not name.subscripts and key not in self.vocabulary.constants:
             return PI
@@ -72,7 +80,8 @@ class Names(Products):
             return self.run_of_letters(name)
         if self.vocabulary.function(key):
             raise NotUnderstood(f"whether {key} is a function or a value is not clear here", name.place)
-        return self.symbol(name)
+        symbol = self.symbol(name)
+        return power(Sym(f"{symbol.name}²", symbol.indices), HALF) if key in self.vocabulary.squares else symbol
 
     def run_of_letters(self, name: tree.Name) -> Expr:
         parts = tree.apart(name)
@@ -88,7 +97,7 @@ class Names(Products):
 
     def symbol(self, name: tree.Name) -> Sym:
         """The name with its indices; a superscript (l) is a layer, (i) an index."""
-        letters, vocabulary = self.letters(), self.vocabulary
+        letters, vocabulary, name = self.letters(), self.vocabulary, _split(name)
         indices, layer, marks, sample = list[Index](), None, list[Node](), ""
         for mark in name.superscripts:
             if isinstance(mark, tree.Layer):
@@ -102,7 +111,10 @@ class Names(Products):
                     continue
             marks.append(mark)
         for script in name.subscripts:
-            if not label_of(script, letters):
+            if isinstance(script, tree.Bracket) and len(script.items) == 1:
+                indices.append(self.index(script.items[0]))
+                sample = "^()"
+            elif not label_of(script, letters):
                 indices.append(self.index(script))
             elif label_of(script, letters) == "?":
                 raise NotUnderstood("this index is not understood", script.place)
@@ -116,6 +128,8 @@ class Names(Products):
             return Sym(f"#{key}")
         if not indices and any(bound.name == key for bound in self.bound):
             return Sym(f"number {key}", (self.index(tree.Name(name.place, key)),))
+        for letter in self.implicit.get(key, ()) if not indices else ():
+            indices.append(self.index(tree.Name(name.place, letter)))
         key = f"{key}_" if key in ("n", "m", "N", "pi") else key
         return Sym(key + sample, tuple(indices), layer)
 
@@ -129,3 +143,12 @@ def _offset(content: Node) -> int | None:
             if isinstance(step, tree.Number) and step.text in ("1", "2") and sign in ("+", "-"):
                 return int(sign + step.text)
     return None
+
+
+def _split(name: tree.Name) -> tree.Name:
+    """The name with a subscript such as jc, of the class c, taken for two indices."""
+    match name.subscripts:
+        case (tree.Name(letters=letters, accents=(), subscripts=(), style="") as run,):
+            if len(letters) == 2 and "c" in letters and set(letters) <= set("ijklc"):
+                return replace(name, subscripts=tuple(tree.Name(run.place, letter) for letter in letters))
+    return name

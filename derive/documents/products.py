@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from derive.documents.calls import entry_of, flat, head_text, refuse_itself
 from derive.documents.rows import NotUnderstood, walk
 from derive.documents.vocabulary import LOSSES, Vocabulary, key_of
 from derive.expr import (
@@ -36,6 +37,7 @@ from derive.reading import tree
 from derive.reading.tree import Node
 
 _UNKNOWN = ("f", "g", "φ", "ϕ", "h")
+_FACTORS = frozenset("ηλαβγεϵμρκτ")
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class Products(ABC):
         return mul(*parts)
 
     def side_by_side(self, node: tree.Juxtaposed) -> Expr:
-        items, factors, at = _flat(node.items), list[Expr](), 0
+        items, factors, at = flat(node.items), list[Expr](), 0
         while at < len(items):
             value, at = self.next_factor(items, at)
             factors.append(value)
@@ -110,7 +112,7 @@ class Products(ABC):
         """A function with its argument, and where the argument ends; None for a quantity."""
         plain = replace(head, primes=0, subscripts=(), superscripts=())
         key, after = key_of(plain), items[at] if at < len(items) else None
-        after = _entry(after) if after is not None else None
+        after = entry_of(after) if after is not None else None
         call = isinstance(after, tree.Bracket) and after.kind in ("(", "[", "\\{", "{")
         whole = key_of(replace(head, primes=0), self.letters())
         known = self.vocabulary.function(key if isinstance(head, tree.Word) else whole)
@@ -127,7 +129,7 @@ class Products(ABC):
                 return self.unknown(whole, head, after), at + 1
             if head.primes:
                 raise NotUnderstood(f"the function {whole} is not known here", head.place)
-            if whole in self.vocabulary.only_applied and whole not in self.vocabulary.constants:
+            if self.may_be_function(whole, head, after):
                 raise NotUnderstood(f"whether {whole} is a function or a factor is not clear", head.place)
             return None
         if after is None:
@@ -136,17 +138,23 @@ class Products(ABC):
             return None
         return self.of_known(known, head, items, at)
 
+    def may_be_function(self, key: str, head: tree.Name, after: tree.Bracket) -> bool:
+        """Whether a name that stands only before brackets could be a function of what is in this one."""
+        if key not in self.vocabulary.only_applied or key in self.vocabulary.constants or head.letters in _FACTORS:
+            return False
+        return head.letters in _UNKNOWN or isinstance(after.items[0], tree.Name | tree.Number)
+
     def stands_alone(self, key: str) -> bool:
         return key in self.vocabulary.constants or key in self.vocabulary.indexed
 
     def of_known(self, known: str, head: tree.Name | tree.Word, items: list[Node], at: int) -> tuple[Expr, int]:
-        after, end = _entry(items[at]), at + 1
+        after, end = entry_of(items[at]), at + 1
         if isinstance(after, tree.Power) and isinstance(after.base, tree.Bracket):
             raise NotUnderstood("whether this power is of the function or of its argument is not clear", after.place)
         if isinstance(after, tree.Bracket) and len(after.items) > 1:
             args = [self.formula(item) for item in after.items]
         elif isinstance(after, tree.Bracket):
-            _refuse_itself(head, after)
+            refuse_itself(head, after)
             args = [self.formula(after)]
         else:
             inner, end = self.loose_argument(head, items, at)
@@ -266,34 +274,3 @@ class Products(ABC):
         if any(isinstance(inner, tree.Hole) for inner in walk(after)):
             raise NotUnderstood("a dot for an argument is not understood", after.place)
         return Fn("f" + "'" * head.primes, (self.formula(after),))
-
-
-def head_text(head: tree.Name | tree.Word) -> str:
-    return head.text if isinstance(head, tree.Word) else head.letters
-
-
-def _flat(items: tuple[Node, ...]) -> list[Node]:
-    found = list[Node]()
-    for item in items:
-        found += _flat(item.items) if isinstance(item, tree.Juxtaposed) else [item]
-    return found
-
-
-def _entry(node: Node) -> Node:
-    """The (z_i) of softmax(z)_i; other nodes as they are."""
-    match node:
-        case tree.Scripted(body=tree.Bracket(items=(tree.Name() as name,)) as bracket, subscripts=(_,)):
-            if not node.superscripts and not node.primes:
-                entry = replace(name, subscripts=name.subscripts + node.subscripts, style="")
-                return replace(bracket, items=(entry,))
-    return node
-
-
-def _refuse_itself(head: tree.Name | tree.Word, after: tree.Bracket) -> None:
-    """σ(1 - σ) multiplies, σ(z) applies: the first is refused."""
-    if not isinstance(head, tree.Name):
-        return
-    inside = after.items[0]
-    parts = [term.node for term in inside.terms] if isinstance(inside, tree.Sum) else [inside]
-    if any(isinstance(part, tree.Name) and part.letters == head.letters for part in parts):
-        raise NotUnderstood(f"whether {head.letters} is a function or a value is not clear here", head.place)

@@ -74,6 +74,11 @@ def occurrences(node: Expr) -> Iterator[tuple[Expr, Callable[[Expr], Expr]]]:
             yield inner, replaced
 
 
+def is_empty(node: Sum) -> bool:
+    """Whether a sum runs over an index that nothing in it has, though something in it has another."""
+    return node.index not in free_indices(node.body) and bool(free_indices(node.body))
+
+
 def _signs(wrong: Wrong) -> Iterator[Expr]:
     yield neg(wrong.right)
     for node, put in occurrences(wrong.right):
@@ -118,6 +123,11 @@ def _indices(wrong: Wrong) -> Iterator[Expr]:
         if first.name < second.name:
             yield rename(wrong.right, {first: second, second: first})
     every = sorted({*free, *bound}, key=lambda index: index.name)
+    for node, put in occurrences(wrong.right):
+        if isinstance(node, Sum) and is_empty(node):
+            for old in free_indices(node.body):
+                index = Index(node.index.name, old.size)
+                yield put(Sum(rename(node.body, {old: index}), index, node.excluded))
     for node, put in occurrences(wrong.right):
         if isinstance(node, Sym) and node.indices:
             for at, old in enumerate(node.indices):

@@ -23,6 +23,10 @@ class Scopes:
             symbol_key(symbol) for given in givens for symbol in symbols(given.definition.formula)
         } | self._by_key.keys()
 
+    def defines(self, symbol: Sym) -> bool:
+        """Whether the symbol is defined anywhere."""
+        return symbol_key(symbol) in self._by_key
+
     def settings(self, one: Equality, *sides: Expr) -> Iterator[Setting]:
         """The likeliest setting first; others only where something on which the sides depend is defined twice."""
         sides = sides or (one.left, one.right)
@@ -42,9 +46,10 @@ _Choice = Callable[[list[Given], Equality], Definition | None]
 
 
 def _nearest(known: list[Given], one: Equality) -> Definition | None:
-    """The last before the equality, else the first after it."""
+    """The last before the equality, else the first after it that no heading separates from it."""
     before = [given.definition for given in known if given.row <= one.row]
-    return before[-1] if before else known[0].definition
+    after = [given.definition for given in known if given.row > one.row and given.section == one.section]
+    return before[-1] if before else after[0] if after else None
 
 
 def _next(known: list[Given], one: Equality) -> Definition | None:
@@ -53,9 +58,8 @@ def _next(known: list[Given], one: Equality) -> Definition | None:
 
 
 def _of_section(known: list[Given], one: Equality) -> Definition | None:
-    """As the nearest, but none from before the heading above the equality or from after the next."""
-    inside = [given for given in known if given.section == one.section]
-    return _nearest(inside, one) if inside else None
+    """As the nearest, but none from before the heading above the equality; an arbitrary loss holds everywhere."""
+    return _nearest([given for given in known if given.section == one.section or given.row < 0], one)
 
 
 def _used(

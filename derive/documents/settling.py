@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from derive.documents.sizes import Sizes
 from derive.documents.statements import Equality, Note, Understood
-from derive.documents.vocabulary import LOSSES
-from derive.expr import ONE, TWO, Index, Sum, Sym, power, rename, symbols
+from derive.documents.vocabulary import LABEL, LOSSES
+from derive.expr import ONE, TWO, Index, Sum, Sym, free_indices, power, rename, symbols
 from derive.steps import Definition, Hypothesis, symbol_key
 
 _ONE_HOT = re.compile(r"one[- ]?hot|独热|其余(的)?(都)?为|只有一个", re.IGNORECASE)
@@ -44,8 +44,16 @@ def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
     for given in found.givens:
         if given.definition.symbol.name in LOSSES:
             for symbol in symbols(given.definition.formula):
-                if len(symbol.indices) == 1 and symbol_key(symbol) not in defined:
+                label = symbol.name.startswith(LABEL)
+                if len(symbol.indices) == 1 and symbol_key(symbol) not in defined and not label:
                     names[symbol.name] = None
+    sides = [side for one in found.items if isinstance(one, Equality) for side in (one.left, one.right)]
+    sides += (given.definition.formula for given in found.givens)
+    labels = {symbol for side in sides for symbol in symbols(side) if symbol.name.startswith(LABEL)}
+    for name, count in dict.fromkeys((symbol.name, len(symbol.indices)) for symbol in labels):
+        indices = [Index(letter, f"?label.{name}.{letter}") for letter in ("i", "j")[-count:]]
+        entry = Sym(name, tuple(indices))
+        hypotheses += (Hypothesis(Sum(entry, indices[-1]), ONE), Hypothesis(power(entry, TWO), entry))
     said = bool(_ONE_HOT.search(words))
     for name in names:
         index = Index("j", f"?target.{name}")
@@ -74,4 +82,7 @@ def _definition(definition: Definition, sizes: Sizes) -> Definition:
 def _settled(item: Equality | Note, sizes: Sizes) -> Equality | Note:
     if isinstance(item, Note):
         return item
-    return replace(item, left=sizes.formula(item.left), right=sizes.formula(item.right), case=sizes.case(item.case))
+    left, right, case = sizes.formula(item.left), sizes.formula(item.right), sizes.case(item.case)
+    if case and not {case.first, case.second} <= free_indices(left) | free_indices(right):
+        case = None  # the condition is about something else
+    return replace(item, left=left, right=right, case=case)

@@ -14,6 +14,8 @@ class Sums(Names):
     """The meaning of Σ, and of Π as the exponential of a sum of logarithms."""
 
     sums: int
+    outer: frozenset[Index]
+    """Free indices of the side with which the chain begins: no bare Σ runs over them if it can run over another."""
 
     def big(self, node: tree.Big) -> Expr:
         if node.body is None:
@@ -78,6 +80,8 @@ class Sums(Names):
         """A bare Σ runs over the one index of its body."""
         value = self.formula(body)
         free = free_indices(value) - set(self.bound)
+        if len(free) > 1:
+            free -= self.outer
         if len(free) != 1:
             raise NotUnderstood("which index this sum runs over is not said", node.place)
         (index,) = free

@@ -27,6 +27,8 @@ _ALIASES = {
 }
 LOSSES = frozenset({"L", "E", "C", "J", "ℓ", "Loss", "loss", "H", "D"})
 """Names whose arguments only say what they depend on."""
+LABEL = "1="
+"""What the name of the one-hot form of a label begins with."""
 _WHOLE_NAMES = frozenset({"net", "loss", "err", "acc", "out", "input", "output", "target", "label", "cost"})
 
 
@@ -50,6 +52,8 @@ class Vocabulary:
     indexed: frozenset[str] = frozenset()
     applied: frozenset[str] = frozenset()
     only_applied: frozenset[str] = frozenset()
+    squares: frozenset[str] = frozenset()
+    """Of these, the square is what a definition gives: σ² = …"""
     base: int = 0
     """Of a bare "log"; 0 is e."""
 
@@ -85,8 +89,13 @@ def label_of(node: Node, indices: frozenset[str]) -> str:
             return text
         case tree.Name(letters=letters, accents=(), subscripts=(), superscripts=()):
             return "" if letters in indices else letters
+        case tree.Bracket(kind="(", items=(tree.Name(letters=letters),)):
+            return "" if letters in indices else "?"
         case tree.Layer(bracket=bracket, content=content):
             return f"{bracket}{label_of(content, frozenset()) or '?'}{')' if bracket == '(' else ']'}"
+        case tree.Juxtaposed(items=items):
+            parts = [label_of(item, indices) for item in items]
+            return "".join(parts) if all(parts) and "?" not in parts else "?"
         case tree.Sum(terms=(first, *rest)):
             inner = "".join(term.sign + label_of(term.node, frozenset()) for term in rest)
             return f"{first.sign}{label_of(first.node, frozenset())}{inner}"
@@ -214,6 +223,11 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
                 applied.add(key)
             else:
                 alone.add(key)
+    squares = set[str]()
+    for row in rows:
+        match row.chain:
+            case tree.Chain(first=tree.Power(base=tree.Name() as name, exponent=tree.Number(text="2")), links=(_, *_)):
+                squares.add(key_of(name, letters))
     functions = dict(vocabulary.functions)
     if "S" in applied and any("softmax" in f"{row.before} {row.words}".lower() for row in rows):
         functions["S"] = "softmax"
@@ -223,6 +237,7 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         indices=indices,
         sizes=frozenset(sizes),
         functions=functions,
+        squares=frozenset(squares - {"e", "tanh"}),
         bare=frozenset(bare),
         indexed=frozenset(indexed | (known - bare)),
         applied=frozenset(applied),
