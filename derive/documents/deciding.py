@@ -165,7 +165,7 @@ class _Judge:
                     return f"{symbol.name} without an index stands for a whole vector"
         for node in (part for side in every for part in walk(side)):
             if isinstance(node, D) and isinstance(node.body, Sym) and node.body is not node.variable:
-                if symbol_key(node.body) not in self.scopes.used_somewhere:
+                if symbol_key(node.body) not in self.scopes.used_somewhere | setting.definitions.keys():
                     return f"{node.body.name} is differentiated and nothing defines it"
                 if not depends(setting, node.body, node.variable):
                     return f"{node.body.name} does not depend on {node.variable.name} as it is defined"

@@ -1,0 +1,88 @@
+"""Notes in the styles that people write them: everything in them is right, read and held to be right."""
+
+from __future__ import annotations
+
+from derive.documents import Outcome, check_text
+
+NOTES = r"""# Hidden layers
+$$net_k = \sum_j w_{kj} a_j + b_k$$
+$$y_k = f(net_k)$$
+$$E = \frac{1}{2}\sum_k (t_k - y_k)^2$$
+$$\delta_k = \frac{\partial E}{\partial net_k} = (y_k - t_k) f'(net_k)$$
+$$\frac{\partial E}{\partial w_{kj}} = \delta_k a_j$$
+$$\frac{\partial E}{\partial a_j} = \sum_k w_{kj} \delta_k$$
+# Upstream
+$$p_i = \frac{\exp(o_i)}{\sum_k \exp(o_k)}$$
+$$\frac{\partial p_i}{\partial o_j} = \begin{cases} p_i(1-p_i) & \text{if } i=j \\ -p_i p_j & \text{otherwise}\end{cases}$$
+$$\frac{\partial p_i}{\partial o_j} = p_i (1-p_i), \quad i = j$$
+$$\frac{\partial p_i}{\partial o_j} = -p_i p_j \quad \text{if } i \neq j$$
+$$\frac{\partial p_i}{\partial o_j} = p_i(\mathbb{1}\{i=j\} - p_j)$$
+$$\frac{\partial Q}{\partial o_j} = \sum_i \frac{\partial Q}{\partial p_i} \frac{\partial p_i}{\partial o_j}$$
+$$\frac{\partial Q}{\partial o_j} = p_j \left(\frac{\partial Q}{\partial p_j} - \sum_i \frac{\partial Q}{\partial p_i} p_i\right)$$
+# Batch
+$$J = \frac{1}{2m} \sum_{i=1}^m (\hat y^{(i)} - y^{(i)})^2 + \frac{\lambda}{2} w^2$$
+$$\hat y^{(i)} = w x^{(i)} + b$$
+$$\frac{\partial J}{\partial w} = \frac{1}{m} \sum_{i=1}^m (\hat y^{(i)} - y^{(i)}) x^{(i)} + \lambda w$$
+$$\frac{\partial J}{\partial b} = \frac{1}{m}\sum_{i=1}^m \hat y^{(i)} - y^{(i)}$$
+# Functions
+$$\frac{d \tanh(x)}{dx} = 1 - \tanh^2(x) = (1-\tanh(x))(1+\tanh(x))$$
+$$\log \frac{a}{b} = \log a - \log b$$
+$$\text{softmax}(z)_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$$
+$$f(x) = x^2 + 3x, \quad f'(x) = 2x + 3$$
+# A class
+$$L = -z_c + \log \sum_j e^{z_j}$$
+$$\frac{\partial L}{\partial z_j} = \frac{e^{z_j}}{\sum_k e^{z_k}} - \delta_{jc}$$
+# Likelihood and variance
+$$P = \prod_i p_i^{y_i}$$
+$$\log P = \sum_i y_i \log p_i$$
+$$\mu = \frac{1}{m}\sum_{i=1}^m x_i$$
+$$\sigma^2 = \frac{1}{m} \sum_{i=1}^m (x_i - \mu)^2$$
+$$\frac{\partial \sigma^2}{\partial x_i} = \frac{2}{m}(x_i - \mu)$$
+# Layers
+$$z^{(l)}_i = \sum_j w^{(l)}_{ij} a^{(l-1)}_j + b^{(l)}_i$$
+$$a^{(l)}_i = \sigma(z^{(l)}_i)$$
+$$\frac{\partial z^{(l+1)}_i}{\partial z^{(l)}_j} = w^{(l+1)}_{ij} a^{(l)}_j (1-a^{(l)}_j)$$
+# Cross-entropy
+$$D_{KL}(p \| q) = \sum_i p_i \log\frac{p_i}{q_i} = \sum_i p_i \log p_i - \sum_i p_i \log q_i$$
+$$net_{h1} = 0.15 * 0.05 + 0.2 * 0.1 + 0.35 * 1 = 0.3775$$
+"""  # noqa: E501
+
+
+def test_notes_in_many_styles_are_read_and_nothing_right_in_them_is_called_wrong():
+    found = [one for one in check_text(NOTES) if one.outcome is not Outcome.GIVEN]
+    assert len(found) == 23
+    assert [one.place.line for one in found if not one.holds] == []
+
+
+def test_a_mistake_in_any_of_their_lines_is_found():
+    lines = NOTES.splitlines()
+    for number, (old, new) in MISTAKES.items():
+        assert old in lines[number - 1]
+        damaged = [*lines[: number - 1], lines[number - 1].replace(old, new, 1), *lines[number:]]
+        found = [one for one in check_text("\n".join(damaged), seconds=2) if one.outcome is not Outcome.GIVEN]
+        assert [one.place.line for one in found if not one.holds][:1] == [number], (number, new)
+
+
+MISTAKES = {
+    5: ("(y_k - t_k) f'", "(t_k - y_k) f'"),
+    6: (r"\delta_k a_j", r"\delta_k a_k"),
+    7: (r"\sum_k w_{kj}", "w_{kj}"),
+    10: ("-p_i p_j", "p_i p_j"),
+    11: ("(1-p_i)", "(1+p_i)"),
+    12: ("-p_i p_j", "-p_i p_j^2"),
+    13: ("- p_j)", "- p_i)"),
+    14: (r"\sum_i ", ""),
+    15: ("- \\sum_i", "+ \\sum_i"),
+    19: (r" + \lambda w", r" + 2\lambda w"),
+    20: (r"\frac{1}{m}", r"\frac{2}{m}"),
+    22: ("1 - ", "1 + "),
+    23: ("a - ", "a + "),
+    24: (r"\sum_j e^{z_j}", r"\sum_j e^{z_i}"),
+    25: ("2x + 3", "2x + 3x"),
+    28: (r"- \delta_{jc}", r"+ \delta_{jc}"),
+    31: ("y_i", "p_i"),
+    34: (r"\frac{2}{m}", r"\frac{1}{m}"),
+    38: ("(1-a^{(l)}_j)", "(1-a^{(l)}_i)"),
+    40: (r"= \sum_i p_i \log p_i -", r"= \sum_i p_i \log p_i +"),
+}
+"""By line: what stands there, and what is put in its place."""
