@@ -165,10 +165,18 @@ class _Judge:
                     return f"{symbol.name} without an index stands for a whole vector"
         for node in (part for side in every for part in walk(side)):
             if isinstance(node, D) and isinstance(node.body, Sym) and node.body is not node.variable:
-                if symbol_key(node.body) not in self.scopes.used_somewhere | setting.definitions.keys():
-                    return f"{node.body.name} is differentiated and nothing defines it"
-                if not depends(setting, node.body, node.variable):
+                if symbol_key(node.body) not in setting.definitions:
+                    if not self.scopes.are_independent(node.body, node.variable):
+                        return f"{node.body.name} is differentiated and nothing defines it"
+                elif not depends(setting, node.body, symbol_key(node.variable)):
                     return f"{node.body.name} does not depend on {node.variable.name} as it is defined"
+        for key in self.scopes.upstream & setting.definitions.keys():
+            reached = [
+                any(symbol_key(symbol) == key or depends(setting, symbol, key) for symbol in symbols(side))
+                for side in (one.left, one.right)
+            ]
+            if reached[0] != reached[1]:
+                return f"nothing defines {key[0]}"
         return ""
 
     # Checking.

@@ -124,7 +124,7 @@ class Products(ABC):
                 return None
             assert isinstance(after, tree.Bracket)
             if whole in LOSSES or len(after.items) > 1:
-                return self.symbol(head), at + 1
+                return self.with_arguments(head, after), at + 1
             if whole in _UNKNOWN and head.letters == whole and not self.stands_alone(whole):
                 return self.unknown(whole, head, after), at + 1
             if head.primes:
@@ -137,6 +137,15 @@ class Products(ABC):
         if isinstance(head, tree.Name) and not call:
             return None
         return self.of_known(known, head, items, at)
+
+    def with_arguments(self, head: tree.Name, after: tree.Bracket) -> Sym:
+        """A quantity with what it depends on: L(y, ŷ) is L, and L(y_i, ŷ_i) the L of one i."""
+        symbol, indices = self.symbol(head), dict[Index, None]()
+        for item in after.items:
+            for name in item.items if isinstance(item, tree.Listing) else (item,):
+                if isinstance(name, tree.Name):
+                    indices |= dict.fromkeys(self.symbol(name).indices)
+        return Sym(symbol.name, (*symbol.indices, *indices), symbol.layer) if not symbol.indices else symbol
 
     def may_be_function(self, key: str, head: tree.Name, after: tree.Bracket) -> bool:
         """Whether a name that stands only before brackets could be a function of what is in this one."""

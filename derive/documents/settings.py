@@ -19,13 +19,20 @@ class Scopes:
         self._by_key: dict[Key, list[Given]] = {}
         for given in givens:
             self._by_key.setdefault(given.definition.key, []).append(given)
-        self.used_somewhere = {
-            symbol_key(symbol) for given in givens for symbol in symbols(given.definition.formula)
-        } | self._by_key.keys()
+        self._together: dict[Key, set[Key]] = {}
+        for given in givens:
+            keys = {symbol_key(symbol) for symbol in symbols(given.definition.formula)}
+            for key in keys:
+                self._together.setdefault(key, set()).update(keys)
+        self.upstream = {given.definition.key for given in givens if given.row < 0}
 
     def defines(self, symbol: Sym) -> bool:
         """Whether the symbol is defined anywhere."""
         return symbol_key(symbol) in self._by_key
+
+    def are_independent(self, first: Sym, second: Sym) -> bool:
+        """Whether two symbols that nothing defines stand side by side in a definition, as w and b do in w x + b."""
+        return symbol_key(second) in self._together.get(symbol_key(first), ())
 
     def settings(self, one: Equality, *sides: Expr) -> Iterator[Setting]:
         """The likeliest setting first; others only where something on which the sides depend is defined twice."""
@@ -133,15 +140,13 @@ def _is_one_less(base: Expr, symbol: Sym) -> bool:
     return len(parts) == 5 and symbol in parts and any(isinstance(part, Num) and part.value == -1 for part in parts)
 
 
-def depends(setting: Setting, body: Sym, variable: Sym) -> bool:
-    """Whether a defined symbol reaches another; what nothing defines is free of all others, and said to be so."""
-    if symbol_key(body) not in setting.definitions:
-        return True
+def depends(setting: Setting, body: Sym, variable: Key) -> bool:
+    """Whether a symbol reaches another through its definition."""
     waiting, seen = [body], {symbol_key(body)}
     while waiting:
         definition = setting.definition_of(waiting.pop())
         for symbol in symbols(definition.formula) if definition else ():
-            if symbol_key(symbol) == symbol_key(variable):
+            if symbol_key(symbol) == variable:
                 return True
             if symbol_key(symbol) not in seen:
                 seen.add(symbol_key(symbol))
