@@ -114,7 +114,7 @@ def _side_by_side(experiment: Experiment, lang: str) -> Iterator[Block]:
                 header = tuple(say(f"column-{one}", lang) for one in ("run", "published", "ours", "apart"))
                 yield Paragraph((say("printed-accuracies", lang),))
                 yield Table(
-                    header, tuple((run_title(run, lang), *_pair(run.published[0], run.ours[0])) for run in single)
+                    header, tuple((run_title(run, lang), *_hundredths(run.published[0], run.ours[0])) for run in single)
                 )
 
 
@@ -151,6 +151,11 @@ def _number_by_number(run: Run, experiment: Experiment, lang: str) -> Table:
 def _pair(theirs: float, ours: float) -> tuple[str, str, str]:
     """Both numbers to all digits that were published, and how far they are apart."""
     return _number(theirs), _number(ours), _size(abs(theirs - ours))
+
+
+def _hundredths(theirs: float, ours: float) -> tuple[str, str, str]:
+    """Per cent as the book prints them, and how far they are apart."""
+    return f"{theirs:.2f}", f"{ours:.2f}", f"{abs(theirs - ours):.2f}"
 
 
 def _number(value: float) -> str:

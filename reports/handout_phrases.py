@@ -49,6 +49,7 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
         "The net inputs and targets are those of {}; the rest is computed by the generated functions.",
         "净输入与目标值取自{}；其余各列由生成的函数计算。",
     ),
+    "example-more": ("Another sample, with {} outputs:", "再看一个有 {} 个输出的样本："),
     "example-classes": ("The outputs stand for: {}.", "各输出依次表示：{}。"),
     "example-loss": ("The loss is {}.", "损失为 {}。"),
     "example-sum": ("The error terms sum to {}.", "各误差项之和为 {}。"),

@@ -45,7 +45,7 @@ math { font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", math; 
 
 /* A formula that is wider than its line becomes a little smaller, and then scrolls in it. */
 .formula {
-  container-type: inline-size; overflow-x: auto; overflow-y: hidden; scrollbar-width: thin; padding: .25rem 0;
+  container-type: inline-size; overflow-x: auto; overflow-y: hidden; scrollbar-width: thin; padding: .3rem 0 .45rem;
   min-width: 0;
 }
 .formula math { font-size: clamp(.92em, 110cqi / var(--ems), 1.15em); }

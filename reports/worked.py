@@ -61,6 +61,8 @@ def example_blocks(derivation: Derivation, k: Functions, lang: str, units: str) 
         if one.source[0] and one.source[0] != source:
             source = one.source[0]
             yield Paragraph((say("example-source", lang, one.source[lang == "zh"]),))
+        elif source and not one.source[0]:
+            yield Paragraph((say("example-more", lang, len(one.net[0])),))
         rows, targets = as_rows(one.net), as_rows(one.target)
         if not all(np.isfinite(part).all() for part in (k.output(rows), *k.loss_and_delta(rows, targets))):
             continue
