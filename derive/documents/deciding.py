@@ -185,15 +185,19 @@ class _Judge:
         self, setting: Setting, left: Expr, right: Expr, case: Case | None, uses: Sequence[Hypothesis] = (),
         sizes: Sequence[int] = (2, 3, 4, 5),
     ) -> Finding:  # fmt: skip
-        key = (tuple(setting.definitions.values()), tuple(sorted(setting.domains)), tuple(sizes))
-        if key not in self.checkers:
-            self.checkers[key] = Checker(setting, sizes=sizes)
-        checker = self.checkers[key]
-        checker.seconds = max(0.05, (self.end - monotonic()) / 2)
+        checker = self.checker(setting, sizes)
         try:
             return checker.check(left, right, case=case, uses=uses)
         except RecursionError:
             return Finding(Verdict.UNDECIDED, reason="the formulas are nested too deeply")
+
+    def checker(self, setting: Setting, sizes: Sequence[int]) -> Checker:
+        """The checker of a setting, with half of the time that is left for each of its two ways."""
+        key = (tuple(setting.definitions.values()), tuple(sorted(setting.domains)), tuple(sizes))
+        if key not in self.checkers:
+            self.checkers[key] = Checker(setting, sizes=sizes)
+        self.checkers[key].seconds = max(0.05, (self.end - monotonic()) / 2)
+        return self.checkers[key]
 
     def sets(self, sides: Sequence[Expr], setting: Setting) -> Iterator[tuple[Hypothesis, ...]]:
         """The hypotheses that bear on the sides, one at a time, then together."""
@@ -258,8 +262,19 @@ class _Judge:
                 if monotonic() > stop:
                     return None
                 if (
-                    self.check(setting, other, found, one.case, uses, _SMALL[:1]).holds
+                    self.is_likely(setting, other, found, one.case, uses)
                     and self.check(setting, other, found, one.case, uses).holds
                 ):
                     return Repair(kind, found, tuple(uses), on_left)
         return None
+
+    def is_likely(
+        self, setting: Setting, other: Expr, found: Expr, case: Case | None, uses: Sequence[Hypothesis]
+    ) -> bool:
+        """Whether both sides agree at the smallest size; of a derivative, by differences, which is quick."""
+        checker = self.checker(setting, _SMALL[:1])
+        if isinstance(other, D) and symbol_key(other.variable) not in setting.definitions:
+            ends = checker.end_to_end(other.body, other.variable, found, case=case, uses=uses)
+            if ends.verdict is not Verdict.UNDECIDED:
+                return ends.holds
+        return checker.check(other, found, case=case, uses=uses).holds
