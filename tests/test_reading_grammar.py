@@ -350,3 +350,9 @@ def test_a_hundred_thousand_tokens_are_read():
     (row,) = read_formula(Passage.of("a=b+c*d " * 12_000 + "e"))
     assert isinstance(row.content, Chain)
     assert len(row.content.links) == 12_000
+
+
+@pytest.mark.parametrize("word", [r"\mathit{net}", r"\mathrm{net}", r"\text{net}"])
+def test_an_upright_exponent_of_e_is_a_power_and_keeps_its_index(word):
+    (row,) = read(rf"$$e^{{{word}_{{k}}}} = 1$$", "markdown").rows
+    assert show(row.content) == r"(= (^ e (\net k)) 1)"

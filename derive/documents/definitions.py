@@ -85,6 +85,10 @@ class _Reader:
         meanings = Meanings(self.vocabulary, number, dict(self.customs), dict(self.implicit))
         chain, start = row.chain, None
         if chain.first is None:
+            if row.inline and row.in_a_cell:
+                self.note(row.place, "what this continues stands in another cell of a table")
+                self.last = None
+                return
             if self.last is None:
                 self.note(row.place, "what this continues was not read or is missing")
                 return

@@ -31,6 +31,8 @@ class Row:
     line: int = 0
     section: int = 0
     unread: NotRead | None = None
+    in_a_cell: bool = False
+    """Whether a stroke, as between the cells of a table, stands before it."""
 
 
 class NotUnderstood(NotRead):
@@ -49,12 +51,15 @@ def rows_of(reading: Reading) -> tuple[Row, ...]:
             section += isinstance(piece, Prose) and len(_HEADING.findall(piece.text))
         at = max(at, row.piece)
         formula = reading.pieces[row.piece]
+        leading = reading.pieces[row.piece - 1] if row.piece else None
+        in_a_cell = isinstance(leading, Prose) and "|" in leading.text
         inline = isinstance(formula, Formula) and not formula.display
         words = f"{row.words} {row.after}".strip()
         unread = row.content if isinstance(row.content, NotRead) else None
         chains = [Chain(row.place, None, ())] if isinstance(row.content, NotRead) else _apart(row.content)
         found += (
-            Row(chain, chain.place, words, before, inline, row.piece, row.line, section, unread) for chain in chains
+            Row(chain, chain.place, words, before, inline, row.piece, row.line, section, unread, in_a_cell)
+            for chain in chains
         )
     return tuple(found)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 from derive.reading.cursor import Cursor
 from derive.reading.expansion import Token
@@ -187,11 +187,12 @@ class Scripts(Cursor, ABC):
             if not self.take("}"):
                 self.unexpected()
             return
-        if self.sees("{") and self.next.kind in ("text", "words") and self.next.text.strip() not in _TRANSPOSES:
+        alone = self.tokens[min(self.at + 2, len(self.tokens) - 1)].text == "}"
+        is_word = self.next.kind in ("text", "words") and self.next.text.strip() not in _TRANSPOSES
+        if self.sees("{") and is_word and alone and not _takes_powers(base):
             self.advance()
             token = self.advance()
-            if not self.take("}"):
-                self.unexpected()
+            self.advance()
             found.marks += (Label(token.place, token.text.strip()),)
             return
         if self.sees("{") and self.next.text == "}":
@@ -207,7 +208,7 @@ class Scripts(Cursor, ABC):
             found.marks += tuple(layers)
         elif layers or (found.transposed and items and script is not items[0]):
             self.fail("this superscript is not understood", at)
-        elif isinstance(script, Word | Text):
+        elif isinstance(script, Text) or (_is_bare(script) and not _takes_powers(base)):
             found.marks += (Label(script.place, script.text),)
         elif _negative_transpose(script):
             found.transposed, found.power = script.place, _minus_one(script.place)
@@ -254,14 +255,25 @@ def _transposes(node: Node) -> bool:
     match node:
         case Name(letters=letters, accents=(), subscripts=(), superscripts=(), primes=0):
             return letters in _TRANSPOSES
-        case Word(text=text) | Text(text=text):
+        case Word(text=text, subscripts=(), superscripts=(), primes=0) | Text(text=text):
             return text in _TRANSPOSES
     return False
 
 
+def _is_bare(node: Node) -> TypeGuard[Word]:
+    """A word without scripts of its own, which may be a label."""
+    return isinstance(node, Word) and not (node.subscripts or node.superscripts or node.primes)
+
+
+def _takes_powers(base: Node) -> bool:
+    """What stands above a number, a bracket or e is always its power."""
+    is_e = isinstance(base, Name) and base.letters == "e" and not base.subscripts
+    return is_e or isinstance(base, Number | Bracket)
+
+
 def _layer(node: Node, base: Node) -> Layer | None:
     """The bracketed superscript that is no power."""
-    if isinstance(base, Number | Bracket) or (isinstance(base, Name) and base.letters == "e" and not base.subscripts):
+    if _takes_powers(base):
         return None
     match node:
         case Bracket(kind="(" | "[" as kind, items=(content,)):

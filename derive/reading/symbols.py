@@ -158,7 +158,7 @@ IGNORED = frozenset(
         ", ; : ! > / - thinspace medspace thickspace negthinspace negmedspace space nobreakspace limits nolimits "
         "displaystyle textstyle scriptstyle scriptscriptstyle nonumber notag mathstrut strut hfill hfil hline "
         "allowbreak nobreak relax tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge "
-        "centering noindent mathord mathbin mathrel mathopen mathclose mathpunct mathinner null protect"
+        "centering noindent mathord mathbin mathrel mathopen mathclose mathpunct mathinner null protect checkmark"
     )
 ) | {"\\ ", "~"}
 """What only spaces or sizes."""

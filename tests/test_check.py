@@ -1,0 +1,176 @@
+"""`check` on the command line: places, carets, forms of output, exit codes, and what is refused."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CLI = [sys.executable, str(ROOT / "cli.py"), "check"]
+NOTES = r"""# Notes
+$$\hat{y}_i = \frac{e^{z_i}}{\sum_{j=1}^n e^{z_j}}$$
+$$L = - \sum_{i=1}^n y_i \ln \hat{y}_i$$
+when $i = j$:
+$$\frac{\partial \hat y_i}{\partial z_j} = \hat y_i (1 + \hat y_i)$$
+$$\frac{\partial L}{\partial z_i} = \hat y_i - y_i$$
+$$W \leftarrow W - \eta g$$
+$$-\ln 0.4 \approx 0.916$$
+"""
+RIGHT = NOTES.replace("(1 + ", "(1 - ")
+
+
+def run(*arguments, text=None, cwd=None, **environment):
+    return subprocess.run(
+        [*CLI, *map(str, arguments)],
+        input=text,
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+@pytest.fixture
+def notes(tmp_path):
+    path = tmp_path / "notes.md"
+    path.write_text(NOTES, encoding="utf-8")
+    return path
+
+
+def test_the_wrong_line_is_shown_with_a_caret_below_its_sign(notes):
+    done = run(notes)
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    place = lines.index(f"{notes}:5:42: wrong (i = j)")
+    shown, caret = lines[place + 1], lines[place + 2]
+    assert shown.strip() == NOTES.splitlines()[4]
+    assert caret.strip() == "^"
+    assert shown[caret.index("^")] == "="
+    assert "the right side should be ŷᵢ (1 - ŷᵢ)" in done.stdout
+    assert "probably a sign" in done.stdout
+    assert "only under a hypothesis: Σ(j=1…n) yⱼ = 1" in done.stdout
+    assert lines[-1] == f"{notes}: 1 agrees, 1 wrong, 1 only under a hypothesis, 3 given"
+
+
+def test_right_notes_pass_and_are_only_counted(tmp_path):
+    (tmp_path / "right.md").write_text(RIGHT, encoding="utf-8")
+    done = run("right.md", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "wrong" not in done.stdout
+    listed = run("right.md", "--all", cwd=tmp_path).stdout
+    assert "right.md:5:42: proved (i = j)" in listed
+
+
+def test_what_is_not_read_is_said_and_strict_fails_for_it(tmp_path):
+    text = RIGHT + "\n$$\\int_0^1 f = 1$$\n"
+    done = run("-", text=text, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "<stdin>:10:" in done.stdout
+    assert "not read" in done.stdout
+    assert run("-", "--strict", text=text, cwd=tmp_path).returncode == 1
+    assert run("-", "--strict", text=RIGHT, cwd=tmp_path).returncode == 0
+
+
+def test_json_is_one_document_with_places_and_sides(notes):
+    done = run(notes, "--format", "json")
+    assert done.returncode == 1
+    found = json.loads(done.stdout)
+    assert found["file"] == str(notes)
+    (wrong,) = [one for one in found["equalities"] if one["verdict"] == "wrong"]
+    assert (wrong["line"], wrong["column"]) == (5, 42)
+    assert r"\left(1 + " in wrong["rhs"]
+    assert wrong["counterexample"]
+    assert wrong["repair"]["kind"] == "a sign"
+    assert sum(found["counts"].values()) == len(found["equalities"])
+
+
+def test_annotations_name_file_line_and_column_and_escape_what_they_say(tmp_path):
+    (tmp_path / "a,b:c%.md").write_text(NOTES, encoding="utf-8")
+    done = run("a,b:c%.md", "--format", "github", cwd=tmp_path)
+    first = done.stdout.splitlines()[0]
+    assert first.startswith("::error file=a%2Cb%3Ac%25.md,line=5,col=42::wrong")
+    assert "\n" not in first
+
+
+def test_a_folder_is_searched_and_each_file_summed_up(tmp_path):
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "b.md").write_text(NOTES, encoding="utf-8")
+    (tmp_path / "a.tex").write_text(r"\[ a_i = 2 b_i \] \[ a_i + a_i = 4 b_i \]", encoding="utf-8")
+    (tmp_path / "c.txt").write_text("$$1 = 2$$", encoding="utf-8")
+    done = run(tmp_path, cwd=tmp_path)
+    assert done.returncode == 1
+    summaries = [line for line in done.stdout.splitlines() if line.endswith("given")]
+    assert [line.split(":")[0] for line in summaries] == [str(tmp_path / "a.tex"), str(tmp_path / "deep" / "b.md")]
+
+
+def test_a_notebook_is_read_cell_by_cell(tmp_path):
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": ["# One\n"]},
+        {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": ["x = 1"]},
+        {
+            "cell_type": "markdown",
+            "metadata": {},
+            "source": ["$$a_i = 2 b_i$$\n", "$$2 a_i = 5 b_i$$"],
+        },
+    ]
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
+    (tmp_path / "n.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    done = run("n.ipynb", "--all", cwd=tmp_path)
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    assert "n.ipynb:cell 3:2:9: wrong" in lines
+    assert lines[lines.index("n.ipynb:cell 3:2:9: wrong") + 1].strip() == "$$2 a_i = 5 b_i$$"
+
+
+def test_explain_shows_definitions_and_what_every_side_was_taken_for(notes):
+    text = run(notes, "--explain").stdout
+    assert "2:13: ŷᵢ := e^(zᵢ)/(Σ(j=1…n) e^(zⱼ))" in text
+    assert "3:5: L := -Σ(i=1…n) yᵢ ln ŷᵢ" in text
+    assert "5:42: ∂ŷᵢ/∂zⱼ = ŷᵢ (1 + ŷᵢ) (i = j)" in text
+
+
+def test_a_declaration_may_say_what_the_document_does_not(tmp_path):
+    (tmp_path / "a.md").write_text(RIGHT, encoding="utf-8")
+    assert run("a.md", "--declare", "target=y, sum(y)=1", cwd=tmp_path).returncode == 0
+    done = run("a.md", "--declare", "colour=red", cwd=tmp_path)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda folder: ["nowhere.md"], "cannot read nowhere.md: No such file or directory"),
+        (lambda folder: [], "name a document, a folder, or - for the standard input"),
+        (lambda folder: [(folder / "x").mkdir() or "x"], "there is no document of a known kind"),
+        (lambda folder: [(folder / "b.md").write_bytes(b"\xff\xfe\x00") and "b.md"], "b.md is no text in UTF-8"),
+        (lambda folder: [(folder / "n.ipynb").write_text("{") and "n.ipynb"], "n.ipynb:"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_2(make, message, tmp_path):
+    done = run(*make(tmp_path), cwd=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("lang", ["", ".zh"])
+@pytest.mark.parametrize("name", ["softmax-ce", "sigmoid-mse", "sigmoid-bce", "backprop-sigmoid"])
+def test_no_line_of_our_own_derivations_is_called_wrong(name, lang, tmp_path):
+    """The handouts of the gallery, up to the exercises, which are about other losses."""
+    text = (ROOT / "reports" / "gallery" / f"{name}{lang}.md").read_text(encoding="utf-8")
+    text = text.partition("## Exercises" if not lang else "## 练习")[0]
+    (tmp_path / "own.md").write_text(text, encoding="utf-8")
+    found = json.loads(run("own.md", "--format", "json", cwd=tmp_path).stdout)
+    assert found["counts"].get("wrong", 0) == 0
+    assert found["counts"]["proved"] > 15
+
+
+def test_colours_are_off_where_nobody_looks(notes):
+    assert "\x1b" not in run(notes).stdout
