@@ -104,13 +104,12 @@ def _formula(expr: Any) -> str:
 
 def _window(line: str, column: int, room: int) -> tuple[str, int]:
     """As much of the line as there is room for round the column, and how many terminal columns are before it."""
-    start = 0
-    while columns(line[start : column - 1]) > room * 2 // 3:
-        start += 1
-    shown = line[start:]
-    while columns(shown) > room:
-        shown = shown[:-1]
-    return shown, columns(line[start : column - 1])
+    before, after = line[max(column - 1 - room, 0) : column - 1], line[column - 1 : column - 1 + room]
+    while columns(before) > room * 2 // 3:
+        before = before[1:]
+    while columns(before) + columns(after) > room:
+        after = after[:-1]
+    return before + after, columns(before)
 
 
 def _lines(file: CheckedFile) -> Callable[[Place], str]:

@@ -174,3 +174,28 @@ def test_no_line_of_our_own_derivations_is_called_wrong(name, lang, tmp_path):
 
 def test_colours_are_off_where_nobody_looks(notes):
     assert "\x1b" not in run(notes).stdout
+
+
+def test_a_megabyte_of_braces_is_refused_at_once(tmp_path):
+    """What is shown of a long line is as wide as a terminal, and found without going through all of it."""
+    (tmp_path / "braces.md").write_text("$$" + "{" * 1_000_000 + "$$", encoding="utf-8")
+    done = run("braces.md", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "not read" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$$\sum_{k=1}^{10^9} x_k = 1$$",
+        r"$$x = 2^{999999999}$$" + "\n" + r"$$x = 3^{2^{9^{9}}}$$",
+        r"$$\newcommand{\a}{\a\a} \a = 1$$",
+        "$$" + r"\frac{" * 500 + "1" + "}{2}" * 500 + " = 1$$",
+    ],
+)
+def test_hostile_formulas_are_not_read_and_nothing_hangs(text, tmp_path):
+    done = subprocess.run([*CLI, "-"], input=text, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    assert "not read" in done.stdout or "given" in done.stdout
