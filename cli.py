@@ -68,7 +68,7 @@ def refusals() -> Iterator[None]:
     from derive.laws import LawError
     from derive.notation import DefinitionError
     from derive.tokens import FormulaError
-    from reports.notation import SymbolsError
+    from reports.handout.notation import SymbolsError
 
     try:
         yield
@@ -559,8 +559,8 @@ def bench_command(runs: int, handouts: bool, lang: str) -> None:
       python cli.py bench --handouts
     """  # noqa: D301
     if handouts:
-        from reports.handout_speed import LINES as HANDOUTS
-        from reports.handout_speed import handout_speed_text
+        from reports.handout.speed import LINES as HANDOUTS
+        from reports.handout.speed import handout_speed_text
 
         with progress("writing", HANDOUTS) as advance:
             text = handout_speed_text(lang, advance)
@@ -655,7 +655,7 @@ def training_refusals() -> Iterator[None]:
         from numeric.generation import NoCodeError, UnprovedError
         from numeric.network import NetworkError
         from numeric.training import CheckpointError, DivergedError, InterruptedRunError, SettingsError
-        from reports.pdf import TexError
+        from reports.rendering.pdf import TexError
     except ImportError as error:
         fail(f"{error.name} is not installed: pip install -e .")
 
@@ -942,14 +942,14 @@ def report_command(
         from derive.catalog import derive
         from reports.formats import FORMATS as WRITERS
         from reports.formats import SLIDES
-        from reports.handouts import COURSE, subject, write_handouts
-        from reports.options import Options
+        from reports.handout.options import Options
+        from reports.handout.writing import COURSE, subject, write_handouts
 
         writers = SLIDES if kind == "beamer" else WRITERS
         if not set(forms) <= writers.keys():
             fail("--class beamer is for --format latex and pdf")
         if gallery:
-            from reports.showcase import write_gallery
+            from reports.handout.gallery import write_gallery
 
             with progress("writing") as advance:
                 for path in write_gallery(out, advance):

@@ -17,7 +17,7 @@ from numeric.accuracy.report import PairReport, describe, report
 from numeric.peers import PEERS
 from reports.phrases import say
 from reports.plain_data import plain_data
-from reports.text import table
+from reports.rendering.text import table
 
 
 def measured(

@@ -20,7 +20,7 @@ from derive.algebra import simplify
 from derive.catalog import derive
 from derive.checker import prove
 from reports.phrases import say
-from reports.text import table
+from reports.rendering.text import table
 
 PAIR = "softmax-ce"
 LINES = 4

@@ -14,7 +14,7 @@ from derive.writing.latex import latex
 from derive.writing.layout import layout
 from derive.writing.linear import linear
 from derive.writing.textmath import text_case
-from reports.columns import columns
+from reports.rendering.columns import columns
 
 _COLOURS = {
     Outcome.PROVED: "32",

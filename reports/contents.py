@@ -7,7 +7,7 @@ from typing import Any
 from derive.catalog import BACKPROP, names
 from derive.tables import ACTIVATIONS, LOSSES, pairs
 from reports.phrases import say
-from reports.text import table
+from reports.rendering.text import table
 
 
 def contents(lang: str, width: int) -> str:

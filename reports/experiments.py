@@ -12,10 +12,10 @@ from numeric.experiments.record import Claim, Experiment, Run
 from numeric.experiments.saved import command_of
 from reports.document import Block, Cell, Document, Figure, Heading, Judgement, Listing, Paragraph, Table
 from reports.experiment_setting import setting_blocks
+from reports.handout.programs import saved_program
 from reports.phrases import say
 from reports.plain_data import plain_data
-from reports.programs import saved_program
-from reports.text import render_text
+from reports.rendering.text import render_text
 
 _MARKS = {"holds": "✓", "in part": "≈", "fails": "✗"}
 _NARROWEST = 60

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from derive.checker import Proof
 from reports.derivation import derivation_document
 from reports.document import Document
-from reports.html import render_html
+from reports.handout.notation import read_symbols
+from reports.handout.renaming import renamed
 from reports.json_form import SCHEMA, proof_json
-from reports.latex import render_latex
-from reports.markdown import render_markdown
-from reports.notation import read_symbols
-from reports.notebook import render_notebook
-from reports.pdf import compiled
-from reports.renaming import renamed
-from reports.text import render_text
+from reports.rendering.html import render_html
+from reports.rendering.latex import render_latex
+from reports.rendering.markdown import render_markdown
+from reports.rendering.notebook import render_notebook
+from reports.rendering.pdf import compiled
+from reports.rendering.text import render_text
 
 _WIDTH = 100
 """Columns of a text file."""

@@ -8,7 +8,7 @@ from typing import Any
 from numeric.checking.mistake import Mistake
 from numeric.checking.report import AXES, Entry, GradcheckReport, Judgement, Quantity
 from reports.phrases import say
-from reports.text import wrap
+from reports.rendering.text import wrap
 
 _MARKS = {Judgement.RIGHT: "✓", Judgement.WRONG: "✗", Judgement.UNDECIDED: "?"}
 _COLOURS = {Judgement.RIGHT: "32", Judgement.WRONG: "31;1", Judgement.UNDECIDED: "33"}

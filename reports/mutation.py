@@ -10,7 +10,7 @@ from derive.mutation.damage import MUTATIONS
 from derive.mutation.lawbreaking import Fate, LawReport
 from derive.mutation.score import DIFFERING, Kind, Report
 from reports.phrases import say
-from reports.text import table
+from reports.rendering.text import table
 
 
 def mutation_text(report: Report, laws: Sequence[LawReport], lang: str, *, equivalent: bool = False) -> str:

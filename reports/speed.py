@@ -8,7 +8,7 @@ from typing import Any
 from numeric.speed import PAIR, SIZES, Footprint, Speed, contestants, footprint, speeds, start
 from reports.accuracy import machine
 from reports.phrases import say
-from reports.text import table
+from reports.rendering.text import table
 
 LINES = 2 * len(SIZES)
 _OURS = ("numpy", "numba")

@@ -7,7 +7,7 @@ from typing import Any
 from numeric.training import INITIALISATIONS, SHUFFLES, Evaluation, Outcome, Score
 from reports.phrases import say
 from reports.plain_data import plain_data
-from reports.text import table
+from reports.rendering.text import table
 
 
 def training_text(outcome: Outcome, lang: str, rows: int = 20) -> str:

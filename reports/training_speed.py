@@ -18,7 +18,7 @@ from numeric.training_speed import (
 )
 from reports.accuracy import machine
 from reports.phrases import say
-from reports.text import table
+from reports.rendering.text import table
 
 LINES = len(BESIDE_PEERS) + len(GROWTH)
 OVER_PRODUCTS = 1.3

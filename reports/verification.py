@@ -11,7 +11,7 @@ from derive.checker import Counterexample, Verdict, prove
 from derive.workers import spread
 from reports.json_form import proof_json
 from reports.phrases import say
-from reports.text import table
+from reports.rendering.text import table
 
 _GOOD = ("proved", "agrees")
 

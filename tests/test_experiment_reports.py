@@ -17,14 +17,14 @@ from matplotlib.text import Text
 from numeric.experiments import EXPERIMENTS, gender, mnist, named
 from numeric.experiments.mnist_runs import PAIRS, PRINTED
 from numeric.experiments.record import Claim, Experiment, Run
-from reports.columns import columns
-from reports.experiment_claims import CLAIM_PHRASES
-from reports.experiment_phrases import EXPERIMENT_PHRASES as FRAME_PHRASES
 from reports.experiments import experiment_json, experiment_text, wrong_entries
 from reports.figures import FIGURES, FORMS, THEMES, pictures, write_figures, writing
 from reports.figures.theme import chinese_font, styled
 from reports.figures.words import WORDS
 from reports.phrases import PHRASES
+from reports.phrases.claims import CLAIM_PHRASES
+from reports.phrases.experiment import EXPERIMENT_PHRASES as FRAME_PHRASES
+from reports.rendering.columns import columns
 
 ROOT = Path(__file__).parent.parent
 langs = pytest.mark.parametrize("lang", ["en", "zh"])

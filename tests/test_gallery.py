@@ -14,9 +14,9 @@ import pytest
 
 from reports.figures.theme import drawn_with
 from reports.formats import FORMATS
-from reports.handouts import derivation_content, handout, subject, write_handouts
-from reports.options import Options
-from reports.showcase import GALLERY, MADE_WITH, PRINTED, board_picture, contents_page
+from reports.handout.gallery import GALLERY, MADE_WITH, PRINTED, board_picture, contents_page
+from reports.handout.options import Options
+from reports.handout.writing import derivation_content, handout, subject, write_handouts
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "reports" / "gallery"

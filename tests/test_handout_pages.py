@@ -7,9 +7,9 @@ from test_html import BOXES, DARK, DESK, LEGIBLE, PHONE, WIDTH, browse, measured
 
 from derive.checker import prove
 from derive.derivation import Derivation
-from reports.handouts import COURSE, derivation_content, experiment_content, subject
-from reports.html import render_html
-from reports.options import Options
+from reports.handout.options import Options
+from reports.handout.writing import COURSE, derivation_content, experiment_content, subject
+from reports.rendering.html import render_html
 
 pages = pytest.mark.parametrize(("name", "lang"), [(name, lang) for name in COURSE for lang in ("en", "zh")])
 derivations = pytest.mark.parametrize("name", [name for name in COURSE if isinstance(subject(name), Derivation)])

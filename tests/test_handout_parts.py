@@ -35,13 +35,13 @@ from reports.document import (
     Table,
 )
 from reports.formats import FORMATS
-from reports.handouts import derivation_content, experiment_content, handout, write_handouts
-from reports.lead import lead_blocks
-from reports.options import Options
+from reports.handout.lead import lead_blocks
+from reports.handout.options import Options
+from reports.handout.symbols import symbol_blocks
+from reports.handout.worked import is_logarithmic
+from reports.handout.writing import derivation_content, experiment_content, handout, write_handouts
 from reports.phrases import say
-from reports.symbols import symbol_blocks
-from reports.text import render_text
-from reports.worked import is_logarithmic
+from reports.rendering.text import render_text
 
 ROOT = Path(__file__).parent.parent
 CLI = [sys.executable, str(ROOT / "cli.py")]
@@ -736,7 +736,7 @@ def test_a_figure_of_an_experiment_is_drawn_once_for_all_formats(monkeypatch):
         drawn.append((picture.name, theme, form))
         return b"\x89PNG picture"
 
-    monkeypatch.setattr("reports.handouts.picture_bytes", picture)
+    monkeypatch.setattr("reports.handout.writing.picture_bytes", picture)
     document = experiment_content(saved("neuron"), Options())
     for form in ("markdown", "html", "latex", "notebook", "text"):
         handout("neuron", document, FORMATS[form])

@@ -19,13 +19,14 @@ from derive.writing.latex import latex
 from derive.writing.mathml import mathml_right
 from derive.writing.textmath import box
 from numeric.experiments.saved import saved
-from reports import handouts, pdf
-from reports.audience import addressed
 from reports.derivation import derivation_document
 from reports.formats import FORMATS
-from reports.handouts import COURSE, derivation_content, experiment_content, handout, subject, write_handouts
-from reports.options import Options
-from reports.text import render_text
+from reports.handout import writing as handouts
+from reports.handout.audience import addressed
+from reports.handout.options import Options
+from reports.handout.writing import COURSE, derivation_content, experiment_content, handout, subject, write_handouts
+from reports.rendering import pdf
+from reports.rendering.text import render_text
 
 ROOT = Path(__file__).parent.parent
 CLI = [sys.executable, str(ROOT / "cli.py")]

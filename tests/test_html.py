@@ -24,9 +24,9 @@ from derive.writing.latex import latex, latex_case, latex_equation
 from reports.derivation import derivation_document
 from reports.document import Board, Document, Equations, Heading, Letters, Paragraph, Table
 from reports.formats import write
-from reports.html import escape, render_html
-from reports.html_style import STYLE
 from reports.phrases import say
+from reports.rendering.html import escape, render_html
+from reports.rendering.html_style import STYLE
 
 
 @cache

@@ -18,7 +18,7 @@ from derive.steps import Case, Hypothesis
 from derive.writing.latex import latex, latex_case
 from derive.writing.layout import layout
 from derive.writing.linear import linear
-from reports.notation import INDEX_KEYS, KEYS, PRESETS, Notation, SymbolsError, read_symbols
+from reports.handout.notation import INDEX_KEYS, KEYS, PRESETS, Notation, SymbolsError, read_symbols
 
 i, k, j, s = Index("i", "n"), Index("k", "n"), Index("j", "m"), Index("s", "N")
 DERIVATIONS = ("softmax-ce", "softmax-focal", "identity-huber", "leaky-relu-mse", "backprop", "tanh")

@@ -17,11 +17,11 @@ from derive.catalog import derive
 from derive.checker import prove
 from derive.writing.latex import latex
 from numeric.experiments.saved import saved
-from reports.audience import addressed
 from reports.derivation import derivation_document
 from reports.formats import FORMATS
-from reports.handouts import derivation_content, experiment_content, handout
-from reports.options import Options
+from reports.handout.audience import addressed
+from reports.handout.options import Options
+from reports.handout.writing import derivation_content, experiment_content, handout
 
 ROOT = Path(__file__).parent.parent
 EXPERIMENTS = ("neuron", "gender")

@@ -18,18 +18,18 @@ from derive.parser import parse, parse_equation
 from derive.steps import Hypothesis
 from derive.writing.latex import latex
 from derive.writing.plain import plain
-from reports.columns import columns, padded
 from reports.contents import contents
 from reports.derivation import derivation_document
 from reports.document import Board, Cases, Document, Equations, Heading, Letters, Paragraph, Table
 from reports.formats import write
 from reports.json_form import proof_json
-from reports.latex import escape as latex_escape
-from reports.latex import render_latex
-from reports.markdown import escape as markdown_escape
-from reports.markdown import render_markdown
 from reports.phrases import PHRASES, say
-from reports.text import render_text, table, wrap
+from reports.rendering.columns import columns, padded
+from reports.rendering.latex import escape as latex_escape
+from reports.rendering.latex import render_latex
+from reports.rendering.markdown import escape as markdown_escape
+from reports.rendering.markdown import render_markdown
+from reports.rendering.text import render_text, table, wrap
 from reports.verification import summary
 
 SUBJECTS = {

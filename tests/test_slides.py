@@ -14,12 +14,12 @@ import pytest
 from derive.catalog import derive
 from derive.checker import prove
 from numeric.experiments.saved import saved
-from reports import pdf
 from reports.document import Figure, Heading
 from reports.formats import FORMATS, SLIDES
-from reports.handouts import derivation_content, experiment_content, handout
-from reports.latex import escape
-from reports.options import Options
+from reports.handout.options import Options
+from reports.handout.writing import derivation_content, experiment_content, handout
+from reports.rendering import pdf
+from reports.rendering.latex import escape
 
 ROOT = Path(__file__).parent.parent
 CLI = [sys.executable, str(ROOT / "cli.py")]

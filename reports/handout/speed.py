@@ -13,10 +13,10 @@ from derive.checker import prove
 from derive.derivation import Derivation
 from reports.document import Document, Figure
 from reports.formats import FORMATS, Format
-from reports.handouts import COURSE, derivation_content, experiment_content, subject
-from reports.options import Options
+from reports.handout.options import Options
+from reports.handout.writing import COURSE, derivation_content, experiment_content, subject
 from reports.phrases import say
-from reports.text import table
+from reports.rendering.text import table
 
 GOAL = 120.0
 """Seconds for all of it."""

@@ -31,8 +31,8 @@ from reports.document import (
     titled,
     with_verdict,
 )
-from reports.markdown import MARKS, inline
 from reports.phrases import say
+from reports.rendering.markdown import MARKS, inline
 
 _ARTICLE = r"""%% compile with xelatex or lualatex
 \documentclass[11pt,a4paper]{article}

@@ -14,10 +14,10 @@ from derive.derivation import Derivation
 from derive.expr import Sym
 from derive.tables import ACTIVATIONS, LOSSES
 from reports.document import Block, Equations, Exercise, Heading, Letters, Paragraph, Piece, Table, sentence
-from reports.examples import as_rows, target
-from reports.functions import Functions
+from reports.handout.examples import as_rows, target
+from reports.handout.functions import Functions
+from reports.handout.worked import in_unit, unit_of
 from reports.phrases import say
-from reports.worked import in_unit, unit_of
 
 _NETS = (0.5, -1.0, 2.0)
 _STEP = 1e-3

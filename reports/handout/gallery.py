@@ -20,12 +20,12 @@ from reports.document import Block, Document, Heading
 from reports.figures.cropping import cropped
 from reports.figures.theme import drawn_with
 from reports.formats import FORMATS
-from reports.handouts import COURSE, file_stem, subject, write_handouts
-from reports.latex import render_latex
-from reports.markdown import escape
-from reports.options import Options
-from reports.pdf import TexError, compiled
+from reports.handout.options import Options
+from reports.handout.writing import COURSE, file_stem, subject, write_handouts
 from reports.phrases import say
+from reports.rendering.latex import render_latex
+from reports.rendering.markdown import escape
+from reports.rendering.pdf import TexError, compiled
 
 GALLERY = (*COURSE, "backprop-sigmoid")
 """What the gallery has a handout of, as Markdown with pictures in every language."""

@@ -34,8 +34,8 @@ from reports.document import (
     titled,
     with_verdict,
 )
-from reports.html_style import STYLE
 from reports.phrases import say
+from reports.rendering.html_style import STYLE
 
 _LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 _COLUMNS = ("left-side", "right-side", "law-used", "verdict")

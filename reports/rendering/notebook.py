@@ -11,7 +11,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from reports.document import Block, Cell, Document, Figure, Heading
-from reports.markdown import Dialect, block, escape, head
+from reports.rendering.markdown import Dialect, block, escape, head
 
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 

@@ -15,20 +15,20 @@ from numeric.experiments.record import Experiment
 from numeric.experiments.saved import load as load_result
 from numeric.experiments.saved import saved
 from numeric.whole_file import write_whole
-from reports.audience import addressed
 from reports.derivation import certificate_blocks, derivation_blocks, title_of
 from reports.document import Block, Document, Figure
-from reports.exercises import exercise_blocks
 from reports.experiments import experiment_document
 from reports.figures import picture_bytes, pictures
 from reports.formats import Format
-from reports.functions import functions_of
-from reports.lead import lead_blocks
-from reports.notation import Notation, read_symbols
-from reports.options import Options
-from reports.renaming import renamed
-from reports.symbols import symbol_blocks
-from reports.worked import activation_blocks, code_blocks, example_blocks, picture_blocks
+from reports.handout.audience import addressed
+from reports.handout.exercises import exercise_blocks
+from reports.handout.functions import functions_of
+from reports.handout.lead import lead_blocks
+from reports.handout.notation import Notation, read_symbols
+from reports.handout.options import Options
+from reports.handout.renaming import renamed
+from reports.handout.symbols import symbol_blocks
+from reports.handout.worked import activation_blocks, code_blocks, example_blocks, picture_blocks
 
 COURSE = ("sigmoid-mse", "sigmoid-bce", "softmax-ce", "gender", "neuron", "mnist")
 """The derivations and experiments of the course, in its order."""

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from reports.experiment_claims import CLAIM_PHRASES
-from reports.experiment_phrases import EXPERIMENT_PHRASES
-from reports.handout_phrases import HANDOUT_PHRASES
+from reports.phrases.claims import CLAIM_PHRASES
+from reports.phrases.experiment import EXPERIMENT_PHRASES
+from reports.phrases.handout import HANDOUT_PHRASES
 
 PHRASES: dict[str, tuple[str, str]] = {
     # headings

@@ -13,7 +13,6 @@ from derive.steps import Case, Hypothesis
 from derive.writing.layout import layout
 from derive.writing.linear import linear
 from derive.writing.textmath import Box, beside, box, fit, line, text_case
-from reports.columns import columns, padded
 from reports.document import (
     MARKS,
     Block,
@@ -36,6 +35,7 @@ from reports.document import (
     with_verdict,
 )
 from reports.phrases import say
+from reports.rendering.columns import columns, padded
 
 _COLOURS = {Verdict.PROVED: "32", Verdict.AGREES: "36", Verdict.UNDECIDED: "33", Verdict.WRONG: "31;1"}
 _MARK_COLOURS = {MARKS[verdict]: colour for verdict, colour in _COLOURS.items()}

@@ -21,7 +21,7 @@ from reports.document import (
     Piece,
     Table,
 )
-from reports.notation import Notation
+from reports.handout.notation import Notation
 
 
 def renamed(document: Document, notation: Notation) -> Document:

@@ -19,13 +19,13 @@ from derive.writing.layout import layout
 from derive.writing.linear import linear
 from derive.writing.marks import spelled
 from reports.document import Block, Cell, Code, Figure, Heading, Letters, Listing, Paragraph, Piece, Table, sentence
-from reports.examples import Example, as_rows, examples
-from reports.examples import target as example_target
-from reports.functions import Functions
-from reports.notation import Notation
-from reports.options import UNITS
+from reports.handout.examples import Example, as_rows, examples
+from reports.handout.examples import target as example_target
+from reports.handout.functions import Functions
+from reports.handout.notation import Notation
+from reports.handout.options import UNITS
+from reports.handout.programs import curves_program, differences_program, parameters_program, proof_program
 from reports.phrases import say
-from reports.programs import curves_program, differences_program, parameters_program, proof_program
 
 _DIGITS = 4
 Panel = tuple[str, Mapping[str, Sequence[float]]]

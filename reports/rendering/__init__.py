@@ -1,0 +1,1 @@
+"""Documents as text, Markdown, LaTeX, PDF, HTML and notebooks: one small renderer a format."""
