@@ -220,7 +220,7 @@ symbols_option = click.option(
     "--symbols",
     default="",
     metavar="KEY=NAME,…",
-    help=r'Other names: "output=\hat y,target=y,net=z,loss=L", or seed000, seed001, seed004.',
+    help=r'Other names in derivations: "output=\hat y,target=y,net=z,loss=L", or seed000, seed001, seed004.',
 )
 
 
@@ -936,8 +936,8 @@ def report_command(
     own = bool(formulas["activation"])
     if bool(names) + everything + gallery + own != 1:
         fail("name what to report on, or say --all, or give a formula with --activation")
-    if not own and any(formulas.values()):
-        fail("--loss, --hypothesis, --let and --hessian go with --activation")
+    if not own and (any(formulas.values()) or formulas["hypotheses"] is not None):
+        fail("--loss, --hypothesis, --no-hypotheses, --let and --hessian go with --activation")
     with training_refusals():
         from derive.catalog import derive
         from reports.formats import FORMATS as WRITERS

@@ -303,6 +303,8 @@ def test_the_course_can_be_asked_for():
         (["softmax-ce", "--all"], "name what to report on, or say --all"),
         (["sofmax-ce"], "did you mean softmax-ce"),
         (["softmax-ce", "--format", "word"], "'word' is not one of"),
+        (["softmax-ce", "--no-hypotheses"], "--no-hypotheses, --let and --hessian go with --activation"),
+        (["softmax-ce", "--let", "q=1"], "--let and --hessian go with --activation"),
     ],
 )
 def test_bad_input_is_one_line_and_exit_code_2(arguments, message, tmp_path):
