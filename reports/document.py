@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -146,6 +147,12 @@ class Document:
 
 MARKS = {Verdict.PROVED: "✓", Verdict.AGREES: "≈", Verdict.UNDECIDED: "?", Verdict.WRONG: "✗"}
 """What stands before the word of a verdict."""
+
+
+MINUS = re.compile(r"(?<![\w.)}-])-(?=\d)")
+"""The hyphen before a number in words, which print sets as a minus."""
+POWER_OF_TEN = re.compile(r"\b(\d(?:\.\d+)?)e([-+]?)0*(\d+)\b")
+"""1.2e-05: the digits, the sign and the size of the exponent."""
 
 
 def with_boards(block: Block, change: Callable[[Board], Board]) -> Block:

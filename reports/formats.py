@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from derive.checker import Proof
 from reports.derivation import derivation_document
 from reports.document import Document
-from reports.handout.notation import read_symbols
-from reports.handout.renaming import renamed
+from reports.handout.renaming import notation_for, renamed
 from reports.json_form import SCHEMA, proof_json
 from reports.rendering.html import render_html
 from reports.rendering.latex import render_latex
@@ -80,8 +79,7 @@ def write(
     """
     if form == "json":
         return json.dumps({"schema": SCHEMA, **proof_json(proof)}, ensure_ascii=False, indent=2) + "\n"
-    notation = read_symbols(symbols, lang)
-    notation.check(formula for step in proof.derivation.walk() for formula in (step.lhs, step.rhs))
+    notation = notation_for(proof.derivation, symbols, lang)
     document = renamed(derivation_document(proof, lang, detail=detail), notation)
     if form == "text":
         return render_text(document, width, colour=colour)

@@ -10,7 +10,6 @@ from derive.expr import (
     Index,
     Sum,
     Sym,
-    all_indices,
     bound_indices,
     children,
     own_indices,
@@ -105,7 +104,3 @@ def with_indices(node: Expr, put: Callable[[Index], Index], name: Callable[[Sym]
     assert not own_indices(node)
     assert not bound_indices(node)
     return rebuild(node, below)
-
-
-def letters_of(node: Expr) -> frozenset[str]:
-    return frozenset(index.name for index in all_indices(node))

@@ -145,7 +145,6 @@ BRACKETS = {
 }
 """Other spellings of brackets."""
 
-OPENING_ONLY = _commands("lvert lVert")
 CLOSING_ONLY = _commands("rvert rVert")
 
 SIZES = frozenset(size + side for size in _commands("big Big bigg Bigg") for side in ("", "l", "r", "m"))

@@ -16,7 +16,7 @@ from derive.tables import ACTIVATIONS, LOSSES
 from reports.document import Block, Equations, Exercise, Heading, Letters, Paragraph, Piece, Table, sentence
 from reports.handout.examples import as_rows, target
 from reports.handout.functions import Functions
-from reports.handout.worked import in_unit, unit_of
+from reports.handout.worked import in_unit, number, numbers, unit_of
 from reports.phrases import say
 
 _NETS = (0.5, -1.0, 2.0)
@@ -55,7 +55,7 @@ def _numbers(derivation: Derivation, k: Functions, lang: str, units: str) -> Ite
     if not np.isfinite([*y[0], *errors[0], loss, high, low, last]).all():
         return
     yield Exercise(
-        (say("exercise-compute", lang, _row(net, 1), _row(t, 0)),),
+        (say("exercise-compute", lang, numbers(net[0], 1), numbers(t[0], 0)),),
         (
             _table(net, y, errors),
             Paragraph((say("example-loss", lang, in_unit(loss, unit, lang, _DIGITS)),)),
@@ -69,14 +69,14 @@ def _numbers(derivation: Derivation, k: Functions, lang: str, units: str) -> Ite
         *written,
         2 * _STEP,
         _number(quotient),
-        _number(float(errors[0, 0])),
+        _number(errors[0, 0]),
     )
     in_nats = say("exercise-in-nats", lang) if unit == "bits" else ""
     yield Exercise((say("exercise-difference", lang, _STEP), in_nats), (Paragraph((answer,)),))
     answer = say(
         "exercise-step-answer",
         lang,
-        _row(after, 4),
+        numbers(after[0]),
         in_unit(loss, unit, lang, _DIGITS),
         in_unit(last, unit, lang, _DIGITS),
     )
@@ -86,7 +86,7 @@ def _numbers(derivation: Derivation, k: Functions, lang: str, units: str) -> Ite
 def _table(net: Array, y: Array, errors: Array) -> Table:
     header: tuple[Piece, ...] = (Letters("k"), Sym("net"), Sym("y"), Sym("delta"))
     rows = zip(range(1, net.shape[1] + 1), net[0], y[0], errors[0], strict=True)
-    return Table(header, tuple((str(place), *map(_number, numbers)) for place, *numbers in rows))
+    return Table(header, tuple((str(place), *map(_number, row)) for place, *row in rows))
 
 
 def _hypotheses(derivation: Derivation, lang: str) -> Iterator[Exercise]:
@@ -147,9 +147,5 @@ def _result(proof: Proof) -> Equations:
     return Equations(((result.left, result.right, ""),))
 
 
-def _row(values: Array, digits: int) -> str:
-    return ", ".join(f"{value + 0.0:.{digits}f}" for value in values[0])
-
-
 def _number(value: float) -> str:
-    return f"{round(float(value), _DIGITS) + 0.0:.{_DIGITS}f}"
+    return number(value, _DIGITS)

@@ -10,7 +10,7 @@ from typing import Any
 from derive.checker import Proof
 from derive.steps import Domain
 from numeric.generation import NoCodeError, generate
-from numeric.generation.kernels import load
+from numeric.generation.kernels import Kernels, load
 from numeric.generation.module import Module
 
 _VALUES = {Domain.REAL: 1.0, Domain.POSITIVE: 2.0, Domain.UNIT: 0.5}
@@ -18,14 +18,15 @@ _VALUES = {Domain.REAL: 1.0, Domain.POSITIVE: 2.0, Domain.UNIT: 0.5}
 
 @dataclass(frozen=True)
 class Functions:
-    """A generated module, the values of its open parameters, and its functions with these values put in."""
+    """A generated module, what it is when loaded, and the values that its functions get for open parameters."""
 
     module: Module
+    kernels: Kernels
     values: Mapping[str, float]
 
     def __getattr__(self, name: str) -> Any:
         """A function of the module: output, loss, delta, loss_and_delta, output_jacobian."""
-        return partial(getattr(load(self.module), name), **self.values)
+        return partial(getattr(self.kernels, name), **self.values)
 
 
 def functions_of(proof: Proof) -> Functions | None:
@@ -40,4 +41,4 @@ def functions_of(proof: Proof) -> Functions | None:
         return None
     domains = proof.derivation.setting.domains
     values = {name: _VALUES[domains.get(name.rstrip("_"), Domain.REAL)] for name in module.parameters}
-    return Functions(module, values)
+    return Functions(module, load(module), values)

@@ -14,14 +14,13 @@ from derive.board import LANGUAGES
 from derive.catalog import derive
 from derive.checker import prove
 from numeric.experiments import EXPERIMENTS
-from numeric.whole_file import write_whole
 from reports.derivation import derivation_document, title_of
 from reports.document import Block, Document, Heading
 from reports.figures.cropping import cropped
 from reports.figures.theme import drawn_with
 from reports.formats import FORMATS
 from reports.handout.options import Options
-from reports.handout.writing import COURSE, file_stem, subject, write_handouts
+from reports.handout.writing import COURSE, Handout, file_stem, subject, write_handouts, written
 from reports.phrases import say
 from reports.rendering.latex import render_latex
 from reports.rendering.markdown import escape
@@ -53,14 +52,11 @@ def write_gallery(folder: Path, progress: Callable[[int, int], None] = lambda do
             f"{file_stem('README', lang)}.md": contents_page(lang).encode(),
         }
         for name, content in files.items():
-            write_whole(folder / name, lambda file, content=content: file.write(content))  # type: ignore[misc]
+            yield written(folder, Handout({name: content}))
             done += 1
             progress(done, total)
-            yield folder / name
-    made_with = (json.dumps(drawn_with(), indent=2) + "\n").encode()
-    write_whole(folder / MADE_WITH, lambda file: file.write(made_with))
+    yield written(folder, Handout({MADE_WITH: (json.dumps(drawn_with(), indent=2) + "\n").encode()}))
     progress(total, total)
-    yield folder / MADE_WITH
 
 
 MADE_WITH = "made-with.json"

@@ -30,4 +30,3 @@ class Options:
 
 UNITS = {"nats": 1.0, "bits": log(2)}
 """Nats in one of each."""
-AUDIENCES = ("all", "student", "answer")

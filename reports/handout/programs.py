@@ -55,17 +55,6 @@ for run in experiment.runs:
 assert experiment.as_expected
 """
 
-_FIGURES = """\
-from io import BytesIO
-
-from IPython.display import Image, display
-
-from reports.figures import picture_bytes, pictures
-
-for picture in pictures(experiment):
-    display(Image(picture_bytes(experiment, picture, "light", {lang!r}, "png")))
-"""
-
 
 def parameters_program(names: Sequence[str], values: Mapping[str, float]) -> str:
     """Give the open parameters their values in the functions of these names."""
@@ -92,8 +81,3 @@ def proof_program(name: str) -> str:
 def saved_program(name: str) -> str:
     """Load the saved result of an experiment, and say what came out."""
     return _SAVED.format(name=name)
-
-
-def figures_program(lang: str) -> str:
-    """Draw the figures of the experiment of the cell before."""
-    return _FIGURES.format(lang=lang)

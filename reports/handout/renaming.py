@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.board import Line
+from derive.derivation import Derivation
 from derive.expr import Expr
 from derive.steps import Case, Hypothesis
 from reports.document import (
@@ -21,7 +22,18 @@ from reports.document import (
     Piece,
     Table,
 )
-from reports.handout.notation import Notation
+from reports.handout.notation import Notation, read_symbols
+
+
+def notation_for(derivation: Derivation, symbols: str, lang: str) -> Notation:
+    """The notation that a text chooses, which must leave every symbol of the derivation told apart.
+
+    Raises:
+        SymbolsError: the symbols cannot be read, or clash.
+    """
+    notation = read_symbols(symbols, lang)
+    notation.check(formula for step in derivation.walk() for formula in (step.lhs, step.rhs))
+    return notation
 
 
 def renamed(document: Document, notation: Notation) -> Document:

@@ -45,8 +45,8 @@ def unit_of(derivation: Derivation, units: str) -> str:
 
 def in_unit(nats: float, unit: str, lang: str, digits: int = _DIGITS) -> str:
     """A loss in its unit, with the name of that."""
-    number = _number(nats / UNITS.get(unit, 1.0), digits)
-    return f"{number} {say(f'unit-{unit}', lang)}" if unit else number
+    shown = number(nats / UNITS.get(unit, 1.0), digits)
+    return f"{shown} {say(f'unit-{unit}', lang)}" if unit else shown
 
 
 def example_blocks(derivation: Derivation, k: Functions, lang: str, units: str) -> Iterator[Block]:
@@ -79,7 +79,7 @@ def _one_sample(one: Example, k: Functions, rows: Array, targets: Array, lang: s
     y = k.output(rows)
     loss, errors = k.loss_and_delta(rows, targets)
     header: list[Piece] = [Letters("k") if rows.shape[1] > 1 else "", Sym("net"), Sym("y"), Sym("t"), Sym("delta")]
-    columns = [list(map(_number, part[0])) for part in (rows, y, targets, errors)]
+    columns = [list(map(number, part[0])) for part in (rows, y, targets, errors)]
     if one.printed_outputs:
         header.insert(3, say("column-printed", lang))
         columns.insert(
@@ -88,7 +88,7 @@ def _one_sample(one: Example, k: Functions, rows: Array, targets: Array, lang: s
     yield Table(tuple(header), tuple((str(place), *row) for place, row in enumerate(zip(*columns, strict=True), 1)))
     said = say("example-loss", lang, in_unit(loss, unit, lang))
     space = "" if lang == "zh" else " "
-    yield Paragraph((said, space, say("example-sum", lang, _number(errors.sum()))))
+    yield Paragraph((said, space, say("example-sum", lang, number(errors.sum()))))
 
 
 def _samples(one: Example, k: Functions, rows: Array, targets: Array, lang: str, unit: str) -> Iterator[Block]:
@@ -99,22 +99,22 @@ def _samples(one: Example, k: Functions, rows: Array, targets: Array, lang: str,
     right = [bool(row.argmax() == wanted.argmax()) for row, wanted in zip(y, targets, strict=True)]
     columns: list[tuple[Piece, list[str]]] = []
     if not one.printed_losses:
-        columns.append((Sym("net"), [_numbers(row, 1) for row in rows]))
-    columns.append((Sym("y"), list(map(_numbers, y))))
+        columns.append((Sym("net"), [numbers(row, 1) for row in rows]))
+    columns.append((Sym("y"), list(map(numbers, y))))
     if one.printed_outputs:
         judged = [_all_judged(texts, row, lang) for texts, row in zip(one.printed_outputs, y, strict=True)]
         columns.append((say("column-printed", lang), judged))
-    columns.append((Sym("t"), [classes[row.argmax()] if classes else _numbers(row, 0) for row in targets]))
+    columns.append((Sym("t"), [classes[row.argmax()] if classes else numbers(row, 0) for row in targets]))
     if classes:
         columns.append(
             (say("column-answer", lang), [say("answer-right" if one else "answer-wrong", lang) for one in right])
         )
-    columns.append((LOSS, [_number(loss / UNITS.get(unit, 1.0)) for loss in losses]))
+    columns.append((LOSS, [number(loss / UNITS.get(unit, 1.0)) for loss in losses]))
     if one.printed_losses:
         printed = zip(one.printed_losses, losses, strict=True)
         columns.append((say("column-printed", lang), [_unit_judged(text, loss, one, lang) for text, loss in printed]))
     if rows.shape[1] == 1:
-        columns.append((Sym("delta"), [_number(row[0]) for row in k.delta(rows, targets) * len(rows)]))
+        columns.append((Sym("delta"), [number(row[0]) for row in k.delta(rows, targets) * len(rows)]))
     if classes:
         yield Paragraph((say("example-classes", lang, say("comma", lang).join(classes)),))
     header = (say("column-sample", lang), *(name for name, _ in columns))
@@ -178,11 +178,11 @@ def picture_blocks(derivation: Derivation, k: Functions, notation: Notation, lan
     worst = max((0, -1), key=lambda end: losses[end])
     largest = max(map(abs, errors))
     highest = in_unit(losses[worst] * UNITS.get(unit, 1.0), unit, lang)
-    numbers = (_NETS[worst], f"{first[0]:g}", highest, _small(errors[worst]), _small(largest))
+    figures = (_NETS[worst], f"{first[0]:g}", highest, _small(errors[worst]), _small(largest))
     share = abs(errors[worst]) / largest
     even = sum(abs(error) > _ALIVE * largest for error in errors) > _NEARLY_ALL * len(errors)
     kind = "even" if even else "dead" if share < _DEAD else "alive" if share > _ALIVE else "less"
-    said = [say("picture-read", lang, *numbers), say(f"picture-{kind}", lang, share)]
+    said = [say("picture-read", lang, *figures), say(f"picture-{kind}", lang, share)]
     flat = [at for at, loss, error in zip(_NETS, losses, errors, strict=True) if _is_flat(loss, error, losses, largest)]
     if flat:
         said.append(say("picture-flat", lang, flat[0], flat[-1]))
@@ -306,12 +306,12 @@ def _formulas(derivation: Derivation) -> dict[str, Hypothesis]:
 
 def _small(value: float) -> str:
     """A number of which something is left when it is rounded."""
-    return _number(value) if abs(value) >= 0.5 * 10**-_DIGITS or value == 0 else f"{value:.1e}"
+    return number(value) if abs(value) >= 0.5 * 10**-_DIGITS or value == 0 else f"{value:.1e}"
 
 
-def _numbers(row: Sequence[float], digits: int = _DIGITS) -> str:
-    return ", ".join(_number(value, digits) for value in row)
+def numbers(row: Sequence[float], digits: int = _DIGITS) -> str:
+    return ", ".join(number(value, digits) for value in row)
 
 
-def _number(value: float, digits: int = _DIGITS) -> str:
+def number(value: float, digits: int = _DIGITS) -> str:
     return f"{round(float(value), digits) + 0.0:.{digits}f}"

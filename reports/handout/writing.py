@@ -24,9 +24,9 @@ from reports.handout.audience import addressed
 from reports.handout.exercises import exercise_blocks
 from reports.handout.functions import functions_of
 from reports.handout.lead import lead_blocks
-from reports.handout.notation import Notation, read_symbols
+from reports.handout.notation import Notation
 from reports.handout.options import Options
-from reports.handout.renaming import renamed
+from reports.handout.renaming import notation_for, renamed
 from reports.handout.symbols import symbol_blocks
 from reports.handout.worked import activation_blocks, code_blocks, example_blocks, picture_blocks
 
@@ -48,8 +48,7 @@ def derivation_content(proof: Proof, options: Options) -> Document:
         SymbolsError: the symbols cannot be read, or clash.
     """
     derivation, lang = proof.derivation, options.lang
-    notation = read_symbols(options.symbols, lang)
-    notation.check(formula for step in derivation.walk() for formula in (step.lhs, step.rhs))
+    notation = notation_for(derivation, options.symbols, lang)
     blocks = tuple(_derivation_blocks(proof, notation, options))
     verdicts = {step: proof.verdict_of(step) for step in derivation.walk()}
     title = options.title or title_of(derivation, lang)
@@ -160,7 +159,7 @@ def write_handouts(
         for lang in langs:
             document = content(replace(options, lang=lang))
             for form in forms:
-                yield _written(folder, handout(name, document, form))
+                yield written(folder, handout(name, document, form))
                 done += 1
                 progress(done, total)
 
@@ -172,7 +171,8 @@ def _content(one: Subject) -> Callable[[Options], Document]:
     return lambda options: derivation_content(proof, options)
 
 
-def _written(folder: Path, made: Handout) -> Path:
+def written(folder: Path, made: Handout) -> Path:
+    """Write its files, each whole, and give the path of the first."""
     for name, content in made.files.items():
         write_whole(folder / name, lambda file, content=content: file.write(content))  # type: ignore[misc]
     return folder / next(iter(made.files))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from unicodedata import combining, east_asian_width
+from derive.writing.textmath import columns
 
-
-def columns(text: str) -> int:
-    """The width of the text in columns."""
-    return sum(0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+__all__ = ["columns", "padded"]
 
 
 def padded(text: str, width: int) -> str:

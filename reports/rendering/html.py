@@ -14,6 +14,8 @@ from derive.writing.mathml import mathml, mathml_case, mathml_equation, mathml_r
 from derive.writing.textmath import box
 from reports.document import (
     MARKS,
+    MINUS,
+    POWER_OF_TEN,
     Block,
     Board,
     Cases,
@@ -285,14 +287,10 @@ def _letters(text: str) -> str:
     return "".join(drawn)
 
 
-_MINUS = re.compile(r"(?<![\w.)-])-(?=\d)")
-_POWER_OF_TEN = re.compile(r"\b(\d(?:\.\d+)?)e([-+]?)0*(\d+)\b")
-
-
 def _prose(text: str) -> str:
     """Words with their numbers as they are set: a true minus, powers of ten."""
-    set_out = _MINUS.sub("−", escape(text))
-    return _POWER_OF_TEN.sub(lambda one: f"{one[1]} × 10<sup>{'−' if one[2] == '-' else ''}{one[3]}</sup>", set_out)
+    set_out = MINUS.sub("−", escape(text))
+    return POWER_OF_TEN.sub(lambda one: f"{one[1]} × 10<sup>{'−' if one[2] == '-' else ''}{one[3]}</sup>", set_out)
 
 
 def escape(text: str) -> str:

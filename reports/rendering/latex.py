@@ -12,6 +12,8 @@ from derive.steps import Case
 from derive.writing.latex import latex, latex_case, latex_equation
 from derive.writing.marks import GREEK
 from reports.document import (
+    MINUS,
+    POWER_OF_TEN,
     Block,
     Board,
     Cases,
@@ -268,14 +270,10 @@ def _piece(part: Piece) -> str:
             return f"${inline(part)}$"
 
 
-_MINUS = re.compile(r"(?<![\w.)}-])-(?=\d)")
-_POWER_OF_TEN = re.compile(r"\b(\d(?:\.\d+)?)e([-+]?)0*(\d+)\b")
-
-
 def _prose(text: str) -> str:
     """Words with their numbers as they are set: a true minus, powers of ten."""
-    set_out = _MINUS.sub("$-$", escape(text))
-    return _POWER_OF_TEN.sub(lambda one: rf"${one[1]}\times10^{{{one[2].replace('+', '')}{one[3]}}}$", set_out)
+    set_out = MINUS.sub("$-$", escape(text))
+    return POWER_OF_TEN.sub(lambda one: rf"${one[1]}\times10^{{{one[2].replace('+', '')}{one[3]}}}$", set_out)
 
 
 _SPECIAL = {
