@@ -49,7 +49,7 @@ from derive.steps import Case
 from derive.writing.latex import latex, latex_case, latex_equation
 from derive.writing.layout import layout
 from derive.writing.linear import linear
-from derive.writing.marks import ACCENTS
+from derive.writing.marks import spelled
 from derive.writing.textmath import beside, box, columns, fit, line, stack, text, text_case
 
 i, j, k, s = Index("i", "n"), Index("j", "m"), Index("k", "n"), Index("s", "N")
@@ -394,6 +394,35 @@ def test_a_wide_label_is_broken_within_the_width() -> None:
     assert [str(part) for part in fit(Sym("y.真实真实", (k,)), 5)] == ["y_{真", "实真", "实,k}"]
 
 
+@pytest.mark.parametrize(
+    ("name", "drawn", "line"),
+    [
+        ("ŷ", r"\hat{y}_{k}", "ŷₖ"),
+        ("z\u0304", r"\bar{z}_{k}", "z\u0304ₖ"),
+        ("y\u20d7", r"\vec{y}_{k}", "y\u20d7ₖ"),
+        ("σ\u0302", r"\hat{\sigma}_{k}", "σ\u0302ₖ"),
+        ("ŷ.out", r"\hat{y}_{\text{out},\,k}", "ŷ_{out,k}"),
+        ("y′", r"{y'}_{k}", "y′ₖ"),
+        ("z^(1)", r"z^{\text{(1)}}_{k}", "z⁽¹⁾ₖ"),
+        ("z^[1]", r"z^{\text{[1]}}_{k}", "z^[1]ₖ"),
+    ],
+)
+def test_accents_primes_and_what_is_raised_are_drawn_and_not_spelled_out(name: str, drawn: str, line: str) -> None:
+    assert latex(Sym(name, (k,))) == drawn
+    assert str(box(Sym(name, (k,)))).split("\n")[0].startswith(line.partition("_")[0])
+    assert linear(layout(Sym(name, (k,)))) == line
+
+
+def test_a_power_of_what_has_something_raised_is_in_brackets() -> None:
+    assert latex(power(Sym("z^(1)"), num(2))) == r"\left(z^{\text{(1)}}\right)^{2}"
+
+
+@given(st.text(st.sampled_from("\\{}_^%$&#~`<"), min_size=1, max_size=12))
+def test_what_is_raised_never_becomes_a_command(raised: str) -> None:
+    words = {r"\text", r"\textbackslash", r"\^", r"\~"}
+    assert_harmless(latex(Sym(f"y^{raised}")).replace(r"^{\text", r"{\text", 1), words)
+
+
 COMMANDS = {r"\mathit", r"\mathbf", r"\backslash", r"\wedge", r"\sim"}
 
 
@@ -402,8 +431,7 @@ COMMANDS = {r"\mathit", r"\mathbf", r"\backslash", r"\wedge", r"\sim"}
 @example(r"a}_\write")
 def test_a_name_never_becomes_a_command(name: str) -> None:
     assume(re.fullmatch(r"[A-Z]?[a-z]*", name) is None)  # Greek
-    assume("." not in name)
-    assume(not name.endswith(tuple(ACCENTS)))
+    assume(spelled(name).base == name)
     for written in (latex(Sym(name)), latex(fn(name, Q)), latex(Array(name, Q, i, k))):
         assert_harmless(written, COMMANDS)
 

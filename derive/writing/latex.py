@@ -81,7 +81,8 @@ def _draw(mark: Mark) -> str:
         case Number(text):
             return text
         case Name(name, indices, layer):
-            return _name(name) + _layer(layer) + _below(indices, spelled(name).label)
+            drawn = f"{{{_name(name)}}}" if spelled(name).raised and layer is not None else _name(name)
+            return drawn + _layer(layer) + _below(indices, spelled(name).label)
         case Terms(items):
             return _terms(items)
         case Row(parts, dots):
@@ -143,11 +144,11 @@ def _name(name: str) -> str:
     if name in _COMMANDS:
         return _COMMANDS[name]
     spelling = spelled(name)
-    if spelling.accent:
-        return _accented(spelling.accent, _name(spelling.base), is_word(spelling.base))
     base = spelling.base
-    if spelling.label:
-        return _name(base)
+    if base != name:
+        drawn = _accented(spelling.accent, _name(base), is_word(base)) if spelling.accent else _name(base)
+        primed = f"{{{drawn}{spelling.primes * chr(39)}}}" if spelling.primes else drawn
+        return primed + (rf"^{{\text{{{_escape(spelling.raised, _ESCAPED_WORDS)}}}}}" if spelling.raised else "")
     return _escape(base) if len(base) == 1 else rf"\mathit{{{_escape(base)}}}"
 
 

@@ -55,6 +55,7 @@ from derive.writing.marks import (
     Sigma,
     Terms,
     Transposed,
+    spelled,
 )
 
 
@@ -281,7 +282,9 @@ def _power(base: Expr, exponent: Expr) -> Mark:
 
 def _as_base(mark: Mark) -> Mark:
     match mark:
-        case Name(_, _, None) | Number() | Bracket() | Indexed() | Apply(_, _, False):
+        case Name(name, _, None) if not spelled(name).raised:
+            return mark
+        case Number() | Bracket() | Indexed() | Apply(_, _, False):
             return mark
         case _:
             return Bracket(mark)

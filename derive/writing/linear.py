@@ -6,7 +6,9 @@ import unicodedata
 
 from derive.functions import FUNCTIONS
 from derive.writing.marks import (
+    COMBINING,
     GREEK,
+    PRIME,
     Apply,
     Bracket,
     Cases,
@@ -30,13 +32,8 @@ from derive.writing.marks import (
 )
 
 _SUBSCRIPTS = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
-_SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+_SUPERSCRIPTS = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
 _RELATIONS = {"<=": "≤", ">=": "≥"}
-_ACCENTS = {
-    "hat": "\N{COMBINING CIRCUMFLEX ACCENT}",
-    "bar": "\N{COMBINING MACRON}",
-    "tilde": "\N{COMBINING TILDE}",
-}
 
 
 def linear(mark: Mark) -> str:
@@ -89,12 +86,19 @@ def linear(mark: Mark) -> str:
 def letters(name: str) -> str:
     """A name as it is read, without its label: Greek letters, and an accent where one letter can carry it."""
     spelling = spelled(name)
-    base = letters(spelling.base) if spelling.suffix or spelling.label else GREEK.get(name, name)
-    if not spelling.suffix:
-        return base
-    if is_word(spelling.base):
-        return f"{spelling.suffix[1:]}({base})"
-    return unicodedata.normalize("NFC", base + _ACCENTS[spelling.accent])
+    base = letters(spelling.base) if spelling.base != name else GREEK.get(name, name)
+    if spelling.suffix and is_word(spelling.base):
+        base = f"{spelling.suffix[1:]}({base})"
+    elif spelling.suffix:
+        base = unicodedata.normalize("NFC", base + COMBINING[spelling.accent])
+    return base + PRIME * spelling.primes + _raised(spelling.raised)
+
+
+def _raised(text: str) -> str:
+    """Small above the line, if Unicode has all of it."""
+    if all(ord(letter) in _SUPERSCRIPTS for letter in text):
+        return text.translate(_SUPERSCRIPTS)
+    return f"^{text}" if len(text) == 1 or text[0] in "([" else f"^({text})"
 
 
 def named(name: str) -> str:

@@ -15,37 +15,74 @@ GREEK = {_greek(letter): letter for letter in "αβγδεζηθικλμνξπρ�
 """The letters that have a name of their own: Greek capitals that look Latin have none."""
 
 MEAN = "_mean"
-ACCENTS = {"_hat": "hat", "_bar": "bar", "_tilde": "tilde", MEAN: "bar"}
+ACCENTS = {
+    **{f"_{accent}": accent for accent in ("hat", "bar", "tilde", "vec", "dot", "ddot")},
+    MEAN: "bar",
+}
 """A name that ends so is drawn with the accent; what is a mean gets a bar."""
+COMBINING = {
+    "hat": "\N{COMBINING CIRCUMFLEX ACCENT}",
+    "bar": "\N{COMBINING MACRON}",
+    "tilde": "\N{COMBINING TILDE}",
+    "vec": "\N{COMBINING RIGHT ARROW ABOVE}",
+    "dot": "\N{COMBINING DOT ABOVE}",
+    "ddot": "\N{COMBINING DIAERESIS}",
+}
+"""The accents as characters that stand above the letter before them."""
+_SUFFIXES = {mark: f"_{accent}" for accent, mark in COMBINING.items()}
+PRIME = "′"
 
 
 @dataclass(frozen=True)
 class Spelling:
-    """How a name is drawn: a base, an accent above it, a label below it, before the indices."""
+    """How a name is drawn: a base, an accent above it, a label below it, before the indices.
+
+    Behind the base stand primes, and raised what is no exponent, as the (1) of a layer.
+    """
 
     base: str
     suffix: str = ""
     label: str = ""
+    primes: int = 0
+    raised: str = ""
 
     @property
     def accent(self) -> str:
-        """One of hat, bar, tilde, or nothing."""
+        """The name of the accent, or nothing."""
         return ACCENTS.get(self.suffix, "")
 
 
 def spelled(name: str) -> Spelling:
     """What is read off a name: the accent from its end, the label from behind its first point.
 
-    The base may end in an accent again: the mean of ŷ is y_hat_mean.
+    The base may end in an accent again: the mean of ŷ is y_hat_mean. A letter that has its accent in itself is the
+    letter with the accent; what is raised stands behind a circumflex.
 
     >>> spelled("y_hat.true")
-    Spelling(base='y', suffix='_hat', label='true')
+    Spelling(base='y', suffix='_hat', label='true', primes=0, raised='')
+    >>> spelled("ŷ′^(1)")
+    Spelling(base='y', suffix='_hat', label='', primes=1, raised='(1)')
     """
-    head, _, label = name.partition(".")
-    if not (head and label):
-        head, label = name, ""
-    suffix = next((end for end in ACCENTS if head.endswith(end) and head != end), "")
-    return Spelling(head.removesuffix(suffix), suffix, label)
+    head, label = _divided(name, ".")
+    head, raised = _divided(head, "^")
+    bare = head.rstrip(PRIME) or head
+    suffix = next((end for end in ACCENTS if bare.endswith(end) and bare != end), "")
+    base, suffix = (bare.removesuffix(suffix), suffix) if suffix else _apart(bare)
+    return Spelling(base, suffix, label, len(head) - len(bare), raised)
+
+
+def _divided(name: str, sign: str) -> tuple[str, str]:
+    """What stands before and behind the first such sign, if something stands on both of its sides."""
+    head, _, rest = name.partition(sign)
+    return (head, rest) if head and rest else (name, "")
+
+
+def _apart(name: str) -> tuple[str, str]:
+    """The name without the accent that its last letter has in itself, and that accent as a suffix."""
+    letters = unicodedata.normalize("NFD", name)
+    if len(letters) > 1 and letters[-1] in _SUFFIXES:
+        return unicodedata.normalize("NFC", letters[:-1]), _SUFFIXES[letters[-1]]
+    return name, ""
 
 
 def with_accent(name: str, suffix: str) -> str:
@@ -55,9 +92,9 @@ def with_accent(name: str, suffix: str) -> str:
 
 
 def is_word(name: str) -> bool:
-    """Whether the name without its accents and its label is more than one letter."""
-    spelling = spelled(name)
-    return is_word(spelling.base) if spelling.suffix or spelling.label else len(GREEK.get(name, name)) > 1
+    """Whether the name without its accents and all that stands beside it is more than one letter."""
+    base = spelled(name).base
+    return is_word(base) if base != name else len(GREEK.get(name, name)) > 1
 
 
 class Mark:

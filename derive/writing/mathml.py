@@ -45,7 +45,7 @@ math .limits mtd { padding: .08em 0; }
 """What a style sheet must add: italic words, columns to the left, limits without gaps."""
 
 _RELATIONS = {"<=": "≤", ">=": "≥"}
-_ACCENTS = {"hat": "^", "bar": "‾", "tilde": "~"}
+_ACCENTS = {"hat": "^", "bar": "‾", "tilde": "~", "vec": "→", "dot": "˙", "ddot": "¨"}
 _THIN = ' rspace="0.167em"'
 _WIDE = ' rspace="0.333em"'
 _TIGHT = ' lspace="0" rspace="0"'
@@ -92,7 +92,7 @@ def _draw(mark: Mark) -> str:
         case Number(text):
             return _row(*(_SLASH if part == "/" else f"<mn>{part}</mn>" for part in re.split("(/)", text)))
         case Name(name, indices, layer):
-            return _scripted(_name(name), _below(indices, spelled(name).label), _layer(layer))
+            return _scripted(_name(name), _below(indices, spelled(name).label), _above(name, layer))
         case Terms(items):
             return _terms(items)
         case Row(parts, dots):
@@ -219,10 +219,10 @@ def _stands_apart(mark: Mark) -> bool:
 def _name(name: str) -> str:
     """The name with its accents; its label goes before the indices."""
     spelling = spelled(name)
-    if spelling.accent:
-        return _accented(spelling.accent, _name(spelling.base), is_word(spelling.base))
-    if spelling.label:
-        return _name(spelling.base)
+    base = spelling.base
+    if base != name:
+        drawn = _accented(spelling.accent, _name(base), is_word(base)) if spelling.accent else _name(base)
+        return _scripted(drawn, above=_row(*(["<mo>′</mo>"] * spelling.primes)) if spelling.primes else "")
     letter = GREEK.get(name, name)
     if len(letter) > 1:
         return f'<mi class="word">{_escape(letter)}</mi>'
@@ -283,6 +283,13 @@ def _below(indices: tuple[str, ...], label: str = "") -> str:
     return _row(*parts) if parts else ""
 
 
+def _above(name: str, layer: int | None) -> str:
+    """What stands above beside the name: its layer, and what is raised of the name itself."""
+    raised = spelled(name).raised
+    parts = [_layer(layer), f"<mtext>{_escape(raised)}</mtext>" if raised else ""]
+    return _row(*filter(None, parts)) if any(parts) else ""
+
+
 def _layer(layer: int | None) -> str:
     if layer is None:
         return ""
@@ -311,4 +318,6 @@ def _called(function: str) -> str:
         return f"<mi>{known.text or known.name}</mi>"
     plain = function.rstrip("'")
     primes = ["<mo>′</mo>"] * (len(function) - len(plain))
-    return _scripted(_name(plain), _below((), spelled(plain).label), _row(*primes) if primes else "")
+    above = _above(plain, None)
+    behind = _row(*filter(None, (above, *primes))) if above or primes else ""
+    return _scripted(_name(plain), _below((), spelled(plain).label), behind)
