@@ -25,7 +25,8 @@ from reports.derivation import derivation_document
 from reports.document import Board, Document, Equations, Heading, Letters, Paragraph, Table
 from reports.formats import write
 from reports.phrases import say
-from reports.rendering.html import escape, render_html
+from reports.rendering.html import render_html
+from reports.rendering.html_page import escape
 from reports.rendering.html_style import STYLE
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from html import escape as html_escape
 
 from derive.board import Line
 from derive.expr import Expr
@@ -37,41 +36,18 @@ from reports.document import (
     with_verdict,
 )
 from reports.phrases import say
-from reports.rendering.html_style import STYLE
+from reports.rendering.html_page import escape, page
 
-_LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 _COLUMNS = ("left-side", "right-side", "law-used", "verdict")
 _MANY = 12
 """Lines of a board beyond which it can be folded."""
-
-_PAGE = """\
-<!DOCTYPE html>
-<html lang="{lang}">
-<head>
-<meta charset="utf-8" />
-<meta name="viewport" content="width=device-width, initial-scale=1" />
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'" />
-<link rel="icon" href="data:," />
-<title>{title}</title>
-<style>
-{style}</style>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-{by}{body}
-</main>
-</body>
-</html>
-"""
 
 
 def render_html(document: Document) -> str:
     """One complete page, which is well-formed XML, too."""
     body = "\n".join(_blocks(document))
     by = "".join(f'<p class="by">{escape(line)}</p>\n' for line in (document.author, document.course) if line)
-    lang, title = _LANGUAGES[document.lang], escape(document.title)
-    return _PAGE.format(lang=lang, title=title, style=STYLE, by=by, body=body)
+    return page(document.title, document.lang, f"{by}{body}")
 
 
 def _blocks(document: Document) -> Iterator[str]:
@@ -291,8 +267,3 @@ def _prose(text: str) -> str:
     """Words with their numbers as they are set: a true minus, powers of ten."""
     set_out = MINUS.sub("−", escape(text))
     return POWER_OF_TEN.sub(lambda one: f"{one[1]} × 10<sup>{'−' if one[2] == '-' else ''}{one[3]}</sup>", set_out)
-
-
-def escape(text: str) -> str:
-    """The text with everything that HTML would read as markup made literal, and without control characters."""
-    return html_escape("".join(letter if letter.isprintable() or letter in "\t\n" else " " for letter in text))
