@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import click
 
 FORMATS = ("text", "markdown", "latex", "html", "notebook", "json")
+CHECK_FORMATS = ("text", "markdown", "html", "json", "github")
 HANDOUT_FORMATS = ("markdown", "html", "latex", "pdf", "notebook", "text")
 LANGUAGES = ("en", "zh")
 DETAILS = ("brief", "full")
@@ -421,7 +422,9 @@ def verify_command(names: Sequence[str], everything: bool, as_json: bool, jobs: 
 @click.option(
     "--seconds", type=click.FloatRange(0, min_open=True), default=10, show_default=True, help="For each equality."
 )
-@click.option("--format", "form", type=click.Choice(("text", "json", "github")), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(CHECK_FORMATS), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of all but JSON.")
+@click.option("-o", "--output", type=OUTPUT, help="Write to a file.")
 def check_command(
     files: Sequence[Path],
     declare: str,
@@ -430,6 +433,8 @@ def check_command(
     strict: bool,
     seconds: float,
     form: str,
+    lang: str,
+    output: Path | None,
 ) -> None:
     """Check a derivation that somebody has written.
 
@@ -444,12 +449,16 @@ def check_command(
     Examples:
       python cli.py check notes.md
       python cli.py check lecture.tex --explain
+      python cli.py check notes.md --format html -o checked.html
       python cli.py check notes --strict --format github
     """  # noqa: D301
     from derive.documents import NotUnderstood, check_reading, understood
     from derive.reading import NotRead, carrier_of, read
-    from reports.checked import CheckedFile, annotations_text, checked_json, checked_text, explained_text
+    from reports.checking import CheckedFile, Style, explained_text, written
+    from reports.phrases.reasons import told
 
+    if explain and form != "text":
+        fail(f"--explain is a listing; it has no form as {form}")
     documents = _documents(files)
     checked = list[CheckedFile]()
     with progress("checking", len(documents)) as advance:
@@ -459,20 +468,17 @@ def check_command(
                 reading = read(text, carrier)
                 known = understood(reading, declare)
                 judgements = check_reading(reading, declare, seconds=seconds)
-            except NotRead as error:
-                fail(f"{name}:{error.place}: {error.reason}")
             except NotUnderstood as error:
-                fail(f"{name}: {error}")
+                fail(f"{name}: {told(error.reason, lang)}")
+            except NotRead as error:
+                fail(f"{name}:{error.place}: {told(error.reason, lang)}")
             checked.append(CheckedFile(name, text, carrier, known, judgements))
             advance(done)
     if explain:
-        put("\n".join(map(explained_text, checked)), None)
-    elif form == "json":
-        put(_json(checked_json(checked)), None)
-    elif form == "github":
-        put(annotations_text(checked), None)
+        put("\n".join(explained_text(one, lang=lang) for one in checked), output)
     else:
-        put(checked_text(checked, terminal_width(), every=every, colour=colours()), None)
+        style = Style(lang, every, terminal_width(), colours() and not output)
+        put(written(checked, form, style), output)
     if not all(one.passes(strict=strict) for one in checked):
         sys.exit(1)
 

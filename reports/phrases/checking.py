@@ -1,0 +1,42 @@
+"""What is said of a document that somebody has written."""
+
+from __future__ import annotations
+
+CHECK_PHRASES: dict[str, tuple[str, str]] = {
+    "outcome-proved": ("proved", "已证明"),
+    "outcome-agrees": ("agrees", "相符"),
+    "outcome-wrong": ("wrong", "错误"),
+    "outcome-right-again": ("right again", "又回到正确"),
+    "outcome-conditional": ("only under a hypothesis", "仅在假设下成立"),
+    "outcome-in-case": ("only in a case", "仅在一种情形下成立"),
+    "outcome-undecided": ("undecided", "未判定"),
+    "outcome-not-read": ("not read", "未读懂"),
+    "outcome-given": ("given", "已给定"),
+    "check-cell": ("cell {}", "单元格 {}"),
+    "check-at": ("{}, at {}", "{}，位于 {}"),
+    "check-count": ("{} {}", "{} 处{}"),
+    "check-nothing": ("no equality was found", "没有找到等式"),
+    "check-understood": ("understood: {}", "理解为：{}"),
+    "check-hypothesis": ("hypothesis: {}", "假设：{}"),
+    "check-differs": ("for {}: left {}, right {}", "取 {}：左边 {}，右边 {}"),
+    "check-repair": ("probably {}; the {} side should be", "可能错在{}；{}边应为"),
+    "check-left": ("left", "左"),
+    "check-right": ("right", "右"),
+    "check-given": (", given {}", "（条件：{}）"),
+    # a page and a report
+    "check-title": ("Checked: {}", "检查结果：{}"),
+    "check-files": ("{} documents", "{} 个文档"),
+    "check-none-wrong": ("Nothing is wrong.", "没有发现错误。"),
+    "check-wrong-places": ("What is wrong", "错误之处"),
+    "check-all-hold": ("Everything that was decided holds.", "凡已判定的都成立。"),
+    "check-code": ("cell {}, not read", "单元格 {}，不检查"),
+    "check-whole-cell": ("cell {}", "单元格 {}"),
+    "check-as-understood": ("understood", "理解为"),
+    "check-as-counterexample": ("counterexample", "反例"),
+    "check-as-repair": ("repair", "改正"),
+    "check-as-reason": ("because", "原因"),
+    "check-as-place": ("line", "位置"),
+    "check-as-verdict": ("verdict", "检验结果"),
+    "check-left-value": ("left {}", "左边 {}"),
+    "check-right-value": ("right {}", "右边 {}"),
+}

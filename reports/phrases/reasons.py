@@ -1,0 +1,218 @@
+"""The reasons that reading, understanding and deciding a document give, in Chinese.
+
+The key is the English text with {} for each part that is put in, braces doubled as in a format. What has no entry stays
+English; a test collects every reason from the sources and holds it against the table.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from string import Formatter
+
+REASONS: dict[str, str] = {
+    # deciding
+    "both sides are the same formula": "两边是同一个式子",
+    "the case has no instance": "这种情形没有实例",
+    "the hypotheses contradict one another": "各假设互相矛盾",
+    "the algebra does not show it": "代数运算未能判定",
+    "no point at which both sides are defined: {}": "找不到两边都有定义的点：{}",
+    "undefined, {}": "无定义，{}",
+    "division by zero": "除数为零",
+    "the numbers grow too large": "数值过大",
+    "near a kink": "靠近不可导点",
+    "at a kink": "位于不可导点",
+    "{} outside its domain": "{} 超出取值范围",
+    "the logarithm of a negative number": "对负数取对数",
+    "log 0": "对 0 取对数",
+    "a number too large to factor": "数太大，无法分解",
+    "a sign of what may be 0 for some signs": "取符号的式子在某些符号下可能为 0",
+    "too many signs at once": "同时出现的符号太多",
+    "a divisor that may be 0 for some signs": "除数在某些符号下可能为 0",
+    "a divisor that is 0 for some signs": "除数在某些符号下为 0",
+    "a hypothesis cannot be solved for a variable": "有假设无法对某个变量求解",
+    "a hypothesis is not algebraic in the variables": "有假设不是变量的代数式",
+    "the matrices of a product do not fit": "相乘的矩阵形状不符",
+    "{} is no matrix": "{} 不是矩阵",
+    "{} has no value of its own": "{} 本身没有值",
+    "no size {} is known": "不知道大小 {}",
+    "no function {} of {} arguments is known": "不认识函数 {}（{} 个自变量）",
+    "out of time": "时间用尽",
+    "the formulas are nested too deeply": "式子嵌套太深",
+    "one side has no value": "有一边没有值",
+    "the same number": "两边数值相同",
+    "left {}, right {}": "左边 {}，右边 {}",
+    "an equation for its variables": "关于变量的方程",
+    "a sum runs over {}, which nothing in it has": "求和下标是 {}，而求和式中没有这个下标",
+    "nothing says what {} is in this definition": "这个定义没有说明 {} 是什么",
+    "since just one of the indicators of a label is 1": "因为一个标签的各示性值中恰有一个为 1",
+    "if Σ reaches over the terms after it": "若 Σ 的范围包括其后各项",
+    "{} without an index stands for a whole vector": "不带下标的 {} 表示整个向量",
+    "{} is differentiated and nothing defines it": "对 {} 求导，但没有它的定义",
+    "{} does not depend on {} as it is defined": "按定义，{} 不依赖于 {}",
+    "nothing defines {}": "没有 {} 的定义",
+    # mistakes
+    "a sign": "符号",
+    "a square": "平方",
+    "a superfluous sum": "多余的求和",
+    "an index": "下标",
+    "a missing sum": "缺少求和",
+    "a missing δ": "缺少 δ",
+    "a factor": "系数",
+    "the base of a logarithm": "对数的底",
+    "a missing or superfluous factor": "缺少或多出因子",
+    # what a row is
+    "a definition": "定义",
+    "a hypothesis": "假设",
+    "a value": "取值",
+    "an update": "更新",
+    "only equalities are decided, not {}": "只判定等式，不判定 {}",
+    "a definition of the function {}": "函数 {} 的定义",
+    "what this continues stands in another cell of a table": "它所承接的内容在表格的另一格里",
+    "what this continues was not read or is missing": "它所承接的内容未读懂或不存在",
+    # understanding
+    "the formula is nested too deeply": "式子嵌套太深",
+    "this is not understood in a formula": "不理解式子里的这一部分",
+    "a matrix is not understood here": "此处的矩阵无法理解",
+    "a transpose is not understood here": "此处的转置无法理解",
+    "a gradient of a whole vector is not understood here": "此处对整个向量的梯度无法理解",
+    "dots are not understood": "省略号无法理解",
+    "a differential on its own is not understood": "单独的微分无法理解",
+    "a list is not understood here": "此处的列表无法理解",
+    "a mark over more than one letter is not understood": "多个字母上方的记号无法理解",
+    "a statement within a formula is not understood": "式子里的陈述无法理解",
+    "an index or a prime after a bracket is not understood": "括号后的下标或撇号无法理解",
+    "words within a formula are not understood": "式子里的文字无法理解",
+    "this indicator is not understood": "这个示性函数无法理解",
+    "this distinction of cases is not understood": "这个分情形无法理解",
+    "both cases have the same condition": "两种情形的条件相同",
+    "a case without a condition is not understood": "没有条件的情形无法理解",
+    "the number {} is not understood": "数 {} 无法理解",
+    "the sign {} has two values": "符号 {} 有两个值",
+    "the function {} has no argument": "函数 {} 没有自变量",
+    "an exponent above {} is not computed": "大于 {} 的指数不予计算",
+    "this number is too long": "这个数太长",
+    "a list in a bracket is not understood here": "此处括号里的列表无法理解",
+    "this bracket is not understood": "这个括号无法理解",
+    "how far this derivative reaches is not clear": "这个求导作用到哪里不明确",
+    "the order of this derivative is not understood": "这个导数的阶数无法理解",
+    "a derivative by this is not understood": "对它求导无法理解",
+    "whether {} is a function or a value is not clear here": "此处不清楚 {} 是函数还是数值",
+    "whether {} is a function or a factor is not clear": "不清楚 {} 是函数还是因子",
+    "whether {} is one name or a product is not clear": "不清楚 {} 是一个名称还是乘积",
+    "this is no index that is understood": "这不是能理解的下标",
+    "this index is not understood": "这个下标无法理解",
+    "an index compared with itself": "下标与自身比较",
+    "this condition is not understood": "这个条件无法理解",
+    "an indicator without a condition, or a vector of ones, is not understood": "没有条件的示性函数或全 1 向量无法理解",
+    "{} stands for a whole vector or matrix": "{} 表示整个向量或矩阵",
+    "one entry of {} beside entries with letters is not understood": "{} 既有字母下标又有数字下标，无法理解",
+    "the base of this logarithm is not understood": "这个对数的底无法理解",
+    "the derivative of {} at this argument is not understood": "{} 在此处的导数无法理解",
+    "this power of a function is not understood": "函数的这个幂无法理解",
+    "whether this power is of the function or of its argument is not clear": "不清楚这个幂属于函数还是属于自变量",
+    "how far the argument of {} reaches is not clear": "{} 的自变量到哪里为止不明确",
+    "an index of the function {} is not understood": "函数 {} 的下标无法理解",
+    "the function {} of {} arguments is not known": "不认识函数 {}（{} 个自变量）",
+    "the function {} is not known here": "此处不认识函数 {}",
+    "the function {} is not known": "不认识函数 {}",
+    "this derivative is not understood": "这个导数无法理解",
+    "this use of softmax is not understood": "softmax 的这种用法无法理解",
+    "softmax needs an argument with one index": "softmax 的自变量须带一个下标",
+    "these arguments of {} are not understood": "{} 的这些自变量无法理解",
+    "a second unknown function is not understood": "第二个未知函数无法理解",
+    "a dot for an argument is not understood": "以点代替的自变量无法理解",
+    "the product {} of vectors is not understood here": "此处向量的乘积 {} 无法理解",
+    "nothing is summed here": "这里没有被求和的式子",
+    "what the sum runs over is not understood": "求和的范围无法理解",
+    "which index this sum runs over is not said": "没有说明对哪个下标求和",
+    "a sum that does not begin at 1 is not understood": "不从 1 开始的求和无法理解",
+    "this upper limit is not understood": "这个上限无法理解",
+    "this condition of a sum is not understood": "求和的这个条件无法理解",
+    "the declaration “{}” says nothing: write name=value": "声明“{}”没有内容：请写成 名称=值",
+    "the declaration “{}” is not known": "不认识声明“{}”",
+    # reading
+    "{} is missing here": "此处缺少{}",
+    "an argument": "参数",
+    "a letter": "字母",
+    "a numerator": "分子",
+    "a denominator": "分母",
+    "a subscript": "下标",
+    "a superscript": "上标",
+    "the order": "阶数",
+    "the upper limit": "上限",
+    "what the root is taken of": "被开方的式子",
+    "a bracket is missing after this \\left": "这个 \\left 后面缺少括号",
+    "nothing stands in this bracket": "这个括号里是空的",
+    "nothing stands in these braces": "这对花括号里是空的",
+    "no case stands in this brace": "这个大括号里没有情形",
+    "this {} is never closed": "这个 {} 没有闭合",
+    "this {{ is never closed": "这个 {{ 没有闭合",
+    "this [ is never closed": "这个 [ 没有闭合",
+    "this {} closes nothing": "这个 {} 没有对应的开头",
+    "this {} is ended by {}": "这个 {} 以 {} 结束",
+    "this brace is closed by another bracket": "这个大括号被另一种括号闭合",
+    "this \\left and its \\right are no pair": "这个 \\left 与它的 \\right 不成对",
+    "this \\begin{{{}}} is never ended": "这个 \\begin{{{}}} 没有结束",
+    "\\begin{{{}}} is ended by \\end{{{}}}": "\\begin{{{}}} 以 \\end{{{}}} 结束",
+    "the rows of this matrix have different lengths": "这个矩阵的各行长度不同",
+    "this matrix is empty": "这个矩阵是空的",
+    "the formula ends too early": "式子过早结束",
+    "the row ends too early": "这一行过早结束",
+    "the words “{}” stand in the middle of a formula": "文字“{}”出现在式子中间",
+    "the environment {} is not understood here": "此处的环境 {} 无法理解",
+    "the command {} is not understood here": "此处的命令 {} 无法理解",
+    "{} is not understood here": "此处的 {} 无法理解",
+    "{} is understood only over and under a sign such as =": "{} 只有在 = 之类符号的上下方才能理解",
+    "nothing follows this {}": "这个 {} 后面没有内容",
+    "a statement stands inside of a formula": "式子里面出现了陈述",
+    "these braces do not print; a sum needs brackets here": "这对花括号不会印出；此处的和需要括号",
+    "above this ∂ stands no single ∂": "这个 ∂ 上方不是单独一个 ∂",
+    "two differentials above are not understood": "分子上的两个微分无法理解",
+    "what the derivative is taken by is missing": "缺少求导的变量",
+    "more than {} operators one before the other": "连续出现的算子超过 {} 个",
+    "a subscript is missing here": "此处缺少下标",
+    "this superscript is not understood": "这个上标无法理解",
+    "two powers of one thing": "同一对象有两个幂",
+    "two subscripts of one thing": "同一对象有两个下标",
+    "a part of a row or of a column is not understood here": "此处矩阵的一行或一列的一部分无法理解",
+    "the formula is nested more than {} deep": "式子嵌套超过 {} 层",
+    "the formula is longer than {} characters": "式子超过 {} 个字符",
+    "the formula has more than {} parts": "式子超过 {} 个部分",
+    "the macro {} expands without end": "宏 {} 无限展开",
+    "the macro {} makes the formula too long": "宏 {} 使式子过长",
+    "the macro {} makes a text too long": "宏 {} 使文字过长",
+    "the macro {} needs {} arguments": "宏 {} 需要 {} 个参数",
+    "this definition is of no form that is understood": "这个定义的形式无法理解",
+    "this cannot be read": "这里读不懂",
+    "the text that belongs to this is not closed": "属于它的文字没有闭合",
+    "the notebook is no JSON: {}": "notebook 不是 JSON：{}",
+    "the notebook has no cells": "notebook 没有单元格",
+}
+
+
+def told(text: str, lang: str) -> str:
+    """The reason in the language; parts put into it that are words of the table, too."""
+    return text if lang == "en" else _translated(text)
+
+
+@cache
+def _translated(text: str) -> str:
+    if text in REASONS and "{" not in text:
+        return REASONS[text]
+    for pattern, key in _patterns():
+        if match := pattern.fullmatch(text):
+            return REASONS[key].format(*map(_translated, match.groups()))
+    return text
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The entries with gaps, or with braces, as patterns: those of most letters of their own come first."""
+    found = [key for key in REASONS if "{" in key]
+    return tuple((_pattern(key), key) for key in sorted(found, key=len, reverse=True))
+
+
+def _pattern(key: str) -> re.Pattern[str]:
+    parts = (re.escape(words) + ("" if gap is None else "(.+?)") for words, gap, _, _ in Formatter().parse(key))
+    return re.compile("".join(parts), re.DOTALL)
