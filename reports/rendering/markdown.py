@@ -128,7 +128,9 @@ def _table(header: Sequence[Piece], rows: Sequence[Sequence[Piece]], dialect: Di
 
 def _in_a_cell(piece: Piece, dialect: Dialect) -> str:
     """A stroke would end the cell."""
-    if isinstance(piece, str | Code):
+    if isinstance(piece, Code):
+        return _piece(piece, dialect).replace("|", r"\|")
+    if isinstance(piece, str):
         return _piece(piece, dialect)
     return dialect.inline(inline(piece).replace("|", r"\vert "))
 

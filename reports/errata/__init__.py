@@ -1,0 +1,1 @@
+"""What five course articles print, line by line, and what is right."""

@@ -1,0 +1,143 @@
+"""The errata as a document: counts, and for each article its corrections and all its statements."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from derive.documents import Judgement, Outcome, Repair
+from derive.documents.vocabulary import LABEL
+from derive.expr import Expr
+from derive.steps import Hypothesis
+from reports.checking.formulas import shown
+from reports.checking.words import MARKS, differs, outcome_word
+from reports.document import Block, Code, Document, Equations, Heading, Paragraph, Piece, Table
+from reports.errata.articles import ARTICLES, Article
+from reports.errata.statements import Statement, statements
+from reports.phrases import say
+from reports.phrases.reasons import told
+
+
+def errata_document(lang: str) -> Document:
+    """All errata in a language."""
+    blocks = [*_summary(lang)]
+    for article in ARTICLES:
+        blocks += _article(article, lang)
+    return Document(say("errata", lang), lang, tuple(blocks))
+
+
+def _summary(lang: str) -> Iterator[Block]:
+    yield Paragraph(
+        tuple(Code(part) if at % 2 else part for at, part in enumerate(say("errata-lead", lang).split("`")))
+    )
+    yield Paragraph((say("errata-training", lang),))
+    yield Heading(say("errata-counts", lang))
+    yield _counts(lang)
+    yield Paragraph((say("errata-meanings", lang),))
+
+
+def _counts(lang: str) -> Table:
+    """A row an article, a column a verdict that occurs."""
+    counts = {article: Counter(_verdict(one, lang) for one in statements(article)) for article in ARTICLES}
+    total = sum(counts.values(), Counter[str]())
+    every = [*(_outcome(outcome, lang) for outcome in Outcome), say("errata-single", lang)]
+    shown_verdicts = [verdict for verdict in every if total[verdict]]
+    named = [(article.title[lang == "zh"], counts[article]) for article in ARTICLES]
+    rows = [
+        (name, *(str(found[verdict]) for verdict in shown_verdicts), str(found.total()))
+        for name, found in (*named, (say("errata-sum", lang), total))
+    ]
+    return Table((say("errata-article", lang), *shown_verdicts, say("errata-sum", lang)), tuple(rows))
+
+
+def _verdict(one: Statement, lang: str) -> str:
+    """The mark and the word."""
+    return say("errata-single", lang) if one.is_single_precision else _outcome(one.judgement.outcome, lang)
+
+
+def _outcome(outcome: Outcome, lang: str) -> str:
+    return f"{MARKS[outcome]} {outcome_word(outcome, lang)}"
+
+
+def _article(article: Article, lang: str) -> Iterator[Block]:
+    found = statements(article)
+    formulas = [one for one in found if one.printed is None]
+    numbers = [one for one in found if one.printed is not None]
+    yield Heading(article.title[lang == "zh"])
+    if article.source:
+        yield Paragraph((say("errata-source", lang, article.source),))
+    yield Paragraph((say("errata-lines", lang), Code(article.path)))
+    if wrong := [one for one in formulas if one.is_wrong]:
+        yield Heading(say("errata-corrections", lang), 3)
+        for one in wrong:
+            yield from _correction(one, lang)
+    yield Heading(say("errata-formulas", lang), 3)
+    yield _formulas(formulas, lang)
+    if numbers:
+        yield Heading(say("errata-numbers", lang), 3)
+        yield _numbers(numbers, lang)
+
+
+def _correction(one: Statement, lang: str) -> Iterator[Block]:
+    """What is printed, and what is meant; where that is not found, what shows that it is wrong."""
+    assert one.equation is not None
+    judgement, repair = one.judgement, one.judgement.repair
+    case = (" ", judgement.case) if judgement.case else ()
+    yield Paragraph((say("errata-at-line", lang, one.line), *case))
+    printed = (*_sides(one.equation), say("errata-as-printed", lang))
+    yield Equations((printed, _meant(one.equation, repair, lang)) if repair else (printed,))
+    for use in repair.uses if repair else ():
+        yield Paragraph((say("errata-given", lang), Hypothesis(*_sides(use))))
+    if repair is None and (why := _why(judgement, lang)):
+        yield Paragraph((why,))
+
+
+def _meant(printed: Hypothesis, repair: Repair, lang: str) -> tuple[Expr, Expr, str]:
+    left, right = (repair.side, printed.right) if repair.on_left else (printed.left, repair.side)
+    return (*_sides(Hypothesis(left, right)), told(repair.kind, lang))
+
+
+def _why(judgement: Judgement, lang: str) -> str:
+    """The reason, or the counterexample; none with indicators, which take no value but 0 and 1."""
+    example = judgement.counterexample
+    if judgement.reason or example is None or any(name.startswith(LABEL) for name in example.point):
+        return told(judgement.reason, lang)
+    return differs(example, lang)
+
+
+def _formulas(found: Sequence[Statement], lang: str) -> Table:
+    header = (say("errata-line", lang), say("errata-statement", lang), say("verdict", lang), say("errata-remark", lang))
+    return Table(header, tuple(row for one in found for row in _formula_rows(one, lang)))
+
+
+def _formula_rows(one: Statement, lang: str) -> Iterator[tuple[Piece, ...]]:
+    """One row; a second hypothesis takes another."""
+    statement = Hypothesis(*_sides(one.equation)) if one.equation is not None else Code(one.source)
+    first, *more = _remarks(one.judgement, lang)
+    yield str(one.line), statement, _verdict(one, lang), first
+    yield from (("", "", "", piece) for piece in more)
+
+
+def _remarks(judgement: Judgement, lang: str) -> tuple[Piece, ...]:
+    """The hypotheses, the case, or the reason."""
+    if judgement.uses:
+        return tuple(Hypothesis(*_sides(use)) for use in judgement.uses)
+    return (judgement.case or told(judgement.reason, lang),)
+
+
+def _numbers(found: Sequence[Statement], lang: str) -> Table:
+    keys = ("line", "value-of", "printed", "right")
+    header = (*(say(f"errata-{key}", lang) for key in keys), say("verdict", lang), say("errata-remark", lang))
+    return Table(header, tuple(_number_row(one, lang) for one in found))
+
+
+def _number_row(one: Statement, lang: str) -> tuple[Piece, ...]:
+    assert one.printed is not None
+    number, repair = one.printed, one.judgement.repair
+    remark = told(repair.kind, lang) if repair else ""
+    return str(one.line), number.shown, number.digits, number.right, _verdict(one, lang), remark
+
+
+def _sides(equation: Hypothesis) -> tuple[Expr, Expr]:
+    """Both sides in the names that are printed."""
+    return shown(equation.left), shown(equation.right)

@@ -1,0 +1,57 @@
+"""Numbers as an article prints them, beside what they should be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import numpy as np
+
+from derive.documents.figures import is_closed, value
+from derive.expr import Expr, Num
+from reports.document import Code
+
+_NUMBER = re.compile(r"(?:=|≈|\\approx)\s*(-?\d+(?:\.\d+)?)\s*(?:\$|\\\\|$)")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A formula that is a number, its source, and the digits that are printed for it."""
+
+    formula: Expr
+    source: str
+    digits: str
+
+    @property
+    def shown(self) -> Expr | Code:
+        """The formula, or its source where nothing is left of it but its value."""
+        return Code(self.source) if isinstance(self.formula, Num) else self.formula
+
+    @property
+    def right(self) -> str:
+        """Its value with as many decimals."""
+        exact = Decimal(str(self._value))
+        return str(exact.quantize(Decimal(1).scaleb(-self._places), ROUND_HALF_UP))
+
+    @property
+    def is_single_precision(self) -> bool:
+        """Whether these are the digits of the value once it is rounded to single precision."""
+        return f"{np.float32(float(self._value)):.{self._places}f}" == self.digits
+
+    @property
+    def _places(self) -> int:
+        return len(self.digits.partition(".")[2])
+
+    @property
+    def _value(self) -> Any:
+        return value(self.formula)
+
+
+def printed_number(formula: Expr, line: str, at: int) -> Printed | None:
+    """What stands behind the sign at this place of a line, if it is a number and the formula has a value."""
+    found = _NUMBER.match(line, at)
+    if found is None or not is_closed(formula) or value(formula) is None:
+        return None
+    return Printed(formula, line[:at].strip(" $&"), found[1])
