@@ -108,11 +108,11 @@ def put(text: str, output: Path | None) -> None:
             sys.stdout.write(text)
             sys.stdout.flush()
         elif output.exists() and not output.is_file():  # /dev/stdout, a named pipe
-            output.write_text(text, encoding="utf-8")
+            output.write_text(text, encoding="utf-8", errors="backslashreplace")
         else:
             from numeric.whole_file import write_whole
 
-            write_whole(output, lambda file: file.write(text.encode("utf-8")))
+            write_whole(output, lambda file: file.write(text.encode("utf-8", "backslashreplace")))
     except OSError as error:
         if output is None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left to be written has no reader

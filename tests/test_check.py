@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -131,6 +132,99 @@ def test_explain_shows_definitions_and_what_every_side_was_taken_for(notes):
     assert "2:13: ŷᵢ := e^(zᵢ)/(Σ(j=1…n) e^(zⱼ))" in text
     assert "3:5: L := -Σ(i=1…n) yᵢ ln ŷᵢ" in text
     assert "5:42: ∂ŷᵢ/∂zⱼ = ŷᵢ (1 + ŷᵢ) (i = j)" in text
+
+
+@pytest.mark.parametrize(
+    ("form", "begins", "has"),
+    [
+        ("text", "a.md:5:42: wrong", "probably a sign"),
+        ("markdown", "# Checked: a.md", "| 5:42 | wrong"),
+        ("html", "<!DOCTYPE html>", "<math"),
+        ("json", "{", '"verdict": "wrong"'),
+        ("github", "::error file=a.md,line=5,col=42::wrong", "probably a sign"),
+    ],
+)
+def test_every_format_goes_to_a_file_as_a_whole_or_not_at_all(form, begins, has, tmp_path):
+    (tmp_path / "a.md").write_text(NOTES, encoding="utf-8")
+    printed = run("a.md", "--format", form, cwd=tmp_path)
+    assert printed.returncode == 1
+    assert printed.stdout.startswith(begins)
+    assert has in printed.stdout
+    done = run("a.md", "--format", form, "-o", "out", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert (tmp_path / "out").read_text(encoding="utf-8") == printed.stdout
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.md", "out"]
+    refused = run("a.md", "--format", form, "-o", "nowhere/out", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_the_listing_and_the_annotations_are_chinese_where_that_is_asked_for(tmp_path):
+    (tmp_path / "a.md").write_text(NOTES + "\n$$\\int_0^1 f = 1$$\n", encoding="utf-8")
+    listing = run("a.md", "--lang", "zh", cwd=tmp_path).stdout
+    assert "a.md:5:42: 错误 (i = j)" in listing
+    assert "可能错在符号；右边应为 ŷᵢ (1 - ŷᵢ)" in listing
+    assert "左边 0.0" in listing
+    assert listing.splitlines()[-1] == "a.md: 1 处相符、1 处错误、1 处仅在假设下成立、1 处未读懂、3 处已给定"
+    told = run("a.md", "--lang", "zh", "--format", "github", cwd=tmp_path).stdout
+    assert told.startswith("::error file=a.md,line=5,col=42::错误 (i = j)；理解为：")
+    explained = run("a.md", "--lang", "zh", "--explain", cwd=tmp_path).stdout
+    assert "假设：Σ(j=1…n) yⱼ = 1" in explained
+    for text in (listing, told, explained):
+        assert not re.search("wrong|probably|understood|hypothesis|not read|definition", text)
+
+
+def test_json_is_the_same_in_every_language(notes):
+    english, chinese = (run(notes, "--format", "json", "--lang", lang).stdout for lang in ("en", "zh"))
+    assert english == chinese
+
+
+def test_an_explanation_is_a_listing(notes):
+    done = run(notes, "--explain", "--format", "html")
+    assert done.returncode == 2
+    assert "--explain is a listing" in done.stderr
+
+
+def test_letters_with_accents_are_commands_of_latex(notes):
+    found = json.loads(run(notes, "--format", "json").stdout)
+    (wrong,) = [one for one in found["equalities"] if one["verdict"] == "wrong"]
+    assert wrong["lhs"] == r"\frac{\partial \hat{y}_{i}}{\partial z_{j}}"
+    assert wrong["repair"]["side"] == r"\hat{y}_{i} \left(1 - \hat{y}_{i}\right)"
+    assert "ŷ" not in json.dumps(found, ensure_ascii=False).replace(str(notes), "")
+
+
+@pytest.mark.parametrize(
+    ("symbol", "drawn"),
+    [
+        (r"z^{(1)}_i", r"z^{\text{(1)}}_{i}"),
+        (r"y_{\text{out},i}", r"y_{\text{out},\,i}"),
+        (r"\bar x_i", r"\bar{x}_{i}"),
+        (r"z'_i", r"{z'}_{i}"),
+        (r"y_i^{(k)}", "y_{ki}"),
+    ],
+)
+def test_symbols_are_written_as_mathematics(symbol, drawn, tmp_path):
+    text = f"$${symbol} = 2 b_i$$ $$3 {symbol} = 5 b_i$$" if "(k)" not in symbol else f"$${symbol} + 1 = {symbol}$$"
+    found = json.loads(run("-", "--format", "json", text=text, cwd=tmp_path).stdout)
+    (wrong,) = [one for one in found["equalities"] if one["verdict"] == "wrong"]
+    assert drawn in wrong["lhs"]
+
+
+def test_a_long_formula_is_drawn_in_the_listing(tmp_path):
+    fraction = r"\frac{a_i + b_i + c_i}{d_i + e^{f_i} + g_i + h_i}"
+    (tmp_path / "a.md").write_text(f"$${fraction} = {fraction} + 1$$", encoding="utf-8")
+    lines = run("a.md", cwd=tmp_path).stdout.splitlines()
+    place = lines.index("    understood:")
+    assert re.fullmatch(r" +─+ = ─+ \+ 1", max(lines[place : place + 5], key=lambda line: line.count("─")))
+
+
+def test_a_name_that_is_no_text_can_be_written(tmp_path):
+    path = os.fsencode(tmp_path) + b"/\xff.md"
+    Path(os.fsdecode(path)).write_text(NOTES, encoding="utf-8")
+    done = run(tmp_path, "-o", tmp_path / "out", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert r"\udcff.md:5:42: wrong" in (tmp_path / "out").read_text(encoding="utf-8")
 
 
 def test_a_declaration_may_say_what_the_document_does_not(tmp_path):

@@ -17,7 +17,7 @@ from reports.checking.files import QUIET, CheckedFile, Source
 from reports.checking.formulas import equation_in_a_line, shown
 from reports.checking.words import MARKS, around_given, condition, mistake, outcome_word, point, reason, values, where
 from reports.phrases import say
-from reports.rendering.html_page import escape
+from reports.rendering.html_page import escape, prose
 
 _SIGN = re.compile(r"\\[A-Za-z]+|:=|==|=:|.", re.DOTALL)
 _GRAVE = (Outcome.WRONG, Outcome.RIGHT_AGAIN, Outcome.IN_CASE, Outcome.CONDITIONAL, Outcome.UNDECIDED, Outcome.NOT_READ)
@@ -140,8 +140,9 @@ def _sides(left: Expr, right: Expr) -> str:
 def _differs(counterexample: Counterexample, lang: str) -> str:
     left, right = values(counterexample, lang)
     sides = (say("check-left-value", lang, left), say("check-right-value", lang, right))
-    apart = "".join(f'<span class="value">{escape(side)}</span> ' for side in sides)
-    return f'{apart}<span class="point">{escape(point(counterexample))}</span>'
+    apart = "".join(f'<span class="value">{prose(side)}</span> ' for side in sides)
+    pairs = ", ".join(f'<span class="pair">{prose(pair)}</span>' for pair in point(counterexample))
+    return f'{apart}<span class="point">{pairs}</span>'
 
 
 def _repair(repair: Repair, lang: str) -> str:

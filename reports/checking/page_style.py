@@ -65,12 +65,13 @@ a { color: var(--link); }
 .finding.of-wrong > summary { font-weight: 600; }
 .finding .place { margin-left: .6rem; font-size: .8rem; font-weight: 400; }
 .finding dl {
-  display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .25rem 1rem; margin: .2rem 0 .5rem;
+  display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .25rem 1rem; margin: .2rem 0 .3rem;
   font-size: .9rem;
 }
 .finding dt { color: var(--soft); }
 .finding dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
-.finding .formula { padding-top: 0; }
+.finding .formula { padding: 0 0 .3rem; }
+.value, .pair { display: inline-block; }
 .value { font-weight: 600; margin-right: .8rem; font-variant-numeric: tabular-nums; }
 .point { display: block; color: var(--soft); font-size: .85rem; }
 @media screen and (max-width: 46rem) {

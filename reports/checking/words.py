@@ -21,8 +21,8 @@ MARKS: Mapping[Outcome, str] = {
     Outcome.RIGHT_AGAIN: "↻",
     Outcome.CONDITIONAL: "⊢",
     Outcome.IN_CASE: "◐",
-    Outcome.NOT_READ: "–",
-    Outcome.GIVEN: "≔",
+    Outcome.NOT_READ: "⊘",
+    Outcome.GIVEN: "∘",
 }
 """What stands at a sign of the document."""
 
@@ -59,11 +59,11 @@ def summary(file: CheckedFile, lang: str) -> str:
     return say("comma", lang).join(words) if words else say("check-nothing", lang)
 
 
-def point(counterexample: Counterexample) -> str:
-    """Where the two sides differ."""
+def point(counterexample: Counterexample) -> list[str]:
+    """Where the two sides differ: the values of sizes, indices and variables."""
     values = {_variable(name): value for name, value in counterexample.point.items()}
     parts = (counterexample.sizes, counterexample.indices, values)
-    return ", ".join(f"{name} = {value}" for part in parts for name, value in part.items())
+    return [f"{name} = {value}" for part in parts for name, value in part.items()]
 
 
 def values(counterexample: Counterexample, lang: str) -> tuple[str, str]:
@@ -73,7 +73,7 @@ def values(counterexample: Counterexample, lang: str) -> tuple[str, str]:
 
 def differs(counterexample: Counterexample, lang: str) -> str:
     """The whole counterexample in one line."""
-    return say("check-differs", lang, point(counterexample), *values(counterexample, lang))
+    return say("check-differs", lang, ", ".join(point(counterexample)), *values(counterexample, lang))
 
 
 def mistake(repair: Repair, lang: str) -> str:

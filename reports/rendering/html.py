@@ -13,8 +13,6 @@ from derive.writing.mathml import mathml, mathml_case, mathml_equation, mathml_r
 from derive.writing.textmath import box
 from reports.document import (
     MARKS,
-    MINUS,
-    POWER_OF_TEN,
     Block,
     Board,
     Cases,
@@ -36,7 +34,7 @@ from reports.document import (
     with_verdict,
 )
 from reports.phrases import say
-from reports.rendering.html_page import escape, page
+from reports.rendering.html_page import escape, page, prose
 
 _COLUMNS = ("left-side", "right-side", "law-used", "verdict")
 _MANY = 12
@@ -81,7 +79,7 @@ def _block(block: Block, name: str, document: Document) -> str:
             return _table(header, rows, name)
         case Judgement(mark, sentence, verdict, reason):
             said = escape(with_verdict(sentence, verdict, document.lang))
-            return f'<p class="judgement"><strong>{mark} {said}</strong><br />{_prose(reason)}</p>'
+            return f'<p class="judgement"><strong>{mark} {said}</strong><br />{prose(reason)}</p>'
         case Figure():
             return _figure(block, document.lang)
         case Listing(code, language, title):
@@ -222,7 +220,7 @@ def _words(pieces: Sequence[Piece]) -> str:
             stops = _STOPS.match(piece) if formula else None
             count = stops.end() if stops else 0
             kept = f'<span class="together">{formula}{piece[:count]}</span>' if count else formula
-            written, formula = written + kept + _prose(piece[count:]), ""
+            written, formula = written + kept + prose(piece[count:]), ""
         else:
             written, formula = written + formula, _piece(piece)
     return written + formula
@@ -241,7 +239,7 @@ def _piece(part: Piece) -> str:
         case Hypothesis(left, right):
             return mathml_equation(left, right, inline=True)
         case _:
-            return _prose(part)
+            return prose(part)
 
 
 _MATRICES = {"Δ": "𝚫", "A": "𝐀"}
@@ -261,9 +259,3 @@ def _letters(text: str) -> str:
             fixed = ' stretchy="false"' if part in "()" else ' lspace="0" rspace="0"' if part == "/" else ""
             drawn.append(f"<mo{fixed}>{escape(part.replace('-', '−'))}</mo>")
     return "".join(drawn)
-
-
-def _prose(text: str) -> str:
-    """Words with their numbers as they are set: a true minus, powers of ten."""
-    set_out = MINUS.sub("−", escape(text))
-    return POWER_OF_TEN.sub(lambda one: f"{one[1]} × 10<sup>{'−' if one[2] == '-' else ''}{one[3]}</sup>", set_out)

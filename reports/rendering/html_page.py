@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape as html_escape
 
+from reports.document import MINUS, POWER_OF_TEN
 from reports.rendering.html_style import STYLE
 
 _LANGUAGES = {"en": "en", "zh": "zh-Hans"}
@@ -37,3 +38,9 @@ def page(title: str, lang: str, body: str, style: str = "") -> str:
 def escape(text: str) -> str:
     """The text with everything that HTML would read as markup made literal, and without control characters."""
     return html_escape("".join(letter if letter.isprintable() or letter in "\t\n" else " " for letter in text))
+
+
+def prose(text: str) -> str:
+    """Words with their numbers as they are set: a true minus, powers of ten."""
+    set_out = MINUS.sub("−", escape(text))
+    return POWER_OF_TEN.sub(lambda one: f"{one[1]} × 10<sup>{'−' if one[2] == '-' else ''}{one[3]}</sup>", set_out)
