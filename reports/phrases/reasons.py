@@ -73,7 +73,7 @@ REASONS: dict[str, str] = {
     "an update": "更新",
     "only equalities are decided, not {}": "只判定等式，不判定 {}",
     "a definition of the function {}": "函数 {} 的定义",
-    "what this continues stands in another cell of a table": "它所承接的内容在表格的另一格里",
+    "states nothing: {}": "没有陈述什么：{}",
     "what this continues was not read or is missing": "它所承接的内容未读懂或不存在",
     # vectors and matrices
     "the shapes of the two sides do not fit": "两边的形状不符",
