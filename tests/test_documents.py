@@ -223,7 +223,6 @@ def test_numbers_are_compared_to_the_digits_printed(formula, outcome):
 @pytest.mark.parametrize(
     "formula",
     [
-        r"\frac{\partial L}{\partial \mathbf{z}} = \hat{\mathbf{y}} - \mathbf{y}",
         r"\frac{\partial L}{\partial z} = \hat{y} - y",
         r"\frac{\partial Q}{\partial z_i} = \frac{\partial Q}{\partial z_i} + 0 F(x)",
         r"\sum x_i y_j = 1 + s",

@@ -34,11 +34,8 @@ WRONG = {
     ("001", r"{\partial y_{j}}§=-\sum_{j}\frac{\hat{y_{j}}}{y_{j}}"): "a superfluous sum",
     # the sum over j has the term j = i and the terms j ≠ i: added, while a brace chooses one of them
     ("001", r"\frac{\partial (y_{j})}{\partial z_{i}}§=\left\{\begin{matrix}"): None,
-    # softmax is e^{z_j} over Σ_l e^{z_l}, not over Σ_l e^{z_k} = k e^{z_k}; that is so in all five of these
+    # softmax is e^{z_j} over Σ_l e^{z_l}, not over Σ_l e^{z_k} = k e^{z_k}; the one of the five that names nothing else, and the last
     ("001", r"L_{i} §= - \sum_{j=1}^{k} 1\left\{y_{(i)} = j\right\} \log"): None,
-    ("001", r"e^{z_{k} }}§=-\hat{y}_{i}lny_{i}"): None,
-    ("001", r"L §= - \frac{1}{m} \left[ \sum_{i=1}^{m} \sum_{j=1}^{k}"): None,
-    ("001", r"§=- \frac{1}{m} \left[ \sum_{i=1}^{m} \hat{y}_{i} \log \frac{e^{z_{i}}}"): None,
     ("001", r"§=- \frac{1}{m} \left[ \sum_{i=1}^{m} \hat{y}_{i} \log y_{i}"): "an index",
     # a cross-entropy of probabilities is positive, Σ p log q negative
     ("003", r"H(p, q) §= \sum_i p_i \log_2 q_i"): "a sign",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from derive.documents.deciding import SECONDS, judge
 from derive.documents.definitions import understand
 from derive.documents.judging import Judgement, Outcome, Repair
+from derive.documents.rewriting import rewritten
 from derive.documents.rows import NotUnderstood, declarations_of, rows_of
 from derive.documents.statements import Understood
 from derive.documents.vocabulary import completed, declared
@@ -32,6 +33,6 @@ def check_reading(reading: Reading, declarations: str = "", *, seconds: float = 
 
 def understood(reading: Reading, declarations: str = "") -> Understood:
     """What a document says, before anything is decided; declarations outside of it come first."""
-    rows = rows_of(reading)
+    rows = rewritten(rows_of(reading))
     known = declared(",".join(filter(None, (declarations, declarations_of(reading)))))
     return understand(rows, completed(known, rows))

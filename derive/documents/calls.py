@@ -30,6 +30,16 @@ def entry_of(node: Node) -> Node:
     return node
 
 
+def arguments_of(after: tree.Bracket) -> tuple[Node, ...]:
+    """What stands in a bracket between commas, bars or, of two distributions, a stroke."""
+    match after.items:
+        case (tree.Listing(items=inner),):
+            return inner
+        case (tree.Product(factors=(first, tree.Factor(sign="/", node=second))),):
+            return (first.node, second)
+    return after.items
+
+
 def refuse_itself(head: tree.Name | tree.Word, after: tree.Bracket) -> None:
     """σ(1 - σ) multiplies, σ(z) applies: the first is refused."""
     if not isinstance(head, tree.Name):
@@ -38,3 +48,13 @@ def refuse_itself(head: tree.Name | tree.Word, after: tree.Bracket) -> None:
     parts = [term.node for term in inside.terms] if isinstance(inside, tree.Sum) else [inside]
     if any(isinstance(part, tree.Name) and part.letters == head.letters for part in parts):
         raise NotUnderstood(f"whether {head.letters} is a function or a value is not clear here", head.place)
+
+
+def refuse_expectation(head: Node, after: Node | None) -> None:
+    """E[…] is a mean over a distribution that nobody states."""
+    match head, after:
+        case (tree.Name(letters="E" | "𝔼", style="bb"), tree.Bracket()) | (
+            tree.Name(letters="E"),
+            tree.Bracket(kind="["),
+        ):
+            raise NotUnderstood("an expectation is not understood", head.place)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from itertools import combinations, product
 from time import monotonic
 
 from derive.checker import Checker, Finding, Verdict
 from derive.documents import figures
+from derive.documents.classes import at_classes
 from derive.documents.judging import Judgement, Outcome, Repair
+from derive.documents.meaning import Meanings
 from derive.documents.readings import wider_sums
 from derive.documents.repairs import Wrong, is_empty, repairs
-from derive.documents.settings import Scopes, depends, with_upstream
+from derive.documents.settings import Key, Scopes, depends, leaves, reduced, with_upstream
 from derive.documents.statements import Equality, Note, Understood
 from derive.documents.vocabulary import LABEL
-from derive.expr import D, Expr, Sum, Sym, free_indices, map_nodes, symbols, walk
-from derive.steps import Case, Hypothesis, Setting, symbol_key
+from derive.expr import D, Delta, Expr, Sum, Sym, free_indices, map_nodes, num, symbols, walk
+from derive.reading.tree import Node
+from derive.steps import Case, Definition, Hypothesis, Setting, symbol_key
 
 SECONDS = 10.0
 _FOR_REPAIRS = 0.3
@@ -34,9 +38,12 @@ class _Judge:
         self.understood, self.seconds = understood, seconds
         equalities = [item for item in understood.items if isinstance(item, Equality)]
         sides = [side for item in equalities for side in (item.left, item.right)]
-        self.scopes = Scopes(with_upstream(understood.givens, sides))
+        self.scopes = Scopes(with_upstream(understood.givens, sides), sides)
         self.values = dict(understood.values)
         self.checkers: dict[tuple[object, ...], Checker] = {}
+        self.used = {symbol.name for given in understood.givens for symbol in symbols(given.definition.formula)}
+        sums = [one.left for one in understood.hypotheses if isinstance(one.left, Sum)]
+        self.targets = [one.body for one in sums if isinstance(one.body, Sym) and len(one.body.indices) == 1]
         self.mistaken: dict[tuple[int, Expr], Expr] = {}
         """What a wrong side of a chain should have been equal to."""
         self.end = 0.0
@@ -60,6 +67,30 @@ class _Judge:
         return tuple(found)
 
     def equality(self, one: Equality) -> Judgement:
+        """The judgement on the likeliest reading, unless another one holds."""
+        if one.entries:
+            return self.entries(one)
+        first = self.reading(one)
+        if first.holds or first.outcome in (Outcome.GIVEN, Outcome.CONDITIONAL):
+            return first
+        for left, right in one.others:
+            other = self.reading(replace(one, left=left, right=right, others=()), mend=False)
+            if other.holds or other.outcome is Outcome.CONDITIONAL:
+                return other
+        return first
+
+    def entries(self, one: Equality) -> Judgement:
+        """The judgement on the first entry that does not hold; on all, if all do."""
+        found = [
+            self.reading(replace(one, left=left, right=right, sides=(first, second), entries=()))
+            for left, right, first, second in one.entries
+        ]
+        bad = [judgement for judgement in found if not judgement.holds]
+        wrong = [judgement for judgement in bad if judgement.outcome is Outcome.WRONG]
+        loose = [judgement for judgement in found if judgement.outcome is Outcome.AGREES]
+        return (wrong or bad or loose or found)[0]
+
+    def reading(self, one: Equality, *, mend: bool = True) -> Judgement:
         special = self.numeric(one) or self.open_definition(one)
         if special:
             return special
@@ -83,11 +114,18 @@ class _Judge:
         if undecided:
             return self.said(one, Outcome.UNDECIDED, undecided[0].reason)
         if one.again:
-            return self.said(one, Outcome.GIVEN, "a definition")
+            return self.anew(one, *tried[0])
         found = [self.refuted(one, setting, finding) for setting, finding in tried]
-        return next((better for better in found if better.outcome is not Outcome.WRONG), None) or self.mended(
-            one, found[0], tried[0][0]
-        )
+        better = next((better for better in found if better.outcome is not Outcome.WRONG), None)
+        return better or (self.mended(one, found[0], tried[0][0]) if mend else found[0])
+
+    def anew(self, one: Equality, setting: Setting, finding: Finding) -> Judgement:
+        """The judgement on what may define its left side anew: wrong only if a small change makes it what it was."""
+        repair = self.repair(one, setting)
+        if repair is None:
+            return self.said(one, Outcome.GIVEN, "a definition")
+        found = self.said(one, Outcome.WRONG)
+        return replace(found, counterexample=finding.counterexample, repair=repair)
 
     def said(self, one: Equality, outcome: Outcome, reason: str = "") -> Judgement:
         return Judgement(one.place, outcome, reason, one.left, one.right, one.case)
@@ -111,7 +149,7 @@ class _Judge:
             return None
         left, right = (self.with_values(side, one) for side in (one.left, one.right))
         if figures.is_closed(left) and figures.is_closed(right):
-            agree = figures.agree(left, right, one.sides, one.sign)
+            agree = figures.agree(left, right, one.sides, one.sign, self.reads, inexact=not all(closed))
             if agree is None:
                 return self.said(one, Outcome.UNDECIDED, "one side has no value")
             if agree:
@@ -134,21 +172,46 @@ class _Judge:
         left, loose = one.left, free_indices(one.right) - free_indices(one.left)
         if not isinstance(left, Sym) or not loose or self.scopes.defines(left):
             return None
+        if isinstance(one.right, Delta):
+            return self.said(one, Outcome.GIVEN, "a one-hot target")
         letters = ", ".join(sorted(index.name for index in loose))
         for node in walk(one.right):
             if isinstance(node, Sum) and is_empty(node):
                 return self.said(one, Outcome.WRONG, f"a sum runs over {node.index.name}, which nothing in it has")
         return self.said(one, Outcome.NOT_READ, f"nothing says what {letters} is in this definition")
 
-    def with_values(self, side: Expr, one: Equality) -> Expr:
+    def reads(self, node: Node) -> Expr:
+        """What a formula of numbers means."""
+        return Meanings(self.understood.vocabulary).formula(node)
+
+    def slope(self, part: D, one: Equality) -> Expr:
+        """The derivative as a number, if all that it depends on has a value; else as it is."""
+        variable = part.variable
+        at = self.with_values(variable, one)
+        body = self.with_values(part.body, one, variable)
+        number = figures.number_of(at) if figures.is_closed(at) and not variable.indices else None
+        if number is None or not figures.is_closed(put_number(body, variable, Fraction(0))):
+            return part
+        return figures.slope(lambda value: put_number(body, variable, value), number) or part
+
+    def with_values(self, side: Expr, one: Equality, kept: Sym | None = None) -> Expr:
+        """The side with known values put in, but for one variable that is kept."""
         definitions = next(self.scopes.settings(one, side)).definitions
 
         def put(part: Expr) -> Expr | None:
-            if isinstance(part, Sym):
+            if isinstance(part, D):
+                return self.slope(part, one)
+            if isinstance(part, Sym) and part is not kept:
                 definition = definitions.get(symbol_key(part))
+                if (
+                    definition
+                    and not part.indices
+                    and (kept is None or depends_on(definition.formula, kept, definitions))
+                ):
+                    return self.with_values(definition.formula, one, kept)
                 if part in self.values:
                     return self.values[part]
-                return self.with_values(definition.formula, one) if definition and not part.indices else None
+                return self.with_values(definition.formula, one, kept) if definition and not part.indices else None
             return None
 
         return map_nodes(side, put)
@@ -171,6 +234,8 @@ class _Judge:
                 elif not depends(setting, node.body, symbol_key(node.variable)):
                     return f"{node.body.name} does not depend on {node.variable.name} as it is defined"
         for key in self.scopes.upstream & setting.definitions.keys():
+            if setting.definitions[key] not in self.scopes.arbitrary:
+                continue
             reached = [
                 any(symbol_key(symbol) == key or depends(setting, symbol, key) for symbol in symbols(side))
                 for side in (one.left, one.right)
@@ -184,6 +249,17 @@ class _Judge:
     def check(
         self, setting: Setting, left: Expr, right: Expr, case: Case | None, uses: Sequence[Hypothesis] = (),
         sizes: Sequence[int] = (2, 3, 4, 5),
+    ) -> Finding:  # fmt: skip
+        smaller = reduced(setting, (left, right))
+        if smaller is not setting:
+            found = self.check_in(smaller, left, right, case, uses, sizes)
+            if found.holds:
+                return found
+        return self.check_in(setting, left, right, case, uses, sizes)
+
+    def check_in(
+        self, setting: Setting, left: Expr, right: Expr, case: Case | None, uses: Sequence[Hypothesis],
+        sizes: Sequence[int],
     ) -> Finding:  # fmt: skip
         checker = self.checker(setting, sizes)
         try:
@@ -228,11 +304,14 @@ class _Judge:
             return Judgement(
                 one.place, Outcome.CONDITIONAL, "", one.left, one.right, one.case, uses, finding.counterexample
             )
+        for wider, left, right, used, case in at_classes(setting, one.left, one.right, self.targets):
+            if self.check(wider, left, right, one.case or case).holds:
+                return Judgement(one.place, Outcome.CONDITIONAL, "", one.left, one.right, one.case or case, (used,))
         if one.case is None:
             for case in self.cases(one):
                 if self.check(setting, one.left, one.right, case).holds:
                     repair = self.repair(one, setting)
-                    slip = repair is not None and repair.kind == "an index" and case.equal
+                    slip = repair is not None and repair.kind in ("an index", "a missing δ") and case.equal
                     return Judgement(
                         one.place, Outcome.WRONG if slip else Outcome.IN_CASE, "", one.left, one.right,
                         None if slip else case, (), finding.counterexample, repair,
@@ -240,7 +319,24 @@ class _Judge:
         return Judgement(one.place, Outcome.WRONG, "", one.left, one.right, one.case, (), finding.counterexample)
 
     def mended(self, one: Equality, wrong: Judgement, setting: Setting) -> Judgement:
-        return replace(wrong, repair=self.repair(one, setting))
+        """With what was probably meant; without it, only what is surely about the same is called wrong."""
+        repair = self.repair(one, setting)
+        if repair is None and (why := self.unrelated(one, setting)):
+            return self.said(one, Outcome.NOT_READ, why)
+        return replace(wrong, repair=repair)
+
+    def unrelated(self, one: Equality, setting: Setting) -> str:
+        """Why the sides may be about different things: each depends on what the other knows nothing of."""
+        left, right = leaves(setting, one.left), leaves(setting, one.right)
+        ours, theirs = left - right, right - left
+        strange = sorted(key[0] for key in theirs if key[0] not in self.used and not key[0].startswith("number "))
+        if strange:
+            return f"nothing says what {strange[0]} is"
+        if ours and theirs and any(key[0] not in self.used for key in ours):
+            return f"nothing connects {min(theirs)[0]} with {min(ours)[0]}"
+        if one.equation:
+            return "an equation to be solved, or a condition"
+        return ""
 
     def cases(self, one: Equality) -> Iterator[Case]:
         """Cases of two indices of the left side."""
@@ -278,3 +374,20 @@ class _Judge:
             if ends.verdict is not Verdict.UNDECIDED:
                 return ends.holds
         return checker.check(other, found, case=case, uses=uses).holds
+
+
+def put_number(body: Expr, variable: Sym, value: Fraction) -> Expr:
+    """The formula with a number for a variable."""
+    return map_nodes(body, lambda part: num(value) if part is variable else None)
+
+
+def depends_on(formula: Expr, variable: Sym, definitions: Mapping[Key, Definition]) -> bool:
+    """Whether a variable occurs in a formula, definitions seen through."""
+    return (
+        depends(Setting(definitions), formula, symbol_key(variable))
+        if isinstance(formula, Sym)
+        else any(
+            symbol is variable or depends(Setting(definitions), symbol, symbol_key(variable))
+            for symbol in symbols(formula)
+        )
+    )

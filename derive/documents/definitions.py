@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from derive.documents.arrays import Array, Readings, pairs, with_letters
+from derive.documents.calls import arguments_of
+from derive.documents.figures import is_closed
+from derive.documents.grids import Grid
 from derive.documents.known import known_formula
 from derive.documents.meaning import Meanings
-from derive.documents.products import Custom
+from derive.documents.products import UNKNOWN, Custom, Functional
+from derive.documents.ranks import defined_function, functions_of, ranks_of
 from derive.documents.repairs import is_empty
 from derive.documents.rows import NotUnderstood, Row, walk
 from derive.documents.settling import settled
 from derive.documents.statements import Equality, Given, Note, Understood
-from derive.documents.vocabulary import LOSSES, Vocabulary, key_of
-from derive.expr import ONE, Expr, Num, Sum, Sym, contains, free_indices, symbols
+from derive.documents.vocabulary import LOSSES, Vocabulary, key_of, label_of
+from derive.documents.whole import Ranks, WholeFunction, Wholes
+from derive.documents.written_out import WrittenOut, cell_of, is_written_out
+from derive.expr import ONE, Delta, Expr, Fn, Index, Sum, Sym, contains, free_indices, mul, symbols
 from derive.expr import walk as parts_of
 from derive.reading import tree
 from derive.reading.places import Place
@@ -23,7 +31,17 @@ from derive.steps import Case, Definition, Hypothesis, symbol_key
 
 _EQUAL = ("=", "≈", "≡", ":=")
 _RESULT = re.compile(r"结果|得到|可得|result|obtain|becomes|simplif|gives|we get", re.IGNORECASE)
+_DIAGONAL = re.compile(r"diagonal|对角|對角", re.IGNORECASE)
+_SOLVE = re.compile(
+    r"\bsolv|normal equation|\bset(?:ting)?\b[^.]*\b(?:zero|0\b)|equal to zero|vanish|stationary|"
+    r"令[^。]*(?:0|零)|正规方程|求解|解得|极值",
+    re.IGNORECASE,
+)
 _OTHERWISE = re.compile(r"otherwise|else\b|否则|其他|其它", re.IGNORECASE)
+
+
+Side = Expr | Readings | Grid | NotUnderstood
+"""What one side of a statement means: a number, or the readings of a vector or a matrix."""
 
 
 @dataclass
@@ -31,18 +49,22 @@ class _Last:
     """The side at which a chain that goes on in the next row begins."""
 
     node: Node
-    value: Expr | NotUnderstood
+    value: Side
     meanings: Meanings
     case: Case | None
-    head: tuple[Node, Expr | NotUnderstood]
+    head: tuple[Node, Side]
     """The first side of the chain."""
 
 
 def understand(rows: Sequence[Row], vocabulary: Vocabulary) -> Understood:
     """Give every row its meaning, in order, then all indices their sizes."""
-    reader = _Reader(vocabulary, tuple(rows))
-    for number, row in enumerate(rows):
-        reader.row(number, row)
+    ranks, functions = ranks_of(rows, vocabulary), functions_of(rows, vocabulary)
+    reader = _Reader(vocabulary, tuple(rows), ranks, functions)
+    reader.read()
+    late = {key: custom for key, custom in reader.customs.items() if key in reader.once and reader.is_unknown(key)}
+    if late:
+        reader = _Reader(vocabulary, tuple(rows), ranks, functions, customs=late)
+        reader.read()
     found = Understood(
         vocabulary, tuple(reader.items), tuple(reader.givens), tuple(reader.hypotheses), tuple(reader.values)
     )
@@ -53,28 +75,61 @@ def understand(rows: Sequence[Row], vocabulary: Vocabulary) -> Understood:
 class _Reader:
     vocabulary: Vocabulary
     rows: tuple[Row, ...]
+    ranks: Ranks
+    functions: frozenset[str]
     items: list[Equality | Note] = field(default_factory=list)
     givens: list[Given] = field(default_factory=list)
     hypotheses: list[Hypothesis] = field(default_factory=list)
-    values: list[tuple[Sym, Num]] = field(default_factory=list)
+    values: list[tuple[Sym, Expr]] = field(default_factory=list)
     customs: dict[str, Custom] = field(default_factory=dict)
+    functionals: dict[tuple[str, int], Functional] = field(default_factory=dict)
+    wholes: dict[str, WholeFunction] = field(default_factory=dict)
+    """Functions of vectors that the document has defined so far."""
+    grids: dict[str, Grid] = field(default_factory=dict)
+    """Vectors and matrices of which the document has given all entries."""
     implicit: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Losses whose last definition leaves indices open, as -ln ŷ_c does, with these."""
     last: _Last | None = None
+    cells: dict[int, _Last] = field(default_factory=dict)
+    """The chains that stand in the columns of a table, by column."""
     condition: tree.Chain | None = None
     condition_block: int = -1
     """The display to which the condition belongs; -1 is the next one."""
     own: Case | None = None
     """The last condition that stood beside a row."""
 
+    def read(self) -> None:
+        for number, row in enumerate(self.rows):
+            self.row(number, row)
+
+    @property
+    def once(self) -> set[str]:
+        """The functions that are defined just once."""
+        heads = [
+            found for row in self.rows if not row.unread and (found := defined_function(row.chain, self.vocabulary))
+        ]
+        counts = Counter(key_of(head) for head, _ in heads)
+        return {key for key, count in counts.items() if count == 1}
+
+    def is_unknown(self, key: str) -> bool:
+        """Whether a function was taken for an arbitrary one where it first stood."""
+        formulas = [given.definition.formula for given in self.givens]
+        return key in UNKNOWN and any(
+            isinstance(part, Fn) and part.name.rstrip("'") == "f" for formula in formulas for part in parts_of(formula)
+        )
+
     def note(self, place: Place, reason: str, *, given: bool = False) -> None:
         self.items.append(Note(place, given, reason))
 
     def row(self, number: int, row: Row) -> None:
         if row.unread:
-            self.note(row.unread.place, row.unread.reason)
-            self.last = None
+            stated = not row.inline or row.states
+            reason = row.unread.reason if stated else f"states nothing: {row.unread.reason}"
+            self.note(row.unread.place, reason, given=not stated)
+            self.last = None if stated else self.last
             return
+        if not row.column:
+            self.cells.clear()
         if self.is_condition(row.chain):
             if number and self.rows[number - 1].block == row.block and self.rows[number - 1].line == row.line:
                 return  # it belongs to the row before
@@ -82,18 +137,16 @@ class _Reader:
             return
         if not row.chain.links and row.inline:
             return
-        meanings = Meanings(self.vocabulary, number, dict(self.customs), dict(self.implicit))
+        meanings = Meanings(self.vocabulary, number, dict(self.customs), dict(self.implicit), dict(self.functionals))
         chain, start = row.chain, None
         if chain.first is None:
-            if row.inline and row.in_a_cell:
-                self.note(row.place, "what this continues stands in another cell of a table")
-                self.last = None
-                return
+            if row.column:
+                self.last = self.cells.get(row.column)
             if self.last is None:
                 self.note(row.place, "what this continues was not read or is missing")
                 return
             start, meanings = self.last, self.last.meanings
-        case, sides = self.case(number, row, meanings), list[tuple[Node, Expr | NotUnderstood]]()
+        case, sides = self.case(number, row, meanings), list[tuple[Node, Side]]()
         if start:
             apart = case is not None and start.case is not None and case != start.case
             case = case or start.case
@@ -108,23 +161,45 @@ class _Reader:
                 return
         for at, link in enumerate(chain.links):
             left = sides[-1]
-            defines = at == 0 and not start and link.sign in ("=", ":=", "≡") and case is None
+            new = at > 0 and self.is_new(left[1])
+            defines = (at == 0 or new) and not start and link.sign in ("=", ":=", "≡") and case is None
             if defines and (found := self.custom(link, left[0], meanings)):
                 sides.append(found)
                 continue
             right = (link.node, self.meaning(meanings, link.node))
             sides.append(right)
             self.link(number, meanings.number, link, left, right, case, defines=defines)
-        if not row.inline or start:
-            self.last = _Last(*sides[-1], meanings, case, start.head if start else sides[0])
+        last = _Last(*sides[-1], meanings, case, start.head if start else sides[0])
+        if row.column:
+            self.cells[row.column] = last
+        elif not row.inline or start:
+            self.last = last
 
-    def meaning(self, meanings: Meanings, node: Node) -> Expr | NotUnderstood:
+    def is_new(self, side: Side) -> bool:
+        """Whether a side in the middle of a chain is a name that nothing has defined or used yet."""
+        if isinstance(side, tuple):
+            side = side[0].entry
+        if not isinstance(side, Sym):
+            return False
+        key = symbol_key(side)
+        used = {symbol_key(symbol) for given in self.givens[:-1] for symbol in symbols(given.definition.formula)}
+        return key not in used and all(given.definition.key != key for given in self.givens)
+
+    def meaning(self, meanings: Meanings, node: Node) -> Side:
         try:
-            return meanings.formula(node)
+            if is_written_out(node):
+                return WrittenOut(meanings, self.grids).value(node)
+            if not self.ranks:
+                return meanings.formula(node)
+            found = self.whole(meanings).value(node)
+            return found[0].entry if len(found) == 1 and not found[0].axes else found
         except NotUnderstood as error:
             return error
         except RecursionError:
             return NotUnderstood("the formula is nested too deeply", node.place)
+
+    def whole(self, meanings: Meanings) -> Wholes:
+        return Wholes(meanings, self.ranks, self.wholes, self.functions)
 
     # Conditions.
 
@@ -148,6 +223,8 @@ class _Reader:
             ):
                 self.own = meanings.case(after.chain)
                 return self.own
+            if row.column and after is not row and after.column == row.column and self.is_condition(after.chain):
+                return meanings.case(after.chain)
             if _OTHERWISE.search(row.words) and self.own:
                 return replace(self.own, equal=not self.own.equal)
             if row.inline or self.condition is None:
@@ -168,7 +245,7 @@ class _Reader:
         before = self.last
         if before and not row.inline and _RESULT.search(row.before):
             value = self.meaning(before.meanings, node)
-            if not isinstance(value, NotUnderstood) and not isinstance(before.value, NotUnderstood):
+            if isinstance(value, Expr) and isinstance(before.value, Expr):
                 sides = (before.node, node)
                 self.items.append(
                     Equality(
@@ -180,28 +257,48 @@ class _Reader:
         found = self.meaning(meanings, node)
         self.last = _Last(node, found, meanings, None, (node, found))
 
+    def is_range(self, link: tree.Link, left: Node) -> bool:
+        """i = 1, …, n and p = (p_1, …, p_n), which only say what there is."""
+        match link.node:
+            case tree.Listing(items=items) | tree.Bracket(items=items):
+                listed = len(items) > 1 or isinstance(link.node, tree.Listing)
+                return listed and isinstance(left, tree.Name) and all(map(_is_plain, items))
+            case tree.Transposed(body=tree.Bracket() as body):
+                return self.is_range(tree.Link(link.sign, body, link.place), left)
+        return False
+
     def link(
-        self, number: int, chain: int, link: tree.Link, left: tuple[Node, Expr | NotUnderstood],
-        right: tuple[Node, Expr | NotUnderstood], case: Case | None, *, defines: bool,
+        self, number: int, chain: int, link: tree.Link, left: tuple[Node, Side],
+        right: tuple[Node, Side], case: Case | None, *, defines: bool,
     ) -> None:  # fmt: skip
         if link.sign in ("⇒", "⇔"):
             return
         if link.sign == "←":
             self.note(link.place, "an update", given=True)
             return
+        if self.is_range(link, left[0]) and not isinstance(right[1], Grid):
+            self.note(link.place, "what there is", given=True)
+            return
         if link.sign not in _EQUAL:
             self.note(link.place, f"only equalities are decided, not {link.sign}", given=True)
+            return
+        if any(isinstance(value, Grid) for _, value in (left, right)):
+            self.entrywise(number, chain, link, left, right, case, defines=defines)
             return
         for _, value in (left, right):
             if isinstance(value, NotUnderstood):
                 self.items.append(Note(link.place, False, value.reason, value.place))
                 return
-        (left_node, before), (right_node, after) = left, right
-        assert isinstance(before, Expr)
-        assert isinstance(after, Expr)
+        (left_node, _), (right_node, _) = left, right
+        found = paired(left[1], right[1])
+        if not found:
+            self.note(link.place, "the shapes of the two sides do not fit")
+            return
+        (before, after), *others = found
         again = False
         if defines:
             verdict = self.define(number, link, left_node, before, after)
+            self.functional(left_node, before, after)
             if verdict == "given" and not known_formula(left_node, before, after):
                 return
             again = verdict == "again"
@@ -213,8 +310,70 @@ class _Reader:
         if defines and (meant := known_formula(left_node, before, after)):
             before, again = meant, False
         self.items.append(
-            Equality(place, before, after, (left_node, right_node), number, chain, case, link.sign, again, section)
+            Equality(
+                place,
+                before,
+                after,
+                (left_node, right_node),
+                number,
+                chain,
+                case,
+                link.sign,
+                again,
+                section,
+                others=tuple(others),
+                equation=bool(_SOLVE.search(self.rows[number].before[-200:])),
+            )
         )
+
+    def entrywise(
+        self, number: int, chain: int, link: tree.Link, left: tuple[Node, Side], right: tuple[Node, Side],
+        case: Case | None, *, defines: bool,
+    ) -> None:  # fmt: skip
+        """An equality of which a side is written out entry by entry."""
+        left_node, (right_node, after) = left[0], right
+        if defines and isinstance(left_node, tree.Name) and isinstance(after, Grid):
+            key = key_of(left_node, Meanings(self.vocabulary, number).letters())
+            if key not in self.grids and not self.is_defined(key):
+                self.grids[key] = after
+                if 1 in after.shape:
+                    numbered = enumerate(after.entries(), 1)
+                    self.values += [(Sym(f"{left_node.letters}_{place}"), entry) for place, entry in numbered]
+                self.note(link.place, "a value", given=True)
+                return
+        if isinstance(left_node, tree.Derivative | tree.Gradient):
+            self.note(link.place, "a value at a point", given=True)
+            return
+        meanings = Meanings(self.vocabulary, chain, dict(self.customs), dict(self.implicit), dict(self.functionals))
+        try:
+            first, second = (
+                value if isinstance(value, Grid) else WrittenOut(meanings, self.grids).value(node)
+                for node, value in (left, right)
+            )
+        except NotUnderstood as error:
+            self.items.append(Note(link.place, False, error.reason, error.place))
+            return
+        if first.shape != second.shape and first.shape == second.shape[::-1] and 1 in first.shape:
+            first = first.transposed()
+        if first.shape != second.shape:
+            self.note(link.place, "the shapes of the two sides do not fit")
+            return
+        entries = tuple(
+            (one, other, cell_of(left_node, row, at), cell_of(right_node, row, at))
+            for row, pair in enumerate(zip(first.rows, second.rows, strict=True))
+            for at, (one, other) in enumerate(zip(*pair, strict=True))
+        )
+        one, other, *_ = entries[0]
+        section = self.rows[number].section
+        self.items.append(
+            Equality(
+                link.place, one, other, (left_node, right_node), number, chain, case, link.sign, False, section,
+                entries=entries,
+            )
+        )  # fmt: skip
+
+    def is_defined(self, key: str) -> bool:
+        return any(given.definition.symbol.name == key for given in self.givens)
 
     def supposes(self, left: Expr, right: Expr) -> bool:
         """Σ_j y_j = 1 for a y that nothing defines."""
@@ -234,15 +393,26 @@ class _Reader:
         if any(symbol_key(symbol) == symbol_key(left) for symbol in symbols(right)):
             self.note(link.place, "an update", given=True)
             return "given"
-        if isinstance(right, Num):
+        if is_closed(right):
             self.values.append((left, right))
             self.note(link.place, "a value", given=True)
             return "given"
+        if left.name in self.implicit and not free_indices(right) & set(left.indices):
+            del self.implicit[left.name]
+            left = Sym(left.name)
         known = [given for given in self.givens if given.definition.key == symbol_key(left)]
         loose = sorted(free_indices(right) - set(left.indices), key=lambda index: index.name)
-        if left.name in LOSSES and not left.indices and len(loose) == 1 and not any(map(is_empty, _sums(right))):
+        if (
+            left.name in LOSSES
+            and not left.indices
+            and len(loose) == 1
+            and not known
+            and not any(map(is_empty, _sums(right)))
+        ):
             self.implicit[left.name] = (loose[0].name,)
             left, loose = Sym(left.name, tuple(loose)), []
+        if not loose and self.is_diagonal(left, number):
+            left, right = self.diagonal(left, right)
         if loose or len(set(left.indices)) < len(left.indices):
             return ""
         if self.reaches(right, left, set()):
@@ -251,6 +421,17 @@ class _Reader:
         if not known and not known_formula(node, left, right):
             self.note(link.place, "a definition", given=True)
         return "again" if known else "given"
+
+    def is_diagonal(self, left: Sym, number: int) -> bool:
+        """D_ii = …, where the words say that D is diagonal."""
+        row = self.rows[number]
+        same = len(left.indices) == 2 and left.indices[0] is left.indices[1]
+        return same and bool(_DIAGONAL.search(f"{row.before} {row.words}"))
+
+    def diagonal(self, left: Sym, right: Expr) -> tuple[Sym, Expr]:
+        (index, _) = left.indices
+        other = Index(f"{index.name}′", index.size)
+        return Sym(left.name, (index, other), left.layer), mul(Delta(index, other), right)
 
     def reaches(self, formula: Expr, goal: Sym, seen: set[Definition]) -> bool:
         """Whether a formula depends on the symbol through what is defined."""
@@ -265,19 +446,37 @@ class _Reader:
                         return True
         return False
 
-    def custom(self, link: tree.Link, node: Node, meanings: Meanings) -> tuple[Node, Expr | NotUnderstood] | None:
+    def functional(self, node: Node, left: Expr, right: Expr) -> None:
+        """Keep what H(p, q) or L(a, y) is said to be, for other arguments."""
+        match node:
+            case tree.Juxtaposed(items=(tree.Name() | tree.Word(), tree.Bracket() as bracket)) if isinstance(left, Sym):
+                names = arguments_of(bracket)
+                keys = tuple(key_of(name) for name in names if isinstance(name, tree.Name))
+                if len(keys) == len(names) and not left.indices:
+                    head = left.name.partition("(")[0]
+                    self.functionals.setdefault((head, len(keys)), Functional(keys, right))
+
+    def custom(self, link: tree.Link, node: Node, meanings: Meanings) -> tuple[Node, Side] | None:
         """f(x) = … for an f that is not known and no loss: a function of the document."""
         match node:
-            case tree.Juxtaposed(items=(tree.Name(subscripts=(), primes=0) as head, tree.Bracket(items=(argument,)))):
-                key = key_of(head)
-                plain = isinstance(argument, tree.Name) and not argument.subscripts and argument.style != "bold"
-                if key in LOSSES or self.vocabulary.function(key) or not plain:
+            case tree.Juxtaposed(items=(tree.Name(primes=0) as head, tree.Bracket(items=(argument,)))):
+                key = key_of(head, meanings.letters())
+                if any(not label_of(script, meanings.letters()) for script in head.subscripts):
+                    return None
+                plain = (
+                    isinstance(argument, tree.Name)
+                    and not argument.subscripts
+                    and (argument.style != "bold" or self.ranks)
+                )
+                if key in LOSSES or head.letters in LOSSES or self.vocabulary.function(key) or not plain:
                     return None
                 if any(isinstance(part, tree.Name) and part.letters == head.letters for part in walk(link.node)):
                     return None
                 value = self.meaning(meanings, link.node)
                 parameter = self.meaning(meanings, argument)
-                if isinstance(value, NotUnderstood) or not isinstance(parameter, Sym):
+                if isinstance(value, tuple) or isinstance(parameter, tuple):
+                    return self.custom_whole(link, key, value, parameter)
+                if not isinstance(value, Expr) or not isinstance(parameter, Sym):
                     return None
                 if not contains(value, parameter) or free_indices(value):
                     return None
@@ -285,6 +484,40 @@ class _Reader:
                 self.note(link.place, f"a definition of the function {key}", given=True)
                 return link.node, value
         return None
+
+    def custom_whole(self, link: tree.Link, key: str, value: Side, parameter: Side) -> tuple[Node, Side] | None:
+        """The same of a vector."""
+        parameters = (Array(parameter),) if isinstance(parameter, Expr) else parameter
+        values = (Array(value),) if isinstance(value, Expr) else value
+        if not isinstance(parameters, tuple) or not isinstance(values, tuple):
+            return None
+        if not isinstance(parameters[0].entry, Sym):
+            return None
+        self.wholes[key] = WholeFunction(parameters[0], values)
+        self.note(link.place, f"a definition of the function {key}", given=True)
+        return link.node, value
+
+
+def paired(left: Side, right: Side) -> list[tuple[Expr, Expr]]:
+    """The readings of two sides that fit together, entry by entry; the likeliest first."""
+    if isinstance(left, Expr) and isinstance(right, Expr):
+        return [(left, right)]
+    first, second = ((Array(side),) if isinstance(side, Expr) else side for side in (left, right))
+    if not isinstance(first, tuple) or not isinstance(second, tuple):
+        return []
+    return [with_letters(one.entry, other.entry) for one, other in pairs(first, second)]
+
+
+def _is_plain(node: Node) -> bool:
+    """A number, a name or dots."""
+    match node:
+        case tree.Sum(terms=(term,)):
+            return _is_plain(term.node)
+        case tree.Fraction(above=above, below=below):
+            return _is_plain(above) and _is_plain(below)
+        case tree.Listing(items=items):
+            return all(map(_is_plain, items))
+    return isinstance(node, tree.Number | tree.Name | tree.Dots)
 
 
 def _sums(formula: Expr) -> list[Sum]:

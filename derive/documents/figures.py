@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from mpmath.ctx_mp import MPContext
 
+from derive.documents.families import rebuilt
 from derive.documents.rows import walk
 from derive.expr import Add, Expr, Fn, Mul, Num, Pow, Sym, children
-from derive.reading import tree
+from derive.reading import NotRead, tree
 from derive.reading.tree import Node
 
 _CONTEXT = MPContext()
@@ -17,6 +22,8 @@ _CONTEXT.dps = 40
 _FUNCTIONS = {"exp": "exp", "log": "ln", "sin": "sin", "cos": "cos", "tan": "tan", "tanh": "tanh", "sinh": "sinh",
               "cosh": "cosh", "atan": "atan", "erf": "erf"}  # fmt: skip
 
+_ROUNDED = re.compile(r"\d*\.\d{3,20}")
+"""A decimal of so many places is taken to be rounded where a value is only approximate."""
 _EXACT_PLACES = 4
 """A decimal of more places than this is taken to be rounded."""
 
@@ -75,17 +82,25 @@ def printed_step(node: Node) -> Fraction | None:
     return None
 
 
-def agree(left: Expr, right: Expr, sides: tuple[Node, Node], sign: str) -> bool | None:
-    """Whether both are the same number, up to the rounding of a side that is one decimal; None if it cannot be told."""
+def agree(
+    left: Expr, right: Expr, sides: tuple[Node, Node], sign: str, read: Callable[[Node], Expr], *, inexact: bool = False
+) -> bool | None:
+    """Whether both are the same number, up to the rounding of a side that is one decimal; None if it cannot be told.
+
+    `read` gives a formula of numbers its meaning. `inexact` are numbers of which one side was computed from what the
+    document gives, with rounded results between.
+    """
     first, second = value(left), value(right)
     if first is None or second is None:
         return None
     steps = [step for side in sides if (step := printed_step(side)) is not None]
+    rounded = sum(_room(side, read) for side in sides) if sign == "≈" or inexact else _CONTEXT.mpf(0)
     if not steps and sign == "≈":
         steps = [Fraction(1, 2)] if all(isinstance(side, tree.Number) for side in sides[1:]) else []
         if not steps:
-            return bool(abs(first - second) <= _CONTEXT.mpf("0.01") * max(abs(first), abs(second)))
+            return bool(abs(first - second) <= max(rounded, _CONTEXT.mpf("0.01") * max(abs(first), abs(second))))
     spread = sum(map(_spread, sides, (first, second)))
+    spread += rounded
     margin = sum(steps) + Fraction(1, 10**15) * (1 if steps else 0)
     room = _CONTEXT.mpf(margin.numerator) / margin.denominator if margin else _CONTEXT.mpf(10) ** -30
     return bool(abs(first - second) <= spread + room * max(1, 1 if steps else abs(first)))
@@ -99,6 +114,49 @@ def _spread(side: Node, result: Any) -> Any:
             step, number = printed_step(part), Fraction(part.text)
             relative += step / number if step and number else 0
     return abs(result) * 2 * _CONTEXT.mpf(relative.numerator) / relative.denominator
+
+
+def _room(side: Node, read: Callable[[Node], Expr]) -> Any:
+    """How far the value may be off since the decimals in a formula are rounded, each to the digits that it shows."""
+    found = _CONTEXT.mpf(0)
+    if isinstance(side, tree.Number):
+        return found
+    decimals = {part.text for part in walk(side) if isinstance(part, tree.Number) and _ROUNDED.fullmatch(part.text)}
+    whole = _read_value(side, read) if decimals else None
+    for text in decimals:
+        moved = str(Decimal(text) + Decimal(5).scaleb(-len(text.partition(".")[2]) - 1))
+
+        def put(part: Node, text: str = text, moved: str = moved) -> Node | None:
+            return replace(part, text=moved) if isinstance(part, tree.Number) and part.text == text else None
+
+        other = _read_value(rebuilt(side, put), read)
+        if whole is not None and other is not None:
+            found += abs(other - whole)
+    return found
+
+
+def _read_value(side: Node, read: Callable[[Node], Expr]) -> Any:
+    try:
+        formula = read(side)
+    except NotRead:
+        return None
+    return value(formula) if is_closed(formula) else None
+
+
+def slope(function: Callable[[Fraction], Expr], at: Fraction) -> Num | None:
+    """The derivative of a formula of one number, by differences at so small a distance that 20 digits are right."""
+    step = Fraction(1, 10**12)
+    above, below = value(function(at + step)), value(function(at - step))
+    if above is None or below is None:
+        return None
+    found = (above - below) / 2 * 10**12
+    return Num(Fraction(str(_CONTEXT.nstr(found, 20))))
+
+
+def number_of(node: Expr) -> Fraction | None:
+    """The value of a closed formula to 30 digits."""
+    found = value(node)
+    return None if found is None else Fraction(str(_CONTEXT.nstr(found, 30)))
 
 
 def text(node: Expr) -> str:

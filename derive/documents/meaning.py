@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from derive.documents.products import Custom
-from derive.documents.rows import NotUnderstood
+from derive.documents.products import Custom, Functional
+from derive.documents.rows import Meant, NotUnderstood
 from derive.documents.sums import Sums
 from derive.documents.vocabulary import LABEL, Vocabulary, key_of
 from derive.expr import (
@@ -32,10 +32,16 @@ from derive.expr import (
     num,
     power,
     sub,
+    symbols,
 )
 from derive.reading import tree
 from derive.reading.tree import Node
 
+_NOT_COMPUTED = frozenset(
+    {"det", "dim", "rank", "sup", "inf", "lim", "argmin", "argmax", "arg", "ker", "gcd", "Pr", "Var", "Cov", "vec"}
+    | {"sum", "mean", "prod", "dot", "ones", "zeros", "randn", "sgn"}
+)
+"""Words that are functions, of which no value is computed here."""
 MAX_DIGITS = 30
 MAX_EXPONENT = 100
 MAX_BITS = 2000
@@ -53,10 +59,14 @@ class Meanings(Sums):
     number: int = 0
     customs: Mapping[str, Custom] = field(default_factory=dict)
     implicit: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    functionals: Mapping[tuple[str, int], Functional] = field(default_factory=dict)
     free: dict[str, Index] = field(default_factory=dict)
     bound: list[Index] = field(default_factory=list)
     sums: int = 0
     outer: frozenset[Index] = frozenset()
+    aliases: dict[str, Index] = field(default_factory=dict)
+    axes: int = 0
+    """How many axes of vectors have been named."""
 
     # Formulas.
 
@@ -69,6 +79,8 @@ class Meanings(Sums):
             case tree.Word(text=text):
                 if self.vocabulary.function(text):
                     raise NotUnderstood(f"the function {text} has no argument", node.place)
+                if text in _NOT_COMPUTED:
+                    raise NotUnderstood(f"the function {text} is not understood", node.place)
                 return self.symbol(tree.Name(node.place, text, (), node.subscripts, node.superscripts, node.primes))
             case tree.Sum(terms=terms):
                 return add(*(self.signed(term) for term in terms))
@@ -94,6 +106,10 @@ class Meanings(Sums):
                 return self.cases(node)
             case tree.Chain(first=first, links=()) if first:
                 return self.formula(first)
+            case Meant(expr=expr):
+                return expr
+            case tree.Scripted(subscripts=(), superscripts=(), primes=primes) if primes:
+                return self.primed(node)
         raise NotUnderstood(_WHY.get(type(node), "this is not understood in a formula"), node.place)
 
     def read_number(self, text: str, node: Node) -> Num:
@@ -139,6 +155,21 @@ class Meanings(Sums):
         return self.formula(node.items[0])
 
     # Derivatives.
+
+    def primed(self, node: tree.Scripted) -> Expr:
+        """(…)′ of what has one variable in it, besides constants."""
+        value = self.formula(node.body)
+        variables = {one for one in symbols(value) if one is not PI and one.name not in self.constants()}
+        if len(variables) != 1 or node.primes > 2:
+            raise NotUnderstood("what this is differentiated by is not clear", node.place)
+        (variable,) = variables
+        for _ in range(node.primes):
+            value = D(value, variable)
+        return value
+
+    def constants(self) -> frozenset[str]:
+        """Letters that the usual notation keeps for constants."""
+        return frozenset("αβγλη") | self.vocabulary.constants
 
     def derivative(self, node: tree.Derivative) -> Expr:
         if node.of is None:

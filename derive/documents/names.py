@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 from derive.documents.products import Products
@@ -27,12 +28,26 @@ class Names(Products):
     implicit: Mapping[str, tuple[str, ...]]
     free: dict[str, Index]
     bound: list[Index]
+    aliases: dict[str, Index]
+    """Letters that stand for an axis of a vector that is written out."""
+
+    @contextmanager
+    def binding(self, letters: Mapping[str, Index]) -> Iterator[None]:
+        """Within it, the letters stand for these indices."""
+        self.aliases.update(letters)
+        try:
+            yield
+        finally:
+            for letter in letters:
+                del self.aliases[letter]
 
     # Indices.
 
     def index(self, node: Node) -> Index:
         match node:
             case tree.Name(letters=letters, accents=(), subscripts=(), superscripts=(), primes=0) if len(letters) == 1:
+                if letters in self.aliases:
+                    return self.aliases[letters]
                 for bound in reversed(self.bound):
                     if bound.name == letters:
                         return bound
@@ -48,7 +63,7 @@ class Names(Products):
     def letters(self) -> frozenset[str]:
         """The letters that are indices here."""
         names = {letter for letter in map(chr, range(97, 123)) if self.vocabulary.is_index(letter)}
-        return frozenset(names | {bound.name for bound in self.bound})
+        return frozenset(names | {bound.name for bound in self.bound} | self.aliases.keys())
 
     def case(self, node: Node) -> Case:
         """A condition on two indices: i = j or i ≠ j."""
@@ -64,13 +79,13 @@ class Names(Products):
 
     def named(self, name: tree.Name) -> Expr:
         """A quantity, a number such as π or e, δ_ij, or a run of letters that is a product."""
-        name = _split(name)
+        name = _split(name, frozenset(self.vocabulary.indices))
         key = key_of(name, self.letters())
         if key == "π" and not name.subscripts and key not in self.vocabulary.constants:
             return PI
         if key == "e" and not name.subscripts and not self.vocabulary.is_quantity("e_"):
             return exp(ONE)
-        if key == "δ" and len(name.subscripts) == 2:
+        if key == "δ" and len(name.subscripts) == 2 and not self.is_of_sample(name):
             return Delta(self.index(name.subscripts[0]), self.index(name.subscripts[1]))
         if name.letters in ("1", "𝟙", "I") and name.style:
             raise NotUnderstood("an indicator without a condition, or a vector of ones, is not understood", name.place)
@@ -82,6 +97,11 @@ class Names(Products):
             raise NotUnderstood(f"whether {key} is a function or a value is not clear here", name.place)
         symbol = self.symbol(name)
         return power(Sym(f"{symbol.name}²", symbol.indices), HALF) if key in self.vocabulary.squares else symbol
+
+    def is_of_sample(self, name: tree.Name) -> bool:
+        """Whether δ_si is the error term of a sample, where there is a δ_i too: its indices run differently far."""
+        letters = {script.letters for script in name.subscripts if isinstance(script, tree.Name)}
+        return len(letters & self.vocabulary.samples) == 1 and "δ" in self.vocabulary.indexed
 
     def run_of_letters(self, name: tree.Name) -> Expr:
         parts = tree.apart(name)
@@ -97,10 +117,14 @@ class Names(Products):
 
     def symbol(self, name: tree.Name) -> Sym:
         """The name with its indices; a superscript (l) is a layer, (i) an index."""
-        letters, vocabulary, name = self.letters(), self.vocabulary, _split(name)
+        letters, vocabulary = self.letters(), self.vocabulary
+        name = _split(name, frozenset(vocabulary.indices))
         indices, layer, marks, sample = list[Index](), None, list[Node](), ""
         for mark in name.superscripts:
             if isinstance(mark, tree.Layer):
+                if last := _last_layer(mark.content):
+                    marks.append(tree.Label(mark.place, last))
+                    continue
                 offset = _offset(mark.content)
                 if offset is not None and layer is None:
                     layer = offset
@@ -121,9 +145,6 @@ class Names(Products):
         key = key_of(
             tree.Name(name.place, name.letters, name.accents, name.subscripts, tuple(marks), name.primes), letters
         )
-        base = key_of(tree.Name(name.place, name.letters, name.accents), letters)
-        if any(isinstance(script, tree.Number) for script in name.subscripts) and base in vocabulary.indexed:
-            raise NotUnderstood(f"one entry of {base} beside entries with letters is not understood", name.place)
         if not indices and key in vocabulary.sizes:
             return Sym(f"#{key}")
         if not indices and any(bound.name == key for bound in self.bound):
@@ -131,11 +152,25 @@ class Names(Products):
         for letter in self.implicit.get(key, ()) if not indices else ():
             indices.append(self.index(tree.Name(name.place, letter)))
         key = f"{key}_" if key in ("n", "m", "N", "pi") else key
+        if vocabulary.lettered and indices:
+            key += f"⟨{''.join(index.name for index in indices)}⟩"
         return Sym(key + sample, tuple(indices), layer)
 
 
+def _last_layer(content: Node) -> str:
+    """L or L-1, of the last layers."""
+    match content:
+        case tree.Name(letters="L", subscripts=()):
+            return "L"
+        case tree.Sum(
+            terms=(tree.Term(sign="", node=tree.Name(letters="L")), tree.Term(sign="-", node=tree.Number(text=step)))
+        ):
+            return f"L-{step}"
+    return ""
+
+
 def _offset(content: Node) -> int | None:
-    """The offset of a layer written l, l+1, l-1 or L."""
+    """The offset of a layer written l, l+1 or l-1."""
     match content:
         case tree.Name(letters="l" | "ℓ"):
             return 0
@@ -145,10 +180,10 @@ def _offset(content: Node) -> int | None:
     return None
 
 
-def _split(name: tree.Name) -> tree.Name:
-    """The name with a subscript such as jc, of the class c, taken for two indices."""
+def _split(name: tree.Name, indices: frozenset[str] = frozenset()) -> tree.Name:
+    """The name with a subscript such as jc or nd, of letters that are indices, taken for two."""
     match name.subscripts:
         case (tree.Name(letters=letters, accents=(), subscripts=(), style="") as run,):
-            if len(letters) == 2 and "c" in letters and set(letters) <= set("ijklc"):
+            if len(letters) == 2 and (set(letters) <= indices or ("c" in letters and set(letters) <= set("ijklc"))):
                 return replace(name, subscripts=tuple(tree.Name(run.place, letter) for letter in letters))
     return name

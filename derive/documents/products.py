@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from derive.documents.calls import entry_of, flat, head_text, refuse_itself
+from derive.documents.calls import arguments_of, entry_of, flat, head_text, refuse_expectation, refuse_itself
 from derive.documents.rows import NotUnderstood, walk
 from derive.documents.vocabulary import LOSSES, Vocabulary, key_of
 from derive.expr import (
@@ -36,7 +36,9 @@ from derive.functions import FUNCTIONS
 from derive.reading import tree
 from derive.reading.tree import Node
 
-_UNKNOWN = ("f", "g", "φ", "ϕ", "h")
+INFORMATION = ("H", "D", "KL")
+"""Names of quantities that differ by what stands in the brackets."""
+UNKNOWN = ("f", "g", "φ", "ϕ", "h")
 _FACTORS = frozenset("ηλαβγεϵμρκτ")
 
 
@@ -48,11 +50,32 @@ class Custom:
     value: Expr
 
 
+@dataclass(frozen=True)
+class Functional:
+    """A quantity that the document defines with what it depends on: H(p, q) = value."""
+
+    parameters: tuple[str, ...]
+    value: Expr
+
+    def at(self, arguments: Sequence[Expr]) -> Expr:
+        """Its value with other names, or with numbers, for the parameters."""
+        names = dict(zip(self.parameters, arguments, strict=True))
+
+        def put(part: Expr) -> Expr | None:
+            if isinstance(part, Sym) and part.name in names:
+                new = names[part.name]
+                return Sym(new.name, part.indices, part.layer) if isinstance(new, Sym) else new
+            return None
+
+        return map_nodes(self.value, put)
+
+
 class Products(ABC):
     """What a formula's parts mean when they stand beside one another."""
 
     vocabulary: Vocabulary
     customs: Mapping[str, Custom]
+    functionals: Mapping[tuple[str, int], Functional]
 
     @abstractmethod
     def formula(self, node: Node) -> Expr:
@@ -95,6 +118,7 @@ class Products(ABC):
                 raise NotUnderstood("how far this derivative reaches is not clear", item.place)
             return self.formula(replace(item, of=after)), at + 2
         head, exponent = (item.base, item.exponent) if isinstance(item, tree.Power) else (item, None)
+        refuse_expectation(head, after)
         if isinstance(head, tree.Name | tree.Word):
             found = self.applied(head, items, at + 1)
             if found:
@@ -119,13 +143,22 @@ class Products(ABC):
         if not known and whole in self.customs and call:
             assert isinstance(after, tree.Bracket)
             return self.custom(whole, head, after), at + 1
+        if (
+            not known
+            and whole in self.customs
+            and isinstance(after, tree.Power)
+            and isinstance(after.base, tree.Bracket)
+        ):
+            return power(self.custom(whole, head, after.base), self.formula(after.exponent)), at + 1
+        if isinstance(head, tree.Word) and head.text in INFORMATION:
+            head = tree.Name(head.place, head.text, (), head.subscripts, head.superscripts)
         if not known:
             if not call or not isinstance(head, tree.Name):
                 return None
             assert isinstance(after, tree.Bracket)
-            if whole in LOSSES or len(after.items) > 1:
+            if head.letters in LOSSES or len(after.items) > 1:
                 return self.with_arguments(head, after), at + 1
-            if whole in _UNKNOWN and head.letters == whole and not self.stands_alone(whole):
+            if whole in UNKNOWN and head.letters == whole and not self.stands_alone(whole):
                 return self.unknown(whole, head, after), at + 1
             if head.primes:
                 raise NotUnderstood(f"the function {whole} is not known here", head.place)
@@ -134,24 +167,45 @@ class Products(ABC):
             return None
         if after is None:
             raise NotUnderstood(f"the function {head_text(head)} has no argument", head.place)
-        if isinstance(head, tree.Name) and not call:
+        if isinstance(head, tree.Name) and not call and not _is_powered_call(after):
             return None
         return self.of_known(known, head, items, at)
 
-    def with_arguments(self, head: tree.Name, after: tree.Bracket) -> Sym:
-        """A quantity with what it depends on: L(y, ŷ) is L, and L(y_i, ŷ_i) the L of one i."""
+    def with_arguments(self, head: tree.Name, after: tree.Bracket) -> Expr:
+        """A quantity with what it depends on: L(y, ŷ) is L, and L(y_i, ŷ_i) the L of one i; H(p) is not H(p, q)."""
         symbol, indices = self.symbol(head), dict[Index, None]()
-        for item in after.items:
-            for name in item.items if isinstance(item, tree.Listing) else (item,):
-                if isinstance(name, tree.Name):
-                    indices |= dict.fromkeys(self.symbol(name).indices)
+        items = arguments_of(after)
+        keys = tuple(key_of(item, self.letters()) if isinstance(item, tree.Name) else "" for item in items)
+        known = self.functionals.get((symbol.name, len(items)))
+        if known and keys != known.parameters:
+            if head.letters in INFORMATION and all(keys):
+                return known.at([Sym(key) for key in keys])
+            numbers = [isinstance(item, tree.Number) for item in items]
+            if any(numbers) and all(key or number for key, number in zip(keys, numbers, strict=True)):
+                return known.at(
+                    [Sym(key) if key else self.formula(item) for key, item in zip(keys, items, strict=True)]
+                )
+        if head.letters in INFORMATION and all(keys):
+            return Sym(f"{symbol.name}({','.join(keys)})", symbol.indices, symbol.layer)
+        for item in items:
+            if isinstance(item, tree.Name):
+                indices |= dict.fromkeys(self.symbol(item).indices)
         return Sym(symbol.name, (*symbol.indices, *indices), symbol.layer) if not symbol.indices else symbol
+
+    def is_function(self, head: tree.Name | tree.Word, after: tree.Bracket) -> bool:
+        """Whether a head before a bracket is a function of what is in it."""
+        plain = replace(head, primes=0, subscripts=(), superscripts=())
+        whole = key_of(replace(head, primes=0), self.letters())
+        known = self.vocabulary.function(key_of(plain) if isinstance(head, tree.Word) else whole)
+        if known or whole in self.customs:
+            return True
+        return isinstance(head, tree.Name) and whole in UNKNOWN and not self.stands_alone(whole)
 
     def may_be_function(self, key: str, head: tree.Name, after: tree.Bracket) -> bool:
         """Whether a name that stands only before brackets could be a function of what is in this one."""
         if key not in self.vocabulary.only_applied or key in self.vocabulary.constants or head.letters in _FACTORS:
             return False
-        return head.letters in _UNKNOWN or isinstance(after.items[0], tree.Name | tree.Number)
+        return head.letters in UNKNOWN or isinstance(after.items[0], tree.Name | tree.Number)
 
     def stands_alone(self, key: str) -> bool:
         return key in self.vocabulary.constants or key in self.vocabulary.indexed
@@ -159,6 +213,9 @@ class Products(ABC):
     def of_known(self, known: str, head: tree.Name | tree.Word, items: list[Node], at: int) -> tuple[Expr, int]:
         after, end = entry_of(items[at]), at + 1
         if isinstance(after, tree.Power) and isinstance(after.base, tree.Bracket):
+            if known != "log":
+                whole, _ = self.of_known(known, head, [after.base], 0)
+                return power(whole, self.formula(after.exponent)), end
             raise NotUnderstood("whether this power is of the function or of its argument is not clear", after.place)
         if isinstance(after, tree.Bracket) and len(after.items) > 1:
             args = [self.formula(item) for item in after.items]
@@ -275,7 +332,7 @@ class Products(ABC):
 
     def unknown(self, key: str, head: tree.Name, after: tree.Bracket) -> Expr:
         """An arbitrary smooth function; the checker knows one, f."""
-        others = {name for name in _UNKNOWN if name in self.vocabulary.applied and not self.stands_alone(name)}
+        others = {name for name in UNKNOWN if name in self.vocabulary.applied and not self.stands_alone(name)}
         if others - {key} - set(self.customs) and key != "f":
             raise NotUnderstood("a second unknown function is not understood", head.place)
         if len(after.items) != 1 or head.primes > 3 or head.subscripts or head.superscripts:
@@ -283,3 +340,8 @@ class Products(ABC):
         if any(isinstance(inner, tree.Hole) for inner in walk(after)):
             raise NotUnderstood("a dot for an argument is not understood", after.place)
         return Fn("f" + "'" * head.primes, (self.formula(after),))
+
+
+def _is_powered_call(after: Node) -> bool:
+    """The (z)^2 of σ(z)^2."""
+    return isinstance(after, tree.Power) and isinstance(after.base, tree.Bracket) and after.base.kind == "("

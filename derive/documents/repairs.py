@@ -54,9 +54,14 @@ def repairs(wrong: Wrong) -> Iterator[tuple[str, Expr]]:
     seen = {wrong.right, wrong.left}
     for name, repair in REPAIRS.items():
         for found in repair(wrong):
-            if found not in seen:
+            if found not in seen and not _names_itself(wrong, found):
                 seen.add(found)
                 yield name, found
+
+
+def _names_itself(wrong: Wrong, found: Expr) -> bool:
+    """Whether a repair would say what a name is by the name."""
+    return isinstance(wrong.left, Sym) and any(symbol.name == wrong.left.name for symbol in symbols(found))
 
 
 def occurrences(node: Expr) -> Iterator[tuple[Expr, Callable[[Expr], Expr]]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from derive.reading import Declaration, Formula, NotRead, Place, Prose, Reading
+from derive.expr import Expr
+from derive.reading import Declaration, Formula, NotRead, Piece, Place, Prose, Reading
 from derive.reading.tree import Cases, Chain, Node
 
+_STATES = re.compile(r"[=<>≈≤≥≠≡∼∝]|\\(?:approx|le|ge|ne|equiv|propto|sim|in|to|leq|geq|neq|Rightarrow|iff)\b")
 _HEADING = re.compile(r"^\s*#{1,6} |\\(?:chapter|section|subsection|paragraph)\b", re.MULTILINE)
 
 
@@ -31,8 +33,17 @@ class Row:
     line: int = 0
     section: int = 0
     unread: NotRead | None = None
-    in_a_cell: bool = False
-    """Whether a stroke, as between the cells of a table, stands before it."""
+    column: int = 0
+    """Of a formula in a table, which of its columns, from 1; 0 elsewhere."""
+    states: bool = True
+    """Of a row that could not be read, whether there is a sign such as = in it."""
+
+
+@dataclass(frozen=True)
+class Meant(Node):
+    """A part that has its meaning already."""
+
+    expr: Expr
 
 
 class NotUnderstood(NotRead):
@@ -51,17 +62,31 @@ def rows_of(reading: Reading) -> tuple[Row, ...]:
             section += isinstance(piece, Prose) and len(_HEADING.findall(piece.text))
         at = max(at, row.piece)
         formula = reading.pieces[row.piece]
-        leading = reading.pieces[row.piece - 1] if row.piece else None
-        in_a_cell = isinstance(leading, Prose) and "|" in leading.text
+        column = _column(reading.pieces, row.piece)
         inline = isinstance(formula, Formula) and not formula.display
         words = f"{row.words} {row.after}".strip()
         unread = row.content if isinstance(row.content, NotRead) else None
+        states = isinstance(formula, Formula) and bool(_STATES.search(formula.passage.text))
         chains = [Chain(row.place, None, ())] if isinstance(row.content, NotRead) else _apart(row.content)
         found += (
-            Row(chain, chain.place, words, before, inline, row.piece, row.line, section, unread, in_a_cell)
+            Row(chain, chain.place, words, before, inline, row.piece, row.line, section, unread, column, states)
             for chain in chains
         )
     return tuple(found)
+
+
+def _column(pieces: Sequence[Piece], at: int) -> int:
+    """The column of a table in which a formula stands: the strokes before it in its line; 0 without one."""
+    strokes = 0
+    while at > 0:
+        at -= 1
+        piece = pieces[at]
+        if isinstance(piece, Prose):
+            line = piece.text.rpartition("\n")
+            strokes += line[2].count("|")
+            if line[1]:
+                return strokes if line[2].lstrip().startswith("|") else 0
+    return 0
 
 
 def declarations_of(reading: Reading) -> str:
@@ -96,5 +121,5 @@ def _nodes(value: Any) -> Iterator[Node]:
     elif isinstance(value, tuple):
         for item in value:
             yield from _nodes(item)
-    elif is_dataclass(value) and not isinstance(value, Place | type):
+    elif is_dataclass(value) and not isinstance(value, Place | Expr | type):
         yield from below(value)

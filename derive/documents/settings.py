@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
 from derive.documents.statements import Equality, Given
-from derive.expr import D, Expr, Fn, Generic, Num, Pow, Sym, map_nodes, symbols, walk
+from derive.documents.sums import shifted
+from derive.documents.vocabulary import LOSSES
+from derive.expr import D, Expr, Fn, Generic, Index, Num, Pow, Sum, Sym, all_indices, map_nodes, symbols, walk
 from derive.steps import Definition, Domain, Setting, symbol_key
 
 Key = tuple[str, int, int | None]
@@ -15,7 +18,14 @@ Key = tuple[str, int, int | None]
 class Scopes:
     """All definitions of a document, by what they define."""
 
-    def __init__(self, givens: Sequence[Given]) -> None:
+    def __init__(self, givens: Sequence[Given], sides: Sequence[Expr] = ()) -> None:
+        self.links = links_of([*sides, *(given.definition.formula for given in givens)])
+        every = (
+            *sides,
+            *(given.definition.formula for given in givens),
+            *(given.definition.symbol for given in givens),
+        )
+        self.occurring = frozenset((symbol.name, len(symbol.indices)) for side in every for symbol in symbols(side))
         self._by_key: dict[Key, list[Given]] = {}
         for given in givens:
             self._by_key.setdefault(given.definition.key, []).append(given)
@@ -25,6 +35,9 @@ class Scopes:
             for key in keys:
                 self._together.setdefault(key, set()).update(keys)
         self.upstream = {given.definition.key for given in givens if given.row < 0}
+        self.arbitrary = [given.definition for given in givens if given.row < 0]
+        self.layers = {part.layer for one in self.arbitrary for part in symbols(one.formula) if part.layer is not None}
+        """The layers of which the losses are arbitrary functions."""
 
     def defines(self, symbol: Sym) -> bool:
         """Whether the symbol is defined anywhere."""
@@ -38,14 +51,28 @@ class Scopes:
         """The likeliest setting first; others only where something on which the sides depend is defined twice."""
         sides = sides or (one.left, one.right)
         seen = list[Mapping[Key, Definition]]()
-        for choose in (_nearest, _next, _of_section):
-            used = _used(partial(self._chosen, choose, one), self._by_key.keys(), sides)
+        for choose, links in self._ways():
+            used = _used(
+                partial(self._chosen, choose, one, links), self._by_key.keys(), sides, self.layers, self.occurring
+            )
             if used not in seen:
                 seen.append(used)
                 yield Setting(used, _domains([*sides, *(definition.formula for definition in used.values())], used))
 
-    def _chosen(self, choose: _Choice, one: Equality, key: Key) -> Definition | None:
+    def _ways(self) -> Iterator[tuple[_Choice, Mapping[Key, Definition]]]:
+        """How definitions are chosen; then with a matrix taken for that of all samples, in its rows or its columns."""
+        for choose in (_nearest, _next, _of_section, _arbitrary, _original):
+            yield choose, {}
+        for links in self.links:
+            yield _nearest, links
+            yield _arbitrary, links
+
+    def _chosen(self, choose: _Choice, one: Equality, links: Mapping[Key, Definition], key: Key) -> Definition | None:
+        if key in links and key not in self._by_key:
+            return links[key]
         known = [given for given in self._by_key.get(key, ()) if given.place != one.place]
+        if choose not in (_arbitrary, _original) and any(given.row >= 0 for given in known):
+            known = [given for given in known if given.row >= 0]
         return choose(known, one) if known else None
 
 
@@ -69,12 +96,27 @@ def _of_section(known: list[Given], one: Equality) -> Definition | None:
     return _nearest([given for given in known if given.section == one.section or given.row < 0], one)
 
 
+def _arbitrary(known: list[Given], one: Equality) -> Definition | None:
+    """The arbitrary loss of the layer above, where the definition is by the last layer."""
+    return next((given.definition for given in known if given.row < 0), None) or _nearest(known, one)
+
+
+def _original(known: list[Given], one: Equality) -> Definition | None:
+    """The arbitrary loss, and of all else the first definition."""
+    return min(known, key=lambda given: given.row).definition
+
+
 def _used(
-    chosen: Callable[[Key], Definition | None], keys: Iterable[Key], sides: Iterable[Expr]
+    chosen: Callable[[Key], Definition | None],
+    keys: Iterable[Key],
+    sides: Iterable[Expr],
+    more: set[int],
+    occurring: frozenset[tuple[str, int]],
 ) -> Mapping[Key, Definition]:
     """The definitions on which the sides depend, with a layer's shifted to the layers that occur; no circle."""
     used: dict[Key, Definition] = {}
     layers = {symbol.layer for side in sides for symbol in symbols(side) if symbol.layer is not None}
+    layers |= more if layers else set()
     layered = [key for key in keys if key[2] is not None] if layers else []
 
     def visit(formula: Expr, path: frozenset[Key]) -> bool:
@@ -84,7 +126,12 @@ def _used(
                 return False
             if key in used:
                 continue
-            definition = chosen(key) or _shifted(chosen, layered, key, layers)
+            definition = (
+                chosen(key)
+                or _shifted(chosen, layered, key, layers)
+                or _of_last(chosen, keys, key)
+                or _of_sample(chosen, keys, key, occurring)
+            )
             if definition and visit(definition.formula, path | {key}):
                 used[key] = definition
         return True
@@ -104,17 +151,70 @@ def _shifted(
     for near in layered:
         other, definition = near[2], chosen(near) if near[:2] == (name, indices) else None
         if definition and other is not None:
-            shift = layer - other
+            symbol, formula = (shifted(part, layer - other) for part in (definition.symbol, definition.formula))
+            derives = any(isinstance(part, D) for part in walk(formula))
+            if derives and any(part.layer is not None and part.layer not in layers for part in symbols(formula)):
+                continue
+            assert isinstance(symbol, Sym)
+            return Definition(symbol, formula)
+    return None
+
+
+_LAYER = re.compile(r"(.+?)\^(?:(L)(?:-(\d))?|\[(\d+)\])")
+
+
+def _of_last(chosen: Callable[[Key], Definition | None], keys: Iterable[Key], key: Key) -> Definition | None:
+    """The definition of a^L or a^[2] from that of a^l."""
+    found = _LAYER.fullmatch(key[0])
+    if not found:
+        return None
+    name, last, back, number = found.groups()
+    base = int(number) if number else -int(back or 0)
+    for near in keys:
+        definition = chosen(near) if near[2] is not None and near[:2] == (name, key[1]) else None
+        if definition and near[2] is not None:
+            shift = base - near[2]
 
             def put(part: Expr, shift: int = shift) -> Expr | None:
                 if isinstance(part, Sym) and part.layer is not None:
-                    return Sym(part.name, part.indices, part.layer + shift)
+                    offset = part.layer + shift
+                    label = f"{last}{offset or ''}" if last else f"[{offset}]"
+                    return Sym(f"{part.name}^{label}", part.indices)
                 return None
 
             symbol = put(definition.symbol)
             assert isinstance(symbol, Sym)
             return Definition(symbol, map_nodes(definition.formula, put))
     return None
+
+
+def _of_sample(
+    chosen: Callable[[Key], Definition | None], keys: Iterable[Key], key: Key, occurring: frozenset[tuple[str, int]]
+) -> Definition | None:
+    """The definition of E_s or E^(s), of one sample, from that of E: what occurs with a sample's index gets it too."""
+    name, count, layer = key
+    plain = name.removesuffix(_SAMPLE)
+    mark = _SAMPLE if plain != name else ""
+    base = chosen((plain, count - 1, layer)) if count else None
+    if base is None or (plain, count - 1, layer) not in keys:
+        return None
+    taken = {index.name for index in all_indices(base.formula) | set(base.symbol.indices)}
+    sample = Index(next(letter for letter in ("s", "r", "q", "σ") if letter not in taken), "N")
+
+    def depends_on_samples(symbol: Sym, seen: frozenset[Key]) -> bool:
+        if (symbol.name + mark, len(symbol.indices) + 1) in occurring:
+            return True
+        inner = chosen(symbol_key(symbol))
+        if inner is None or symbol_key(symbol) in seen:
+            return False
+        return any(depends_on_samples(part, seen | {symbol_key(symbol)}) for part in symbols(inner.formula))
+
+    def put(part: Expr) -> Expr | None:
+        if isinstance(part, Sym) and depends_on_samples(part, frozenset()):
+            return Sym(part.name + mark, (sample, *part.indices), part.layer)
+        return None
+
+    return Definition(Sym(name, (sample, *base.symbol.indices), layer), map_nodes(base.formula, put))
 
 
 def _domains(formulas: Iterable[Expr], used: Mapping[Key, Definition]) -> dict[str, Domain]:
@@ -154,6 +254,66 @@ def depends(setting: Setting, body: Sym, variable: Key) -> bool:
     return False
 
 
+def leaves(setting: Setting, side: Expr) -> set[Key]:
+    """The variables without a definition on which a formula depends, sizes and π left out."""
+    found, waiting, seen = set[Key](), [side], set[Key]()
+    while waiting:
+        for symbol in symbols(waiting.pop()):
+            key = symbol_key(symbol)
+            if key in seen or symbol.name in ("n", "m", "N", "pi"):
+                continue
+            seen.add(key)
+            definition = setting.definitions.get(key)
+            if definition:
+                waiting.append(definition.formula)
+            else:
+                found.add(key)
+    return found
+
+
+def reduced(setting: Setting, sides: Iterable[Expr]) -> Setting:
+    """The setting without the definitions through which no derivative sees.
+
+    What holds with those quantities as independent variables holds with their definitions too.
+    """
+    known = setting.definitions
+    every = [*sides, *(definition.formula for definition in known.values())]
+    varied = {symbol_key(node.variable) for side in every for node in walk(side) if isinstance(node, D)}
+    kept = {}
+    for key, definition in known.items():
+        inside = list(walk(definition.formula))
+        moves = any(isinstance(part, Sym) and symbol_key(part) in varied for part in inside)
+        deep = any(depends(setting, part, other) for part in inside if isinstance(part, Sym) for other in varied)
+        if moves or deep or any(isinstance(part, D) for part in inside):
+            kept[key] = definition
+    return setting if len(kept) == len(known) else Setting(kept, setting.domains)
+
+
+# A matrix X of samples x^(i).
+
+_SMALL = dict(zip("XAZHYΔWBGP", "xazhyδwbgp", strict=True))
+_SAMPLE = "^()"
+
+
+def links_of(formulas: Iterable[Expr]) -> list[dict[Key, Definition]]:
+    """What a capital letter may stand for that nothing defines: X_ij for x_ij, in rows or in columns; y_i for y^(i)."""
+    used = {symbol_key(symbol): symbol for formula in formulas for symbol in symbols(formula)}
+    rows, columns = dict[Key, Definition](), dict[Key, Definition]()
+    for key, symbol in used.items():
+        for name in (symbol.name + _SAMPLE, *_small(symbol.name)):
+            entry = used.get((name, len(symbol.indices), symbol.layer))
+            if entry is not None and symbol.indices:
+                rows[key] = Definition(symbol, Sym(name, symbol.indices, symbol.layer))
+                columns[key] = Definition(symbol, Sym(name, symbol.indices[::-1], symbol.layer))
+                break
+    return [rows, columns] if rows else []
+
+
+def _small(name: str) -> tuple[str, ...]:
+    small = _SMALL.get(name[:1])
+    return (small + name[1:] + _SAMPLE, small + name[1:]) if small else ()
+
+
 # Losses that nothing defines.
 
 
@@ -173,16 +333,27 @@ def with_upstream(givens: Sequence[Given], sides: Sequence[Expr]) -> tuple[Given
     }
     used -= {symbol_key(body) for body in bodies if isinstance(body, Sym)}
     wanted: dict[Sym, dict[Key, Sym]] = {}
+
+    @cache
+    def reached(body: Sym) -> set[Key]:
+        return _reach(defined, symbol_key(body))
+
     last: dict[tuple[str, int], int] = {}
     for side in (*sides, *(given.definition.formula for given in givens)):
         for node in walk(side):
             match node:
-                case D(Sym(_, (), None) as body, variable) if not {symbol_key(body)} & (defined.keys() | used):
-                    wanted.setdefault(body, {})[symbol_key(variable)] = variable
+                case D(Sym(_, (), None) as body, variable):
+                    known = symbol_key(body) in defined
+                    if (not known and symbol_key(body) not in used) or (
+                        known and body.name in LOSSES and symbol_key(variable) not in reached(body)
+                    ):
+                        wanted.setdefault(body, {})[symbol_key(variable)] = variable
                 case Sym(name, indices, int() as layer):
                     last[name, len(indices)] = max(layer, last.get((name, len(indices)), layer))
     found = list(givens)
     for body, by in wanted.items():
+        if any(variable.layer is not None for variable in by.values()):
+            by = {key: variable for key, variable in by.items() if variable.layer is not None}
         formula = _upstream(body, by, defined, last)
         if formula and givens:
             found.append(Given(givens[0].place, -1, Definition(body, formula)))
@@ -199,7 +370,10 @@ def _upstream(
     variable = top.pop()
     if not variable.indices:
         return Fn("f", (variable,))
-    return Generic(body.name, variable, variable.indices[0]) if len(variable.indices) == 1 else None
+    found: Expr = Generic(body.name, variable, variable.indices[0])
+    for index in variable.indices[1:]:
+        found = Sum(found, index)
+    return found
 
 
 def _last(symbol: Sym, last: Mapping[tuple[str, int], int]) -> int | None:

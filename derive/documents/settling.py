@@ -24,6 +24,7 @@ def settled(found: Understood, words: str) -> Understood:
     for item in found.items:
         if isinstance(item, Equality):
             sizes.learn((item.left, item.right))
+            sizes.learn(side for entry in item.entries for side in entry[:2])
             if item.case:
                 sizes.unite(item.case.first.size, item.case.second.size)
     sizes.settle()
@@ -42,7 +43,7 @@ def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
     defined = {given.definition.key for given in found.givens}
     hypotheses = list[Hypothesis]()
     for given in found.givens:
-        if given.definition.symbol.name in LOSSES:
+        if given.definition.symbol.name.partition("(")[0] in LOSSES:
             for symbol in symbols(given.definition.formula):
                 label = symbol.name.startswith(LABEL)
                 if len(symbol.indices) == 1 and symbol_key(symbol) not in defined and not label:
@@ -85,4 +86,8 @@ def _settled(item: Equality | Note, sizes: Sizes) -> Equality | Note:
     left, right, case = sizes.formula(item.left), sizes.formula(item.right), sizes.case(item.case)
     if case and not {case.first, case.second} <= free_indices(left) | free_indices(right):
         case = None  # the condition is about something else
-    return replace(item, left=left, right=right, case=case)
+    others = tuple((sizes.formula(one), sizes.formula(other)) for one, other in item.others)
+    entries = tuple(
+        (sizes.formula(one), sizes.formula(other), first, second) for one, other, first, second in item.entries
+    )
+    return replace(item, left=left, right=right, case=case, others=others, entries=entries)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from derive.documents.vocabulary import Vocabulary
-from derive.expr import Expr, Num, Sym
+from derive.expr import Expr, Sym
 from derive.reading.places import Place
 from derive.reading.tree import Node
 from derive.steps import Case, Definition, Hypothesis
@@ -28,6 +28,12 @@ class Equality:
     sign: str = "="
     again: bool = False
     section: int = 0
+    entries: tuple[tuple[Expr, Expr, Node, Node], ...] = ()
+    """Of matrices that are written out, all entries of both sides with what is printed for them."""
+    others: tuple[tuple[Expr, Expr], ...] = ()
+    """What else the sides may mean, of vectors and matrices."""
+    equation: bool = False
+    """Whether the words before say that something is to be solved."""
     implied: bool = False
     """Not printed: a formula that stands alone as the result of the chain before."""
 
@@ -60,4 +66,4 @@ class Understood:
     items: tuple[Equality | Note, ...]
     givens: tuple[Given, ...]
     hypotheses: tuple[Hypothesis, ...]
-    values: tuple[tuple[Sym, Num], ...]
+    values: tuple[tuple[Sym, Expr], ...]

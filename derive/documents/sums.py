@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from derive.documents.names import Names
-from derive.documents.rows import NotUnderstood
+from derive.documents.rows import NotUnderstood, walk
 from derive.documents.vocabulary import key_of
-from derive.expr import Expr, Index, Sum, exp, free_indices, log, rename
+from derive.expr import Expr, Index, Sum, Sym, add, exp, free_indices, log, map_nodes, rename
 from derive.reading import tree
 from derive.reading.tree import Node
 
@@ -25,25 +25,53 @@ class Sums(Names):
             if limits.end or limits.conditions:
                 raise NotUnderstood("what the sum runs over is not understood", node.place)
             return self.without_limits(node, node.body)
+        if self.is_over_layers(node):
+            return self.over_layers(self.formula(node.body))
+        indices, excluded = self.bind(limits)
+        try:
+            body = self.formula(node.body)
+        finally:
+            self.unbind(indices)
+        for index in reversed(indices):
+            body = self.over(node, body, index, excluded if index is indices[0] else ())
+        return body
+
+    def is_over_layers(self, node: tree.Big) -> bool:
+        """Whether the l of Σ_l is the one that stands above the names in its body."""
+        match node.limits.index:
+            case (tree.Name(letters="l" | "ℓ" as letter),) if isinstance(node, tree.BigSum) and node.body:
+                return any(
+                    isinstance(mark, tree.Layer)
+                    and isinstance(mark.content, tree.Name)
+                    and mark.content.letters == letter
+                    for part in walk(node.body)
+                    if isinstance(part, tree.Name)
+                    for mark in part.superscripts
+                )
+        return False
+
+    def over_layers(self, body: Expr) -> Expr:
+        """The sum for a network of the layers ℓ - 1, ℓ and ℓ + 1."""
+        return add(*(shifted(body, step) for step in (-1, 0, 1)))
+
+    def bind(self, limits: tree.Limits) -> tuple[list[Index], tuple[Index, ...]]:
+        """The indices that the limits introduce, which stand for their letters from now on, and what is left out."""
         start = limits.start
         if start is not None and not (isinstance(start, tree.Number) and start.text in ("0", "1")):
             raise NotUnderstood("a sum that does not begin at 1 is not understood", start.place)
-        size = self.size_of(limits.end, start)
-        depth = len(self.bound)
+        size, indices = self.size_of(limits.end, start), list[Index]()
         for over in limits.index:
             if not isinstance(over, tree.Name) or len(over.letters) != 1 or over.subscripts:
                 raise NotUnderstood("what the sum runs over is not understood", over.place)
             self.sums += 1
-            self.bound.append(Index(over.letters, size or self.own_size(over.letters, f".{self.sums}")))
-        indices = self.bound[depth:]
-        del self.bound[depth:]
+            indices.append(Index(over.letters, size or self.own_size(over.letters, f".{self.sums}")))
         excluded = tuple(self.left_out(condition, indices) for condition in limits.conditions)
         self.bound += indices
-        body = self.formula(node.body)
-        del self.bound[depth:]
-        for index in reversed(indices):
-            body = self.over(node, body, index, excluded if index is indices[0] else ())
-        return body
+        return indices, excluded
+
+    def unbind(self, indices: list[Index]) -> None:
+        """The letters mean again what they meant before."""
+        del self.bound[len(self.bound) - len(indices) :]
 
     def over(self, node: tree.Big, body: Expr, index: Index, excluded: tuple[Index, ...]) -> Expr:
         if isinstance(node, tree.BigSum):
@@ -88,3 +116,14 @@ class Sums(Names):
         self.sums += 1
         own = Index(index.name, f"{index.size}.{self.sums}" if index.size.startswith("?") else index.size)
         return self.over(node, rename(value, {index: own}), own, ())
+
+
+def shifted(body: Expr, step: int) -> Expr:
+    """The formula with every layer moved."""
+
+    def put(part: Expr) -> Expr | None:
+        if isinstance(part, Sym) and part.layer is not None:
+            return Sym(part.name, part.indices, part.layer + step)
+        return None
+
+    return map_nodes(body, put)

@@ -54,6 +54,10 @@ class Vocabulary:
     only_applied: frozenset[str] = frozenset()
     squares: frozenset[str] = frozenset()
     """Of these, the square is what a definition gives: σ² = …"""
+    samples: frozenset[str] = frozenset()
+    """Letters that run over samples: of Σ_{s=1}^N where 1/N stands somewhere."""
+    lettered: bool = False
+    """Whether the index letters tell the layers apart: net_j of the hidden one, net_k of the output."""
     base: int = 0
     """Of a bare "log"; 0 is e."""
 
@@ -65,6 +69,10 @@ class Vocabulary:
         if key in self.functions:
             return "" if key in self.constants else self.functions[key]
         return "sigmoid" if key == "σ" and key in self.applied and key not in self.constants else ""
+
+    def is_defined(self, key: str) -> bool:
+        """Whether a name that has a usual meaning is an array of the document."""
+        return key in self.indexed or key in self.constants
 
     def is_quantity(self, key: str) -> bool:
         return key in self.bare or key in self.indexed or key in self.targets or key in self.constants
@@ -242,7 +250,58 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         indexed=frozenset(indexed | (known - bare)),
         applied=frozenset(applied),
         only_applied=frozenset(applied - alone),
+        lettered=_letters_are_layers(rows),
+        samples=_samples(every),
     )
+
+
+def _samples(every: Sequence[Node]) -> frozenset[str]:
+    ends = {
+        node.below.letters
+        for node in every
+        if isinstance(node, tree.Fraction)
+        and node.above == tree.Number(node.place, "1")
+        and isinstance(node.below, tree.Name)
+    }
+    return frozenset(
+        over.letters
+        for node in every
+        if isinstance(node, tree.BigSum) and isinstance(node.limits.end, tree.Name)
+        for over in node.limits.index
+        if isinstance(over, tree.Name) and node.limits.end.letters in ends & {"N", "m", "M"}
+    )
+
+
+def _letters_are_layers(rows: Sequence[Row]) -> bool:
+    """Whether net_j = Σ_i w_ji x_i and net_k = Σ_j w_kj o_j both stand there."""
+    summed: dict[str, dict[str, str]] = {}
+    for row in rows:
+        match row.chain:
+            case tree.Chain(first=tree.Name(subscripts=(tree.Name(letters=letter),)) as name, links=(link, *_)):
+                over = [
+                    index.letters
+                    for node in walk(link.node)
+                    if isinstance(node, tree.BigSum)
+                    for index in node.limits.index
+                    if isinstance(index, tree.Name) and _has_both(node, letter, index.letters)
+                ]
+                if over:
+                    summed.setdefault(key_of(replace(name, subscripts=())), {})[letter] = over[0]
+    return any(
+        inner in known and known[inner] not in (inner, outer)
+        for known in summed.values()
+        for outer, inner in known.items()
+    )
+
+
+def _has_both(node: tree.BigSum, first: str, second: str) -> bool:
+    """Whether a name in the sum has both letters for its indices."""
+    for part in walk(node):
+        if isinstance(part, tree.Name):
+            letters = [script.letters for script in part.subscripts if isinstance(script, tree.Name)]
+            if sorted(letters) == sorted((first, second)):
+                return True
+    return False
 
 
 def is_whole_name(letters: str) -> bool:

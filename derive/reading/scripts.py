@@ -187,6 +187,7 @@ class Scripts(Cursor, ABC):
             if not self.take("}"):
                 self.unexpected()
             return
+        found.primes += self.primes_at_end()
         alone = self.tokens[min(self.at + 2, len(self.tokens) - 1)].text == "}"
         is_word = self.next.kind in ("text", "words") and self.next.text.strip() not in _TRANSPOSES
         if self.sees("{") and is_word and alone and not _takes_powers(base):
@@ -216,6 +217,20 @@ class Scripts(Cursor, ABC):
             if found.power:
                 self.fail("two powers of one thing", at)
             found.power = script
+
+    def primes_at_end(self) -> int:
+        r"""Take the primes off the end of a group, as in g^{[l]\prime}, and count them."""
+        if not self.sees("{"):
+            return 0
+        at, depth = self.at + 1, 1
+        while depth and at < len(self.tokens) - 1:
+            depth += (self.tokens[at].text == "{") - (self.tokens[at].text == "}")
+            at += 1
+        end, count = at - 1, 0
+        while end - count - 1 > self.at + 1 and self.tokens[end - count - 1].text in ("\\prime", "'"):
+            count += 1
+        del self.tokens[end - count : end]
+        return count
 
     def scripted(self, base: Node) -> Node:
         """The operand with the scripts that follow it."""

@@ -156,7 +156,8 @@ IGNORED = frozenset(
     _commands(
         ", ; : ! > / - thinspace medspace thickspace negthinspace negmedspace space nobreakspace limits nolimits "
         "displaystyle textstyle scriptstyle scriptscriptstyle nonumber notag mathstrut strut hfill hfil hline "
-        "allowbreak nobreak relax tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge "
+        "allowbreak nobreak relax blacksquare square Box qed qedhere blacktriangle "
+        "tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge "
         "centering noindent mathord mathbin mathrel mathopen mathclose mathpunct mathinner null protect checkmark"
     )
 ) | {"\\ ", "~"}

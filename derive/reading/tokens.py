@@ -8,7 +8,7 @@ import unicodedata
 from derive.reading.expansion import Macro, Macros, Token, expand
 from derive.reading.macros import STARTS, closing, definition
 from derive.reading.places import NotRead, Passage, Place
-from derive.reading.symbols import DROPPED, IGNORED, SHOWN, SIZES
+from derive.reading.symbols import DROPPED, IGNORED, LETTERS, SHOWN, SIZES
 
 MAX_LENGTH = 500_000
 MAX_TOKENS = 150_000
@@ -54,10 +54,34 @@ def tokens(passage: Passage, macros: Macros) -> list[Token]:
     """The tokens of one formula, the last of kind stop; definitions in it go into `macros`. Raises NotRead."""
     if len(passage.text) > MAX_LENGTH:
         raise NotRead(f"the formula is longer than {MAX_LENGTH} characters", passage.place)
-    return [
-        *expand(_Lexer(passage, macros).read(), _BUILT_IN | macros),
-        Token("stop", "", passage.at(len(passage.text))),
-    ]
+    found = _tidy(expand(_Lexer(passage, macros).read(), _BUILT_IN | macros))
+    return [*found, Token("stop", "", passage.at(len(passage.text)))]
+
+
+def _tidy(found: list[Token]) -> list[Token]:
+    r"""Without empty braces that only end a command, as in `\ell{}`; an array of nothing but words is words."""
+    kept, at = list[Token](), 0
+    while at < len(found):
+        token = found[at]
+        empty = token.text == "{" and at + 1 < len(found) and found[at + 1].text == "}"
+        if empty and kept and kept[-1].text in LETTERS and (len(kept) < 2 or kept[-2].text not in ("^", "_")):
+            at += 2
+        elif token.kind == "begin" and (end := _end_of_words(found, at)):
+            words = " ".join(part.text.strip() for part in found[at:end] if part.kind in ("text", "words"))
+            kept.append(Token("text", f"{words};", token.place))
+            at = end + 1
+        else:
+            kept.append(token)
+            at += 1
+    return kept
+
+
+def _end_of_words(found: list[Token], at: int) -> int:
+    """Where an environment ends that holds nothing but words; 0 if it holds more."""
+    end = at + 1
+    while end < len(found) and (found[end].kind in ("text", "words", "row") or found[end].text == "&"):
+        end += 1
+    return end if end < len(found) and found[end].kind == "end" and end > at + 1 else 0
 
 
 def define(passage: Passage, macros: Macros) -> None:

@@ -65,6 +65,7 @@ REASONS: dict[str, str] = {
     "the base of a logarithm": "对数的底",
     "a missing or superfluous factor": "缺少或多出因子",
     # what a row is
+    "a one-hot target": "one-hot 目标",
     "a definition": "定义",
     "a hypothesis": "假设",
     "a value": "取值",

@@ -1,0 +1,75 @@
+"""A one-hot target told by its class: what holds for y_k = δ_kc."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from derive.documents.settings import Key, depends
+from derive.expr import D, Delta, Expr, Index, Sym, free_indices, map_nodes, symbols, walk
+from derive.steps import Case, Definition, Hypothesis, Setting, symbol_key
+
+
+def at_classes(
+    setting: Setting, left: Expr, right: Expr, targets: Sequence[Sym]
+) -> Iterator[tuple[Setting, Expr, Expr, Hypothesis, Case | None]]:
+    """The equality with a target that is 1 at c, else 0; what that supposes; and a case, if c is not written."""
+    every = free_indices(left) | free_indices(right)
+    for target in targets:
+        (own,) = target.indices
+        if symbol_key(target) in setting.definitions or _is_varied(setting, (left, right), target):
+            continue
+        named = [index for index in every if index.name == "c" and index.size == own.size]
+        index = named[0] if named else Index("c", own.size)
+        made = _Class(setting, symbol_key(target), index)
+        used = Hypothesis(target, Delta(own, index))
+        sides = made.formula(left), made.formula(right)
+        if named:
+            yield made.setting(), *sides, used, None
+        elif sides[0] is not left and sides[1] is right:
+            for other in sorted(every, key=lambda one: one.name):
+                if other.size == own.size:
+                    yield made.setting(), *sides, used, Case(other, index, equal=False)
+
+
+def _is_varied(setting: Setting, sides: Sequence[Expr], target: Sym) -> bool:
+    """Whether something is differentiated by the target or by what depends on it."""
+    formulas = [*sides, *(definition.formula for definition in setting.definitions.values())]
+    variables = [part.variable for formula in formulas for part in walk(formula) if isinstance(part, D)]
+    key = symbol_key(target)
+    return any(symbol_key(variable) == key or depends(setting, variable, key) for variable in variables)
+
+
+class _Class:
+    """Puts δ_kc for a target, and gives all that depends on it the index c."""
+
+    def __init__(self, setting: Setting, target: Key, index: Index) -> None:
+        self.old, self.target, self.index = setting, target, index
+        self.moved = {
+            key
+            for key, definition in setting.definitions.items()
+            if any(
+                symbol_key(symbol) == target or depends(setting, symbol, target)
+                for symbol in symbols(definition.formula)
+            )
+        }
+
+    def formula(self, node: Expr) -> Expr:
+        def put(part: Expr) -> Expr | None:
+            if not isinstance(part, Sym):
+                return None
+            if symbol_key(part) == self.target:
+                return Delta(part.indices[0], self.index)
+            if symbol_key(part) in self.moved:
+                return Sym(part.name, (*part.indices, self.index), part.layer)
+            return None
+
+        return map_nodes(node, put)
+
+    def setting(self) -> Setting:
+        kept = {}
+        for definition in self.old.definitions.values():
+            symbol = self.formula(definition.symbol)
+            assert isinstance(symbol, Sym)
+            made = Definition(symbol, self.formula(definition.formula))
+            kept[made.key] = made
+        return Setting(kept, self.old.domains)

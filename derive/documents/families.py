@@ -1,0 +1,142 @@
+"""Three dots: x_1, x_2, …, x_n and a_1 + a_2 + … + a_n, from the first and the last of what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from derive.documents.rows import walk
+from derive.reading import tree
+from derive.reading.places import Place
+from derive.reading.tree import Node
+
+_LETTERS = "kijqrsuvp"
+
+
+@dataclass(frozen=True)
+class Family:
+    """`body` at `letter` = `start` … `end`."""
+
+    body: Node
+    letter: str
+    start: Node
+    end: Node
+
+
+def family_of(items: Sequence[Node]) -> Family | None:
+    """The family to which all belong: the first, maybe more in order, and the last."""
+    if len(items) < 2:
+        return None
+    first, last = items[0], items[-1]
+    taken = {node.letters for item in items for node in walk(item) if isinstance(node, tree.Name)}
+    letter = next(letter for letter in (*_LETTERS, "κ") if letter not in taken)
+    ends = list[tuple[Node, Node]]()
+    body = _merged(first, last, tree.Name(first.place, letter), ends)
+    if body is None or not ends or any(end != ends[0] for end in ends):
+        return None
+    start, end = ends[0]
+    if not _is_start(start) or not isinstance(end, tree.Name | tree.Number | tree.Label):
+        return None
+    found = Family(body, letter, start, _end(end))
+    between = [put(found, tree.Number(start.place, str(number))) for number in range(2, len(items))]
+    return found if _text(start) != "1" or all(_same(*two) for two in zip(between, items[1:-1], strict=True)) else None
+
+
+def put(family: Family, number: Node) -> Node:
+    """The member with a number for the letter."""
+    found: Node = rebuilt(family.body, lambda node: number if _is_letter(node, family.letter) else None)
+    return found
+
+
+def rebuilt(node: Any, change: Any) -> Any:
+    """The tree with every outermost node changed for which `change` gives another."""
+    if isinstance(node, Node) and (changed := change(node)) is not None:
+        return changed
+    if isinstance(node, tuple):
+        return tuple(rebuilt(part, change) for part in node)
+    if isinstance(node, Place | type) or not hasattr(node, "__dataclass_fields__"):
+        return node
+    values = {field.name: rebuilt(getattr(node, field.name), change) for field in fields(node)}
+    return replace(node, **values)
+
+
+def _merged(first: Any, last: Any, letter: tree.Name, ends: list[tuple[Node, Node]]) -> Any:
+    """What both have in common, with the letter where they differ; None if they differ in more than a number."""
+    if isinstance(first, Node) and isinstance(last, Node):
+        if first == last:
+            return first
+        if _is_start(first) and isinstance(last, tree.Name | tree.Number | tree.Label):
+            ends.append((first, last))
+            return letter
+    if type(first) is not type(last):
+        return None
+    if isinstance(first, tuple):
+        if len(first) != len(last):
+            return None
+        parts = [_merged(one, other, letter, ends) for one, other in zip(first, last, strict=True)]
+        return None if any(part is None for part in parts) else tuple(parts)
+    if isinstance(first, Place):
+        return first
+    if not hasattr(first, "__dataclass_fields__"):
+        return first if first == last else None
+    values = dict[str, Any]()
+    for field in fields(first):
+        one, other = getattr(first, field.name), getattr(last, field.name)
+        if one is None and other is None:
+            values[field.name] = None
+            continue
+        values[field.name] = _merged(one, other, letter, ends)
+        if values[field.name] is None:
+            return None
+    return replace(first, **values)
+
+
+def _is_start(node: Node) -> bool:
+    return isinstance(node, tree.Number | tree.Label) and node.text in ("0", "1")
+
+
+def _is_letter(node: Node, letter: str) -> bool:
+    return isinstance(node, tree.Name) and node.letters == letter
+
+
+def _text(node: Node) -> str:
+    return node.text if isinstance(node, tree.Number | tree.Label) else ""
+
+
+def _end(node: Node) -> Node:
+    return tree.Name(node.place, node.text) if isinstance(node, tree.Label) and node.text.isalpha() else node
+
+
+def _same(first: Node, second: Node) -> bool:
+    return first == second
+
+
+def with_sums(node: Node) -> Node:
+    """The tree with Σ for sums with three dots."""
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case tree.Sum(terms=terms) if any(isinstance(term.node, tree.Dots) for term in terms):
+                return _summed(part, terms)
+        return None
+
+    found: Node = rebuilt(node, change)
+    return found
+
+
+def _summed(node: tree.Sum, terms: Sequence[tree.Term]) -> Node | None:
+    """a_1 + a_2 + … + a_n, with whatever other terms stand around it."""
+    at = next(number for number, term in enumerate(terms) if isinstance(term.node, tree.Dots))
+    if at + 1 >= len(terms) or any(isinstance(term.node, tree.Dots) for term in terms[at + 1 :]):
+        return None
+    for start in range(at):
+        members = [*terms[start:at], terms[at + 1]]
+        signs = {term.sign or "+" for term in members}
+        found = family_of([term.node for term in members]) if len(signs) == 1 else None
+        if found:
+            limits = tree.Limits((tree.Name(node.place, found.letter),), found.start, found.end)
+            term = replace(terms[start], node=tree.BigSum(members[0].node.place, limits, found.body))
+            kept = (*terms[:start], term, *terms[at + 2 :])
+            return kept[0].node if len(kept) == 1 and not kept[0].sign else replace(node, terms=kept)
+    return None

@@ -1,0 +1,262 @@
+"""Which names of a document are numbers, vectors or matrices: what makes most of its formulas fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise, product
+
+from derive.documents.arrays import Readings, pairs
+from derive.documents.meaning import Meanings
+from derive.documents.rows import NotUnderstood, Row, walk
+from derive.documents.vocabulary import LOSSES, Vocabulary, key_of
+from derive.documents.whole import BOLD, Ranks, Wholes, rank_key
+from derive.reading import tree
+from derive.reading.tree import Node
+
+Key = tuple[str, int]
+_WORDS = re.compile(r"\bvector|\bmatri|向量|矩阵|矩陣|Hadamard", re.IGNORECASE)
+_MATRICES = frozenset("WXAZYHUVDQKMPSBOGΘΔΣ")
+_VECTORS = frozenset("xyzabhwδuvtgspqcorθβϕφμ")
+_NUMBERS = frozenset("nmNTdkηαλϵεγτκLJECR") | LOSSES
+_NUMBERED = re.compile(r"(.+)_\d+")
+_MAX_PASSES = 4
+_MAX_JOINT = 3
+_MAX_COST = 1.2
+_EVIDENT = 0.5
+"""What it costs to take a name for something else than its entries show."""
+
+
+@dataclass(frozen=True)
+class _Name:
+    """How a name occurs: all its styles, and how many indices it has where it has most."""
+
+    styles: frozenset[str]
+    most: int
+
+
+def ranks_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Ranks:
+    """The axes of every name; empty for a document without vectors."""
+    rows = [row for row in rows if row.unread is None]
+    if not _has_vectors(rows):
+        return {}
+    search = _Search(rows, vocabulary)
+    search.run()
+    return {key: rank for key, rank in search.ranks.items() if rank}
+
+
+def _has_vectors(rows: Sequence[Row]) -> bool:
+    words = any(_WORDS.search(f"{row.before} {row.words}") for row in rows)
+    for row in rows:
+        for node in walk(row.chain):
+            match node:
+                case tree.Transposed() | tree.Gradient() | tree.Factor(sign="⊙"):
+                    return True
+                case tree.Product(factors=factors) if any(factor.sign in ("⊙", "∘") for factor in factors):
+                    return True
+                case tree.Bracket(kind="‖") | tree.Name(style="bold") | tree.Matrix():
+                    return True
+                case tree.Name(accents=accents) if "vec" in accents:
+                    return True
+                case tree.Name(letters="W" | "X") if words:
+                    return True
+    return False
+
+
+class _Search:
+    """Climbs from what the letters suggest to ranks with which more formulas fit."""
+
+    def __init__(self, rows: Sequence[Row], vocabulary: Vocabulary) -> None:
+        self.rows, self.vocabulary = rows, vocabulary
+        self.functions = functions_of(rows, vocabulary)
+        self.names: dict[Key, _Name] = {}
+        self.of_row: list[tuple[Key, ...]] = []
+        self.said = _said(rows, vocabulary)
+        for row in rows:
+            self.of_row.append(self.learn(row))
+        self.costs = {key: self.preferences(key) for key in self.names}
+        self.ranks = {key: min(costs, key=lambda rank: costs[rank]) for key, costs in self.costs.items()}
+        self.known: dict[tuple[int, tuple[int, ...]], float] = {}
+        self.rows_of: dict[Key, list[int]] = {}
+        for number, keys in enumerate(self.of_row):
+            for key in keys:
+                self.rows_of.setdefault(key, []).append(number)
+
+    def learn(self, row: Row) -> tuple[Key, ...]:
+        """The quantities of a row, in their order."""
+        found = dict[Key, None]()
+        meanings = Meanings(self.vocabulary)
+        for name in quantities(row.chain, meanings):
+            try:
+                symbol = meanings.symbol(name)
+            except NotUnderstood:
+                continue
+            key = rank_key(symbol, name)
+            styles = {name.style, *name.accents} - {""}
+            before = self.names.get(key, _Name(frozenset(), 0))
+            self.names[key] = _Name(before.styles | styles, before.most)
+            found[key] = None
+        return tuple(found)
+
+    def preferences(self, key: Key) -> dict[int, float]:
+        """What each rank costs for a name."""
+        name, count = key[0].removeprefix(BOLD), key[1]
+        most = max(other[1] for other in self.names if other[0].removeprefix(BOLD) == name)
+        letter, styles = name[:1], self.names[key].styles
+        if key in self.said:
+            return {rank: 0.0 if rank == self.said[key] else 2 * _EVIDENT for rank in (0, 1, 2)}
+        numbered = _NUMBERED.fullmatch(name)
+        if numbered and "bold" not in styles and letter not in _MATRICES:
+            return {0: 0.0, 1: 0.2, 2: 0.6}
+        loose = bool(count) and "bold" not in styles and not name.endswith("^()")
+        if most > count and loose:
+            return {rank: 0.0 if rank == 0 else 0.1 if rank == most - count else _EVIDENT for rank in (0, 1, 2)}
+        if most > count and name not in _NUMBERS:
+            return {rank: 0.0 if rank == most - count else _EVIDENT for rank in (0, 1, 2)}
+        if name in _NUMBERS or "cal" in styles or name.startswith("#"):
+            return {0: 0.0, 1: 0.6, 2: 0.9}
+        if "bold" in styles or "vec" in styles:
+            return {0: 0.7, 1: 0.3, 2: 0.0} if letter in _MATRICES else {0: 0.6, 1: 0.0, 2: 0.3}
+        if count:
+            return {0: 0.0, 1: 0.06, 2: 0.6}
+        if letter in _MATRICES:
+            return {0: 0.3, 1: 0.15, 2: 0.0}
+        if letter in _VECTORS:
+            return {0: 0.0, 1: 0.02, 2: 0.25}
+        return {0: 0.0, 1: 0.1, 2: 0.3}
+
+    def run(self) -> None:
+        for _ in range(_MAX_PASSES):
+            before = dict(self.ranks)
+            for number in range(len(self.rows)):
+                if self.misfit(number) > 0.1:
+                    self.improve(number)
+            if before == self.ranks:
+                return
+
+    def improve(self, number: int) -> None:
+        """Change as few names of one row as it takes for it, and the rows that share them, to fit better."""
+        keys = self.of_row[number]
+        for changes in range(1, min(_MAX_JOINT, len(keys)) + 1):
+            start, best, found = self.total(keys), 0.0, dict[Key, int]()
+            for some in combinations(keys, changes):
+                for ranks in product(*([rank for rank in (0, 1, 2) if rank != self.ranks[key]] for key in some)):
+                    trial = dict(zip(some, ranks, strict=True))
+                    if sum(self.costs[key][rank] for key, rank in trial.items()) < _MAX_COST:
+                        gain = start - self.total(keys, trial)
+                        if gain > best + 1e-9:
+                            best, found = gain, trial
+            self.ranks |= found
+            if self.misfit(number) < 1:
+                return
+
+    def total(self, keys: Sequence[Key], trial: dict[Key, int] | None = None) -> float:
+        """What the rows of some names cost, with other ranks for a moment."""
+        kept = dict(self.ranks)
+        self.ranks |= trial or {}
+        rows = {other for key in keys for other in self.rows_of[key]}
+        cost = sum(map(self.misfit, rows)) + sum(self.costs[key][self.ranks[key]] for key in keys)
+        self.ranks = kept
+        return cost
+
+    def misfit(self, number: int) -> float:
+        """1 for every side and every sign of a row that does not fit, else what its reading costs."""
+        at = number, tuple(self.ranks[key] for key in self.of_row[number])
+        if at not in self.known:
+            self.known[at] = self.compute(number)
+        return self.known[at]
+
+    def compute(self, number: int) -> float:
+        row = self.rows[number]
+        ranks = {key: self.ranks[key] for key in self.of_row[number]}
+        wholes = Wholes(Meanings(self.vocabulary, number), ranks, functions=self.functions)
+        first = None if defined_function(row.chain, self.vocabulary) else row.chain.first
+        if any(link.sign in ("∈", "⊂") for link in row.chain.links):
+            return 0.0
+        sides = [side for side in (first, *(link.node for link in row.chain.links)) if side is not None]
+        found, cost = list[Readings | None](), 0.0
+        for side in sides:
+            try:
+                found.append(wholes.value(side))
+            except (NotUnderstood, RecursionError):
+                found.append(None)
+                cost += 1
+        for left, right in pairwise(found):
+            if left and right:
+                fitting = pairs(left, right)
+                cost += min(one.cost + other.cost for one, other in fitting) if fitting else 1
+        return cost + (min(one.cost for one in found[0]) if len(found) == 1 and found[0] else 0)
+
+
+def _said(rows: Sequence[Row], vocabulary: Vocabulary) -> dict[Key, int]:
+    """What x ∈ ℝ^n and W ∈ ℝ^{m × n} say."""
+    found: dict[Key, int] = {}
+    meanings = Meanings(vocabulary)
+    for row in rows:
+        for link in row.chain.links:
+            rank = _of_space(link.node) if link.sign == "∈" else None
+            listed = row.chain.first
+            names = listed.items if isinstance(listed, tree.Listing) else (listed,)
+            for name in names if rank is not None else ():
+                try:
+                    if isinstance(name, tree.Name) and rank is not None:
+                        found[rank_key(meanings.symbol(name), name)] = rank
+                except NotUnderstood:
+                    continue
+    return found
+
+
+def _of_space(node: Node) -> int | None:
+    match node:
+        case tree.Name(letters="R" | "ℝ"):
+            return 0
+        case tree.Power(base=tree.Name(letters="R" | "ℝ"), exponent=tree.Product(factors=factors)):
+            return sum(not (isinstance(one.node, tree.Number) and one.node.text == "1") for one in factors)
+        case tree.Power(base=tree.Name(letters="R" | "ℝ")):
+            return 1
+    return None
+
+
+def defined_function(chain: tree.Chain, vocabulary: Vocabulary) -> tuple[tree.Name, tree.Name] | None:
+    """The name and the parameter of a function that a statement such as f(x) = … defines."""
+    match chain:
+        case tree.Chain(
+            first=tree.Juxtaposed(
+                items=(tree.Name(primes=0) as head, tree.Bracket(kind="(", items=(tree.Name() as one,)))
+            ),
+            links=(_, *_),
+        ):
+            key = key_of(head)
+            own = any(
+                isinstance(part, tree.Name) and part.letters == head.letters for part in walk(chain.links[0].node)
+            )
+            if key not in LOSSES and not vocabulary.function(key) and not own and not one.subscripts:
+                return head, one
+    return None
+
+
+def functions_of(rows: Sequence[Row], vocabulary: Vocabulary) -> frozenset[str]:
+    """The keys of all functions that a document defines."""
+    found = [defined_function(row.chain, vocabulary) for row in rows]
+    return frozenset(key_of(one[0]) for one in found if one)
+
+
+def quantities(node: Node, meanings: Meanings) -> Iterable[tree.Name]:
+    """The names in a formula that are no indices and no heads of functions."""
+    scripts = {
+        id(inner)
+        for part in walk(node)
+        if isinstance(part, tree.Name | tree.Word | tree.Scripted)
+        for script in (*part.subscripts, *part.superscripts)
+        for inner in walk(script)
+    }
+    for part in walk(node):
+        match part:
+            case tree.Big(limits=limits):
+                scripts |= {
+                    id(inner) for over in (*limits.index, limits.start, limits.end) if over for inner in walk(over)
+                }
+            case tree.Name() if id(part) not in scripts:
+                if not meanings.vocabulary.function(key_of(replace(part, primes=0), meanings.letters())):
+                    yield part
