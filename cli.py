@@ -553,18 +553,32 @@ def mutate_command(
 @main.command("bench")
 @click.option("--runs", type=click.IntRange(1), default=7, show_default=True, help="Runs of which the median counts.")
 @click.option("--handouts", is_flag=True, help="Instead, where the time goes when the whole course is written.")
+@click.option("--check", "documents", is_flag=True, help="Instead, how long it takes to check documents.")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
-def bench_command(runs: int, handouts: bool, lang: str) -> None:
+def bench_command(runs: int, handouts: bool, documents: bool, files: Sequence[Path], lang: str) -> None:
     """Time deriving and proving, beside their peers.
 
-    SymPy and tensorgrad (where it is installed) are timed in the same run.
+    SymPy and tensorgrad (where it is installed) are timed in the same run. With --check, FILES are
+    checked, or the five course articles that come along: the whole command, checking alone, the
+    slowest equality.
 
     \b
     Examples:
       python cli.py bench
       python cli.py bench --handouts
+      python cli.py bench --check notes.md --runs 3
     """  # noqa: D301
-    if handouts:
+    if handouts and documents:
+        fail("--handouts and --check are two benchmarks: name one")
+    if files and not documents:
+        fail("FILES go with --check")
+    if documents:
+        from reports.benchmark import SOURCES, checks_text
+
+        with progress("checking", len(files or list(SOURCES.glob("*.md")))) as advance:
+            text = checks_text(lang, files, runs, advance)
+    elif handouts:
         from reports.handout.speed import LINES as HANDOUTS
         from reports.handout.speed import handout_speed_text
 

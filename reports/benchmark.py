@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
@@ -19,12 +19,19 @@ from time import perf_counter
 from derive.algebra import simplify
 from derive.catalog import derive
 from derive.checker import prove
+from derive.documents import Judgement, Understood, understood
+from derive.documents.deciding import SECONDS, _Judge
+from derive.documents.statements import Equality
+from derive.reading import Place, carrier_of, read
 from reports.phrases import say
 from reports.rendering.text import table
 
 PAIR = "softmax-ce"
 LINES = 4
 """How many lines `timings` gives."""
+CLI = Path(__file__).parent.parent / "cli.py"
+SOURCES = Path(__file__).parent / "errata" / "sources"
+"""Five course articles, the documents that `checks` takes if it is given none."""
 CLASSES = 10
 """The number of classes that SymPy is given; ours and tensorgrad's is a symbol."""
 
@@ -53,8 +60,7 @@ def timings(runs: int = 7) -> Iterator[Timing]:
     yield Timing("derive", deriving, "tensorgrad", peer, "≤ 2")
     proving = warm(lambda: prove(derivation), runs)
     yield Timing("prove", proving, "limit", 0.3, "≤ 1")
-    cli = Path(__file__).parent.parent / "cli.py"
-    ours, imported = cold([[str(cli), "derive", PAIR], ["-c", "import sympy"]], runs)
+    ours, imported = cold([[str(CLI), "derive", PAIR], ["-c", "import sympy"]], runs)
     yield Timing("command", ours, "import", 1.5 * imported + deriving + proving, "≤ 1")
 
 
@@ -68,7 +74,9 @@ def cold(commands: list[list[str]], runs: int) -> list[float]:
     """Median seconds of whole Python commands, run in turn."""
 
     def run(command: list[str]) -> None:
-        subprocess.run([sys.executable, *command], check=True, capture_output=True)
+        done = subprocess.run([sys.executable, *command], check=False, capture_output=True)
+        if done.returncode not in (0, 1):  # 1: something is wrong in what is checked
+            done.check_returncode()
 
     rounds = [[_seconds(partial(run, command)) for command in commands] for _ in range(runs + 1)]
     return [median(column) for column in zip(*rounds[1:], strict=True)]
@@ -126,3 +134,67 @@ def benchmark_text(lang: str, runs: int, progress: Callable[[int], None] = lambd
     if not find_spec("tensorgrad"):
         written.append(say("no-tensorgrad", lang))
     return "\n".join(written) + "\n"
+
+
+# Checking what somebody has written.
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A document: the seconds of the whole command and of checking alone, its equalities, and the slowest of them."""
+
+    name: str
+    cold: float
+    warm: float
+    equalities: int
+    slowest: float
+    place: Place | None
+
+    @property
+    def rate(self) -> float:
+        """Equalities in a second."""
+        return self.equalities / self.warm
+
+
+class _Timed(_Judge):
+    """Keeps the seconds that each equality takes."""
+
+    def __init__(self, whole: Understood) -> None:
+        super().__init__(whole, SECONDS)
+        self.spent = list[tuple[float, Place]]()
+
+    def equality(self, one: Equality) -> Judgement:
+        start = perf_counter()
+        judgement = super().equality(one)
+        self.spent.append((perf_counter() - start, one.place))
+        return judgement
+
+
+def checks(paths: Sequence[Path] = (), runs: int = 3) -> Iterator[Checked]:
+    """How long `check` takes for each document, one after the other as they come."""
+    for path in paths or sorted(SOURCES.glob("*.md")):
+        spent = _checked(path)
+        slowest, place = max(spent, default=(0.0, None))
+        (whole,) = cold([[str(CLI), "check", str(path)]], runs)
+        yield Checked(path.name, whole, warm(partial(_checked, path), runs), len(spent), slowest, place)
+
+
+def _checked(path: Path) -> list[tuple[float, Place]]:
+    """Check a document; the seconds of each of its equalities."""
+    judge = _Timed(understood(read(path.read_text("utf-8"), carrier_of(path.name))))
+    judge.all()
+    return judge.spent
+
+
+def checks_text(
+    lang: str, paths: Sequence[Path], runs: int, progress: Callable[[int], None] = lambda done: None
+) -> str:
+    """The times of `check` as a table, in seconds."""
+    keys = ("document", "equalities", "check-cold", "check-warm", "each-second", "slowest-equality")
+    rows = []
+    for one in checks(paths, runs):
+        slowest = f"{one.slowest:.2f} ({one.place})" if one.place else "–"
+        times = f"{one.cold:.2f}", f"{one.warm:.2f}"
+        rows.append((one.name, f"{one.equalities}", *times, f"{one.rate:.0f}", slowest))
+        progress(len(rows))
+    return "\n".join(table(tuple(say(key, lang) for key in keys), tuple(rows))) + "\n"
