@@ -230,8 +230,8 @@ class Reckoning:
         match name, args:
             case (("exp" | "log" | "sin" | "cos" | "atan" | "erf"), [u]):
                 return self.smooth(name, u)
-            case (("f" | "f'" | "f''" | "f'''"), [u]):
-                return self.unknown("f", (0,) * (len(name) - 1), [u])
+            case _, [u] if name.rstrip("'") in ("f", "g") and len(name) < 5:
+                return self.unknown(name[0], (0,) * (len(name) - 1), [u])
             case "sign", [u]:
                 return self.sign(u)
             case "abs", [u]:

@@ -14,6 +14,8 @@ AXIS = "·"
 """What the name of an axis begins with until the statement is complete."""
 MAX_READINGS = 12
 _LETTERS = "ijklpqrsuvabcdeghtwxyzmnNM"
+LOOSE = 0.5
+"""A reading that costs so much is not what anybody would write who minds shapes."""
 _LOOSE, _LOOSER = 0.2, 0.4
 """What a reading costs that strict notation does not allow; the dearest is tried last."""
 
@@ -138,7 +140,8 @@ def times(first: Array, second: Array, sign: str = "") -> Iterator[Array]:
             yield replace(_contracted(first, second, inner), row=False)
     for one in times_entries(first, second):
         if one.axes and "number" not in (first.kind, second.kind):
-            yield one.dearer(_LOOSE if sign in ("*", "·", "×") or len(one.axes) == 1 else 3 * _LOOSE)
+            usual = sign in ("·", "×") or len(one.axes) == 1
+            yield one.dearer(_LOOSE / 2 if sign == "*" else _LOOSE if usual else 3 * _LOOSE)
 
 
 def _contracted(first: Array, second: Array, cost: float) -> Array:

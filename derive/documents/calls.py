@@ -58,3 +58,11 @@ def refuse_expectation(head: Node, after: Node | None) -> None:
             tree.Bracket(kind="["),
         ):
             raise NotUnderstood("an expectation is not understood", head.place)
+
+
+def is_number(node: Node) -> bool:
+    """Whether a factor is a number that is written out, such as 1/2."""
+    match node:
+        case tree.Fraction(above=above, below=below):
+            return is_number(above) and is_number(below)
+    return isinstance(node, tree.Number)

@@ -18,17 +18,23 @@ def at_classes(
         (own,) = target.indices
         if symbol_key(target) in setting.definitions or _is_varied(setting, (left, right), target):
             continue
-        named = [index for index in every if index.name == "c" and index.size == own.size]
+        names_it = any(symbol_key(symbol) == symbol_key(target) for symbol in symbols(right))
+        names_it |= any(isinstance(part, D) for part in walk(right))
+        apart = frozenset() if names_it else free_indices(right) - free_indices(left)
+        named = [index for index in every if (index.name == "c" or index in apart) and index.size == own.size]
         index = named[0] if named else Index("c", own.size)
         made = _Class(setting, symbol_key(target), index)
         used = Hypothesis(target, Delta(own, index))
         sides = made.formula(left), made.formula(right)
+        wider = made.setting()
+        if wider is None:
+            continue
         if named:
-            yield made.setting(), *sides, used, None
+            yield wider, *sides, used, None
         elif sides[0] is not left and sides[1] is right:
             for other in sorted(every, key=lambda one: one.name):
                 if other.size == own.size:
-                    yield made.setting(), *sides, used, Case(other, index, equal=False)
+                    yield wider, *sides, used, Case(other, index, equal=False)
 
 
 def _is_varied(setting: Setting, sides: Sequence[Expr], target: Sym) -> bool:
@@ -65,11 +71,15 @@ class _Class:
 
         return map_nodes(node, put)
 
-    def setting(self) -> Setting:
+    def setting(self) -> Setting | None:
+        """The definitions for this class; None if the index stands in one of them already."""
         kept = {}
         for definition in self.old.definitions.values():
             symbol = self.formula(definition.symbol)
             assert isinstance(symbol, Sym)
-            made = Definition(symbol, self.formula(definition.formula))
+            formula = self.formula(definition.formula)
+            if not free_indices(formula) <= set(symbol.indices) or self.index in definition.symbol.indices:
+                return None
+            made = Definition(symbol, formula)
             kept[made.key] = made
         return Setting(kept, self.old.domains)

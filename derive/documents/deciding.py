@@ -14,11 +14,11 @@ from derive.documents.classes import at_classes
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.meaning import Meanings
 from derive.documents.readings import wider_sums
-from derive.documents.repairs import Wrong, is_empty, repairs
-from derive.documents.settings import Key, Scopes, depends, leaves, reduced, with_upstream
+from derive.documents.repairs import ORDER, Wrong, is_empty, repairs
+from derive.documents.settings import UNKNOWN_FUNCTION, Key, Scopes, depends, leaves, reduced, with_upstream
 from derive.documents.statements import Equality, Note, Understood
-from derive.documents.vocabulary import LABEL
-from derive.expr import D, Delta, Expr, Sum, Sym, free_indices, map_nodes, num, symbols, walk
+from derive.documents.vocabulary import LABEL, LOSSES
+from derive.expr import ZERO, D, Delta, Expr, Sum, Sym, contains, free_indices, map_nodes, num, symbols, walk
 from derive.reading.tree import Node
 from derive.steps import Case, Definition, Hypothesis, Setting, symbol_key
 
@@ -39,11 +39,14 @@ class _Judge:
         equalities = [item for item in understood.items if isinstance(item, Equality)]
         sides = [side for item in equalities for side in (item.left, item.right)]
         self.scopes = Scopes(with_upstream(understood.givens, sides), sides)
-        self.values = dict(understood.values)
+        self.values: dict[Sym, list[tuple[int, Expr]]] = {}
+        for symbol, value, row in understood.values:
+            self.values.setdefault(symbol, []).append((row, value))
         self.checkers: dict[tuple[object, ...], Checker] = {}
         self.used = {symbol.name for given in understood.givens for symbol in symbols(given.definition.formula)}
         sums = [one.left for one in understood.hypotheses if isinstance(one.left, Sum)]
         self.targets = [one.body for one in sums if isinstance(one.body, Sym) and len(one.body.indices) == 1]
+        self.sums_are_implied = understood.implied_sums
         self.mistaken: dict[tuple[int, Expr], Expr] = {}
         """What a wrong side of a chain should have been equal to."""
         self.end = 0.0
@@ -91,6 +94,8 @@ class _Judge:
         return (wrong or bad or loose or found)[0]
 
     def reading(self, one: Equality, *, mend: bool = True) -> Judgement:
+        if one.reordered:
+            return self.order(one)
         special = self.numeric(one) or self.open_definition(one)
         if special:
             return special
@@ -104,28 +109,54 @@ class _Judge:
             if finding.holds:
                 outcome = Outcome.PROVED if finding.verdict is Verdict.PROVED else Outcome.AGREES
                 return self.said(one, outcome, finding.reason)
+            if why := self.half_defined(one, setting):
+                trouble = trouble or why
+                continue
             for left, right in wider_sums(one.left, one.right):
                 if self.check(setting, left, right, one.case).holds:
                     return self.said(one, Outcome.PROVED, "if Σ reaches over the terms after it")
             tried.append((setting, finding))
         if not tried:
-            return self.said(one, Outcome.NOT_READ, trouble)
+            return self.said(one, *((Outcome.GIVEN, "a definition") if one.again else (Outcome.NOT_READ, trouble)))
         undecided = [finding for _, finding in tried if finding.verdict is Verdict.UNDECIDED]
         if undecided:
             return self.said(one, Outcome.UNDECIDED, undecided[0].reason)
         if one.again:
-            return self.anew(one, *tried[0])
+            return self.anew(one, tried)
+        if held := self.held_fixed(one):
+            return held
         found = [self.refuted(one, setting, finding) for setting, finding in tried]
         better = next((better for better in found if better.outcome is not Outcome.WRONG), None)
         return better or (self.mended(one, found[0], tried[0][0]) if mend else found[0])
 
-    def anew(self, one: Equality, setting: Setting, finding: Finding) -> Judgement:
+    def order(self, one: Equality) -> Judgement:
+        """The judgement where shapes fit only after factors were exchanged or transposed: wrong if it holds then."""
+        for left, right in ((one.left, one.right), *one.others):
+            for setting in self.scopes.settings(one, left, right):
+                holds = not self.half_defined(one, setting) and self.check(setting, left, right, one.case).holds
+                if holds and not self.check(setting, left, ZERO, one.case).holds:
+                    return Judgement(
+                        one.place, Outcome.WRONG, "the shapes of the two sides do not fit", None, None, one.case,
+                        repair=Repair(ORDER, right),
+                    )  # fmt: skip
+        return Judgement(one.place, Outcome.NOT_READ, "the shapes of the two sides do not fit")
+
+    def held_fixed(self, one: Equality) -> Judgement | None:
+        """The judgement if it holds with all other quantities held fixed."""
+        for setting in self.scopes.frozen(one):
+            says_something = not self.check(setting, one.left, ZERO, one.case).holds
+            if says_something and self.check(setting, one.left, one.right, one.case).holds:
+                return self.said(one, Outcome.PROVED, "if all other quantities are held fixed")
+        return None
+
+    def anew(self, one: Equality, tried: Sequence[tuple[Setting, Finding]]) -> Judgement:
         """The judgement on what may define its left side anew: wrong only if a small change makes it what it was."""
-        repair = self.repair(one, setting)
-        if repair is None:
-            return self.said(one, Outcome.GIVEN, "a definition")
-        found = self.said(one, Outcome.WRONG)
-        return replace(found, counterexample=finding.counterexample, repair=repair)
+        is_loss = isinstance(one.left, Sym) and one.left.name.partition("(")[0] in LOSSES
+        for setting, finding in tried if not is_loss else ():
+            if (repair := self.repair(one, setting)) is not None:
+                found = self.said(one, Outcome.WRONG)
+                return replace(found, counterexample=finding.counterexample, repair=repair)
+        return self.said(one, Outcome.GIVEN, "a definition")
 
     def said(self, one: Equality, outcome: Outcome, reason: str = "") -> Judgement:
         return Judgement(one.place, outcome, reason, one.left, one.right, one.case)
@@ -139,6 +170,23 @@ class _Judge:
         return self.check(setting, meant, one.right, one.case).holds or bool(
             self.under_hypotheses(setting, meant, one.right, one.case)
         )
+
+    def is_known(self, name: str) -> bool:
+        """Whether a name stands in a definition, be it with other index letters where those tell the layers apart."""
+        bases = {used.partition("⟨")[0] for used in self.used}
+        return name in self.used or name.startswith("number ") or ("⟨" in name and name.partition("⟨")[0] in bases)
+
+    def is_entry(self, name: str) -> bool:
+        """Whether w_0 stands beside w_k, so that the two belong together in a way that nobody states."""
+        base, mark, number = name.rpartition("_")
+        return bool(mark) and number.isdigit() and base in self.understood.vocabulary.indexed
+
+    def is_zero(self, one: Equality, setting: Setting) -> bool:
+        """Whether the left side is a derivative by what stands beside the body in a definition, and so is 0."""
+        match one.left:
+            case D(Sym() as body, variable):
+                return symbol_key(body) not in setting.definitions and self.scopes.are_independent(body, variable)
+        return False
 
     # What the equality is about.
 
@@ -154,7 +202,7 @@ class _Judge:
                 return self.said(one, Outcome.UNDECIDED, "one side has no value")
             if agree:
                 return self.said(one, Outcome.AGREES, "the same number")
-            if not all(closed):
+            if not all(closed) and isinstance(one.right if closed[0] else one.left, Sym):
                 return self.said(one, Outcome.GIVEN, "an equation for its variables")
             return self.said(one, Outcome.WRONG, f"left {figures.text(left)}, right {figures.text(right)}")
         open_side = one.right if closed[0] else one.left
@@ -180,6 +228,12 @@ class _Judge:
                 return self.said(one, Outcome.WRONG, f"a sum runs over {node.index.name}, which nothing in it has")
         return self.said(one, Outcome.NOT_READ, f"nothing says what {letters} is in this definition")
 
+    def value_at(self, symbol: Sym, row: int) -> Expr | None:
+        """The last value that the document has given before a row, else the first after it."""
+        known = self.values.get(symbol, [])
+        before = [value for at, value in known if at <= row]
+        return before[-1] if before else known[0][1] if known else None
+
     def reads(self, node: Node) -> Expr:
         """What a formula of numbers means."""
         return Meanings(self.understood.vocabulary).formula(node)
@@ -190,7 +244,11 @@ class _Judge:
         at = self.with_values(variable, one)
         body = self.with_values(part.body, one, variable)
         number = figures.number_of(at) if figures.is_closed(at) and not variable.indices else None
-        if number is None or not figures.is_closed(put_number(body, variable, Fraction(0))):
+        if (
+            number is None
+            or not contains(body, variable)
+            or not figures.is_closed(put_number(body, variable, Fraction(0)))
+        ):
             return part
         return figures.slope(lambda value: put_number(body, variable, value), number) or part
 
@@ -209,8 +267,8 @@ class _Judge:
                     and (kept is None or depends_on(definition.formula, kept, definitions))
                 ):
                     return self.with_values(definition.formula, one, kept)
-                if part in self.values:
-                    return self.values[part]
+                if (known := self.value_at(part, one.row)) is not None:
+                    return known
                 return self.with_values(definition.formula, one, kept) if definition and not part.indices else None
             return None
 
@@ -233,6 +291,10 @@ class _Judge:
                         return f"{node.body.name} is differentiated and nothing defines it"
                 elif not depends(setting, node.body, symbol_key(node.variable)):
                     return f"{node.body.name} does not depend on {node.variable.name} as it is defined"
+        return ""
+
+    def half_defined(self, one: Equality, setting: Setting) -> str:
+        """Why it says nothing that an equality does not hold: an arbitrary loss stands on one side only."""
         for key in self.scopes.upstream & setting.definitions.keys():
             if setting.definitions[key] not in self.scopes.arbitrary:
                 continue
@@ -307,7 +369,7 @@ class _Judge:
         for wider, left, right, used, case in at_classes(setting, one.left, one.right, self.targets):
             if self.check(wider, left, right, one.case or case).holds:
                 return Judgement(one.place, Outcome.CONDITIONAL, "", one.left, one.right, one.case or case, (used,))
-        if one.case is None:
+        if one.case is None and not one.whole:
             for case in self.cases(one):
                 if self.check(setting, one.left, one.right, case).holds:
                     repair = self.repair(one, setting)
@@ -320,20 +382,53 @@ class _Judge:
 
     def mended(self, one: Equality, wrong: Judgement, setting: Setting) -> Judgement:
         """With what was probably meant; without it, only what is surely about the same is called wrong."""
+        match one.left:
+            case D(Sym(name), _) if one.right is ZERO and name in LOSSES:
+                return self.said(one, Outcome.GIVEN, "a condition for an extremum")
+        if self.sums_are_implied:
+            return self.said(one, Outcome.NOT_READ, "sums may be implied here")
+        if self.vanishes(one, setting):
+            return self.said(one, Outcome.NOT_READ, "the left side does not depend on what it is differentiated by")
         repair = self.repair(one, setting)
         if repair is None and (why := self.unrelated(one, setting)):
             return self.said(one, Outcome.NOT_READ, why)
+        if one.loose:
+            return self.said(one, Outcome.NOT_READ, "how these shapes are meant is not clear")
+        if repair is None and self.under_values(one, setting):
+            return self.said(one, Outcome.NOT_READ, "it holds only for the values of an example")
         return replace(wrong, repair=repair)
+
+    def vanishes(self, one: Equality, setting: Setting) -> bool:
+        """Whether the left side has a derivative in it and is 0 all the same, since nothing says on what it depends."""
+        slopes = [node for node in walk(one.left) if isinstance(node, D)]
+        if not slopes or one.right is ZERO or self.is_zero(one, setting):
+            return False
+        if any(depends_on(node.body, node.variable, setting.definitions) for node in slopes):
+            return False
+        return self.check(setting, one.left, ZERO, one.case).holds
+
+    def under_values(self, one: Equality, setting: Setting) -> bool:
+        """Whether it holds once the numbers that the document gives are put in."""
+        known = {symbol_key(symbol): Definition(symbol, some[0][1]) for symbol, some in self.values.items()}
+        more = {key: value for key, value in known.items() if key not in setting.definitions}
+        if not more:
+            return False
+        wider = Setting({**setting.definitions, **more}, setting.domains)
+        return self.check(wider, one.left, one.right, one.case).holds
 
     def unrelated(self, one: Equality, setting: Setting) -> str:
         """Why the sides may be about different things: each depends on what the other knows nothing of."""
         left, right = leaves(setting, one.left), leaves(setting, one.right)
         ours, theirs = left - right, right - left
-        strange = sorted(key[0] for key in theirs if key[0] not in self.used and not key[0].startswith("number "))
+        strange = sorted(key[0] for key in theirs if not self.is_known(key[0]))
         if strange:
             return f"nothing says what {strange[0]} is"
-        if ours and theirs and any(key[0] not in self.used for key in ours):
-            return f"nothing connects {min(theirs)[0]} with {min(ours)[0]}"
+        apart = [key for key in ours | theirs if key[0] == UNKNOWN_FUNCTION or self.is_entry(key[0])]
+        names = {key[0] for key in ours} & {key[0] for key in theirs}
+        if names:
+            return f"{min(names)} stands with and without an index"
+        if (ours and theirs and not self.is_zero(one, setting)) or apart:
+            return f"nothing connects {min(theirs or ours)[0]} with {min(ours if theirs else right)[0]}"
         if one.equation:
             return "an equation to be solved, or a condition"
         return ""
@@ -353,8 +448,9 @@ class _Judge:
         stop = self.end - self.seconds * (1 - _FOR_REPAIRS)
         conditions = [(), *self.sets((one.left, one.right), setting)][:3]
         pairs = ((one.left, one.right, False), (one.right, one.left, True))
+        turned = tuple(right for left, right in one.turned if left is one.left)
         for (other, side, on_left), uses in product(pairs, conditions):
-            for kind, found in repairs(Wrong(other, side, setting, one.case)):
+            for kind, found in repairs(Wrong(other, side, setting, one.case, () if on_left else turned)):
                 if monotonic() > stop:
                     return None
                 if (

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
-from derive.documents.arrays import Array, Readings, pairs, with_letters
+from derive.documents.arrays import LOOSE, Array, Readings, pairs, with_letters
 from derive.documents.calls import arguments_of
 from derive.documents.figures import is_closed
 from derive.documents.grids import Grid
 from derive.documents.known import known_formula
 from derive.documents.meaning import Meanings
-from derive.documents.products import UNKNOWN, Custom, Functional
+from derive.documents.products import ARBITRARY, UNKNOWN, Custom, Functional
 from derive.documents.ranks import defined_function, functions_of, ranks_of
 from derive.documents.repairs import is_empty
+from derive.documents.rewriting import exchanged
 from derive.documents.rows import NotUnderstood, Row, walk
 from derive.documents.settling import settled
 from derive.documents.statements import Equality, Given, Note, Understood
-from derive.documents.vocabulary import LOSSES, Vocabulary, key_of, label_of
+from derive.documents.vocabulary import LOSSES, Vocabulary, differential_of, key_of, label_of
 from derive.documents.whole import Ranks, WholeFunction, Wholes
 from derive.documents.written_out import WrittenOut, cell_of, is_written_out
 from derive.expr import ONE, Delta, Expr, Fn, Index, Sum, Sym, contains, free_indices, mul, symbols
@@ -29,8 +31,10 @@ from derive.reading.places import Place
 from derive.reading.tree import Node
 from derive.steps import Case, Definition, Hypothesis, symbol_key
 
+_MAX_TURNED = 16
 _EQUAL = ("=", "≈", "≡", ":=")
 _RESULT = re.compile(r"结果|得到|可得|result|obtain|becomes|simplif|gives|we get", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?]\s|[。！？]")
 _DIAGONAL = re.compile(r"diagonal|对角|對角", re.IGNORECASE)
 _SOLVE = re.compile(
     r"\bsolv|normal equation|\bset(?:ting)?\b[^.]*\b(?:zero|0\b)|equal to zero|vanish|stationary|"
@@ -75,12 +79,12 @@ def understand(rows: Sequence[Row], vocabulary: Vocabulary) -> Understood:
 class _Reader:
     vocabulary: Vocabulary
     rows: tuple[Row, ...]
-    ranks: Ranks
+    ranks: Mapping[int, Ranks]
     functions: frozenset[str]
     items: list[Equality | Note] = field(default_factory=list)
     givens: list[Given] = field(default_factory=list)
     hypotheses: list[Hypothesis] = field(default_factory=list)
-    values: list[tuple[Sym, Expr]] = field(default_factory=list)
+    values: list[tuple[Sym, Expr, int]] = field(default_factory=list)
     customs: dict[str, Custom] = field(default_factory=dict)
     functionals: dict[tuple[str, int], Functional] = field(default_factory=dict)
     wholes: dict[str, WholeFunction] = field(default_factory=dict)
@@ -94,6 +98,8 @@ class _Reader:
     """The chains that stand in the columns of a table, by column."""
     condition: tree.Chain | None = None
     condition_block: int = -1
+    condition_at: int = 0
+    """How much of the words before the next display stands before the condition."""
     """The display to which the condition belongs; -1 is the next one."""
     own: Case | None = None
     """The last condition that stood beside a row."""
@@ -115,7 +121,9 @@ class _Reader:
         """Whether a function was taken for an arbitrary one where it first stood."""
         formulas = [given.definition.formula for given in self.givens]
         return key in UNKNOWN and any(
-            isinstance(part, Fn) and part.name.rstrip("'") == "f" for formula in formulas for part in parts_of(formula)
+            isinstance(part, Fn) and part.name.rstrip("'") in ARBITRARY
+            for formula in formulas
+            for part in parts_of(formula)
         )
 
     def note(self, place: Place, reason: str, *, given: bool = False) -> None:
@@ -134,10 +142,11 @@ class _Reader:
             if number and self.rows[number - 1].block == row.block and self.rows[number - 1].line == row.line:
                 return  # it belongs to the row before
             self.condition, self.condition_block = row.chain, -1 if row.inline else row.block
+            self.condition_at = len(row.before)
             return
         if not row.chain.links and row.inline:
             return
-        meanings = Meanings(self.vocabulary, number, dict(self.customs), dict(self.implicit), dict(self.functionals))
+        meanings = self.meanings_of(number)
         chain, start = row.chain, None
         if chain.first is None:
             if row.column:
@@ -161,7 +170,7 @@ class _Reader:
                 return
         for at, link in enumerate(chain.links):
             left = sides[-1]
-            new = at > 0 and self.is_new(left[1])
+            new = at > 0 and self.is_new(left[1], self.givens[:-1])
             defines = (at == 0 or new) and not start and link.sign in ("=", ":=", "≡") and case is None
             if defines and (found := self.custom(link, left[0], meanings)):
                 sides.append(found)
@@ -175,14 +184,14 @@ class _Reader:
         elif not row.inline or start:
             self.last = last
 
-    def is_new(self, side: Side) -> bool:
-        """Whether a side in the middle of a chain is a name that nothing has defined or used yet."""
+    def is_new(self, side: Side, before: Sequence[Given]) -> bool:
+        """Whether a side is a name that nothing has defined and none of the definitions before has used."""
         if isinstance(side, tuple):
             side = side[0].entry
         if not isinstance(side, Sym):
             return False
         key = symbol_key(side)
-        used = {symbol_key(symbol) for given in self.givens[:-1] for symbol in symbols(given.definition.formula)}
+        used = {symbol_key(symbol) for given in before for symbol in symbols(given.definition.formula)}
         return key not in used and all(given.definition.key != key for given in self.givens)
 
     def meaning(self, meanings: Meanings, node: Node) -> Side:
@@ -198,8 +207,13 @@ class _Reader:
         except RecursionError:
             return NotUnderstood("the formula is nested too deeply", node.place)
 
+    def meanings_of(self, number: int) -> Meanings:
+        """What gives the formulas of a statement their meaning, by all that was defined so far."""
+        return Meanings(self.vocabulary, number, dict(self.customs), dict(self.implicit), dict(self.functionals))
+
     def whole(self, meanings: Meanings) -> Wholes:
-        return Wholes(meanings, self.ranks, self.wholes, self.functions)
+        ranks = self.ranks.get(self.rows[meanings.number].section, {})
+        return Wholes(meanings, ranks, self.wholes, self.functions)
 
     # Conditions.
 
@@ -230,6 +244,11 @@ class _Reader:
             if row.inline or self.condition is None:
                 return None
             if self.condition_block == -1:
+                told = row.before[self.condition_at :]
+                in_brackets = told.count(")") + told.count("）") > told.count("(") + told.count("（")
+                if in_brackets or len(_SENTENCE_END.findall(told)) > 1:
+                    self.condition = None
+                    return None
                 self.condition_block = row.block
             if self.condition_block != row.block:
                 self.condition = None
@@ -263,6 +282,8 @@ class _Reader:
             case tree.Listing(items=items) | tree.Bracket(items=items):
                 listed = len(items) > 1 or isinstance(link.node, tree.Listing)
                 return listed and isinstance(left, tree.Name) and all(map(_is_plain, items))
+            case tree.Juxtaposed(items=items) if any(isinstance(item, tree.Dots) for item in items):
+                return isinstance(left, tree.Name) and all(map(_is_plain, items))
             case tree.Transposed(body=tree.Bracket() as body):
                 return self.is_range(tree.Link(link.sign, body, link.place), left)
         return False
@@ -285,6 +306,8 @@ class _Reader:
         if any(isinstance(value, Grid) for _, value in (left, right)):
             self.entrywise(number, chain, link, left, right, case, defines=defines)
             return
+        if self.reorder(number, chain, link, left, right[0], case):
+            return
         for _, value in (left, right):
             if isinstance(value, NotUnderstood):
                 self.items.append(Note(link.place, False, value.reason, value.place))
@@ -294,7 +317,13 @@ class _Reader:
         if not found:
             self.note(link.place, "the shapes of the two sides do not fit")
             return
-        (before, after), *others = found
+        (before, after), *others = [(one, other) for one, other, _ in found]
+        is_loss = isinstance(after, Sym) and after.name in LOSSES
+        if is_loss and not isinstance(before, Sym) and self.is_new(after, self.givens) and case is None:
+            assert isinstance(after, Sym)
+            self.givens.append(Given(link.place, number, Definition(after, before), self.rows[number].section))
+            self.note(link.place, "a definition", given=True)
+            return
         again = False
         if defines:
             verdict = self.define(number, link, left_node, before, after)
@@ -307,6 +336,7 @@ class _Reader:
             self.note(link.place, "a hypothesis", given=True)
             return
         place, section = link.place, self.rows[number].section
+        whole = isinstance(left[1], tuple) or isinstance(right[1], tuple)
         if defines and (meant := known_formula(left_node, before, after)):
             before, again = meant, False
         self.items.append(
@@ -322,9 +352,44 @@ class _Reader:
                 again,
                 section,
                 others=tuple(others),
+                whole=whole,
+                turned=tuple(self.turned(self.meanings_of(chain), left[1], right_node)) if whole else (),
+                loose=found[0][2] >= LOOSE,
                 equation=bool(_SOLVE.search(self.rows[number].before[-200:])),
             )
         )
+
+    def turned(self, meanings: Meanings, left: Side, right: Node) -> list[tuple[Expr, Expr]]:
+        """The sides with factors of the right one exchanged or transposed, where shapes fit."""
+        found = list[tuple[Expr, Expr]]()
+        for other in islice(exchanged(right), _MAX_TURNED):
+            value = self.meaning(meanings, other)
+            if not isinstance(value, NotUnderstood | Grid):
+                found += [(one, two) for one, two, _ in paired(left, value)[:1]]
+        return found
+
+    def reorder(
+        self, number: int, chain: int, link: tree.Link, left: tuple[Node, Side], right: Node, case: Case | None
+    ) -> bool:
+        """Where the shapes of the right side do not fit: whether they do with factors exchanged or transposed."""
+        if isinstance(left[1], NotUnderstood | Grid) or not self.ranks:
+            return False
+        meanings = self.meanings_of(chain)
+        value = self.meaning(meanings, right)
+        if isinstance(value, Grid) or (not isinstance(value, NotUnderstood) and paired(left[1], value)):
+            return False
+        if isinstance(value, NotUnderstood) and "shapes" not in value.reason:
+            return False
+        found = self.turned(meanings, left[1], right)
+        if not found:
+            return False
+        (before, after), *others = found
+        section = self.rows[number].section
+        self.items.append(
+            Equality(link.place, before, after, (left[0], right), number, chain, case, link.sign, False, section,
+                     others=tuple(others), whole=True, reordered=True)
+        )  # fmt: skip
+        return True
 
     def entrywise(
         self, number: int, chain: int, link: tree.Link, left: tuple[Node, Side], right: tuple[Node, Side],
@@ -338,13 +403,13 @@ class _Reader:
                 self.grids[key] = after
                 if 1 in after.shape:
                     numbered = enumerate(after.entries(), 1)
-                    self.values += [(Sym(f"{left_node.letters}_{place}"), entry) for place, entry in numbered]
+                    self.values += [(Sym(f"{left_node.letters}_{place}"), entry, number) for place, entry in numbered]
                 self.note(link.place, "a value", given=True)
                 return
         if isinstance(left_node, tree.Derivative | tree.Gradient):
             self.note(link.place, "a value at a point", given=True)
             return
-        meanings = Meanings(self.vocabulary, chain, dict(self.customs), dict(self.implicit), dict(self.functionals))
+        meanings = self.meanings_of(chain)
         try:
             first, second = (
                 value if isinstance(value, Grid) else WrittenOut(meanings, self.grids).value(node)
@@ -377,6 +442,9 @@ class _Reader:
 
     def supposes(self, left: Expr, right: Expr) -> bool:
         """Σ_j y_j = 1 for a y that nothing defines."""
+        match left, right:
+            case Sym(first, (i, j), _), Sym(second, (k, n), _) if first == second and (i, j) == (n, k):
+                return True  # a symmetric matrix
         match left:
             case Sum(Sym() as symbol, _, ()) if right is ONE:
                 return all(symbol_key(given.definition.symbol) != symbol_key(symbol) for given in self.givens)
@@ -394,7 +462,7 @@ class _Reader:
             self.note(link.place, "an update", given=True)
             return "given"
         if is_closed(right):
-            self.values.append((left, right))
+            self.values.append((left, right, number))
             self.note(link.place, "a value", given=True)
             return "given"
         if left.name in self.implicit and not free_indices(right) & set(left.indices):
@@ -418,9 +486,15 @@ class _Reader:
         if self.reaches(right, left, set()):
             return ""
         self.givens.append(Given(link.place, number, Definition(left, right), self.rows[number].section))
+        if self.is_differential(left):
+            return "again"
         if not known and not known_formula(node, left, right):
             self.note(link.place, "a definition", given=True)
         return "again" if known else "given"
+
+    def is_differential(self, symbol: Sym) -> bool:
+        """Whether dW is the derivative of a cost by W, as the courses write it that print code beside formulas."""
+        return differential_of(symbol, self.vocabulary) is not None
 
     def is_diagonal(self, left: Sym, number: int) -> bool:
         """D_ii = …, where the words say that D is diagonal."""
@@ -498,14 +572,14 @@ class _Reader:
         return link.node, value
 
 
-def paired(left: Side, right: Side) -> list[tuple[Expr, Expr]]:
-    """The readings of two sides that fit together, entry by entry; the likeliest first."""
+def paired(left: Side, right: Side) -> list[tuple[Expr, Expr, float]]:
+    """The readings of two sides that fit together, entry by entry, and their costs; the likeliest first."""
     if isinstance(left, Expr) and isinstance(right, Expr):
-        return [(left, right)]
+        return [(left, right, 0.0)]
     first, second = ((Array(side),) if isinstance(side, Expr) else side for side in (left, right))
     if not isinstance(first, tuple) or not isinstance(second, tuple):
         return []
-    return [with_letters(one.entry, other.entry) for one, other in pairs(first, second)]
+    return [(*with_letters(one.entry, other.entry), one.cost + other.cost) for one, other in pairs(first, second)]
 
 
 def _is_plain(node: Node) -> bool:

@@ -95,6 +95,7 @@ def agree(
         return None
     steps = [step for side in sides if (step := printed_step(side)) is not None]
     rounded = sum(_room(side, read) for side in sides) if sign == "≈" or inexact else _CONTEXT.mpf(0)
+    rounded *= 2 if inexact else 1  # what was rounded before has been rounded again
     if not steps and sign == "≈":
         steps = [Fraction(1, 2)] if all(isinstance(side, tree.Number) for side in sides[1:]) else []
         if not steps:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from derive.documents.products import Custom, Functional
+from derive.documents.products import NOT_COMPUTED, Custom, Functional
 from derive.documents.rows import Meant, NotUnderstood
 from derive.documents.sums import Sums
 from derive.documents.vocabulary import LABEL, Vocabulary, key_of
@@ -37,11 +37,6 @@ from derive.expr import (
 from derive.reading import tree
 from derive.reading.tree import Node
 
-_NOT_COMPUTED = frozenset(
-    {"det", "dim", "rank", "sup", "inf", "lim", "argmin", "argmax", "arg", "ker", "gcd", "Pr", "Var", "Cov", "vec"}
-    | {"sum", "mean", "prod", "dot", "ones", "zeros", "randn", "sgn"}
-)
-"""Words that are functions, of which no value is computed here."""
 MAX_DIGITS = 30
 MAX_EXPONENT = 100
 MAX_BITS = 2000
@@ -79,7 +74,7 @@ class Meanings(Sums):
             case tree.Word(text=text):
                 if self.vocabulary.function(text):
                     raise NotUnderstood(f"the function {text} has no argument", node.place)
-                if text in _NOT_COMPUTED:
+                if text in NOT_COMPUTED:
                     raise NotUnderstood(f"the function {text} is not understood", node.place)
                 return self.symbol(tree.Name(node.place, text, (), node.subscripts, node.superscripts, node.primes))
             case tree.Sum(terms=terms):

@@ -62,8 +62,10 @@ class Names(Products):
 
     def letters(self) -> frozenset[str]:
         """The letters that are indices here."""
-        names = {letter for letter in map(chr, range(97, 123)) if self.vocabulary.is_index(letter)}
-        return frozenset(names | {bound.name for bound in self.bound} | self.aliases.keys())
+        names = self.vocabulary.index_letters
+        if not self.bound and not self.aliases:
+            return names
+        return names | {bound.name for bound in self.bound} | self.aliases.keys()
 
     def case(self, node: Node) -> Case:
         """A condition on two indices: i = j or i ≠ j."""

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from derive.documents.calls import arguments_of, entry_of, flat, head_text, refuse_expectation, refuse_itself
+from derive.documents.calls import arguments_of, entry_of, flat, head_text, is_number, refuse_expectation, refuse_itself
 from derive.documents.rows import NotUnderstood, walk
 from derive.documents.vocabulary import LOSSES, Vocabulary, key_of
 from derive.expr import (
@@ -33,11 +33,19 @@ from derive.expr import (
     sub,
 )
 from derive.functions import FUNCTIONS
-from derive.reading import tree
+from derive.reading import show, tree
 from derive.reading.tree import Node
 
+PROBABILITIES = ("P", "p", "Pr")
 INFORMATION = ("H", "D", "KL")
 """Names of quantities that differ by what stands in the brackets."""
+NOT_COMPUTED = frozenset(
+    {"det", "dim", "rank", "sup", "inf", "lim", "argmin", "argmax", "arg", "ker", "gcd", "Pr", "Var", "Cov", "vec"}
+    | {"sum", "mean", "prod", "dot", "ones", "zeros", "randn", "sgn"}
+)
+"""Words that are functions, of which no value is computed here."""
+ARBITRARY = ("f", "g")
+"""What the first and the second function are called of which a document does not say what they are."""
 UNKNOWN = ("f", "g", "φ", "ϕ", "h")
 _FACTORS = frozenset("ηλαβγεϵμρκτ")
 
@@ -114,6 +122,9 @@ class Products(ABC):
         item = items[at]
         after = items[at + 1] if at + 1 < len(items) else None
         if isinstance(item, tree.Derivative) and item.of is None and after is not None:
+            if isinstance(after, tree.Fraction | tree.Number) and is_number(after) and at + 2 < len(items):
+                rest = tree.Juxtaposed(after.place, tuple(items[at + 1 :]))
+                return self.formula(replace(item, of=rest)), len(items)
             if not isinstance(after, tree.Bracket):
                 raise NotUnderstood("how far this derivative reaches is not clear", item.place)
             return self.formula(replace(item, of=after)), at + 2
@@ -150,7 +161,7 @@ class Products(ABC):
             and isinstance(after.base, tree.Bracket)
         ):
             return power(self.custom(whole, head, after.base), self.formula(after.exponent)), at + 1
-        if isinstance(head, tree.Word) and head.text in INFORMATION:
+        if isinstance(head, tree.Word) and call and not known and head.text not in NOT_COMPUTED:
             head = tree.Name(head.place, head.text, (), head.subscripts, head.superscripts)
         if not known:
             if not call or not isinstance(head, tree.Name):
@@ -158,8 +169,8 @@ class Products(ABC):
             assert isinstance(after, tree.Bracket)
             if head.letters in LOSSES or len(after.items) > 1:
                 return self.with_arguments(head, after), at + 1
-            if whole in UNKNOWN and head.letters == whole and not self.stands_alone(whole):
-                return self.unknown(whole, head, after), at + 1
+            if self.is_unknown_function(head, whole):
+                return self.unknown(head.letters, head, after), at + 1
             if head.primes:
                 raise NotUnderstood(f"the function {whole} is not known here", head.place)
             if self.may_be_function(whole, head, after):
@@ -185,6 +196,8 @@ class Products(ABC):
                 return known.at(
                     [Sym(key) if key else self.formula(item) for key, item in zip(keys, items, strict=True)]
                 )
+        if head.letters in PROBABILITIES and any(isinstance(item, tree.Chain) for item in items):
+            symbol = Sym(f"{symbol.name}({' '.join(map(show, items))})", symbol.indices, symbol.layer)
         if head.letters in INFORMATION and all(keys):
             return Sym(f"{symbol.name}({','.join(keys)})", symbol.indices, symbol.layer)
         for item in items:
@@ -199,7 +212,13 @@ class Products(ABC):
         known = self.vocabulary.function(key_of(plain) if isinstance(head, tree.Word) else whole)
         if known or whole in self.customs:
             return True
-        return isinstance(head, tree.Name) and whole in UNKNOWN and not self.stands_alone(whole)
+        return isinstance(head, tree.Name) and self.is_unknown_function(head, whole)
+
+    def is_unknown_function(self, head: tree.Name, whole: str) -> bool:
+        """f, or the g^[l] of a layer, all of which are one arbitrary function here."""
+        layers = all(isinstance(mark, tree.Layer) and _is_layer(mark) for mark in head.superscripts)
+        known = self.stands_alone(head.letters) or self.stands_alone(whole) or head.letters in self.customs
+        return head.letters in UNKNOWN and layers and not head.subscripts and not head.accents and not known
 
     def may_be_function(self, key: str, head: tree.Name, after: tree.Bracket) -> bool:
         """Whether a name that stands only before brackets could be a function of what is in this one."""
@@ -331,17 +350,26 @@ class Products(ABC):
         return map_nodes(value, put)
 
     def unknown(self, key: str, head: tree.Name, after: tree.Bracket) -> Expr:
-        """An arbitrary smooth function; the checker knows one, f."""
-        others = {name for name in UNKNOWN if name in self.vocabulary.applied and not self.stands_alone(name)}
-        if others - {key} - set(self.customs) and key != "f":
-            raise NotUnderstood("a second unknown function is not understood", head.place)
-        if len(after.items) != 1 or head.primes > 3 or head.subscripts or head.superscripts:
+        """An arbitrary smooth function; the checker knows two, f and g."""
+        others = [name for name in UNKNOWN if name in self.vocabulary.applied and not self.stands_alone(name)]
+        unknown = [name for name in others if name not in self.customs]
+        if key in unknown and unknown.index(key) >= len(ARBITRARY):
+            raise NotUnderstood("a third unknown function is not understood", head.place)
+        name = ARBITRARY[unknown.index(key)] if key in unknown else ARBITRARY[0]
+        if len(after.items) != 1 or head.primes > 3:
             raise NotUnderstood(f"these arguments of {key} are not understood", after.place)
         if any(isinstance(inner, tree.Hole) for inner in walk(after)):
             raise NotUnderstood("a dot for an argument is not understood", after.place)
-        return Fn("f" + "'" * head.primes, (self.formula(after),))
+        return Fn(name + "'" * head.primes, (self.formula(after),))
 
 
 def _is_powered_call(after: Node) -> bool:
     """The (z)^2 of σ(z)^2."""
     return isinstance(after, tree.Power) and isinstance(after.base, tree.Bracket) and after.base.kind == "("
+
+
+def _is_layer(mark: tree.Layer) -> bool:
+    """[l] or (2), not the (i) of a sample."""
+    content = mark.content
+    is_letter = isinstance(content, tree.Name) and content.letters in ("l", "ℓ", "L")
+    return mark.bracket == "[" or is_letter or isinstance(content, tree.Number | tree.Sum)

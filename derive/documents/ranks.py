@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, product
 
@@ -18,12 +18,16 @@ from derive.reading.tree import Node
 Key = tuple[str, int]
 _WORDS = re.compile(r"\bvector|\bmatri|向量|矩阵|矩陣|Hadamard", re.IGNORECASE)
 _MATRICES = frozenset("WXAZYHUVDQKMPSBOGΘΔΣ")
-_VECTORS = frozenset("xyzabhwδuvtgspqcorθβϕφμ")
+_VECTORS = frozenset("xyzabhwδuvtgspqorθβϕφμ")
 _NUMBERS = frozenset("nmNTdkηαλϵεγτκLJECR") | LOSSES
 _NUMBERED = re.compile(r"(.+)_\d+")
 _MAX_PASSES = 4
 _MAX_JOINT = 3
+_MAX_COMPUTED = 1000
+"""So many readings of rows are tried in all, and what has been found by then stays."""
 _MAX_COST = 1.2
+_DEVIATION = 0.15
+"""What it costs to take a name in one section for something else than in the rest of the document."""
 _EVIDENT = 0.5
 """What it costs to take a name for something else than its entries show."""
 
@@ -36,14 +40,23 @@ class _Name:
     most: int
 
 
-def ranks_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Ranks:
-    """The axes of every name; empty for a document without vectors."""
+def ranks_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Mapping[int, Ranks]:
+    """The axes of every name in every section; empty for a document without vectors.
+
+    A section follows the whole document but where its own formulas would not fit.
+    """
     rows = [row for row in rows if row.unread is None]
     if not _has_vectors(rows):
         return {}
     search = _Search(rows, vocabulary)
-    search.run()
-    return {key: rank for key, rank in search.ranks.items() if rank}
+    search.run(range(len(rows)))
+    sections: dict[int, list[int]] = {}
+    for number, row in enumerate(rows):
+        sections.setdefault(row.section, []).append(number)
+    found = dict[int, Ranks]()
+    for section, numbers in sections.items():
+        found[section] = {key: rank for key, rank in search.within(numbers).items() if rank}
+    return found
 
 
 def _has_vectors(rows: Sequence[Row]) -> bool:
@@ -126,10 +139,27 @@ class _Search:
             return {0: 0.0, 1: 0.02, 2: 0.25}
         return {0: 0.0, 1: 0.1, 2: 0.3}
 
-    def run(self) -> None:
+    def within(self, numbers: Sequence[int]) -> dict[Key, int]:
+        """The ranks that make the formulas of a section fit, as near to those of the document as may be."""
+        if all(self.misfit(number) < 1 for number in numbers):
+            return self.ranks
+        kept = dict(self.ranks), self.rows_of, self.costs
+        inside = set(numbers)
+        self.rows_of = {key: [row for row in rows if row in inside] for key, rows in self.rows_of.items()}
+        self.costs = {
+            key: {rank: cost + _DEVIATION * (rank != self.ranks[key]) for rank, cost in costs.items()}
+            for key, costs in self.costs.items()
+        }
+        self.run(numbers)
+        found = self.ranks
+        self.ranks, self.rows_of, self.costs = kept
+        return found
+
+    def run(self, numbers: Iterable[int]) -> None:
+        numbers = list(numbers)
         for _ in range(_MAX_PASSES):
             before = dict(self.ranks)
-            for number in range(len(self.rows)):
+            for number in numbers:
                 if self.misfit(number) > 0.1:
                     self.improve(number)
             if before == self.ranks:
@@ -138,6 +168,8 @@ class _Search:
     def improve(self, number: int) -> None:
         """Change as few names of one row as it takes for it, and the rows that share them, to fit better."""
         keys = self.of_row[number]
+        if len(self.known) > _MAX_COMPUTED:
+            return
         for changes in range(1, min(_MAX_JOINT, len(keys)) + 1):
             start, best, found = self.total(keys), 0.0, dict[Key, int]()
             for some in combinations(keys, changes):
@@ -148,7 +180,7 @@ class _Search:
                         if gain > best + 1e-9:
                             best, found = gain, trial
             self.ranks |= found
-            if self.misfit(number) < 1:
+            if self.misfit(number) < 1 or len(self.known) > _MAX_COMPUTED:
                 return
 
     def total(self, keys: Sequence[Key], trial: dict[Key, int] | None = None) -> float:
@@ -164,7 +196,7 @@ class _Search:
         """1 for every side and every sign of a row that does not fit, else what its reading costs."""
         at = number, tuple(self.ranks[key] for key in self.of_row[number])
         if at not in self.known:
-            self.known[at] = self.compute(number)
+            self.known[at] = self.compute(number) if len(self.known) < _MAX_COMPUTED else 1.0
         return self.known[at]
 
     def compute(self, number: int) -> float:

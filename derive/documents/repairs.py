@@ -33,7 +33,7 @@ from derive.expr import (
     symbols,
     walk,
 )
-from derive.steps import Case, Setting
+from derive.steps import Case, Setting, symbol_key
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class Wrong:
     right: Expr
     setting: Setting
     case: Case | None
+    turned: tuple[Expr, ...] = ()
+    """The right side with factors exchanged or transposed."""
 
 
 Repair = Callable[[Wrong], Iterable[Expr]]
@@ -61,7 +63,8 @@ def repairs(wrong: Wrong) -> Iterator[tuple[str, Expr]]:
 
 def _names_itself(wrong: Wrong, found: Expr) -> bool:
     """Whether a repair would say what a name is by the name."""
-    return isinstance(wrong.left, Sym) and any(symbol.name == wrong.left.name for symbol in symbols(found))
+    left = wrong.left
+    return isinstance(left, Sym) and any(symbol_key(symbol) == symbol_key(left) for symbol in symbols(found))
 
 
 def occurrences(node: Expr) -> Iterator[tuple[Expr, Callable[[Expr], Expr]]]:
@@ -134,6 +137,10 @@ def _indices(wrong: Wrong) -> Iterator[Expr]:
                 index = Index(node.index.name, old.size)
                 yield put(Sum(rename(node.body, {old: index}), index, node.excluded))
     for node, put in occurrences(wrong.right):
+        if isinstance(node, Pow) and node.exponent is TWO and isinstance(node.base, Sym):
+            for index in every:
+                if len(node.base.indices) == 1 and node.base.indices[0].size == index.size:
+                    yield put(mul(node.base, Sym(node.base.name, (index,), node.base.layer)))
         if isinstance(node, Sym) and node.indices:
             for at, old in enumerate(node.indices):
                 for index in every:
@@ -220,7 +227,14 @@ def _is_size(node: Expr) -> bool:
     return isinstance(node, Sym) and node.name in ("n", "m", "N", "pi")
 
 
+def _orders(wrong: Wrong) -> Iterator[Expr]:
+    yield from wrong.turned
+
+
+ORDER = "an order or a transpose"
+"""Of the factors of a matrix product."""
 REPAIRS: dict[str, Repair] = {
+    "an order or a transpose": _orders,
     "a sign": _signs,
     "a square": _squares,
     "a superfluous sum": _spurious_sums,

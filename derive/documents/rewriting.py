@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from derive.documents.families import rebuilt, with_sums
@@ -70,3 +70,38 @@ def _increment(node: Node) -> Node | None:
             whole = replace(name, letters=f"Δ{name.letters}", place=node.place)
             return tree.Juxtaposed(node.place, (whole, *rest)) if rest else whole
     return None
+
+
+def exchanged(node: Node) -> Iterator[Node]:
+    """The formula with two neighbouring factors of one product exchanged, or one of them transposed or no more so."""
+    match node:
+        case tree.Juxtaposed(items=items):
+            for at in range(len(items) - 1):
+                yield replace(node, items=(*items[:at], items[at + 1], items[at], *items[at + 2 :]))
+            for at, item in enumerate(items):
+                yield from (replace(node, items=(*items[:at], other, *items[at + 1 :])) for other in _turned(item))
+        case tree.Product(factors=factors):
+            for at, factor in enumerate(factors):
+                for other in exchanged(factor.node):
+                    yield replace(node, factors=(*factors[:at], replace(factor, node=other), *factors[at + 1 :]))
+            for at in range(len(factors) - 1):
+                first, second = factors[at], factors[at + 1]
+                swapped = replace(first, node=second.node), replace(second, node=first.node)
+                yield replace(node, factors=(*factors[:at], *swapped, *factors[at + 2 :]))
+        case tree.Sum(terms=terms):
+            for at, term in enumerate(terms):
+                for other in exchanged(term.node):
+                    yield replace(node, terms=(*terms[:at], replace(term, node=other), *terms[at + 1 :]))
+        case tree.Bracket(items=(inner,)):
+            yield from (replace(node, items=(other,)) for other in exchanged(inner))
+
+
+def _turned(item: Node) -> Iterator[Node]:
+    """A factor transposed, or what a transposed one was."""
+    if isinstance(item, tree.Transposed):
+        yield item.body
+        if isinstance(item.body, tree.Bracket):
+            yield from (replace(item, body=other) for other in exchanged(item.body))
+    elif isinstance(item, tree.Name | tree.Bracket | tree.Derivative):
+        yield tree.Transposed(item.place, item)
+        yield from exchanged(item)

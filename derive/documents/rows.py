@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from derive.expr import Expr
 from derive.reading import Declaration, Formula, NotRead, Piece, Place, Prose, Reading
-from derive.reading.tree import Cases, Chain, Node
+from derive.reading.tree import Big, Cases, Chain, Name, Node, Scripted, Word
 
 _STATES = re.compile(r"[=<>≈≤≥≠≡∼∝]|\\(?:approx|le|ge|ne|equiv|propto|sim|in|to|leq|geq|neq|Rightarrow|iff)\b")
 _HEADING = re.compile(r"^\s*#{1,6} |\\(?:chapter|section|subsection|paragraph)\b", re.MULTILINE)
@@ -107,6 +107,20 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in below(node):
         yield from walk(child)
+
+
+def without_scripts(node: Node) -> Iterator[Node]:
+    """The node and all below it but for what stands below and above names and beside Σ."""
+    yield node
+    match node:
+        case Name() | Word():
+            return
+        case Scripted(body=body) | Big(body=body):
+            inner: Iterable[Node] = () if body is None else (body,)
+        case _:
+            inner = below(node)
+    for child in inner:
+        yield from without_scripts(child)
 
 
 def below(node: Any) -> Iterator[Node]:

@@ -6,13 +6,32 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 
+from derive.documents.products import ARBITRARY
 from derive.documents.statements import Equality, Given
 from derive.documents.sums import shifted
 from derive.documents.vocabulary import LOSSES
-from derive.expr import D, Expr, Fn, Generic, Index, Num, Pow, Sum, Sym, all_indices, map_nodes, symbols, walk
+from derive.expr import (
+    D,
+    Expr,
+    Fn,
+    Generic,
+    Index,
+    Num,
+    Pow,
+    Sum,
+    Sym,
+    all_indices,
+    children,
+    free_indices,
+    map_nodes,
+    symbols,
+    walk,
+)
 from derive.steps import Definition, Domain, Setting, symbol_key
 
 Key = tuple[str, int, int | None]
+UNKNOWN_FUNCTION = "f(·)"
+"""What stands for an arbitrary function among the variables on which a formula depends."""
 
 
 class Scopes:
@@ -31,11 +50,11 @@ class Scopes:
             self._by_key.setdefault(given.definition.key, []).append(given)
         self._together: dict[Key, set[Key]] = {}
         for given in givens:
-            keys = {symbol_key(symbol) for symbol in symbols(given.definition.formula)}
+            keys = {symbol_key(symbol) for symbol in _outside_derivatives(given.definition.formula)}
             for key in keys:
                 self._together.setdefault(key, set()).update(keys)
-        self.upstream = {given.definition.key for given in givens if given.row < 0}
-        self.arbitrary = [given.definition for given in givens if given.row < 0]
+        self.arbitrary = [given.definition for given in givens if given.row < 0 and _is_arbitrary(given.definition)]
+        self.upstream = {definition.key for definition in self.arbitrary}
         self.layers = {part.layer for one in self.arbitrary for part in symbols(one.formula) if part.layer is not None}
         """The layers of which the losses are arbitrary functions."""
 
@@ -52,12 +71,68 @@ class Scopes:
         sides = sides or (one.left, one.right)
         seen = list[Mapping[Key, Definition]]()
         for choose, links in self._ways():
-            used = _used(
-                partial(self._chosen, choose, one, links), self._by_key.keys(), sides, self.layers, self.occurring
-            )
+            used = self._used(one, sides, choose, links)
             if used not in seen:
                 seen.append(used)
-                yield Setting(used, _domains([*sides, *(definition.formula for definition in used.values())], used))
+                yield _setting(used, sides)
+        for choose in (_nearest, _arbitrary):
+            if own := self._own_upstream(one, sides, choose):
+                used = self._used(one, sides, choose, own)
+                if used not in seen:
+                    seen.append(used)
+                    yield _setting(used, sides)
+
+    def frozen(self, one: Equality) -> Iterator[Setting]:
+        """With what is differentiated seen through one step, all else held fixed: a partial derivative in a graph."""
+        sides = (one.left, one.right)
+        bodies = {
+            symbol_key(node.body)
+            for side in sides
+            for node in walk(side)
+            if isinstance(node, D) and isinstance(node.body, Sym)
+        }
+        used = self._used(one, sides, _nearest, {})
+        kept = {key: definition for key, definition in used.items() if key in bodies}
+        if kept and kept != used:
+            yield _setting(kept, sides)
+
+    def _used(
+        self, one: Equality, sides: Sequence[Expr], choose: _Choice, links: Mapping[Key, Definition]
+    ) -> Mapping[Key, Definition]:
+        chosen = partial(self._chosen, choose, one, links)
+        return _used(chosen, self._by_key.keys(), sides, self.layers, self.occurring)
+
+    def _own_upstream(self, one: Equality, sides: Sequence[Expr], choose: _Choice) -> Mapping[Key, Definition]:
+        """Arbitrary losses for one equality: of the first quantity through which all goes that it differentiates by."""
+        chosen = partial(self._chosen, choose, one, {})
+        used = self._used(one, sides, choose, {})
+        formulas = [*sides, *(definition.formula for definition in used.values())]
+        by: dict[Sym, dict[Key, Sym]] = {}
+        for node in (part for formula in formulas for part in walk(formula)):
+            if isinstance(node, D) and isinstance(node.body, Sym) and not node.body.indices:
+                key = symbol_key(node.body)
+                is_loss = node.body.name in LOSSES and symbol_key(node.variable) not in _reached(chosen, key)
+                if key not in used or is_loss:
+                    by.setdefault(node.body, {})[symbol_key(node.variable)] = node.variable
+        found: dict[Key, Definition] = {}
+        for body, variables in by.items():
+            through = self._through(chosen, symbol_key(body), variables)
+            if through is not None and through.indices:
+                found[symbol_key(body)] = Definition(body, _arbitrary_of(body.name, through))
+        self.arbitrary += [definition for definition in found.values() if definition not in self.arbitrary]
+        self.upstream |= found.keys()
+        return found
+
+    def _through(
+        self, chosen: Callable[[Key], Definition | None], body: Key, variables: Mapping[Key, Sym]
+    ) -> Sym | None:
+        """The quantity on which all of the variables bear, and which bears on no other such one."""
+        known = {key: given[0].definition.symbol for key, given in self._by_key.items() if key != body}
+        below = {key: _reached(chosen, key) for key in {*known, *variables}}
+        fitting = [key for key in below if all(other == key or other in below[key] for other in variables)]
+        first = [key for key in fitting if not any(other in below[key] for other in fitting if other != key)]
+        own = [key for key in first if key in variables]
+        return {**known, **variables}[(own or first)[0]] if first else None
 
     def _ways(self) -> Iterator[tuple[_Choice, Mapping[Key, Definition]]]:
         """How definitions are chosen; then with a matrix taken for that of all samples, in its rows or its columns."""
@@ -68,12 +143,42 @@ class Scopes:
             yield _arbitrary, links
 
     def _chosen(self, choose: _Choice, one: Equality, links: Mapping[Key, Definition], key: Key) -> Definition | None:
-        if key in links and key not in self._by_key:
+        if key in links and (key not in self._by_key or isinstance(links[key].formula, Generic | Sum)):
             return links[key]
         known = [given for given in self._by_key.get(key, ()) if given.place != one.place]
         if choose not in (_arbitrary, _original) and any(given.row >= 0 for given in known):
             known = [given for given in known if given.row >= 0]
         return choose(known, one) if known else None
+
+
+def _outside_derivatives(node: Expr) -> Iterator[Sym]:
+    """The symbols of a formula that stand in no derivative."""
+    if isinstance(node, Sym):
+        yield node
+    elif not isinstance(node, D):
+        for child in children(node):
+            yield from _outside_derivatives(child)
+
+
+def _is_arbitrary(definition: Definition) -> bool:
+    """Whether it says no more than on what a loss depends."""
+    formula = definition.formula
+    while isinstance(formula, Sum):
+        formula = formula.body
+    return isinstance(formula, Generic) or (isinstance(formula, Fn) and formula.name in ARBITRARY)
+
+
+def _setting(used: Mapping[Key, Definition], sides: Sequence[Expr]) -> Setting:
+    return Setting(used, _domains([*sides, *(definition.formula for definition in used.values())], used))
+
+
+def _reached(chosen: Callable[[Key], Definition | None], key: Key, seen: frozenset[Key] = frozenset()) -> set[Key]:
+    """All on which a quantity depends."""
+    definition = None if key in seen else chosen(key)
+    if definition is None:
+        return set()
+    inside = {symbol_key(symbol) for symbol in symbols(definition.formula)}
+    return inside.union(*(_reached(chosen, other, seen | {key}) for other in inside))
 
 
 _Choice = Callable[[list[Given], Equality], Definition | None]
@@ -214,7 +319,8 @@ def _of_sample(
             return Sym(part.name + mark, (sample, *part.indices), part.layer)
         return None
 
-    return Definition(Sym(name, (sample, *base.symbol.indices), layer), map_nodes(base.formula, put))
+    symbol, formula = Sym(name, (sample, *base.symbol.indices), layer), map_nodes(base.formula, put)
+    return Definition(symbol, formula) if free_indices(formula) <= set(symbol.indices) else None
 
 
 def _domains(formulas: Iterable[Expr], used: Mapping[Key, Definition]) -> dict[str, Domain]:
@@ -258,7 +364,10 @@ def leaves(setting: Setting, side: Expr) -> set[Key]:
     """The variables without a definition on which a formula depends, sizes and π left out."""
     found, waiting, seen = set[Key](), [side], set[Key]()
     while waiting:
-        for symbol in symbols(waiting.pop()):
+        formula = waiting.pop()
+        if any(isinstance(part, Fn) and part.name.rstrip("'") in ARBITRARY for part in walk(formula)):
+            found.add((UNKNOWN_FUNCTION, 0, None))
+        for symbol in symbols(formula):
             key = symbol_key(symbol)
             if key in seen or symbol.name in ("n", "m", "N", "pi"):
                 continue
@@ -363,14 +472,21 @@ def with_upstream(givens: Sequence[Given], sides: Sequence[Expr]) -> tuple[Given
 def _upstream(
     body: Sym, by: Mapping[Key, Sym], defined: Mapping[Key, Given], last: Mapping[tuple[str, int], int]
 ) -> Expr | None:
+    raised = {key: _last(one, last) for key, one in by.items()}
+    highest = max((layer for layer in raised.values() if layer is not None), default=None)
+    by = {key: one for key, one in by.items() if raised[key] == highest}
     below = {key for key in by if any(key in _reach(defined, other) for other in by if other != key)}
     top = {Sym(one.name, one.indices, _last(one, last)) for key, one in by.items() if key not in below}
     if len({symbol_key(one) for one in top}) != 1:
         return None
-    variable = top.pop()
+    return _arbitrary_of(body.name, top.pop())
+
+
+def _arbitrary_of(name: str, variable: Sym) -> Expr:
+    """An arbitrary smooth function of all entries of a quantity; of a matrix, a sum of one for each row."""
     if not variable.indices:
         return Fn("f", (variable,))
-    found: Expr = Generic(body.name, variable, variable.indices[0])
+    found: Expr = Generic(name, variable, variable.indices[0])
     for index in variable.indices[1:]:
         found = Sum(found, index)
     return found

@@ -6,16 +6,18 @@ import re
 from dataclasses import replace
 
 from derive.documents.sizes import Sizes
-from derive.documents.statements import Equality, Note, Understood
-from derive.documents.vocabulary import LABEL, LOSSES
-from derive.expr import ONE, TWO, Index, Sum, Sym, free_indices, power, rename, symbols
+from derive.documents.statements import Equality, Given, Note, Understood
+from derive.documents.vocabulary import LABEL, LOSSES, differential_of
+from derive.expr import ONE, TWO, D, Expr, Index, Sum, Sym, free_indices, mul, power, rename, symbols
 from derive.steps import Definition, Hypothesis, symbol_key
 
+_IMPLIED = re.compile(r"Einstein|summation convention|implied sum|爱因斯坦求和", re.IGNORECASE)
 _ONE_HOT = re.compile(r"one[- ]?hot|独热|其余(的)?(都)?为|只有一个", re.IGNORECASE)
 
 
 def settled(found: Understood, words: str) -> Understood:
     """All that was found, its indices with their sizes."""
+    found = replace(found, givens=(*found.givens, *_differentials(found)))
     sizes = Sizes()
     hypotheses = [*found.hypotheses, *_about_targets(found, words)]
     for given in found.givens:
@@ -33,8 +35,30 @@ def settled(found: Understood, words: str) -> Understood:
         tuple(_settled(item, sizes) for item in found.items),
         tuple(replace(given, definition=_definition(given.definition, sizes)) for given in found.givens),
         tuple(dict.fromkeys(_hypothesis(one, sizes) for one in hypotheses)),
-        tuple((symbol, value) for symbol, value in found.values if not symbol.indices),
+        tuple((symbol, value, row) for symbol, value, row in found.values if not symbol.indices),
+        bool(_IMPLIED.search(words)),
     )
+
+
+_OF_SAMPLES = frozenset("ZA")
+"""What is differentiated by here is the loss of each sample, not their mean."""
+
+
+def _differentials(found: Understood) -> list[Given]:
+    """dW is ∂J/∂W, and dZ, which is made of the losses of the samples and not of their mean, m ∂J/∂Z."""
+    sides = [side for one in found.items if isinstance(one, Equality) for side in (one.left, one.right)]
+    sides += [side for given in found.givens for side in (given.definition.symbol, given.definition.formula)]
+    used = {symbol_key(symbol): symbol for side in sides for symbol in symbols(side)}
+    is_mean = "m" in found.vocabulary.sizes
+    made = list[Given]()
+    for symbol in used.values():
+        name = differential_of(symbol, found.vocabulary)
+        if name and found.givens and len(set(symbol.indices)) == len(symbol.indices):
+            slope: Expr = D(Sym("J"), Sym(name, symbol.indices, symbol.layer))
+            if is_mean and (name[0] in _OF_SAMPLES or "^()" in name):
+                slope = mul(Sym("#m"), slope)
+            made.append(Given(found.givens[0].place, -1, Definition(symbol, slope)))
+    return made
 
 
 def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
@@ -87,7 +111,8 @@ def _settled(item: Equality | Note, sizes: Sizes) -> Equality | Note:
     if case and not {case.first, case.second} <= free_indices(left) | free_indices(right):
         case = None  # the condition is about something else
     others = tuple((sizes.formula(one), sizes.formula(other)) for one, other in item.others)
+    turned = tuple((sizes.formula(one), sizes.formula(other)) for one, other in item.turned)
     entries = tuple(
         (sizes.formula(one), sizes.formula(other), first, second) for one, other, first, second in item.entries
     )
-    return replace(item, left=left, right=right, case=case, others=others, entries=entries)
+    return replace(item, left=left, right=right, case=case, others=others, entries=entries, turned=turned)

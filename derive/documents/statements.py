@@ -32,6 +32,14 @@ class Equality:
     """Of matrices that are written out, all entries of both sides with what is printed for them."""
     others: tuple[tuple[Expr, Expr], ...] = ()
     """What else the sides may mean, of vectors and matrices."""
+    whole: bool = False
+    """Whether its sides are entries of vectors or matrices."""
+    turned: tuple[tuple[Expr, Expr], ...] = ()
+    """The sides with factors of the right one exchanged or transposed."""
+    reordered: bool = False
+    """Whether its shapes fit only with factors of the right side exchanged or transposed, as they are here."""
+    loose: bool = False
+    """Whether its shapes fit only in a reading that strict notation does not allow."""
     equation: bool = False
     """Whether the words before say that something is to be solved."""
     implied: bool = False
@@ -66,4 +74,6 @@ class Understood:
     items: tuple[Equality | Note, ...]
     givens: tuple[Given, ...]
     hypotheses: tuple[Hypothesis, ...]
-    values: tuple[tuple[Sym, Expr], ...]
+    values: tuple[tuple[Sym, Expr, int], ...]
+    implied_sums: bool = False
+    """Whether the words say that repeated indices are summed over."""

@@ -6,8 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from derive.documents.rows import NotUnderstood, Row, walk
+from derive.expr import Sym
 from derive.functions import FUNCTIONS
 from derive.reading import tree
 from derive.reading.places import Place
@@ -23,9 +25,11 @@ _ALIASES = {
     "ReLU": "relu",
     "Relu": "relu",
     **{name: name for name in FUNCTIONS},
-    **{name: name for name in ("log10", "sqrt", "softmax", "Softmax")},
+    **{name: name for name in ("log10", "sqrt", "softmax")},
+    "Softmax": "softmax",
+    "SoftMax": "softmax",
 }
-LOSSES = frozenset({"L", "E", "C", "J", "ℓ", "Loss", "loss", "H", "D"})
+LOSSES = frozenset({"L", "E", "C", "J", "ℓ", "Loss", "loss", "H", "D", "ξ"})
 """Names whose arguments only say what they depend on."""
 LABEL = "1="
 """What the name of the one-hot form of a label begins with."""
@@ -60,6 +64,11 @@ class Vocabulary:
     """Whether the index letters tell the layers apart: net_j of the hidden one, net_k of the output."""
     base: int = 0
     """Of a bare "log"; 0 is e."""
+
+    @cached_property
+    def index_letters(self) -> frozenset[str]:
+        """The small letters that are indices."""
+        return frozenset(letter for letter in map(chr, range(97, 123)) if self.is_index(letter))
 
     def is_index(self, letter: str) -> bool:
         return letter in self.indices or (letter in _INDEX_LETTERS and letter not in self.constants)
@@ -220,7 +229,7 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         for node in every
         if isinstance(node, tree.Juxtaposed)
         for first, second in zip(node.items, node.items[1:], strict=False)
-        if isinstance(first, tree.Name) and isinstance(second, tree.Bracket) and second.kind == "("
+        if isinstance(first, tree.Name) and _is_call(second)
     }
     for node in every:
         if isinstance(node, tree.Name) and id(node) not in scripts:
@@ -253,6 +262,12 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         lettered=_letters_are_layers(rows),
         samples=_samples(every),
     )
+
+
+def _is_call(after: Node) -> bool:
+    """A bracket, maybe with an index of what comes out."""
+    body = after.body if isinstance(after, tree.Scripted) else after
+    return isinstance(body, tree.Bracket) and body.kind == "("
 
 
 def _samples(every: Sequence[Node]) -> frozenset[str]:
@@ -302,6 +317,15 @@ def _has_both(node: tree.BigSum, first: str, second: str) -> bool:
             if sorted(letters) == sorted((first, second)):
                 return True
     return False
+
+
+def differential_of(symbol: Sym, vocabulary: Vocabulary) -> str | None:
+    """The W of a dW, if both are names of the document."""
+    name = symbol.name[1:]
+    letter = name.partition("^")[0]
+    known = {key.partition("^")[0] for key in vocabulary.bare | vocabulary.indexed}
+    fitting = len(letter) == 1 and letter in known and (letter.isupper() or letter in "zab")
+    return name if symbol.name[:1] == "d" and fitting else None
 
 
 def is_whole_name(letters: str) -> bool:

@@ -30,7 +30,7 @@ from derive.documents.calls import flat, refuse_expectation
 from derive.documents.families import family_of
 from derive.documents.meaning import Meanings
 from derive.documents.products import INFORMATION
-from derive.documents.rows import Meant, NotUnderstood, walk
+from derive.documents.rows import Meant, NotUnderstood, without_scripts
 from derive.documents.vocabulary import LOSSES, is_whole_name, key_of
 from derive.expr import (
     ONE,
@@ -78,14 +78,14 @@ class Wholes:
     customs: Mapping[str, WholeFunction] = field(default_factory=dict)
     functions: frozenset[str] = frozenset()
     """Names that the document defines as functions of an argument."""
-    _touched: dict[int, bool] = field(default_factory=dict)
+    _touched: dict[int, tuple[Node, bool]] = field(default_factory=dict)
 
     def has_arrays(self, node: Node) -> bool:
         """Whether a vector or a matrix occurs in it."""
-        found = self._touched.get(id(node))
-        if found is None:
-            found = self._touched[id(node)] = any(map(self._is_array, walk(node)))
-        return found
+        kept = self._touched.get(id(node))
+        if kept is None:  # the node is kept too, so that nothing else gets its number
+            kept = self._touched[id(node)] = node, any(map(self._is_array, without_scripts(node)))
+        return kept[1]
 
     def _is_array(self, node: Node) -> bool:
         match node:
@@ -232,13 +232,28 @@ class Wholes:
 
     def side_by_side(self, items: list[Node]) -> Iterator[Array]:
         found: Readings = ()
-        at = 0
+        at, wide = 0, list[Array]()
         while at < len(items):
+            wide += self.wider(found, items, at)
             more, at = self.next_factor(items, at)
             found = joined(found, more, times) if found else more
             if not found:
-                raise NotUnderstood("the shapes in this product do not fit", items[at - 1].place)
+                break
+        if not found and not wide:
+            raise NotUnderstood("the shapes in this product do not fit", items[at - 1].place)
         yield from found
+        yield from wide
+
+    def wider(self, found: Readings, items: list[Node], at: int) -> Iterator[Array]:
+        """An operator before several factors may reach over all of them."""
+        item, rest = items[at], items[at + 1 :]
+        if isinstance(item, tree.Gradient | tree.Derivative) and item.of is None and len(rest) > 1 + _is_call(rest):
+            try:
+                whole = self.value(replace(item, of=tree.Juxtaposed(rest[0].place, tuple(rest))))
+            except NotUnderstood:
+                return
+            for one in joined(found, whole, times) if found else whole:
+                yield one.dearer(0.1)
 
     def next_factor(self, items: list[Node], at: int) -> tuple[Readings, int]:
         """The value of one factor, and where the next begins."""
@@ -273,7 +288,11 @@ class Wholes:
 
     def begins_call(self, items: list[Node], at: int) -> bool:
         """Whether a function of a vector begins here."""
-        return at + 1 < len(items) and isinstance(items[at], tree.Name | tree.Word) and self.has_arrays(items[at + 1])
+        item = items[at]
+        if at + 1 >= len(items) or not isinstance(item, tree.Name | tree.Word):
+            return False
+        known = isinstance(item, tree.Word) and bool(self.meanings.vocabulary.function(item.text))
+        return known or self.has_arrays(items[at + 1])
 
     # Functions.
 
@@ -292,6 +311,10 @@ class Wholes:
             )
         if text == "diag":
             return self.diagonals(after)
+        if text.rpartition(".")[2] == "sum" and isinstance(after, tree.Bracket):
+            return self.along_axis(after)
+        if isinstance(head, tree.Name) and head.style == "bold" and self.has_arrays(after) and not self.rank(head):
+            raise NotUnderstood("a function of a whole vector is not understood", head.place)
         if not (isinstance(after, tree.Bracket) and after.kind in ("(", "[", "\\{", "{")):
             known = isinstance(head, tree.Word) and self.meanings.vocabulary.function(text)
             if not (known and self.has_arrays(after)):
@@ -310,6 +333,8 @@ class Wholes:
         if known == "softmax":
             return readings(found for one in self.value(after) for found in self.softmax(one))
         if known == "sum" or not self.meanings.is_function(head, after):
+            if isinstance(head, tree.Name) and self.meanings.may_be_function(key, head, after):
+                raise NotUnderstood(f"whether {key} is a function or a factor is not clear", head.place)
             return None
         return tuple(self.entrywise(head, after, one) for one in self.value(after))
 
@@ -333,6 +358,23 @@ class Wholes:
             found = one.with_entry(div(exp(one.entry), Sum(exp(one.at(axes)), other)))
             yield found.dearer(0.1 * place)
 
+    def along_axis(self, after: tree.Bracket) -> Readings:
+        """sum(dZ, axis=1): over the columns of each row; axis=0 over the rows."""
+        items = after.items[0].items if isinstance(after.items[0], tree.Listing) else after.items
+        axis = ""
+        for item in items[1:]:
+            match item:
+                case tree.Chain(first=tree.Word(text="axis") | tree.Name(letters="axis"), links=(link,)):
+                    axis = link.node.text if isinstance(link.node, tree.Number) else "?"
+        found = list[Array]()
+        for one in self.value(items[0]):
+            if not axis:
+                found.append(Array(summed(one.entry, one.axes), (), False, one.cost))
+            elif axis in ("0", "1") and one.kind == "matrix":
+                along, kept = one.axes[int(axis)], one.axes[1 - int(axis)]
+                found.append(Array(Sum(one.entry, along), (kept,), axis == "0", one.cost))
+        return tuple(found)
+
     def diagonals(self, after: Node) -> Readings:
         found = list[Array]()
         for one in self.value(after):
@@ -354,8 +396,8 @@ class Wholes:
                 raise NotUnderstood("an inverse of a matrix is not understood", exponent.place)
             if one.kind == "matrix":
                 if above is TWO:
-                    yield from times(one, self._again(one))
-                yield one.with_entry(power(one.entry, above), _ABUSE)
+                    yield from (found.dearer(0.1) for found in times(one, self._again(one)))
+                yield one.with_entry(power(one.entry, above), 0.15)
             else:
                 yield one.with_entry(power(one.entry, above))
 
@@ -538,6 +580,9 @@ class Wholes:
                     by = (argument,)
                 case _:
                     raise NotUnderstood("what this gradient is taken by is not said", node.place)
+        if len(by) == 1 and isinstance(by[0], tree.Name) and not self.rank(by[0]):
+            last = replace(by[0], superscripts=(tree.Layer(by[0].place, "[", tree.Name(by[0].place, "L")),))
+            by = (last,) if self.rank(last) else by
         yield from self.derivative(of, by[0] if len(by) == 1 else tree.Juxtaposed(node.place, tuple(by)))
 
 
@@ -588,7 +633,7 @@ def _trace(one: Array) -> Expr:
 
 
 def _is_ones(name: tree.Name) -> bool:
-    return name.letters in _ONES and bool(name.style) and not name.subscripts
+    return name.letters in _ONES and bool(name.style)
 
 
 def _is_dots(cell: Node | None) -> bool:

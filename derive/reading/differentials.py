@@ -79,7 +79,9 @@ def _d_parts(node: Node) -> tuple[Node | None, Node | None] | None:
 
 
 def _is_d(name: Name) -> bool:
-    return name.letters == "d" and name.style in ("", "upright") and name == Name(name.place, "d", style=name.style)
+    """A d, or the δ that some write for it."""
+    is_letter = name.letters in ("d", "δ") and name.style in ("", "upright")
+    return is_letter and name == Name(name.place, name.letters, style=name.style)
 
 
 def _without_d(name: Name) -> Name | None:

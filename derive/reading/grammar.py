@@ -52,6 +52,8 @@ class Grammar(Operands):
         start, links = self.current, list[Link]()
         first = None if self.relates() else self.side(lists)
         while sign := self.relation():
+            if self.current.kind == "stop" and (links or first is not None):
+                break  # the next row goes on
             links.append(Link(sign[0], self.side(lists), sign[1]))
         if first is None and not links:
             self.unexpected()
