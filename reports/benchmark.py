@@ -20,7 +20,8 @@ from derive.algebra import simplify
 from derive.catalog import derive
 from derive.checker import prove
 from derive.documents import Judgement, Understood, understood
-from derive.documents.deciding import SECONDS, _Judge
+from derive.documents.checks import SECONDS
+from derive.documents.deciding import Judge
 from derive.documents.statements import Equality
 from derive.reading import Place, carrier_of, read
 from reports.phrases import say
@@ -156,7 +157,7 @@ class Checked:
         return self.equalities / self.warm
 
 
-class _Timed(_Judge):
+class _Timed(Judge):
     """Keeps the seconds that each equality takes."""
 
     def __init__(self, whole: Understood) -> None:

@@ -11,13 +11,15 @@ from functools import cache
 from pathlib import Path
 
 from derive.documents import Judgement, Outcome, Understood, check_text, understood
-from derive.documents.deciding import SECONDS, _Judge
+from derive.documents.deciding import Judge
 from derive.documents.statements import Equality
 from derive.reading import Place, carrier_of, read
 
 CORPUS = Path(__file__).parent / "corpus"
 PATHS = {path.name: path for path in sorted(CORPUS.iterdir()) if path.suffix != ".toml"}
 
+SECONDS = 4.0
+"""The limit for each sign of a damaged document."""
 Line = tuple[int, int]
 """Cell (0 outside of notebooks) and line."""
 
@@ -104,7 +106,7 @@ def missed(name: str) -> list[str]:
 def judged_near(whole: Understood, lines: frozenset[Line]) -> tuple[Judgement, ...]:
     """The judgements on the chains that have a sign at these lines, as in a judgement on the whole document."""
     near = {item.chain for item in whole.items if isinstance(item, Equality) and _line(item.place) in lines}
-    judge = _Judge(whole, SECONDS)
+    judge = Judge(whole, SECONDS)
     kept = (item for item in whole.items if _line(item.place) in lines or getattr(item, "chain", None) in near)
     judge.understood = replace(whole, items=tuple(kept))
     return judge.all()
@@ -136,7 +138,8 @@ def touched(whole: Understood, text: str, other: str) -> frozenset[Line]:
 
 def _same(first: Sequence[str], second: Sequence[str]) -> int:
     """How much two begin with alike."""
-    return next((at for at, (one, two) in enumerate(zip(first, second, strict=False)) if one != two), 0)
+    alike = (one == two for one, two in zip(first, second, strict=False))
+    return next((at for at, same in enumerate(alike) if not same), min(len(first), len(second)))
 
 
 def _cells(text: str) -> list[str]:

@@ -18,18 +18,18 @@ from at_points import differ
 from planting import PATHS, judgements, understanding
 
 from derive.documents import Judgement, Outcome
-from derive.documents.deciding import _Judge
+from derive.documents.deciding import Judge
 from derive.documents.statements import Equality
 from derive.expr import Expr
 from derive.mutation.damage import MUTATIONS, open_indices
 from derive.steps import Setting
 from derive.writing.plain import plain
 
-EQUALITIES = 12
+EQUALITIES = 8
 """So many right equalities of each document are damaged, chosen with a fixed seed."""
 MUTANTS = 2
 """So many ways each, of different kinds."""
-SECONDS = 3.0
+SECONDS = 2.0
 SAID = (Outcome.WRONG, Outcome.CONDITIONAL, Outcome.IN_CASE)
 
 
@@ -59,13 +59,13 @@ def plainest(one: Equality, judged: Judgement, chance: random.Random) -> Equalit
     return replace(one, left=judged.left, right=judged.right, others=())
 
 
-def setting_of(judge: _Judge, one: Equality) -> Setting | None:
+def setting_of(judge: Judge, one: Equality) -> Setting | None:
     """The setting in which it holds, if it does without more ado."""
     settings = judge.scopes.settings(one)
     return next((found for found in settings if judge.check(found, one.left, one.right, one.case).holds), None)
 
 
-def really(judge: _Judge, setting: Setting, one: Equality, wrong: Expr, *, numbers: bool) -> bool:
+def really(judge: Judge, setting: Setting, one: Equality, wrong: Expr, *, numbers: bool) -> bool:
     """Whether the damage changes the value: of rounded numbers, by far more than they are rounded."""
     values, close = (judge.values, 0.1) if numbers else ({}, 1e-6)
     return bool(differ(setting, one.right, wrong, one.case, values, close))
@@ -87,7 +87,7 @@ def damages(one: Equality, chance: random.Random) -> Iterator[tuple[str, Expr]]:
 @cache
 def damaged(name: str) -> tuple[Damaged, ...]:
     """Mutants of a document that really differ, with what is said of each."""
-    chance, judge = random.Random(name), _Judge(understanding(name), SECONDS)
+    chance, judge = random.Random(name), Judge(understanding(name), SECONDS)
     pairs = zip(understanding(name).items, judgements(name), strict=True)
     right = [(item, judged) for item, judged in pairs if isinstance(item, Equality) and judged.holds]
     found = list[Damaged]()
@@ -106,13 +106,13 @@ def damaged(name: str) -> tuple[Damaged, ...]:
 
 
 @pytest.mark.parametrize("name", PATHS)
-def test_no_mutant_of_twelve_right_equalities_holds(name):
+def test_no_mutant_of_eight_right_equalities_holds(name):
     assert [str(one) for one in damaged(name) if one.judgement.holds] == []
 
 
-def test_of_two_mutants_of_twelve_right_equalities_of_each_document_98_percent_are_found():
+def test_of_two_mutants_of_eight_right_equalities_of_each_document_98_percent_are_found():
     every = [one for name in PATHS for one in damaged(name)]
     counts = Counter(one.judgement.outcome for one in every)
     missed = [str(one) for one in every if one.judgement.outcome not in SAID]
-    assert len(every) >= 300
+    assert len(every) >= 250
     assert len(missed) <= 0.02 * len(every), "\n".join([str(dict(counts)), *missed])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from derive.documents.deciding import SECONDS, judge
+from derive.documents.checks import SECONDS
+from derive.documents.deciding import judge
 from derive.documents.definitions import understand
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.rewriting import rewritten

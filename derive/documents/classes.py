@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from derive.documents.settings import Key, depends
+from derive.documents.reach import Key, depends
 from derive.expr import D, Delta, Expr, Index, Sym, free_indices, map_nodes, symbols, walk
 from derive.steps import Case, Definition, Hypothesis, Setting, symbol_key
 

@@ -10,8 +10,9 @@ from itertools import combinations, pairwise, product
 from derive.documents.arrays import Readings, pairs
 from derive.documents.meaning import Meanings
 from derive.documents.rows import NotUnderstood, Row, walk
+from derive.documents.shapes import BOLD, Ranks, rank_key
 from derive.documents.vocabulary import LOSSES, Vocabulary, key_of
-from derive.documents.whole import BOLD, Ranks, Wholes, rank_key
+from derive.documents.whole import Wholes
 from derive.reading import tree
 from derive.reading.tree import Node
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 from derive.documents.arrays import (
-    AXIS,
     Array,
-    Jacobian,
     Joint,
     Readings,
     diagonal,
@@ -19,7 +17,6 @@ from derive.documents.arrays import (
     plus,
     quotient,
     readings,
-    spread_diagonal,
     squared_norm,
     summed,
     times,
@@ -28,16 +25,13 @@ from derive.documents.arrays import (
 )
 from derive.documents.calls import flat, refuse_expectation
 from derive.documents.families import family_of
-from derive.documents.meaning import Meanings
-from derive.documents.products import INFORMATION
-from derive.documents.rows import Meant, NotUnderstood, without_scripts
-from derive.documents.vocabulary import LOSSES, is_whole_name, key_of
+from derive.documents.rows import NotUnderstood
+from derive.documents.shapes import is_ones
+from derive.documents.whole_derivatives import Derivatives
 from derive.expr import (
     ONE,
     TWO,
-    D,
     Delta,
-    Expr,
     Fn,
     Index,
     Num,
@@ -46,100 +40,17 @@ from derive.expr import (
     div,
     exp,
     free_indices,
-    map_nodes,
     neg,
     power,
 )
 from derive.reading import tree
 from derive.reading.tree import Node
 
-Ranks = Mapping[tuple[str, int], int]
-"""How many axes a name has beside the indices that are written: by the name and the number of those indices."""
-BOLD = "*"
-"""What the key of a name begins with that is printed as vectors are."""
-IDENTITY = ("I", "𝕀")
-_ONES = ("1", "𝟙", "e_1")
-_TRACES = ("tr", "Tr", "trace")
 _ABUSE = 0.5
 
 
-def rank_key(symbol: Sym, name: tree.Name) -> tuple[str, int]:
-    """Under which the rank of a name is kept; in bold it is another than in plain letters."""
-    bold = name.style == "bold" or "vec" in name.accents
-    return (BOLD if bold else "") + symbol.name, len(symbol.indices)
-
-
-@dataclass
-class Wholes:
+class Wholes(Derivatives):
     """Gives the formulas of one statement their meaning as arrays; what has no vector in it is left to `meanings`."""
-
-    meanings: Meanings
-    ranks: Ranks
-    customs: Mapping[str, WholeFunction] = field(default_factory=dict)
-    functions: frozenset[str] = frozenset()
-    """Names that the document defines as functions of an argument."""
-    _touched: dict[int, tuple[Node, bool]] = field(default_factory=dict)
-
-    def has_arrays(self, node: Node) -> bool:
-        """Whether a vector or a matrix occurs in it."""
-        kept = self._touched.get(id(node))
-        if kept is None:  # the node is kept too, so that nothing else gets its number
-            kept = self._touched[id(node)] = node, any(map(self._is_array, without_scripts(node)))
-        return kept[1]
-
-    def _is_array(self, node: Node) -> bool:
-        match node:
-            case tree.Name(letters=letters) if len(letters) > 1 and isinstance(
-                parts := self.apart(node), tree.Juxtaposed
-            ):
-                return any(map(self._is_array, parts.items))
-            case tree.Name():
-                return self.rank(node) > 0 or self.is_identity(node) or _is_ones(node)
-            case tree.Transposed() | tree.Gradient() | tree.Matrix():
-                return True
-            case tree.Bracket(kind="‖"):
-                return True
-            case tree.Bracket(items=items):
-                return len(items) > 2 and any(isinstance(item, tree.Dots) for item in items)
-            case tree.Word(text=text):
-                return text in ("diag", *_TRACES)
-        return False
-
-    def rank(self, name: tree.Name) -> int:
-        symbol = self.symbol(name)
-        return self.ranks.get(rank_key(symbol, name), 0) if symbol else 0
-
-    def apart(self, name: tree.Name) -> Node:
-        """A run of letters as a product, unless it is a name."""
-        known = self.meanings.vocabulary
-        key = key_of(name, self.meanings.letters())
-        if is_whole_name(name.letters) or key in known.indexed or name.style == "upright" or name.letters[0] == "Δ":
-            return name
-        parts = tree.apart(name)
-        single = parts.items if isinstance(parts, tree.Juxtaposed) else ()
-        are_known = all(
-            isinstance(part, tree.Name) and known.is_quantity(key_of(part, self.meanings.letters())) for part in single
-        )
-        return parts if are_known else name
-
-    def symbol(self, name: tree.Name) -> Sym | None:
-        """The quantity that a name is, if it is one."""
-        if key_of(replace(name, primes=0), self.meanings.letters()) in self.customs:
-            return None
-        try:
-            return self.meanings.symbol(name)
-        except NotUnderstood:
-            return None
-
-    def is_identity(self, name: tree.Name) -> bool:
-        return name.letters in IDENTITY and not self.meanings.vocabulary.is_defined(name.letters)
-
-    def axis(self) -> Index:
-        self.meanings.axes += 1
-        number = self.meanings.axes
-        return Index(f"{AXIS}{number}", f"?{self.meanings.number}.{AXIS}{number}")
-
-    # Formulas.
 
     def value(self, node: Node) -> Readings:
         """What the formula may mean."""
@@ -198,7 +109,7 @@ class Wholes:
             row, column = self.axis(), self.axis()
             column = Index(column.name, row.size)
             return Array(Delta(row, column), (row, column))
-        if _is_ones(name):
+        if is_ones(name):
             return Array(ONE, (self.axis(),))
         symbol = self.symbol(name)
         if symbol is None:
@@ -286,106 +197,6 @@ class Wholes:
             return (Array(self.meanings.formula(part)),), end
         return self.value(item), at + 1
 
-    def begins_call(self, items: list[Node], at: int) -> bool:
-        """Whether a function of a vector begins here."""
-        item = items[at]
-        if at + 1 >= len(items) or not isinstance(item, tree.Name | tree.Word):
-            return False
-        known = isinstance(item, tree.Word) and bool(self.meanings.vocabulary.function(item.text))
-        return known or self.has_arrays(items[at + 1])
-
-    # Functions.
-
-    def called(self, head: tree.Name | tree.Word, after: Node) -> Readings | None:
-        """A function of an array, entry by entry unless it is softmax; None if it is none."""
-        text = head.text if isinstance(head, tree.Word) else head.letters
-        if text in INFORMATION and isinstance(after, tree.Bracket):
-            name = head if isinstance(head, tree.Name) else tree.Name(head.place, text, (), head.subscripts)
-            return (Array(self.meanings.with_arguments(name, after)),)
-        if text in _TRACES and isinstance(head, tree.Word):
-            inside = self.value(after)
-            return tuple(
-                Array(_trace(one) if one.axes else one.entry, (), False, one.cost)
-                for one in inside
-                if one.kind in ("matrix", "number")
-            )
-        if text == "diag":
-            return self.diagonals(after)
-        if text.rpartition(".")[2] == "sum" and isinstance(after, tree.Bracket):
-            return self.along_axis(after)
-        if isinstance(head, tree.Name) and head.style == "bold" and self.has_arrays(after) and not self.rank(head):
-            raise NotUnderstood("a function of a whole vector is not understood", head.place)
-        if not (isinstance(after, tree.Bracket) and after.kind in ("(", "[", "\\{", "{")):
-            known = isinstance(head, tree.Word) and self.meanings.vocabulary.function(text)
-            if not (known and self.has_arrays(after)):
-                return None
-            after = tree.Bracket(after.place, "(", (after,))
-        key = key_of(replace(head, primes=0), self.meanings.letters())
-        if key in self.customs and not head.primes and len(after.items) == 1:
-            return self.customs[key].at(self.value(after.items[0]))
-        if not self.has_arrays(after):
-            return None
-        if isinstance(head, tree.Name) and key in self.functions and key not in self.meanings.customs:
-            return (self.named(head),)
-        if isinstance(head, tree.Name) and (head.letters in LOSSES or len(after.items) > 1):
-            return (Array(self.meanings.with_arguments(head, after)),)
-        known = self.meanings.vocabulary.function(text if isinstance(head, tree.Word) else key)
-        if known == "softmax":
-            return readings(found for one in self.value(after) for found in self.softmax(one))
-        if known == "sum" or not self.meanings.is_function(head, after):
-            if isinstance(head, tree.Name) and self.meanings.may_be_function(key, head, after):
-                raise NotUnderstood(f"whether {key} is a function or a factor is not clear", head.place)
-            return None
-        return tuple(self.entrywise(head, after, one) for one in self.value(after))
-
-    def takes_loosely(self, head: tree.Word, after: Node) -> bool:
-        """Whether a function without brackets stands before something with a vector in it."""
-        known = self.meanings.vocabulary.function(head.text)
-        is_call = isinstance(after, tree.Name | tree.Word | tree.Derivative)
-        return bool(known) and known != "softmax" and (self.has_arrays(after) or is_call)
-
-    def entrywise(self, head: tree.Name | tree.Word, after: tree.Bracket, one: Array) -> Array:
-        """The function at an entry, by the rules for numbers."""
-        argument = replace(after, items=(Meant(after.place, one.entry),))
-        return one.with_entry(self.meanings.formula(tree.Juxtaposed(head.place, (head, argument))))
-
-    def softmax(self, one: Array) -> Iterator[Array]:
-        """Over a vector; of a matrix, over each of its columns or each of its rows."""
-        for place, axis in enumerate(one.axes[:2]):
-            other = self.axis()
-            other = Index(other.name, axis.size)
-            axes = (*one.axes[:place], other, *one.axes[place + 1 :])
-            found = one.with_entry(div(exp(one.entry), Sum(exp(one.at(axes)), other)))
-            yield found.dearer(0.1 * place)
-
-    def along_axis(self, after: tree.Bracket) -> Readings:
-        """sum(dZ, axis=1): over the columns of each row; axis=0 over the rows."""
-        items = after.items[0].items if isinstance(after.items[0], tree.Listing) else after.items
-        axis = ""
-        for item in items[1:]:
-            match item:
-                case tree.Chain(first=tree.Word(text="axis") | tree.Name(letters="axis"), links=(link,)):
-                    axis = link.node.text if isinstance(link.node, tree.Number) else "?"
-        found = list[Array]()
-        for one in self.value(items[0]):
-            if not axis:
-                found.append(Array(summed(one.entry, one.axes), (), False, one.cost))
-            elif axis in ("0", "1") and one.kind == "matrix":
-                along, kept = one.axes[int(axis)], one.axes[1 - int(axis)]
-                found.append(Array(Sum(one.entry, along), (kept,), axis == "0", one.cost))
-        return tuple(found)
-
-    def diagonals(self, after: Node) -> Readings:
-        found = list[Array]()
-        for one in self.value(after):
-            if len(one.axes) == 1:
-                found.append(spread_diagonal(one, self.axis()))
-            elif one.kind == "matrix":
-                found.append(diagonal(one))
-        return tuple(found)
-
-    # Powers, brackets, entries.
-
     def raised(self, base: Node, exponent: Node) -> Iterator[Array]:
         if isinstance(base, tree.Name) and base.letters == "e" and not base.subscripts and not base.accents:
             yield from (one.with_entry(exp(one.entry)) for one in self.value(exponent))
@@ -453,8 +264,6 @@ class Wholes:
             case _:
                 raise NotUnderstood("this norm is not understood", body.place)
 
-    # Vectors that are written out.
-
     def matrix(self, node: tree.Matrix, rows: Sequence[Sequence[Node | None]]) -> Iterator[Array]:
         cells = [cell for row in rows for cell in row]
         if len(rows) == 1 or len(rows[0]) == 1:
@@ -480,8 +289,6 @@ class Wholes:
         axis = self.axis()
         with self.meanings.binding({found.letter: axis}):
             yield Array(self.meanings.formula(found.body), (axis,), row)
-
-    # Sums.
 
     def big(self, node: tree.Big) -> Iterator[Array]:
         if node.body is None:
@@ -526,96 +333,6 @@ class Wholes:
                 entry = self.meanings.over(node, entry, index, excluded if index is indices[0] else ())
             yield one.with_entry(entry)
 
-    # Derivatives.
-
-    def derivative(self, of: Node, by: Node) -> Iterator[Array]:
-        variable = self.variable(by)
-        assert isinstance(variable.entry, Sym)
-        for one in self.value(of):
-            entry = D(one.entry, variable.entry)
-            if not one.axes or not variable.axes:
-                shape = variable if variable.axes else one
-                yield Array(entry, shape.axes, shape.row, one.cost, Jacobian(one.entry, variable.entry, len(one.axes)))
-                continue
-            jacobian = Jacobian(one.entry, variable.entry, len(one.axes))
-            found = Array(entry, one.axes + variable.axes, False, one.cost, jacobian)
-            yield found
-            yield from self.loosely(found, one, variable)
-
-    def loosely(self, found: Array, of: Array, by: Array) -> Iterator[Array]:
-        """A Jacobian in the other layout; what is written for one that is diagonal, or for ∂z_i/∂W_ij."""
-        if len(of.axes) == len(by.axes) == 1:
-            yield replace(found, axes=found.axes[::-1], cost=found.cost + _ABUSE, jacobian=None)
-            yield diagonal(found).dearer(_ABUSE)
-        elif len(of.axes) == len(by.axes):
-            same = of.axes
-            yield Array(found.at((*same, *same)), same, False, found.cost + _ABUSE)
-        elif len(of.axes) == 1 and len(by.axes) == 2:
-            for own, other in ((0, 1), (1, 0)):
-                at = list(by.axes)
-                at[own] = of.axes[0]
-                for row in (False, True):
-                    yield Array(found.at((of.axes[0], *at)), (at[other],), row, found.cost + _ABUSE)
-
-    def second_derivative(self, of: Node, first: Node, second: Node) -> Iterator[Array]:
-        inner_variable, outer_variable = self.variable(second), self.variable(first)
-        assert isinstance(inner_variable.entry, Sym)
-        assert isinstance(outer_variable.entry, Sym)
-        for one in self.value(of):
-            if not one.axes:
-                entry = D(D(one.entry, inner_variable.entry), outer_variable.entry)
-                yield Array(entry, outer_variable.axes + inner_variable.axes, False, one.cost)
-
-    def variable(self, by: Node) -> Array:
-        found = self.value(by)[0]
-        flipped = isinstance(by, tree.Transposed)
-        if not isinstance(found.entry, Sym) or (flipped and len(found.axes) != 1):
-            raise NotUnderstood("a derivative by this is not understood", by.place)
-        return found
-
-    def gradient(self, of: Node, by: Sequence[Node], node: Node) -> Iterator[Array]:
-        if not by:
-            match of:
-                case tree.Juxtaposed(items=(_, tree.Bracket(items=(argument,)))):
-                    by = (argument,)
-                case _:
-                    raise NotUnderstood("what this gradient is taken by is not said", node.place)
-        if len(by) == 1 and isinstance(by[0], tree.Name) and not self.rank(by[0]):
-            last = replace(by[0], superscripts=(tree.Layer(by[0].place, "[", tree.Name(by[0].place, "L")),))
-            by = (last,) if self.rank(last) else by
-        yield from self.derivative(of, by[0] if len(by) == 1 else tree.Juxtaposed(node.place, tuple(by)))
-
-
-@dataclass(frozen=True)
-class WholeFunction:
-    """A function of a vector that the document defines: value(parameter)."""
-
-    parameter: Array
-    value: Readings
-
-    def at(self, arguments: Readings) -> Readings:
-        """Its value at an argument of the same shape."""
-        return joined(self.value, arguments, self._put)
-
-    def _put(self, value: Array, argument: Array) -> Iterator[Array]:
-        parameter = self.parameter
-        if len(argument.axes) != len(parameter.axes):
-            return
-        assert isinstance(parameter.entry, Sym)
-        name, own = parameter.entry.name, len(parameter.entry.indices) - len(parameter.axes)
-        yield replace(
-            value, entry=_substituted(value.entry, name, own, argument), cost=value.cost + argument.cost, jacobian=None
-        )
-
-
-def _substituted(node: Expr, name: str, own: int, argument: Array) -> Expr:
-    def put(part: Expr) -> Expr | None:
-        if isinstance(part, Sym) and part.name == name and len(part.indices) == own + len(argument.axes):
-            return argument.at(part.indices[own:])
-        return None
-
-    return map_nodes(node, put)
-
 
 def _entries(first: Array, second: Array) -> Iterator[Array]:
     """⊙: entry by entry; beside a vector a diagonal Jacobian is its diagonal."""
@@ -626,14 +343,6 @@ def _entries(first: Array, second: Array) -> Iterator[Array]:
 
 _JOINTS: Mapping[str, Joint] = {"/": quotient, "⊗": outer, "⊙": _entries, "∘": _entries}
 """What stands between factors, besides what the shapes decide."""
-
-
-def _trace(one: Array) -> Expr:
-    return Sum(one.at((one.axes[0], one.axes[0])), one.axes[0])
-
-
-def _is_ones(name: tree.Name) -> bool:
-    return name.letters in _ONES and bool(name.style)
 
 
 def _is_dots(cell: Node | None) -> bool:

@@ -1,0 +1,92 @@
+"""What the parts of deciding share: the definitions of a document, its checkers, and the time that is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from time import monotonic
+
+from derive.checker import Checker, Finding, Verdict
+from derive.documents.judging import Judgement, Outcome
+from derive.documents.reach import reduced
+from derive.documents.settings import Scopes
+from derive.documents.statements import Equality, Understood
+from derive.documents.upstream import with_upstream
+from derive.expr import Expr, Sum, Sym, symbols
+from derive.steps import Case, Hypothesis, Setting, symbol_key
+
+SECONDS = 10.0
+SMALL = (2, 3)
+
+
+class Checks:
+    """A document with what its equalities are decided by; `end` is when the time of the one at hand is over."""
+
+    def __init__(self, understood: Understood, seconds: float) -> None:
+        self.understood, self.seconds = understood, seconds
+        equalities = [item for item in understood.items if isinstance(item, Equality)]
+        sides = [side for item in equalities for side in (item.left, item.right)]
+        self.scopes = Scopes(with_upstream(understood.givens, sides), sides)
+        self.values: dict[Sym, list[tuple[int, Expr]]] = {}
+        for symbol, value, row in understood.values:
+            self.values.setdefault(symbol, []).append((row, value))
+        self.checkers: dict[tuple[object, ...], Checker] = {}
+        self.used = {symbol.name for given in understood.givens for symbol in symbols(given.definition.formula)}
+        sums = [one.left for one in understood.hypotheses if isinstance(one.left, Sum)]
+        self.targets = [one.body for one in sums if isinstance(one.body, Sym) and len(one.body.indices) == 1]
+        self.sums_are_implied = understood.implied_sums
+        self.mistaken: dict[tuple[int, Expr], Expr] = {}
+        """What a wrong side of a chain should have been equal to."""
+        self.end = 0.0
+
+    def said(self, one: Equality, outcome: Outcome, reason: str = "") -> Judgement:
+        return Judgement(one.place, outcome, reason, one.left, one.right, one.case)
+
+    def check(
+        self, setting: Setting, left: Expr, right: Expr, case: Case | None, uses: Sequence[Hypothesis] = (),
+        sizes: Sequence[int] = (2, 3, 4, 5),
+    ) -> Finding:  # fmt: skip
+        smaller = reduced(setting, (left, right))
+        if smaller is not setting:
+            found = self.check_in(smaller, left, right, case, uses, sizes)
+            if found.holds:
+                return found
+        return self.check_in(setting, left, right, case, uses, sizes)
+
+    def check_in(
+        self, setting: Setting, left: Expr, right: Expr, case: Case | None, uses: Sequence[Hypothesis],
+        sizes: Sequence[int],
+    ) -> Finding:  # fmt: skip
+        checker = self.checker(setting, sizes)
+        try:
+            return checker.check(left, right, case=case, uses=uses)
+        except RecursionError:
+            return Finding(Verdict.UNDECIDED, reason="the formulas are nested too deeply")
+
+    def checker(self, setting: Setting, sizes: Sequence[int]) -> Checker:
+        """The checker of a setting, with half of the time that is left for each of its two ways."""
+        key = (tuple(setting.definitions.values()), tuple(sorted(setting.domains)), tuple(sizes))
+        if key not in self.checkers:
+            self.checkers[key] = Checker(setting, sizes=sizes)
+        self.checkers[key].seconds = max(0.05, (self.end - monotonic()) / 2)
+        return self.checkers[key]
+
+    def sets(self, sides: Sequence[Expr], setting: Setting) -> Iterator[tuple[Hypothesis, ...]]:
+        """The hypotheses that bear on the sides, one at a time, then together."""
+        every = [*sides, *(definition.formula for definition in setting.definitions.values())]
+        names = {symbol_key(symbol) for side in every for symbol in symbols(side)}
+        fitting = [
+            one
+            for one in self.understood.hypotheses
+            if any(symbol_key(symbol) in names for side in (one.left, one.right) for symbol in symbols(side))
+        ]
+        for number in (1, 2):
+            yield from combinations(fitting, number)
+
+    def under_hypotheses(
+        self, setting: Setting, left: Expr, right: Expr, case: Case | None
+    ) -> tuple[Hypothesis, ...] | None:
+        for uses in self.sets((left, right), setting):
+            if self.check(setting, left, right, case, uses, SMALL if len(uses) > 1 else (2, 3, 4, 5)).holds:
+                return uses
+        return None

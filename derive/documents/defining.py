@@ -1,0 +1,162 @@
+"""What a statement defines: a quantity, a function, a loss with its arguments."""
+
+from __future__ import annotations
+
+import re
+
+from derive.documents.arrays import Array
+from derive.documents.calls import arguments_of
+from derive.documents.figures import is_closed
+from derive.documents.known import known_formula
+from derive.documents.meaning import Meanings
+from derive.documents.products import Custom, Functional
+from derive.documents.progress import Reading, Side
+from derive.documents.repairs import is_empty
+from derive.documents.rows import walk
+from derive.documents.shapes import WholeFunction
+from derive.documents.statements import Given
+from derive.documents.vocabulary import LOSSES, differential_of, key_of, label_of
+from derive.expr import ONE, Delta, Expr, Index, Sum, Sym, contains, free_indices, mul, symbols
+from derive.expr import walk as parts_of
+from derive.reading import tree
+from derive.reading.tree import Node
+from derive.steps import Definition, symbol_key
+
+_DIAGONAL = re.compile(r"diagonal|对角|對角", re.IGNORECASE)
+
+
+class Defining(Reading):
+    """Takes up definitions."""
+
+    def define(self, number: int, link: tree.Link, node: Node, left: Expr, right: Expr) -> str:
+        """`given` if the row defines its left side, or is an update; `again` if it may define it anew; else nothing."""
+        if not isinstance(left, Sym) or not isinstance(node, tree.Name | tree.Juxtaposed | tree.Word | tree.Power):
+            return ""
+        if isinstance(node, tree.Juxtaposed) and len(node.items) > 2:
+            return ""
+        if any(symbol_key(symbol) == symbol_key(left) for symbol in symbols(right)):
+            self.note(link.place, "an update", given=True)
+            return "given"
+        if is_closed(right):
+            self.values.append((left, right, number))
+            self.note(link.place, "a value", given=True)
+            return "given"
+        if left.name in self.implicit and not free_indices(right) & set(left.indices):
+            del self.implicit[left.name]
+            left = Sym(left.name)
+        known = [given for given in self.givens if given.definition.key == symbol_key(left)]
+        loose = sorted(free_indices(right) - set(left.indices), key=lambda index: index.name)
+        if (
+            left.name in LOSSES
+            and not left.indices
+            and len(loose) == 1
+            and not known
+            and not any(map(is_empty, _sums(right)))
+        ):
+            self.implicit[left.name] = (loose[0].name,)
+            left, loose = Sym(left.name, tuple(loose)), []
+        if not loose and self.is_diagonal(left, number):
+            left, right = self.diagonal(left, right)
+        if loose or len(set(left.indices)) < len(left.indices):
+            return ""
+        if self.reaches(right, left, set()):
+            return ""
+        self.givens.append(Given(link.place, number, Definition(left, right), self.rows[number].section))
+        if self.is_differential(left):
+            return "again"
+        if not known and not known_formula(node, left, right):
+            self.note(link.place, "a definition", given=True)
+        return "again" if known else "given"
+
+    def is_differential(self, symbol: Sym) -> bool:
+        """Whether dW is the derivative of a cost by W, as the courses write it that print code beside formulas."""
+        return differential_of(symbol, self.vocabulary) is not None
+
+    def is_diagonal(self, left: Sym, number: int) -> bool:
+        """D_ii = …, where the words say that D is diagonal."""
+        row = self.rows[number]
+        same = len(left.indices) == 2 and left.indices[0] is left.indices[1]
+        return same and bool(_DIAGONAL.search(f"{row.before} {row.words}"))
+
+    def diagonal(self, left: Sym, right: Expr) -> tuple[Sym, Expr]:
+        (index, _) = left.indices
+        other = Index(f"{index.name}′", index.size)
+        return Sym(left.name, (index, other), left.layer), mul(Delta(index, other), right)
+
+    def reaches(self, formula: Expr, goal: Sym, seen: set[Definition]) -> bool:
+        """Whether a formula depends on the symbol through what is defined."""
+        for symbol in symbols(formula):
+            if symbol_key(symbol) == symbol_key(goal):
+                return True
+            for given in self.givens:
+                definition = given.definition
+                if definition.key == symbol_key(symbol) and definition not in seen:
+                    seen.add(definition)
+                    if self.reaches(definition.formula, goal, seen):
+                        return True
+        return False
+
+    def functional(self, node: Node, left: Expr, right: Expr) -> None:
+        """Keep what H(p, q) or L(a, y) is said to be, for other arguments."""
+        match node:
+            case tree.Juxtaposed(items=(tree.Name() | tree.Word(), tree.Bracket() as bracket)) if isinstance(left, Sym):
+                names = arguments_of(bracket)
+                keys = tuple(key_of(name) for name in names if isinstance(name, tree.Name))
+                if len(keys) == len(names) and not left.indices:
+                    head = left.name.partition("(")[0]
+                    self.functionals.setdefault((head, len(keys)), Functional(keys, right))
+
+    def custom(self, link: tree.Link, node: Node, meanings: Meanings) -> tuple[Node, Side] | None:
+        """f(x) = … for an f that is not known and no loss: a function of the document."""
+        match node:
+            case tree.Juxtaposed(items=(tree.Name(primes=0) as head, tree.Bracket(items=(argument,)))):
+                key = key_of(head, meanings.letters())
+                if any(not label_of(script, meanings.letters()) for script in head.subscripts):
+                    return None
+                plain = (
+                    isinstance(argument, tree.Name)
+                    and not argument.subscripts
+                    and (argument.style != "bold" or self.ranks)
+                )
+                if key in LOSSES or head.letters in LOSSES or self.vocabulary.function(key) or not plain:
+                    return None
+                if any(isinstance(part, tree.Name) and part.letters == head.letters for part in walk(link.node)):
+                    return None
+                value = self.meaning(meanings, link.node)
+                parameter = self.meaning(meanings, argument)
+                if isinstance(value, tuple) or isinstance(parameter, tuple):
+                    return self.custom_whole(link, key, value, parameter)
+                if not isinstance(value, Expr) or not isinstance(parameter, Sym):
+                    return None
+                if not contains(value, parameter) or free_indices(value):
+                    return None
+                self.customs[key] = Custom(parameter, value)
+                self.note(link.place, f"a definition of the function {key}", given=True)
+                return link.node, value
+        return None
+
+    def custom_whole(self, link: tree.Link, key: str, value: Side, parameter: Side) -> tuple[Node, Side] | None:
+        """The same of a vector."""
+        parameters = (Array(parameter),) if isinstance(parameter, Expr) else parameter
+        values = (Array(value),) if isinstance(value, Expr) else value
+        if not isinstance(parameters, tuple) or not isinstance(values, tuple):
+            return None
+        if not isinstance(parameters[0].entry, Sym):
+            return None
+        self.wholes[key] = WholeFunction(parameters[0], values)
+        self.note(link.place, f"a definition of the function {key}", given=True)
+        return link.node, value
+
+    def supposes(self, left: Expr, right: Expr) -> bool:
+        """Σ_j y_j = 1 for a y that nothing defines."""
+        match left, right:
+            case Sym(first, (i, j), _), Sym(second, (k, n), _) if first == second and (i, j) == (n, k):
+                return True  # a symmetric matrix
+        match left:
+            case Sum(Sym() as symbol, _, ()) if right is ONE:
+                return all(symbol_key(given.definition.symbol) != symbol_key(symbol) for given in self.givens)
+        return False
+
+
+def _sums(formula: Expr) -> list[Sum]:
+    return [node for node in parts_of(formula) if isinstance(node, Sum)]

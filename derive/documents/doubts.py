@@ -1,0 +1,97 @@
+"""Why an equality may say nothing as it was understood, or be about something else."""
+
+from __future__ import annotations
+
+from derive.documents.numbers import Numbers, depends_on
+from derive.documents.reach import UNKNOWN_FUNCTION, depends, leaves
+from derive.documents.statements import Equality
+from derive.expr import ZERO, D, Sym, symbols, walk
+from derive.steps import Definition, Setting, symbol_key
+
+
+class Doubts(Numbers):
+    """Gives the reasons for which what does not hold is not called wrong."""
+
+    def unfit(self, one: Equality, setting: Setting) -> str:
+        """Why an equality would say nothing as it was understood: it is empty, or mixes vectors and entries."""
+        every = [one.left, one.right, *(definition.formula for definition in setting.definitions.values())]
+        used = [symbol for side in every for symbol in symbols(side)]
+        indexed = {symbol.name for symbol in used if symbol.indices}
+        for side in (one.left, one.right):
+            for symbol in symbols(side):
+                bare = not symbol.indices and symbol_key(symbol) not in setting.definitions
+                if bare and symbol.name in indexed:
+                    return f"{symbol.name} without an index stands for a whole vector"
+        for node in (part for side in every for part in walk(side)):
+            if isinstance(node, D) and isinstance(node.body, Sym) and node.body is not node.variable:
+                if symbol_key(node.body) not in setting.definitions:
+                    if not self.scopes.are_independent(node.body, node.variable):
+                        return f"{node.body.name} is differentiated and nothing defines it"
+                elif not depends(setting, node.body, symbol_key(node.variable)):
+                    return f"{node.body.name} does not depend on {node.variable.name} as it is defined"
+        return ""
+
+    def half_defined(self, one: Equality, setting: Setting) -> str:
+        """Why it says nothing that an equality does not hold: an arbitrary loss stands on one side only."""
+        for key in self.scopes.upstream & setting.definitions.keys():
+            if setting.definitions[key] not in self.scopes.arbitrary:
+                continue
+            reached = [
+                any(symbol_key(symbol) == key or depends(setting, symbol, key) for symbol in symbols(side))
+                for side in (one.left, one.right)
+            ]
+            if reached[0] != reached[1]:
+                return f"nothing defines {key[0]}"
+        return ""
+
+    def is_known(self, name: str) -> bool:
+        """Whether a name stands in a definition, be it with other index letters where those tell the layers apart."""
+        bases = {used.partition("⟨")[0] for used in self.used}
+        return name in self.used or name.startswith("number ") or ("⟨" in name and name.partition("⟨")[0] in bases)
+
+    def is_entry(self, name: str) -> bool:
+        """Whether w_0 stands beside w_k, so that the two belong together in a way that nobody states."""
+        base, mark, number = name.rpartition("_")
+        return bool(mark) and number.isdigit() and base in self.understood.vocabulary.indexed
+
+    def is_zero(self, one: Equality, setting: Setting) -> bool:
+        """Whether the left side is a derivative by what stands beside the body in a definition, and so is 0."""
+        match one.left:
+            case D(Sym() as body, variable):
+                return symbol_key(body) not in setting.definitions and self.scopes.are_independent(body, variable)
+        return False
+
+    def vanishes(self, one: Equality, setting: Setting) -> bool:
+        """Whether the left side has a derivative in it and is 0 all the same, since nothing says on what it depends."""
+        slopes = [node for node in walk(one.left) if isinstance(node, D)]
+        if not slopes or one.right is ZERO or self.is_zero(one, setting):
+            return False
+        if any(depends_on(node.body, node.variable, setting.definitions) for node in slopes):
+            return False
+        return self.check(setting, one.left, ZERO, one.case).holds
+
+    def under_values(self, one: Equality, setting: Setting) -> bool:
+        """Whether it holds once the numbers that the document gives are put in."""
+        known = {symbol_key(symbol): Definition(symbol, some[0][1]) for symbol, some in self.values.items()}
+        more = {key: value for key, value in known.items() if key not in setting.definitions}
+        if not more:
+            return False
+        wider = Setting({**setting.definitions, **more}, setting.domains)
+        return self.check(wider, one.left, one.right, one.case).holds
+
+    def unrelated(self, one: Equality, setting: Setting) -> str:
+        """Why the sides may be about different things: each depends on what the other knows nothing of."""
+        left, right = leaves(setting, one.left), leaves(setting, one.right)
+        ours, theirs = left - right, right - left
+        strange = sorted(key[0] for key in theirs if not self.is_known(key[0]))
+        if strange:
+            return f"nothing says what {strange[0]} is"
+        apart = [key for key in ours | theirs if key[0] == UNKNOWN_FUNCTION or self.is_entry(key[0])]
+        names = {key[0] for key in ours} & {key[0] for key in theirs}
+        if names:
+            return f"{min(names)} stands with and without an index"
+        if (ours and theirs and not self.is_zero(one, setting)) or apart:
+            return f"nothing connects {min(theirs or ours)[0]} with {min(ours if theirs else right)[0]}"
+        if one.equation:
+            return "an equation to be solved, or a condition"
+        return ""

@@ -1,0 +1,217 @@
+"""What becomes of a sign between two sides: something given, or an equality to be decided."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from derive.documents.arrays import LOOSE, Array, pairs, with_letters
+from derive.documents.defining import Defining
+from derive.documents.grids import Grid
+from derive.documents.known import known_formula
+from derive.documents.meaning import Meanings
+from derive.documents.progress import Side
+from derive.documents.rewriting import exchanged
+from derive.documents.rows import NotUnderstood
+from derive.documents.statements import Equality, Given, Note
+from derive.documents.vocabulary import LOSSES, key_of
+from derive.documents.written_out import WrittenOut, cell_of
+from derive.expr import Expr, Sym
+from derive.reading import tree
+from derive.reading.tree import Node
+from derive.steps import Case, Definition, Hypothesis
+
+_MAX_TURNED = 16
+_EQUAL = ("=", "≈", "≡", ":=")
+_SOLVE = re.compile(
+    r"\bsolv|normal equation|\bset(?:ting)?\b[^.]*\b(?:zero|0\b)|equal to zero|vanish|stationary|"
+    r"令[^。]*(?:0|零)|正规方程|求解|解得|极值",
+    re.IGNORECASE,
+)
+
+
+class Linking(Defining):
+    """Makes the equalities of a document."""
+
+    def is_range(self, link: tree.Link, left: Node) -> bool:
+        """i = 1, …, n and p = (p_1, …, p_n), which only say what there is."""
+        match link.node:
+            case tree.Listing(items=items) | tree.Bracket(items=items):
+                listed = len(items) > 1 or isinstance(link.node, tree.Listing)
+                return listed and isinstance(left, tree.Name) and all(map(_is_plain, items))
+            case tree.Juxtaposed(items=items) if any(isinstance(item, tree.Dots) for item in items):
+                return isinstance(left, tree.Name) and all(map(_is_plain, items))
+            case tree.Transposed(body=tree.Bracket() as body):
+                return self.is_range(tree.Link(link.sign, body, link.place), left)
+        return False
+
+    def link(
+        self, number: int, chain: int, link: tree.Link, left: tuple[Node, Side],
+        right: tuple[Node, Side], case: Case | None, *, defines: bool,
+    ) -> None:  # fmt: skip
+        if link.sign in ("⇒", "⇔"):
+            return
+        if link.sign == "←":
+            self.note(link.place, "an update", given=True)
+            return
+        if self.is_range(link, left[0]) and not isinstance(right[1], Grid):
+            self.note(link.place, "what there is", given=True)
+            return
+        if link.sign not in _EQUAL:
+            self.note(link.place, f"only equalities are decided, not {link.sign}", given=True)
+            return
+        if any(isinstance(value, Grid) for _, value in (left, right)):
+            self.entrywise(number, chain, link, left, right, case, defines=defines)
+            return
+        if self.reorder(number, chain, link, left, right[0], case):
+            return
+        for _, value in (left, right):
+            if isinstance(value, NotUnderstood):
+                self.items.append(Note(link.place, False, value.reason, value.place))
+                return
+        (left_node, _), (right_node, _) = left, right
+        found = paired(left[1], right[1])
+        if not found:
+            self.note(link.place, "the shapes of the two sides do not fit")
+            return
+        (before, after), *others = [(one, other) for one, other, _ in found]
+        is_loss = isinstance(after, Sym) and after.name in LOSSES
+        if is_loss and not isinstance(before, Sym) and self.is_new(after, self.givens) and case is None:
+            assert isinstance(after, Sym)
+            self.givens.append(Given(link.place, number, Definition(after, before), self.rows[number].section))
+            self.note(link.place, "a definition", given=True)
+            return
+        again = False
+        if defines:
+            verdict = self.define(number, link, left_node, before, after)
+            self.functional(left_node, before, after)
+            if verdict == "given" and not known_formula(left_node, before, after):
+                return
+            again = verdict == "again"
+        if self.supposes(before, after):
+            self.hypotheses.append(Hypothesis(before, after))
+            self.note(link.place, "a hypothesis", given=True)
+            return
+        place, section = link.place, self.rows[number].section
+        whole = isinstance(left[1], tuple) or isinstance(right[1], tuple)
+        if defines and (meant := known_formula(left_node, before, after)):
+            before, again = meant, False
+        self.items.append(
+            Equality(
+                place,
+                before,
+                after,
+                (left_node, right_node),
+                number,
+                chain,
+                case,
+                link.sign,
+                again,
+                section,
+                others=tuple(others),
+                whole=whole,
+                turned=tuple(self.turned(self.meanings_of(chain), left[1], right_node)) if whole else (),
+                loose=found[0][2] >= LOOSE,
+                equation=bool(_SOLVE.search(self.rows[number].before[-200:])),
+            )
+        )
+
+    def turned(self, meanings: Meanings, left: Side, right: Node) -> list[tuple[Expr, Expr]]:
+        """The sides with factors of the right one exchanged or transposed, where shapes fit."""
+        found = list[tuple[Expr, Expr]]()
+        for other in islice(exchanged(right), _MAX_TURNED):
+            value = self.meaning(meanings, other)
+            if not isinstance(value, NotUnderstood | Grid):
+                found += [(one, two) for one, two, _ in paired(left, value)[:1]]
+        return found
+
+    def reorder(
+        self, number: int, chain: int, link: tree.Link, left: tuple[Node, Side], right: Node, case: Case | None
+    ) -> bool:
+        """Where the shapes of the right side do not fit: whether they do with factors exchanged or transposed."""
+        if isinstance(left[1], NotUnderstood | Grid) or not self.ranks:
+            return False
+        meanings = self.meanings_of(chain)
+        value = self.meaning(meanings, right)
+        if isinstance(value, Grid) or (not isinstance(value, NotUnderstood) and paired(left[1], value)):
+            return False
+        if isinstance(value, NotUnderstood) and "shapes" not in value.reason:
+            return False
+        found = self.turned(meanings, left[1], right)
+        if not found:
+            return False
+        (before, after), *others = found
+        section = self.rows[number].section
+        self.items.append(
+            Equality(link.place, before, after, (left[0], right), number, chain, case, link.sign, False, section,
+                     others=tuple(others), whole=True, reordered=True)
+        )  # fmt: skip
+        return True
+
+    def entrywise(
+        self, number: int, chain: int, link: tree.Link, left: tuple[Node, Side], right: tuple[Node, Side],
+        case: Case | None, *, defines: bool,
+    ) -> None:  # fmt: skip
+        """An equality of which a side is written out entry by entry."""
+        left_node, (right_node, after) = left[0], right
+        if defines and isinstance(left_node, tree.Name) and isinstance(after, Grid):
+            key = key_of(left_node, Meanings(self.vocabulary, number).letters())
+            if key not in self.grids and not self.is_defined(key):
+                self.grids[key] = after
+                if 1 in after.shape:
+                    numbered = enumerate(after.entries(), 1)
+                    self.values += [(Sym(f"{left_node.letters}_{place}"), entry, number) for place, entry in numbered]
+                self.note(link.place, "a value", given=True)
+                return
+        if isinstance(left_node, tree.Derivative | tree.Gradient):
+            self.note(link.place, "a value at a point", given=True)
+            return
+        meanings = self.meanings_of(chain)
+        try:
+            first, second = (
+                value if isinstance(value, Grid) else WrittenOut(meanings, self.grids).value(node)
+                for node, value in (left, right)
+            )
+        except NotUnderstood as error:
+            self.items.append(Note(link.place, False, error.reason, error.place))
+            return
+        if first.shape != second.shape and first.shape == second.shape[::-1] and 1 in first.shape:
+            first = first.transposed()
+        if first.shape != second.shape:
+            self.note(link.place, "the shapes of the two sides do not fit")
+            return
+        entries = tuple(
+            (one, other, cell_of(left_node, row, at), cell_of(right_node, row, at))
+            for row, pair in enumerate(zip(first.rows, second.rows, strict=True))
+            for at, (one, other) in enumerate(zip(*pair, strict=True))
+        )
+        one, other, *_ = entries[0]
+        section = self.rows[number].section
+        self.items.append(
+            Equality(
+                link.place, one, other, (left_node, right_node), number, chain, case, link.sign, False, section,
+                entries=entries,
+            )
+        )  # fmt: skip
+
+
+def paired(left: Side, right: Side) -> list[tuple[Expr, Expr, float]]:
+    """The readings of two sides that fit together, entry by entry, and their costs; the likeliest first."""
+    if isinstance(left, Expr) and isinstance(right, Expr):
+        return [(left, right, 0.0)]
+    first, second = ((Array(side),) if isinstance(side, Expr) else side for side in (left, right))
+    if not isinstance(first, tuple) or not isinstance(second, tuple):
+        return []
+    return [(*with_letters(one.entry, other.entry), one.cost + other.cost) for one, other in pairs(first, second)]
+
+
+def _is_plain(node: Node) -> bool:
+    """A number, a name or dots."""
+    match node:
+        case tree.Sum(terms=(term,)):
+            return _is_plain(term.node)
+        case tree.Fraction(above=above, below=below):
+            return _is_plain(above) and _is_plain(below)
+        case tree.Listing(items=items):
+            return all(map(_is_plain, items))
+    return isinstance(node, tree.Number | tree.Name | tree.Dots)

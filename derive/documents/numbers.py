@@ -1,0 +1,108 @@
+"""Equalities of numbers, once the values that the document gives are put in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from derive.documents import figures
+from derive.documents.checks import Checks
+from derive.documents.judging import Judgement, Outcome
+from derive.documents.meaning import Meanings
+from derive.documents.reach import Key, depends
+from derive.documents.statements import Equality
+from derive.expr import D, Expr, Sym, contains, map_nodes, num, symbols, walk
+from derive.reading.tree import Node
+from derive.steps import Definition, Setting, symbol_key
+
+
+class Numbers(Checks):
+    """Decides equalities of which a side is a number."""
+
+    def numeric(self, one: Equality) -> Judgement | None:
+        """The judgement where both sides are numbers, once known values are put in."""
+        closed = [figures.is_closed(side) for side in (one.left, one.right)]
+        if not any(closed):
+            return None
+        left, right = (self.with_values(side, one) for side in (one.left, one.right))
+        if figures.is_closed(left) and figures.is_closed(right):
+            agree = figures.agree(left, right, one.sides, one.sign, self.reads, inexact=not all(closed))
+            if agree is None:
+                return self.said(one, Outcome.UNDECIDED, "one side has no value")
+            if agree:
+                return self.said(one, Outcome.AGREES, "the same number")
+            if not all(closed) and isinstance(one.right if closed[0] else one.left, Sym):
+                return self.said(one, Outcome.GIVEN, "an equation for its variables")
+            return self.said(one, Outcome.WRONG, f"left {figures.text(left)}, right {figures.text(right)}")
+        open_side = one.right if closed[0] else one.left
+        has_derivative = any(isinstance(node, D) for node in walk(open_side))
+        if not has_derivative:
+            setting = next(self.scopes.settings(one))
+            if self.check(setting, one.left, one.right, one.case).holds:
+                return None
+            holding = self.under_hypotheses(setting, one.left, one.right, one.case)
+            return None if holding else self.said(one, Outcome.GIVEN, "an equation for its variables")
+        return None
+
+    def value_at(self, symbol: Sym, row: int) -> Expr | None:
+        """The last value that the document has given before a row, else the first after it."""
+        known = self.values.get(symbol, [])
+        before = [value for at, value in known if at <= row]
+        return before[-1] if before else known[0][1] if known else None
+
+    def reads(self, node: Node) -> Expr:
+        """What a formula of numbers means."""
+        return Meanings(self.understood.vocabulary).formula(node)
+
+    def slope(self, part: D, one: Equality) -> Expr:
+        """The derivative as a number, if all that it depends on has a value; else as it is."""
+        variable = part.variable
+        at = self.with_values(variable, one)
+        body = self.with_values(part.body, one, variable)
+        number = figures.number_of(at) if figures.is_closed(at) and not variable.indices else None
+        if (
+            number is None
+            or not contains(body, variable)
+            or not figures.is_closed(put_number(body, variable, Fraction(0)))
+        ):
+            return part
+        return figures.slope(lambda value: put_number(body, variable, value), number) or part
+
+    def with_values(self, side: Expr, one: Equality, kept: Sym | None = None) -> Expr:
+        """The side with known values put in, but for one variable that is kept."""
+        definitions = next(self.scopes.settings(one, side)).definitions
+
+        def put(part: Expr) -> Expr | None:
+            if isinstance(part, D):
+                return self.slope(part, one)
+            if isinstance(part, Sym) and part is not kept:
+                definition = definitions.get(symbol_key(part))
+                if (
+                    definition
+                    and not part.indices
+                    and (kept is None or depends_on(definition.formula, kept, definitions))
+                ):
+                    return self.with_values(definition.formula, one, kept)
+                if (known := self.value_at(part, one.row)) is not None:
+                    return known
+                return self.with_values(definition.formula, one, kept) if definition and not part.indices else None
+            return None
+
+        return map_nodes(side, put)
+
+
+def put_number(body: Expr, variable: Sym, value: Fraction) -> Expr:
+    """The formula with a number for a variable."""
+    return map_nodes(body, lambda part: num(value) if part is variable else None)
+
+
+def depends_on(formula: Expr, variable: Sym, definitions: Mapping[Key, Definition]) -> bool:
+    """Whether a variable occurs in a formula, definitions seen through."""
+    return (
+        depends(Setting(definitions), formula, symbol_key(variable))
+        if isinstance(formula, Sym)
+        else any(
+            symbol is variable or depends(Setting(definitions), symbol, symbol_key(variable))
+            for symbol in symbols(formula)
+        )
+    )

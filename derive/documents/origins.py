@@ -1,0 +1,118 @@
+"""Where a definition comes from that nobody has written: of another layer, of one sample, of a matrix of samples."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from derive.documents.reach import Key
+from derive.documents.sums import shifted
+from derive.expr import (
+    D,
+    Expr,
+    Index,
+    Sym,
+    all_indices,
+    free_indices,
+    map_nodes,
+    symbols,
+    walk,
+)
+from derive.steps import Definition, symbol_key
+
+_LAYER = re.compile(r"(.+?)\^(?:(L)(?:-(\d))?|\[(\d+)\])")
+_SMALL = dict(zip("XAZHYΔWBGP", "xazhyδwbgp", strict=True))
+_SAMPLE = "^()"
+
+
+def of_other_layer(
+    chosen: Callable[[Key], Definition | None], layered: Iterable[Key], key: Key, layers: set[int]
+) -> Definition | None:
+    """The definition of a layer's quantity from that of another layer."""
+    name, indices, layer = key
+    if layer is None or layer not in layers:
+        return None
+    for near in layered:
+        other, definition = near[2], chosen(near) if near[:2] == (name, indices) else None
+        if definition and other is not None:
+            symbol, formula = (shifted(part, layer - other) for part in (definition.symbol, definition.formula))
+            derives = any(isinstance(part, D) for part in walk(formula))
+            if derives and any(part.layer is not None and part.layer not in layers for part in symbols(formula)):
+                continue
+            assert isinstance(symbol, Sym)
+            return Definition(symbol, formula)
+    return None
+
+
+def of_numbered_layer(chosen: Callable[[Key], Definition | None], keys: Iterable[Key], key: Key) -> Definition | None:
+    """The definition of a^L or a^[2] from that of a^l."""
+    found = _LAYER.fullmatch(key[0])
+    if not found:
+        return None
+    name, last, back, number = found.groups()
+    base = int(number) if number else -int(back or 0)
+    for near in keys:
+        definition = chosen(near) if near[2] is not None and near[:2] == (name, key[1]) else None
+        if definition and near[2] is not None:
+            shift = base - near[2]
+
+            def put(part: Expr, shift: int = shift) -> Expr | None:
+                if isinstance(part, Sym) and part.layer is not None:
+                    offset = part.layer + shift
+                    label = f"{last}{offset or ''}" if last else f"[{offset}]"
+                    return Sym(f"{part.name}^{label}", part.indices)
+                return None
+
+            symbol = put(definition.symbol)
+            assert isinstance(symbol, Sym)
+            return Definition(symbol, map_nodes(definition.formula, put))
+    return None
+
+
+def of_sample(
+    chosen: Callable[[Key], Definition | None], keys: Iterable[Key], key: Key, occurring: frozenset[tuple[str, int]]
+) -> Definition | None:
+    """The definition of E_s or E^(s), of one sample, from that of E: what occurs with a sample's index gets it too."""
+    name, count, layer = key
+    plain = name.removesuffix(_SAMPLE)
+    mark = _SAMPLE if plain != name else ""
+    base = chosen((plain, count - 1, layer)) if count else None
+    if base is None or (plain, count - 1, layer) not in keys:
+        return None
+    taken = {index.name for index in all_indices(base.formula) | set(base.symbol.indices)}
+    sample = Index(next(letter for letter in ("s", "r", "q", "σ") if letter not in taken), "N")
+
+    def depends_on_samples(symbol: Sym, seen: frozenset[Key]) -> bool:
+        if (symbol.name + mark, len(symbol.indices) + 1) in occurring:
+            return True
+        inner = chosen(symbol_key(symbol))
+        if inner is None or symbol_key(symbol) in seen:
+            return False
+        return any(depends_on_samples(part, seen | {symbol_key(symbol)}) for part in symbols(inner.formula))
+
+    def put(part: Expr) -> Expr | None:
+        if isinstance(part, Sym) and depends_on_samples(part, frozenset()):
+            return Sym(part.name + mark, (sample, *part.indices), part.layer)
+        return None
+
+    symbol, formula = Sym(name, (sample, *base.symbol.indices), layer), map_nodes(base.formula, put)
+    return Definition(symbol, formula) if free_indices(formula) <= set(symbol.indices) else None
+
+
+def links_of(formulas: Iterable[Expr]) -> list[dict[Key, Definition]]:
+    """What a capital letter may stand for that nothing defines: X_ij for x_ij, in rows or in columns; y_i for y^(i)."""
+    used = {symbol_key(symbol): symbol for formula in formulas for symbol in symbols(formula)}
+    rows, columns = dict[Key, Definition](), dict[Key, Definition]()
+    for key, symbol in used.items():
+        for name in (symbol.name + _SAMPLE, *_small(symbol.name)):
+            entry = used.get((name, len(symbol.indices), symbol.layer))
+            if entry is not None and symbol.indices:
+                rows[key] = Definition(symbol, Sym(name, symbol.indices, symbol.layer))
+                columns[key] = Definition(symbol, Sym(name, symbol.indices[::-1], symbol.layer))
+                break
+    return [rows, columns] if rows else []
+
+
+def _small(name: str) -> tuple[str, ...]:
+    small = _SMALL.get(name[:1])
+    return (small + name[1:] + _SAMPLE, small + name[1:]) if small else ()

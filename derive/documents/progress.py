@@ -1,0 +1,106 @@
+"""What has been read of a document so far, and what its formulas mean by it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from derive.documents.arrays import Readings
+from derive.documents.grids import Grid
+from derive.documents.meaning import Meanings
+from derive.documents.products import Custom, Functional
+from derive.documents.rows import NotUnderstood, Row
+from derive.documents.shapes import Ranks, WholeFunction
+from derive.documents.statements import Equality, Given, Note
+from derive.documents.vocabulary import Vocabulary
+from derive.documents.whole import Wholes
+from derive.documents.written_out import WrittenOut, is_written_out
+from derive.expr import Expr, Sym, symbols
+from derive.reading import tree
+from derive.reading.places import Place
+from derive.reading.tree import Node
+from derive.steps import Case, Hypothesis, symbol_key
+
+Side = Expr | Readings | Grid | NotUnderstood
+"""What one side of a statement means: a number, or the readings of a vector or a matrix."""
+
+
+@dataclass
+class Last:
+    """The side at which a chain that goes on in the next row begins."""
+
+    node: Node
+    value: Side
+    meanings: Meanings
+    case: Case | None
+    head: tuple[Node, Side]
+    """The first side of the chain."""
+
+
+@dataclass
+class Reading:
+    """What has been read of a document so far."""
+
+    vocabulary: Vocabulary
+    rows: tuple[Row, ...]
+    ranks: Mapping[int, Ranks]
+    functions: frozenset[str]
+    items: list[Equality | Note] = field(default_factory=list)
+    givens: list[Given] = field(default_factory=list)
+    hypotheses: list[Hypothesis] = field(default_factory=list)
+    values: list[tuple[Sym, Expr, int]] = field(default_factory=list)
+    customs: dict[str, Custom] = field(default_factory=dict)
+    functionals: dict[tuple[str, int], Functional] = field(default_factory=dict)
+    wholes: dict[str, WholeFunction] = field(default_factory=dict)
+    """Functions of vectors that the document has defined so far."""
+    grids: dict[str, Grid] = field(default_factory=dict)
+    """Vectors and matrices of which the document has given all entries."""
+    implicit: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Losses whose last definition leaves indices open, as -ln ŷ_c does, with these."""
+    last: Last | None = None
+    cells: dict[int, Last] = field(default_factory=dict)
+    """The chains that stand in the columns of a table, by column."""
+    condition: tree.Chain | None = None
+    condition_block: int = -1
+    condition_at: int = 0
+    """How much of the words before the next display stands before the condition."""
+    """The display to which the condition belongs; -1 is the next one."""
+    own: Case | None = None
+    """The last condition that stood beside a row."""
+
+    def note(self, place: Place, reason: str, *, given: bool = False) -> None:
+        self.items.append(Note(place, given, reason))
+
+    def meaning(self, meanings: Meanings, node: Node) -> Side:
+        try:
+            if is_written_out(node):
+                return WrittenOut(meanings, self.grids).value(node)
+            if not self.ranks:
+                return meanings.formula(node)
+            found = self.whole(meanings).value(node)
+            return found[0].entry if len(found) == 1 and not found[0].axes else found
+        except NotUnderstood as error:
+            return error
+        except RecursionError:
+            return NotUnderstood("the formula is nested too deeply", node.place)
+
+    def meanings_of(self, number: int) -> Meanings:
+        """What gives the formulas of a statement their meaning, by all that was defined so far."""
+        return Meanings(self.vocabulary, number, dict(self.customs), dict(self.implicit), dict(self.functionals))
+
+    def whole(self, meanings: Meanings) -> Wholes:
+        ranks = self.ranks.get(self.rows[meanings.number].section, {})
+        return Wholes(meanings, ranks, self.wholes, self.functions)
+
+    def is_new(self, side: Side, before: Sequence[Given]) -> bool:
+        """Whether a side is a name that nothing has defined and none of the definitions before has used."""
+        if isinstance(side, tuple):
+            side = side[0].entry
+        if not isinstance(side, Sym):
+            return False
+        key = symbol_key(side)
+        used = {symbol_key(symbol) for given in before for symbol in symbols(given.definition.formula)}
+        return key not in used and all(given.definition.key != key for given in self.givens)
+
+    def is_defined(self, key: str) -> bool:
+        return any(given.definition.symbol.name == key for given in self.givens)

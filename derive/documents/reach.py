@@ -1,0 +1,93 @@
+"""On what a formula depends, definitions seen through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from derive.documents.products import ARBITRARY
+from derive.expr import (
+    D,
+    Expr,
+    Fn,
+    Sym,
+    children,
+    symbols,
+    walk,
+)
+from derive.steps import Definition, Setting, symbol_key
+
+Key = tuple[str, int, int | None]
+
+
+UNKNOWN_FUNCTION = "f(·)"
+"""What stands for an arbitrary function among the variables on which a formula depends."""
+
+
+def depends(setting: Setting, body: Sym, variable: Key) -> bool:
+    """Whether a symbol reaches another through its definition."""
+    waiting, seen = [body], {symbol_key(body)}
+    while waiting:
+        definition = setting.definition_of(waiting.pop())
+        for symbol in symbols(definition.formula) if definition else ():
+            if symbol_key(symbol) == variable:
+                return True
+            if symbol_key(symbol) not in seen:
+                seen.add(symbol_key(symbol))
+                waiting.append(symbol)
+    return False
+
+
+def leaves(setting: Setting, side: Expr) -> set[Key]:
+    """The variables without a definition on which a formula depends, sizes and π left out."""
+    found, waiting, seen = set[Key](), [side], set[Key]()
+    while waiting:
+        formula = waiting.pop()
+        if any(isinstance(part, Fn) and part.name.rstrip("'") in ARBITRARY for part in walk(formula)):
+            found.add((UNKNOWN_FUNCTION, 0, None))
+        for symbol in symbols(formula):
+            key = symbol_key(symbol)
+            if key in seen or symbol.name in ("n", "m", "N", "pi"):
+                continue
+            seen.add(key)
+            definition = setting.definitions.get(key)
+            if definition:
+                waiting.append(definition.formula)
+            else:
+                found.add(key)
+    return found
+
+
+def reduced(setting: Setting, sides: Iterable[Expr]) -> Setting:
+    """The setting without the definitions through which no derivative sees.
+
+    What holds with those quantities as independent variables holds with their definitions too.
+    """
+    known = setting.definitions
+    every = [*sides, *(definition.formula for definition in known.values())]
+    varied = {symbol_key(node.variable) for side in every for node in walk(side) if isinstance(node, D)}
+    kept = {}
+    for key, definition in known.items():
+        inside = list(walk(definition.formula))
+        moves = any(isinstance(part, Sym) and symbol_key(part) in varied for part in inside)
+        deep = any(depends(setting, part, other) for part in inside if isinstance(part, Sym) for other in varied)
+        if moves or deep or any(isinstance(part, D) for part in inside):
+            kept[key] = definition
+    return setting if len(kept) == len(known) else Setting(kept, setting.domains)
+
+
+def reached(chosen: Callable[[Key], Definition | None], key: Key, seen: frozenset[Key] = frozenset()) -> set[Key]:
+    """All on which a quantity depends."""
+    definition = None if key in seen else chosen(key)
+    if definition is None:
+        return set()
+    inside = {symbol_key(symbol) for symbol in symbols(definition.formula)}
+    return inside.union(*(reached(chosen, other, seen | {key}) for other in inside))
+
+
+def outside_derivatives(node: Expr) -> Iterator[Sym]:
+    """The symbols of a formula that stand in no derivative."""
+    if isinstance(node, Sym):
+        yield node
+    elif not isinstance(node, D):
+        for child in children(node):
+            yield from outside_derivatives(child)

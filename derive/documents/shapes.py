@@ -1,0 +1,153 @@
+"""Which parts of a formula are vectors and matrices, and how many axes a name has."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from derive.documents.arrays import (
+    AXIS,
+    Array,
+    Readings,
+    joined,
+)
+from derive.documents.meaning import Meanings
+from derive.documents.rows import NotUnderstood, without_scripts
+from derive.documents.vocabulary import is_whole_name, key_of
+from derive.expr import (
+    Expr,
+    Index,
+    Sym,
+    map_nodes,
+)
+from derive.reading import tree
+from derive.reading.tree import Node
+
+Ranks = Mapping[tuple[str, int], int]
+"""How many axes a name has beside the indices that are written: by the name and the number of those indices."""
+BOLD = "*"
+"""What the key of a name begins with that is printed as vectors are."""
+IDENTITY = ("I", "𝕀")
+_ONES = ("1", "𝟙", "e_1")
+TRACES = ("tr", "Tr", "trace")
+
+
+def rank_key(symbol: Sym, name: tree.Name) -> tuple[str, int]:
+    """Under which the rank of a name is kept; in bold it is another than in plain letters."""
+    bold = name.style == "bold" or "vec" in name.accents
+    return (BOLD if bold else "") + symbol.name, len(symbol.indices)
+
+
+@dataclass(frozen=True)
+class WholeFunction:
+    """A function of a vector that the document defines: value(parameter)."""
+
+    parameter: Array
+    value: Readings
+
+    def at(self, arguments: Readings) -> Readings:
+        """Its value at an argument of the same shape."""
+        return joined(self.value, arguments, self._put)
+
+    def _put(self, value: Array, argument: Array) -> Iterator[Array]:
+        parameter = self.parameter
+        if len(argument.axes) != len(parameter.axes):
+            return
+        assert isinstance(parameter.entry, Sym)
+        name, own = parameter.entry.name, len(parameter.entry.indices) - len(parameter.axes)
+        yield replace(
+            value, entry=_substituted(value.entry, name, own, argument), cost=value.cost + argument.cost, jacobian=None
+        )
+
+
+@dataclass
+class Shapes(ABC):
+    """Gives the formulas of one statement their meaning as arrays; what has no vector in it is left to `meanings`."""
+
+    meanings: Meanings
+    ranks: Ranks
+    customs: Mapping[str, WholeFunction] = field(default_factory=dict)
+    functions: frozenset[str] = frozenset()
+    """Names that the document defines as functions of an argument."""
+    _touched: dict[int, tuple[Node, bool]] = field(default_factory=dict)
+
+    @abstractmethod
+    def value(self, node: Node) -> Readings:
+        """What the formula may mean."""
+
+    @abstractmethod
+    def named(self, name: tree.Name) -> Array:
+        """The array that a name is."""
+
+    def has_arrays(self, node: Node) -> bool:
+        """Whether a vector or a matrix occurs in it."""
+        kept = self._touched.get(id(node))
+        if kept is None:  # the node is kept too, so that nothing else gets its number
+            kept = self._touched[id(node)] = node, any(map(self._is_array, without_scripts(node)))
+        return kept[1]
+
+    def _is_array(self, node: Node) -> bool:
+        match node:
+            case tree.Name(letters=letters) if len(letters) > 1 and isinstance(
+                parts := self.apart(node), tree.Juxtaposed
+            ):
+                return any(map(self._is_array, parts.items))
+            case tree.Name():
+                return self.rank(node) > 0 or self.is_identity(node) or is_ones(node)
+            case tree.Transposed() | tree.Gradient() | tree.Matrix():
+                return True
+            case tree.Bracket(kind="‖"):
+                return True
+            case tree.Bracket(items=items):
+                return len(items) > 2 and any(isinstance(item, tree.Dots) for item in items)
+            case tree.Word(text=text):
+                return text in ("diag", *TRACES)
+        return False
+
+    def rank(self, name: tree.Name) -> int:
+        symbol = self.symbol(name)
+        return self.ranks.get(rank_key(symbol, name), 0) if symbol else 0
+
+    def apart(self, name: tree.Name) -> Node:
+        """A run of letters as a product, unless it is a name."""
+        known = self.meanings.vocabulary
+        key = key_of(name, self.meanings.letters())
+        if is_whole_name(name.letters) or key in known.indexed or name.style == "upright" or name.letters[0] == "Δ":
+            return name
+        parts = tree.apart(name)
+        single = parts.items if isinstance(parts, tree.Juxtaposed) else ()
+        are_known = all(
+            isinstance(part, tree.Name) and known.is_quantity(key_of(part, self.meanings.letters())) for part in single
+        )
+        return parts if are_known else name
+
+    def symbol(self, name: tree.Name) -> Sym | None:
+        """The quantity that a name is, if it is one."""
+        if key_of(replace(name, primes=0), self.meanings.letters()) in self.customs:
+            return None
+        try:
+            return self.meanings.symbol(name)
+        except NotUnderstood:
+            return None
+
+    def is_identity(self, name: tree.Name) -> bool:
+        return name.letters in IDENTITY and not self.meanings.vocabulary.is_defined(name.letters)
+
+    def axis(self) -> Index:
+        self.meanings.axes += 1
+        number = self.meanings.axes
+        return Index(f"{AXIS}{number}", f"?{self.meanings.number}.{AXIS}{number}")
+
+
+def _substituted(node: Expr, name: str, own: int, argument: Array) -> Expr:
+    def put(part: Expr) -> Expr | None:
+        if isinstance(part, Sym) and part.name == name and len(part.indices) == own + len(argument.axes):
+            return argument.at(part.indices[own:])
+        return None
+
+    return map_nodes(node, put)
+
+
+def is_ones(name: tree.Name) -> bool:
+    return name.letters in _ONES and bool(name.style)

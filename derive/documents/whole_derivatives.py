@@ -1,0 +1,83 @@
+"""Derivatives of and by vectors and matrices: gradients, Jacobians, and what is loosely written for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from derive.documents.arrays import (
+    Array,
+    Jacobian,
+    diagonal,
+)
+from derive.documents.rows import NotUnderstood
+from derive.documents.whole_functions import Functions
+from derive.expr import (
+    D,
+    Sym,
+)
+from derive.reading import tree
+from derive.reading.tree import Node
+
+_ABUSE = 0.5
+
+
+class Derivatives(Functions):
+    """What a derivative of an array, or by one, is."""
+
+    def derivative(self, of: Node, by: Node) -> Iterator[Array]:
+        variable = self.variable(by)
+        assert isinstance(variable.entry, Sym)
+        for one in self.value(of):
+            entry = D(one.entry, variable.entry)
+            if not one.axes or not variable.axes:
+                shape = variable if variable.axes else one
+                yield Array(entry, shape.axes, shape.row, one.cost, Jacobian(one.entry, variable.entry, len(one.axes)))
+                continue
+            jacobian = Jacobian(one.entry, variable.entry, len(one.axes))
+            found = Array(entry, one.axes + variable.axes, False, one.cost, jacobian)
+            yield found
+            yield from self.loosely(found, one, variable)
+
+    def loosely(self, found: Array, of: Array, by: Array) -> Iterator[Array]:
+        """A Jacobian in the other layout; what is written for one that is diagonal, or for ∂z_i/∂W_ij."""
+        if len(of.axes) == len(by.axes) == 1:
+            yield replace(found, axes=found.axes[::-1], cost=found.cost + _ABUSE, jacobian=None)
+            yield diagonal(found).dearer(_ABUSE)
+        elif len(of.axes) == len(by.axes):
+            same = of.axes
+            yield Array(found.at((*same, *same)), same, False, found.cost + _ABUSE)
+        elif len(of.axes) == 1 and len(by.axes) == 2:
+            for own, other in ((0, 1), (1, 0)):
+                at = list(by.axes)
+                at[own] = of.axes[0]
+                for row in (False, True):
+                    yield Array(found.at((of.axes[0], *at)), (at[other],), row, found.cost + _ABUSE)
+
+    def second_derivative(self, of: Node, first: Node, second: Node) -> Iterator[Array]:
+        inner_variable, outer_variable = self.variable(second), self.variable(first)
+        assert isinstance(inner_variable.entry, Sym)
+        assert isinstance(outer_variable.entry, Sym)
+        for one in self.value(of):
+            if not one.axes:
+                entry = D(D(one.entry, inner_variable.entry), outer_variable.entry)
+                yield Array(entry, outer_variable.axes + inner_variable.axes, False, one.cost)
+
+    def variable(self, by: Node) -> Array:
+        found = self.value(by)[0]
+        flipped = isinstance(by, tree.Transposed)
+        if not isinstance(found.entry, Sym) or (flipped and len(found.axes) != 1):
+            raise NotUnderstood("a derivative by this is not understood", by.place)
+        return found
+
+    def gradient(self, of: Node, by: Sequence[Node], node: Node) -> Iterator[Array]:
+        if not by:
+            match of:
+                case tree.Juxtaposed(items=(_, tree.Bracket(items=(argument,)))):
+                    by = (argument,)
+                case _:
+                    raise NotUnderstood("what this gradient is taken by is not said", node.place)
+        if len(by) == 1 and isinstance(by[0], tree.Name) and not self.rank(by[0]):
+            last = replace(by[0], superscripts=(tree.Layer(by[0].place, "[", tree.Name(by[0].place, "L")),))
+            by = (last,) if self.rank(last) else by
+        yield from self.derivative(of, by[0] if len(by) == 1 else tree.Juxtaposed(node.place, tuple(by)))
