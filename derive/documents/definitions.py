@@ -37,7 +37,12 @@ def understand(rows: Sequence[Row], vocabulary: Vocabulary) -> Understood:
         reader = _Reader(vocabulary, tuple(rows), ranks, functions, customs=late)
         reader.read()
     found = Understood(
-        vocabulary, tuple(reader.items), tuple(reader.givens), tuple(reader.hypotheses), tuple(reader.values)
+        vocabulary,
+        tuple(reader.items),
+        tuple(reader.givens),
+        tuple(reader.hypotheses),
+        tuple(reader.values),
+        ranks=ranks,
     )
     return settled(found, " ".join(f"{row.before} {row.words}" for row in rows))
 

@@ -37,6 +37,7 @@ def settled(found: Understood, words: str) -> Understood:
         tuple(dict.fromkeys(_hypothesis(one, sizes) for one in hypotheses)),
         tuple((symbol, value, row) for symbol, value, row in found.values if not symbol.indices),
         bool(_IMPLIED.search(words)),
+        found.ranks,
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from derive.documents.shapes import Ranks
 from derive.documents.vocabulary import Vocabulary
 from derive.expr import Expr, Sym
 from derive.reading.places import Place
@@ -77,3 +79,5 @@ class Understood:
     values: tuple[tuple[Sym, Expr, int], ...]
     implied_sums: bool = False
     """Whether the words say that repeated indices are summed over."""
+    ranks: Mapping[int, Ranks] = field(default_factory=dict)
+    """How many axes the names have beside their written indices, by section; empty where nothing is a vector."""

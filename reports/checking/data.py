@@ -9,7 +9,7 @@ from derive.documents import Judgement
 from derive.writing.latex import latex
 from derive.writing.textmath import text_case
 from reports.checking.files import CheckedFile
-from reports.checking.formulas import shown
+from reports.checking.formulas import plain, shown
 
 
 def checked_json(files: Sequence[CheckedFile]) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def _judgement(one: Judgement) -> dict[str, Any]:
         "lhs": latex(shown(one.left)) if one.left is not None else None,
         "rhs": latex(shown(one.right)) if one.right is not None else None,
         "verdict": one.outcome.value,
-        "reason": one.reason,
+        "reason": plain(one.reason),
         "case": text_case(one.case) if one.case is not None else None,
         "uses": [f"{latex(shown(use.left))} = {latex(shown(use.right))}" for use in one.uses],
         "counterexample": str(one.counterexample) if one.counterexample is not None else None,

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from derive.expr import Expr, Fn, Generic, Num, Pow, Sym, map_nodes
+from derive.documents.arrays import AXIS
+from derive.expr import (
+    Expr,
+    Fn,
+    Generic,
+    Index,
+    Num,
+    Pow,
+    Sum,
+    Sym,
+    all_indices,
+    children,
+    free_indices,
+    map_nodes,
+    rebuild,
+    rename,
+)
 from derive.writing.layout import layout
 from derive.writing.linear import linear
 
@@ -15,6 +33,13 @@ _LABEL = "1="
 """Before the name of a label whose one-hot form is meant."""
 _SAMPLE = "^()"
 """Behind a name that has the index of a sample above."""
+_LETTERED = re.compile(r"(?<=\w)⟨(\w+)⟩")
+"""Behind a name, the index letters that tell its layer."""
+_OWN_SIZE = re.compile(r"\d+\.(.+)")
+"""A size that the document does not name: the statement and the index that runs so far."""
+_AXES = "ijklpqrsuvabcdgh"
+"""The letters for the axes of vectors and matrices that are written whole."""
+_SUBSCRIPTS = str.maketrans("0123456789ijklmnprstuv", "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₗₘₙₚᵣₛₜᵤᵥ")
 
 
 def shown(expr: Expr) -> Expr:
@@ -24,7 +49,38 @@ def shown(expr: Expr) -> Expr:
     >>> print(latex(shown(Sym("ŷ_out^(1)"))))
     \hat{y}^{\text{(1)}}_{\text{out}}
     """
-    return map_nodes(expr, _put)
+    return map_nodes(with_letters(expr), _put)
+
+
+def with_letters(expr: Expr) -> Expr:
+    """The formula with a letter for every axis and for every size that the document does not name."""
+    every = all_indices(expr)
+    if not any(index.name.startswith(AXIS) or _OWN_SIZE.match(index.size) for index in every):
+        return expr
+    taken, names = {index.name for index in every}, dict[Index, Index]()
+    for index in sorted(free_indices(expr), key=lambda one: one.name):
+        names[index] = _lettered(index, taken)
+        taken.add(names[index].name)
+    return _bound_lettered(rename(expr, names), frozenset(index.name for index in names.values()))
+
+
+def size_name(size: str) -> str:
+    """How far an index runs, as it is printed.
+
+    >>> size_name("n"), size_name("12.k"), size_name("51.·2")
+    ('n', 'nₖ', 'n₂')
+    """
+    own = _OWN_SIZE.fullmatch(size)
+    return "n" + own[1].removeprefix(AXIS).translate(_SUBSCRIPTS) if own else size
+
+
+def plain(text: str) -> str:
+    """Words in which names stand as a document's symbols are told apart, with those names as they are read.
+
+    >>> plain("nothing says what y^() and o⟨k⟩ are")
+    'nothing says what y and o are'
+    """
+    return _LETTERED.sub("", re.sub(r"(?<![\w=])1=(?=[^\W\d])", "𝟙_", text.replace(_SAMPLE, "")))
 
 
 def in_a_line(expr: Expr) -> str:
@@ -39,6 +95,7 @@ def equation_in_a_line(equation: Any) -> str:
 
 def printed(name: str) -> str:
     """The name of a document's symbol as the printers read names: base, what is raised, label."""
+    name = _LETTERED.sub("", name)
     if name.startswith(_LABEL):
         return f"𝟙.{name.removeprefix(_LABEL)}"
     square = "^2" if name.endswith("²") else ""
@@ -46,6 +103,23 @@ def printed(name: str) -> str:
     base, _, label = head.partition("_")
     above = f"^{raised.replace('.', '·')}" if raised else square
     return (base or head) + above + (f".{label}" if base and label else "")
+
+
+def _lettered(index: Index, taken: Iterable[str]) -> Index:
+    name = next((letter for letter in _AXES if letter not in taken), index.name)
+    return Index(name if index.name.startswith(AXIS) else index.name, size_name(index.size))
+
+
+def _bound_lettered(node: Expr, around: frozenset[str]) -> Expr:
+    """The formula with letters for the indices that its parts bind."""
+    match node:
+        case Sum(body, index, excluded):
+            new = _lettered(index, around | {one.name for one in all_indices(body)})
+            return Sum(_bound_lettered(rename(body, {index: new}), around | {new.name}), new, excluded)
+        case Generic(name, body, index):
+            new = _lettered(index, around | {one.name for one in all_indices(body)})
+            return Generic(name, _bound_lettered(rename(body, {index: new}), around | {new.name}), new)
+    return rebuild(node, tuple(_bound_lettered(child, around) for child in children(node)))
 
 
 def _put(part: Expr) -> Expr | None:

@@ -11,7 +11,7 @@ from derive.documents import Judgement, Outcome, Repair
 from derive.reading.places import Place
 from derive.writing.textmath import text_case
 from reports.checking.files import CheckedFile
-from reports.checking.formulas import equation_in_a_line, in_a_line
+from reports.checking.formulas import equation_in_a_line, in_a_line, plain
 from reports.document import MARKS as VERDICTS
 from reports.phrases import say
 from reports.phrases.reasons import told
@@ -50,7 +50,7 @@ def equations(uses: Sequence[Any]) -> str:
 
 def reason(one: Judgement, lang: str) -> str:
     """Why, and where that begins if it is not at the sign itself."""
-    why = told(one.reason, lang)
+    why = told(plain(one.reason), lang)
     return say("check-at", lang, why, where(one.at, lang)) if why and one.at is not None else why
 
 
@@ -104,4 +104,4 @@ def details(one: Judgement, lang: str) -> list[str]:
 def _variable(name: str) -> str:
     """y[1] and the like: the name of the symbol as it is read, and the values of its indices."""
     symbol, values = re.fullmatch(r"(.*?)(\[[\d,]+\])?", name, re.DOTALL).groups("")  # type: ignore[union-attr]
-    return symbol.removeprefix("number ").removesuffix("^()") + values
+    return plain(re.sub(r"⟨(\w+)⟩", r"_\1", symbol.removeprefix("number "))) + values
