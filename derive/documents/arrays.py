@@ -138,7 +138,8 @@ def times(first: Array, second: Array, sign: str = "") -> Iterator[Array]:
         case ("column", "column") | ("row", "row"):
             inner = cost + (_LOOSE if sign in ("·", "×") else _LOOSER)
             yield replace(_contracted(first, second, inner), row=False)
-    for one in times_entries(first, second):
+    same = first.kind == second.kind and (sign or first.kind in ("column", "row"))
+    for one in times_entries(first, second) if same or sign == "*" else ():
         if one.axes and "number" not in (first.kind, second.kind):
             usual = sign in ("·", "×") or len(one.axes) == 1
             yield one.dearer(_LOOSE / 2 if sign == "*" else _LOOSE if usual else 3 * _LOOSE)

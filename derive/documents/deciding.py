@@ -84,6 +84,9 @@ class Judge(Doubts):
                 trouble = trouble or why
                 continue
             finding = self.check(setting, one.left, one.right, one.case)
+            if finding.holds and self.vanishes(one, setting):
+                trouble = trouble or "the left side does not depend on what it is differentiated by"
+                continue
             if finding.holds:
                 outcome = Outcome.PROVED if finding.verdict is Verdict.PROVED else Outcome.AGREES
                 return self.said(one, outcome, finding.reason)

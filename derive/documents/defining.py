@@ -11,6 +11,7 @@ from derive.documents.known import known_formula
 from derive.documents.meaning import Meanings
 from derive.documents.products import Custom, Functional
 from derive.documents.progress import Reading, Side
+from derive.documents.reach import Key
 from derive.documents.repairs import is_empty
 from derive.documents.rows import walk
 from derive.documents.shapes import WholeFunction
@@ -59,7 +60,7 @@ class Defining(Reading):
             left, right = self.diagonal(left, right)
         if loose or len(set(left.indices)) < len(left.indices):
             return ""
-        if self.reaches(right, left, set()):
+        if self.reaches(right, left):
             return ""
         self.givens.append(Given(link.place, number, Definition(left, right), self.rows[number].section))
         if self.is_differential(left):
@@ -83,17 +84,20 @@ class Defining(Reading):
         other = Index(f"{index.name}′", index.size)
         return Sym(left.name, (index, other), left.layer), mul(Delta(index, other), right)
 
-    def reaches(self, formula: Expr, goal: Sym, seen: set[Definition]) -> bool:
+    def reaches(self, formula: Expr, goal: Sym) -> bool:
         """Whether a formula depends on the symbol through what is defined."""
-        for symbol in symbols(formula):
-            if symbol_key(symbol) == symbol_key(goal):
-                return True
-            for given in self.givens:
-                definition = given.definition
-                if definition.key == symbol_key(symbol) and definition not in seen:
-                    seen.add(definition)
-                    if self.reaches(definition.formula, goal, seen):
-                        return True
+        known: dict[Key, list[Expr]] = {}
+        for given in self.givens:
+            known.setdefault(given.definition.key, []).append(given.definition.formula)
+        waiting, seen = [formula], set[Key]()
+        while waiting:
+            for symbol in symbols(waiting.pop()):
+                key = symbol_key(symbol)
+                if key == symbol_key(goal):
+                    return True
+                if key not in seen:
+                    seen.add(key)
+                    waiting += known.get(key, ())
         return False
 
     def functional(self, node: Node, left: Expr, right: Expr) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from derive.documents.numbers import Numbers, depends_on
-from derive.documents.reach import UNKNOWN_FUNCTION, depends, leaves
+from derive.documents.reach import UNKNOWN_FUNCTION, Key, depends, leaves
 from derive.documents.statements import Equality
 from derive.expr import ZERO, D, Sym, symbols, walk
 from derive.steps import Definition, Setting, symbol_key
@@ -91,7 +93,12 @@ class Doubts(Numbers):
         if names:
             return f"{min(names)} stands with and without an index"
         if (ours and theirs and not self.is_zero(one, setting)) or apart:
-            return f"nothing connects {min(theirs or ours)[0]} with {min(ours if theirs else right)[0]}"
+            return f"nothing connects {_first(theirs or ours)} with {_first(ours if theirs else right)}"
         if one.equation:
             return "an equation to be solved, or a condition"
         return ""
+
+
+def _first(keys: Iterable[Key]) -> str:
+    """The name of the first of some variables; of none, a number."""
+    return min((key[0] for key in keys), default="a number")

@@ -7,6 +7,7 @@ from itertools import islice
 
 from derive.documents.arrays import LOOSE, Array, pairs, with_letters
 from derive.documents.defining import Defining
+from derive.documents.figures import is_closed
 from derive.documents.grids import Grid
 from derive.documents.known import known_formula
 from derive.documents.meaning import Meanings
@@ -16,7 +17,7 @@ from derive.documents.rows import NotUnderstood
 from derive.documents.statements import Equality, Given, Note
 from derive.documents.vocabulary import LOSSES, key_of
 from derive.documents.written_out import WrittenOut, cell_of
-from derive.expr import Expr, Sym
+from derive.expr import Expr, Sym, free_indices
 from derive.reading import tree
 from derive.reading.tree import Node
 from derive.steps import Case, Definition, Hypothesis
@@ -76,7 +77,8 @@ class Linking(Defining):
             return
         (before, after), *others = [(one, other) for one, other, _ in found]
         is_loss = isinstance(after, Sym) and after.name in LOSSES
-        if is_loss and not isinstance(before, Sym) and self.is_new(after, self.givens) and case is None:
+        closed = isinstance(after, Sym) and free_indices(before) <= set(after.indices)
+        if is_loss and closed and not isinstance(before, Sym) and self.is_new(after, self.givens) and case is None:
             assert isinstance(after, Sym)
             self.givens.append(Given(link.place, number, Definition(after, before), self.rows[number].section))
             self.note(link.place, "a definition", given=True)
@@ -159,7 +161,7 @@ class Linking(Defining):
             if key not in self.grids and not self.is_defined(key):
                 self.grids[key] = after
                 if 1 in after.shape:
-                    numbered = enumerate(after.entries(), 1)
+                    numbered = [(place, entry) for place, entry in enumerate(after.entries(), 1) if is_closed(entry)]
                     self.values += [(Sym(f"{left_node.letters}_{place}"), entry, number) for place, entry in numbered]
                 self.note(link.place, "a value", given=True)
                 return

@@ -40,6 +40,8 @@ class Numbers(Checks):
             setting = next(self.scopes.settings(one))
             if self.check(setting, one.left, one.right, one.case).holds:
                 return None
+            if all(self.scopes.defines(symbol) for symbol in symbols(open_side)):
+                return None
             holding = self.under_hypotheses(setting, one.left, one.right, one.case)
             return None if holding else self.said(one, Outcome.GIVEN, "an equation for its variables")
         return None

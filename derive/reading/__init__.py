@@ -85,6 +85,8 @@ def read_formula(passage: Passage, macros: Macros | None = None, piece: int = 0)
         found = parts(tokens(passage, {} if macros is None else macros))
     except NotRead as error:
         return [Row(piece, 0, error.with_traceback(None), error.place)]
+    except RecursionError:
+        return [Row(piece, 0, NotRead("the formula is nested too deeply", passage.place), passage.place)]
     rows = list[Row]()
     for part in found:
         content: Chain | NotRead
