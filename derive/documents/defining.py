@@ -17,7 +17,7 @@ from derive.documents.rows import walk
 from derive.documents.shapes import WholeFunction
 from derive.documents.statements import Given
 from derive.documents.vocabulary import LOSSES, differential_of, key_of, label_of
-from derive.expr import ONE, Delta, Expr, Index, Sum, Sym, contains, free_indices, mul, symbols
+from derive.expr import ONE, D, Delta, Expr, Index, Sum, Sym, contains, free_indices, mul, symbols
 from derive.expr import walk as parts_of
 from derive.reading import tree
 from derive.reading.tree import Node
@@ -63,7 +63,7 @@ class Defining(Reading):
         if self.reaches(right, left):
             return ""
         self.givens.append(Given(link.place, number, Definition(left, right), self.rows[number].section))
-        if self.is_differential(left):
+        if self.is_differential(left) and not isinstance(right, D):
             return "again"
         if not known and not known_formula(node, left, right):
             self.note(link.place, "a definition", given=True)

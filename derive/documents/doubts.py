@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from derive.documents.numbers import Numbers, depends_on
+from derive.documents.products import ARBITRARY
 from derive.documents.reach import UNKNOWN_FUNCTION, Key, depends, leaves
 from derive.documents.statements import Equality
-from derive.expr import ZERO, D, Sym, symbols, walk
+from derive.expr import ZERO, D, Fn, Sym, free_indices, symbols, walk
 from derive.steps import Definition, Setting, symbol_key
 
 
@@ -85,14 +86,20 @@ class Doubts(Numbers):
         """Why the sides may be about different things: each depends on what the other knows nothing of."""
         left, right = leaves(setting, one.left), leaves(setting, one.right)
         ours, theirs = left - right, right - left
+        if isinstance(one.left, Fn) and one.left.name.rstrip("'") in ARBITRARY and one.left.name.endswith("'"):
+            return f"nothing says what {one.left.name[0]} is"
+        apart = free_indices(one.right) - free_indices(one.left)
+        if apart:
+            return f"nothing says what {min(index.name for index in apart)} is"
         strange = sorted(key[0] for key in theirs if not self.is_known(key[0]))
         if strange:
             return f"nothing says what {strange[0]} is"
-        apart = [key for key in ours | theirs if key[0] == UNKNOWN_FUNCTION or self.is_entry(key[0])]
-        names = {key[0] for key in ours} & {key[0] for key in theirs}
-        if names:
-            return f"{min(names)} stands with and without an index"
-        if (ours and theirs and not self.is_zero(one, setting)) or apart:
+        loose = [key for key in ours | theirs if key[0] == UNKNOWN_FUNCTION or self.is_entry(key[0])]
+        names = [key[0] for key in left | right]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            return f"{min(twice)} stands with and without an index"
+        if (ours and theirs and not self.is_zero(one, setting)) or loose:
             return f"nothing connects {_first(theirs or ours)} with {_first(ours if theirs else right)}"
         if one.equation:
             return "an equation to be solved, or a condition"

@@ -47,6 +47,7 @@ NOT_COMPUTED = frozenset(
 ARBITRARY = ("f", "g")
 """What the first and the second function are called of which a document does not say what they are."""
 UNKNOWN = ("f", "g", "φ", "ϕ", "h")
+_ALWAYS_FUNCTIONS = frozenset("ςψ")
 _FACTORS = frozenset("ηλαβγεϵμρκτ")
 
 
@@ -222,6 +223,8 @@ class Products(ABC):
 
     def may_be_function(self, key: str, head: tree.Name, after: tree.Bracket) -> bool:
         """Whether a name that stands only before brackets could be a function of what is in this one."""
+        if head.letters in _ALWAYS_FUNCTIONS and key not in self.vocabulary.constants:
+            return True
         if key not in self.vocabulary.only_applied or key in self.vocabulary.constants or head.letters in _FACTORS:
             return False
         return head.letters in UNKNOWN or isinstance(after.items[0], tree.Name | tree.Number)

@@ -78,7 +78,8 @@ class Reading:
             if not self.ranks:
                 return meanings.formula(node)
             found = self.whole(meanings).value(node)
-            return found[0].entry if len(found) == 1 and not found[0].axes else found
+            is_number = len(found) == 1 and not found[0].axes and not found[0].cost
+            return found[0].entry if is_number else found
         except NotUnderstood as error:
             return error
         except RecursionError:

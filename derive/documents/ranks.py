@@ -135,7 +135,7 @@ class _Search:
         if count:
             return {0: 0.0, 1: 0.06, 2: 0.6}
         if letter in _MATRICES:
-            return {0: 0.3, 1: 0.15, 2: 0.0}
+            return {0: 0.3, 1: 0.35, 2: 0.0}
         if letter in _VECTORS:
             return {0: 0.0, 1: 0.02, 2: 0.25}
         return {0: 0.0, 1: 0.1, 2: 0.3}

@@ -21,6 +21,7 @@ from derive.expr import (
     Sum,
     Sym,
     children,
+    contains,
     div,
     free_indices,
     log,
@@ -64,6 +65,8 @@ def repairs(wrong: Wrong) -> Iterator[tuple[str, Expr]]:
 def _names_itself(wrong: Wrong, found: Expr) -> bool:
     """Whether a repair would say what a name is by the name."""
     left = wrong.left
+    if isinstance(left, D) and contains(found, left):
+        return True
     return isinstance(left, Sym) and any(symbol_key(symbol) == symbol_key(left) for symbol in symbols(found))
 
 

@@ -13,7 +13,7 @@ from derive.documents.arrays import (
     spread_diagonal,
     summed,
 )
-from derive.documents.products import INFORMATION
+from derive.documents.products import INFORMATION, UNKNOWN
 from derive.documents.rows import Meant, NotUnderstood
 from derive.documents.shapes import TRACES, Shapes
 from derive.documents.vocabulary import LOSSES, key_of
@@ -56,7 +56,7 @@ class Functions(Shapes):
             return self.diagonals(after)
         if text.rpartition(".")[2] == "sum" and isinstance(after, tree.Bracket):
             return self.along_axis(after)
-        if isinstance(head, tree.Name) and head.style == "bold" and self.has_arrays(after) and not self.rank(head):
+        if isinstance(head, tree.Name) and head.style == "bold" and self.has_arrays(after) and text in UNKNOWN:
             raise NotUnderstood("a function of a whole vector is not understood", head.place)
         if not (isinstance(after, tree.Bracket) and after.kind in ("(", "[", "\\{", "{")):
             known = isinstance(head, tree.Word) and self.meanings.vocabulary.function(text)
