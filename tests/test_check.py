@@ -169,7 +169,7 @@ def test_the_listing_and_the_annotations_are_chinese_where_that_is_asked_for(tmp
     told = run("a.md", "--lang", "zh", "--format", "github", cwd=tmp_path).stdout
     assert told.startswith("::error file=a.md,line=5,col=42::错误 (i = j)；理解为：")
     explained = run("a.md", "--lang", "zh", "--explain", cwd=tmp_path).stdout
-    assert "假设：Σ(j=1…n) yⱼ = 1" in explained
+    assert "Σ(j=1…n) yⱼ = 1，用于 6:" in explained
     for text in (listing, told, explained):
         assert not re.search("wrong|probably|understood|hypothesis|not read|definition", text)
 

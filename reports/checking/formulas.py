@@ -74,6 +74,11 @@ def size_name(size: str) -> str:
     return "n" + own[1].removeprefix(AXIS).translate(_SUBSCRIPTS) if own else size
 
 
+def is_of_sample(name: str) -> bool:
+    """Whether a symbol has the index of a sample above, as x^(i) has."""
+    return name.endswith(_SAMPLE)
+
+
 def plain(text: str) -> str:
     """Words in which names stand as a document's symbols are told apart, with those names as they are read.
 
@@ -95,7 +100,7 @@ def equation_in_a_line(equation: Any) -> str:
 
 def printed(name: str) -> str:
     """The name of a document's symbol as the printers read names: base, what is raised, label."""
-    name = _LETTERED.sub("", name)
+    name = _LETTERED.sub("", name.removeprefix("#"))
     if name.startswith(_LABEL):
         return f"𝟙.{name.removeprefix(_LABEL)}"
     square = "^2" if name.endswith("²") else ""

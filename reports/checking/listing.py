@@ -1,4 +1,4 @@
-"""What was found as compilers print it, and what was understood."""
+"""What was found, as compilers print it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from derive.documents import Judgement, Outcome
 from derive.expr import Expr
 from derive.writing.textmath import beside, box, fit, line
 from reports.checking.files import CheckedFile
-from reports.checking.formulas import equation_in_a_line, in_a_line, shown
+from reports.checking.formulas import in_a_line, shown
 from reports.checking.words import condition, differs, equations, mistake, outcome_word, reason, summary, where
 from reports.phrases import say
 from reports.rendering.columns import columns
@@ -89,19 +89,3 @@ def _window(text: str, column: int, room: int) -> tuple[str, int]:
     while columns(before) + columns(after) > room:
         after = after[:-1]
     return before + after, columns(before)
-
-
-def explained_text(file: CheckedFile, *, lang: str = "en") -> str:
-    """What was understood: the definitions, the hypotheses, and every equality with its place."""
-    known = file.understood
-    rows = [f"{file.name}:"]
-    for given in known.givens:
-        definition = given.definition
-        rows.append(f"  {where(given.place, lang)}: {in_a_line(definition.symbol)} := {in_a_line(definition.formula)}")
-    rows += [f"  {say('check-hypothesis', lang, equation_in_a_line(one))}" for one in known.hypotheses]
-    for one in file.judgements:
-        if one.left is not None and one.right is not None:
-            rows.append(f"  {where(one.place, lang)}: {equation_in_a_line(one)}{condition(one)}")
-        else:
-            rows.append(f"  {where(one.place, lang)}: {outcome_word(one.outcome, lang)}: {reason(one, lang)}")
-    return "\n".join(rows) + "\n"
