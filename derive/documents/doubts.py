@@ -8,7 +8,7 @@ from derive.documents.numbers import Numbers, depends_on
 from derive.documents.products import ARBITRARY
 from derive.documents.reach import UNKNOWN_FUNCTION, Key, depends, leaves
 from derive.documents.statements import Equality
-from derive.expr import ZERO, D, Fn, Sym, free_indices, symbols, walk
+from derive.expr import ZERO, D, Delta, Fn, Sym, free_indices, symbols, walk
 from derive.steps import Definition, Setting, symbol_key
 
 
@@ -89,7 +89,7 @@ class Doubts(Numbers):
         if isinstance(one.left, Fn) and one.left.name.rstrip("'") in ARBITRARY and one.left.name.endswith("'"):
             return f"nothing says what {one.left.name[0]} is"
         apart = free_indices(one.right) - free_indices(one.left)
-        if apart:
+        if apart and not any(isinstance(part, Delta) for part in walk(one.right)):
             return f"nothing says what {min(index.name for index in apart)} is"
         strange = sorted(key[0] for key in theirs if not self.is_known(key[0]))
         if strange:

@@ -11,7 +11,7 @@ from derive.documents.judging import Judgement, Outcome
 from derive.documents.meaning import Meanings
 from derive.documents.reach import Key, depends
 from derive.documents.statements import Equality
-from derive.expr import D, Expr, Sym, contains, map_nodes, num, symbols, walk
+from derive.expr import D, Expr, Sum, Sym, contains, map_nodes, num, symbols, walk
 from derive.reading.tree import Node
 from derive.steps import Definition, Setting, symbol_key
 
@@ -40,7 +40,7 @@ class Numbers(Checks):
             setting = next(self.scopes.settings(one))
             if self.check(setting, one.left, one.right, one.case).holds:
                 return None
-            if all(self.scopes.defines(symbol) for symbol in symbols(open_side)):
+            if isinstance(open_side, Sum) and all(self.scopes.defines(symbol) for symbol in symbols(open_side)):
                 return None
             holding = self.under_hypotheses(setting, one.left, one.right, one.case)
             return None if holding else self.said(one, Outcome.GIVEN, "an equation for its variables")

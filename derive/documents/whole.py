@@ -49,6 +49,9 @@ from derive.reading.tree import Node
 _ABUSE = 0.5
 
 
+_MAX_CELLS = 200
+
+
 class Wholes(Derivatives):
     """Gives the formulas of one statement their meaning as arrays; what has no vector in it is left to `meanings`."""
 
@@ -266,6 +269,8 @@ class Wholes(Derivatives):
 
     def matrix(self, node: tree.Matrix, rows: Sequence[Sequence[Node | None]]) -> Iterator[Array]:
         cells = [cell for row in rows for cell in row]
+        if len(cells) > _MAX_CELLS:
+            raise NotUnderstood("a matrix that is written out is not understood here", node.place)
         if len(rows) == 1 or len(rows[0]) == 1:
             yield from self.family([cell for cell in cells if cell is not None], node, row=len(rows) == 1)
             return
