@@ -108,7 +108,7 @@ class Judge(Doubts):
             return held
         found = [self.refuted(one, setting, finding) for setting, finding in tried]
         better = next((better for better in found if better.outcome is not Outcome.WRONG), None)
-        return better or (self.mended(one, found[0], tried[0][0]) if mend else found[0])
+        return better or (self.mended(one, found[0], [setting for setting, _ in tried]) if mend else found[0])
 
     def order(self, one: Equality) -> Judgement:
         """The judgement where shapes fit only after factors were exchanged or transposed: wrong if it holds then."""
@@ -185,8 +185,9 @@ class Judge(Doubts):
                     )  # fmt: skip
         return Judgement(one.place, Outcome.WRONG, "", one.left, one.right, one.case, (), finding.counterexample)
 
-    def mended(self, one: Equality, wrong: Judgement, setting: Setting) -> Judgement:
+    def mended(self, one: Equality, wrong: Judgement, settings: Sequence[Setting]) -> Judgement:
         """With what was probably meant; without it, only what is surely about the same is called wrong."""
+        setting = settings[0]
         match one.left:
             case D(Sym(name), _) if one.right is ZERO and name in LOSSES:
                 return self.said(one, Outcome.GIVEN, "a condition for an extremum")
@@ -195,8 +196,9 @@ class Judge(Doubts):
         if self.vanishes(one, setting):
             return self.said(one, Outcome.NOT_READ, "the left side does not depend on what it is differentiated by")
         repair = self.repair(one, setting)
-        if repair is None and (why := self.unrelated(one, setting)):
-            return self.said(one, Outcome.NOT_READ, why)
+        reasons = [self.unrelated(one, other) for other in settings] if repair is None else []
+        if reasons and all(reasons):
+            return self.said(one, Outcome.NOT_READ, reasons[0])
         if one.loose:
             return self.said(one, Outcome.NOT_READ, "how these shapes are meant is not clear")
         if repair is None and self.under_values(one, setting):

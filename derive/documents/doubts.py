@@ -89,6 +89,8 @@ class Doubts(Numbers):
         if isinstance(one.left, Fn) and one.left.name.rstrip("'") in ARBITRARY and one.left.name.endswith("'"):
             return f"nothing says what {one.left.name[0]} is"
         apart = free_indices(one.right) - free_indices(one.left)
+        if self.targets and any(index.name == "c" for index in apart):
+            apart = frozenset()  # the class of a target
         if apart and not any(isinstance(part, Delta) for part in walk(one.right)):
             return f"nothing says what {min(index.name for index in apart)} is"
         strange = sorted(key[0] for key in theirs if not self.is_known(key[0]))

@@ -150,8 +150,9 @@ def slope(function: Callable[[Fraction], Expr], at: Fraction) -> Num | None:
     above, below = value(function(at + step)), value(function(at - step))
     if above is None or below is None:
         return None
-    found = (above - below) / 2 * 10**12
-    return Num(Fraction(str(_CONTEXT.nstr(found, 20))))
+    found = Fraction(str(_CONTEXT.nstr((above - below) / 2 * 10**12, 20)))
+    simple = found.limit_denominator(1000)
+    return Num(simple if abs(simple - found) < Fraction(1, 10**18) else found)
 
 
 def number_of(node: Expr) -> Fraction | None:

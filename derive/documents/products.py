@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from derive.documents.calls import arguments_of, entry_of, flat, head_text, is_number, refuse_expectation, refuse_itself
+from derive.documents.figures import slope
 from derive.documents.rows import NotUnderstood, walk
 from derive.documents.vocabulary import LOSSES, Vocabulary, key_of
 from derive.expr import (
@@ -32,6 +33,7 @@ from derive.expr import (
     rename,
     sub,
 )
+from derive.expr import replace as replaced
 from derive.functions import FUNCTIONS
 from derive.reading import show, tree
 from derive.reading.tree import Node
@@ -342,6 +344,10 @@ class Products(ABC):
             raise NotUnderstood(f"these arguments of {key} are not understood", after.place)
         custom, argument = self.customs[key], self.formula(after)
         value = custom.value
+        if head.primes == 1 and isinstance(argument, Num):
+            found = slope(lambda number: replaced(value, custom.parameter, num(number)), argument.value)
+            if found is not None:
+                return found
         for _ in range(head.primes):
             if not isinstance(argument, Sym):
                 raise NotUnderstood(f"the derivative of {key} at this argument is not understood", head.place)

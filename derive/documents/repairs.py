@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import permutations
 
+from derive.documents.products import ARBITRARY
 from derive.expr import (
     ONE,
     TWO,
@@ -210,6 +211,8 @@ def _missing_factors(wrong: Wrong) -> Iterator[Expr]:
             for variable in dict.fromkeys(symbols(definition.at(outer))):
                 yield mul(wrong.right, D(outer, variable))
     for node, put in occurrences(wrong.right):
+        if isinstance(node, Fn) and node.name in ARBITRARY:
+            yield put(Fn(f"{node.name}'", node.args))
         if isinstance(node, Mul):
             for at in range(len(node.factors)):
                 yield put(rebuild(node, (*node.factors[:at], ONE, *node.factors[at + 1 :])))

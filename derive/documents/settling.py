@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from derive.documents.sizes import Sizes
 from derive.documents.statements import Equality, Given, Note, Understood
 from derive.documents.vocabulary import LABEL, LOSSES, differential_of
-from derive.expr import ONE, TWO, D, Expr, Index, Sum, Sym, free_indices, mul, power, rename, symbols
+from derive.expr import ONE, TWO, D, Expr, Fn, Index, Sum, Sym, children, free_indices, mul, power, rename, symbols
 from derive.steps import Definition, Hypothesis, symbol_key
 
 _IMPLIED = re.compile(r"Einstein|summation convention|implied sum|爱因斯坦求和", re.IGNORECASE)
@@ -62,6 +63,15 @@ def _differentials(found: Understood) -> list[Given]:
     return made
 
 
+def _outside_logarithms(formula: Expr) -> Iterator[Sym]:
+    """The symbols of a formula of which no logarithm is taken."""
+    if isinstance(formula, Sym):
+        yield formula
+    elif not (isinstance(formula, Fn) and formula.name == "log"):
+        for part in children(formula):
+            yield from _outside_logarithms(part)
+
+
 def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
     """Σ = 1 of declared targets and of what a loss weighs logarithms with; one-hot where it is said."""
     names = dict.fromkeys(sorted(found.vocabulary.sum_to_one | found.vocabulary.one_hot))
@@ -69,7 +79,7 @@ def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
     hypotheses = list[Hypothesis]()
     for given in found.givens:
         if given.definition.symbol.name.partition("(")[0] in LOSSES:
-            for symbol in symbols(given.definition.formula):
+            for symbol in _outside_logarithms(given.definition.formula):
                 label = symbol.name.startswith(LABEL)
                 if len(symbol.indices) == 1 and symbol_key(symbol) not in defined and not label:
                     names[symbol.name] = None

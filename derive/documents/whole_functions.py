@@ -56,7 +56,7 @@ class Functions(Shapes):
             return self.diagonals(after)
         if text.rpartition(".")[2] == "sum" and isinstance(after, tree.Bracket):
             return self.along_axis(after)
-        if isinstance(head, tree.Name) and head.style == "bold" and self.has_arrays(after) and text in UNKNOWN:
+        if isinstance(head, tree.Name) and head.style == "bold" and text in UNKNOWN and isinstance(after, tree.Bracket):
             raise NotUnderstood("a function of a whole vector is not understood", head.place)
         if not (isinstance(after, tree.Bracket) and after.kind in ("(", "[", "\\{", "{")):
             known = isinstance(head, tree.Word) and self.meanings.vocabulary.function(text)
