@@ -8,6 +8,7 @@ import pytest
 from derive.documents import NotUnderstood, check_reading, understood
 from derive.documents.statements import Equality
 from derive.documents.vocabulary import declared
+from derive.expr import Sym
 from derive.reading import carrier_of, read
 from reports.checking import CheckedFile, explained_text
 from reports.checking.advice import DECLARATIONS, advice
@@ -15,7 +16,7 @@ from reports.checking.formulas import in_a_line, plain, shown, size_name
 from reports.checking.symbols import Symbols
 
 CORPUS = sorted(one for one in (Path(__file__).parent / "corpus").iterdir() if one.suffix != ".toml")
-MARKS = re.compile(r"·\d|\^\(\)|\w⟨|#[nmN]|\b1=[^\W\d]|\bnumber [a-z]\b.*=|\d\.·")
+MARKS = re.compile(r"·\d|\^\(\)|\w⟨|#[nmN]|\(=|\b1=[^\W\d]|\bnumber [a-z]\b.*=|\d\.·")
 SOFTMAX = r"""# Softmax
 $$p_i = \frac{e^{z_i}}{\sum_{k=1}^K e^{z_k}}$$
 $$L = -\sum_{i=1}^K y_i \log p_i$$
@@ -163,6 +164,7 @@ def test_the_declaration_that_would_help_is_named(reason, declaration):
 
 def test_no_declaration_is_offered_where_none_helps():
     assert advice("division by zero", "en") == ""
+    assert advice("the function lim is not understood", "en") == ""
 
 
 def test_marks_that_tell_symbols_apart_are_no_words():
@@ -170,6 +172,21 @@ def test_marks_that_tell_symbols_apart_are_no_words():
     assert plain("a number too large to factor") == "a number too large to factor"
     assert plain("this ⟨ is never closed") == "this ⟨ is never closed"
     assert size_name("12.k") == "nₖ"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("1=y^()", "𝟙_{y}"),
+        ("net⟨k⟩", "net"),
+        ("a^L^()", "a^L"),
+        ("#n", "n"),
+        ("P((= y 1) x θ)", "P(y=1, x, θ)"),
+        ("H(p,q)", "H(p,q)"),
+    ],
+)
+def test_names_are_printed_as_mathematics(name, text):
+    assert in_a_line(Sym(name)) == text
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)

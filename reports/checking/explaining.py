@@ -52,7 +52,8 @@ def _indices(file: CheckedFile, symbols: Symbols, lang: str) -> Iterator[str]:
     for size, letters in symbols.ranges.items():
         yield f"{', '.join(letters)} = 1…{size}"
     sizes = {size_name(size) for size in symbols.ranges}
-    if other := sorted(vocabulary.sizes - sizes):
+    layers = {"L"} if any(one.layered for one in symbols.all) else set()
+    if other := sorted(vocabulary.sizes - sizes - layers):
         yield say("check-other-sizes", lang, ", ".join(other), ", ".join(sorted(sizes)))
     used = {letter for letters in symbols.ranges.values() for letter in letters}
     if samples := sorted(vocabulary.samples & used):

@@ -35,6 +35,8 @@ _SAMPLE = "^()"
 """Behind a name that has the index of a sample above."""
 _LETTERED = re.compile(r"(?<=\w)⟨(\w+)⟩")
 """Behind a name, the index letters that tell its layer."""
+_STATED = re.compile(r"\(([=≠<>]) ([^()\s]+) ([^()\s]+)\)")
+"""In the name of P(y = 1), the statement between its brackets."""
 _OWN_SIZE = re.compile(r"\d+\.(.+)")
 """A size that the document does not name: the statement and the index that runs so far."""
 _AXES = "ijklpqrsuvabcdgh"
@@ -102,7 +104,9 @@ def printed(name: str) -> str:
     """The name of a document's symbol as the printers read names: base, what is raised, label."""
     name = _LETTERED.sub("", name.removeprefix("#"))
     if name.startswith(_LABEL):
-        return f"𝟙.{name.removeprefix(_LABEL)}"
+        return f"𝟙.{name.removeprefix(_LABEL).removesuffix(_SAMPLE)}"
+    if _STATED.search(name):
+        name = _STATED.sub(r"\2\1\3", name).replace(" ", ", ")
     square = "^2" if name.endswith("²") else ""
     head, _, raised = name.removesuffix(_SAMPLE).removesuffix("²").partition("^")
     base, _, label = head.partition("_")

@@ -15,7 +15,7 @@ from derive.documents.vocabulary import LABEL
 from derive.expr import Expr, Generic, Index, Sum, Sym, all_indices, symbols, walk
 from derive.reading.places import Place
 from derive.steps import symbol_key
-from reports.checking.formulas import in_a_line, is_of_sample, size_name
+from reports.checking.formulas import in_a_line, is_of_sample, plain, size_name
 from reports.checking.words import where
 from reports.phrases import say
 from reports.rendering.columns import columns, padded
@@ -95,7 +95,7 @@ class Symbols:
         """Number, vector or matrix; one for each layer, sample or index; target, constant; what defines it."""
         one = symbol.first
         if one.name.startswith(LABEL):
-            return say("check-label", lang, one.name.removeprefix(LABEL))
+            return say("check-label", lang, plain(one.name.removeprefix(LABEL)))
         many = self._many(one)
         rank = len(one.indices) - len(many)
         what = say(f"check-rank-{min(rank, 3)}", lang, in_a_line(one))

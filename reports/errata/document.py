@@ -9,7 +9,7 @@ from derive.documents import Judgement, Outcome, Repair
 from derive.documents.vocabulary import LABEL
 from derive.expr import Expr
 from derive.steps import Hypothesis
-from reports.checking.formulas import shown
+from reports.checking.formulas import plain, shown
 from reports.checking.words import MARKS, differs, outcome_word
 from reports.document import Block, Code, Document, Equations, Heading, Paragraph, Piece, Table
 from reports.errata.articles import ARTICLES, Article
@@ -101,7 +101,7 @@ def _why(judgement: Judgement, lang: str) -> str:
     """The reason, or the counterexample; none with indicators, which take no value but 0 and 1."""
     example = judgement.counterexample
     if judgement.reason or example is None or any(name.startswith(LABEL) for name in example.point):
-        return told(judgement.reason, lang)
+        return told(plain(judgement.reason), lang)
     return differs(example, lang)
 
 
@@ -122,7 +122,7 @@ def _remarks(judgement: Judgement, lang: str) -> tuple[Piece, ...]:
     """The hypotheses, the case, or the reason."""
     if judgement.uses:
         return tuple(Hypothesis(*_sides(use)) for use in judgement.uses)
-    return (judgement.case or told(judgement.reason, lang),)
+    return (judgement.case or told(plain(judgement.reason), lang),)
 
 
 def _numbers(found: Sequence[Statement], lang: str) -> Table:
