@@ -76,6 +76,12 @@ def test_every_symbol_has_its_kind_what_defines_it_and_its_place():
         (r"$$z_j^{(l)} = 2 a_j^{(l-1)}$$", "z⁽ˡ⁾", "vector, entries z⁽ˡ⁾ⱼ, in each layer ℓ, defined"),
         (r"$$h^{(i)} = w x^{(i)}$$", "x", "number, for each sample i, nothing defines it"),
         (r"$$a_j^{(l)} = 2 b_j^{(l)}$$ $$c = a^{(L)}_1$$", "a⁽ˡ⁾", "vector, entries a⁽ˡ⁾ⱼ, in each layer ℓ, defined"),
+        (
+            r"$$a_j^{(l)} = 2 b_j^{(l)}$$ $$c_j = a_j^{(L)}$$",
+            "a^L",
+            "vector, entries a^Lⱼ, in layer L, by the definition of a⁽ˡ⁾ⱼ",
+        ),
+        (r"$$x_w = 2 y$$", "x_{w}", "number, w no index (if it is: index=w:n), defined"),
         (r"$$\eta = 0.1$$ $$a = \eta b$$", "η", "number, value 1/10"),
     ],
 )
@@ -149,7 +155,7 @@ def test_every_declaration_that_is_offered_is_one(example):
         ("whether η is a function or a factor is not clear", "constant=η"),
         ("whether ab is one name or a product is not clear", "constant=a b"),
         ("the function g is not known here", "function=g:tanh"),
-        ("this index is not understood", "index=k:n"),
+        ("which index this sum runs over is not said", "index=k:n"),
         ("the base of this logarithm is not understood", "log=2"),
     ],
 )

@@ -22,8 +22,7 @@ _HELP: tuple[tuple[str, str], ...] = (
     (r"whether (\S+) is a function or a value is not clear here", "constant={0}"),
     (r"whether (\S+) is one name or a product is not clear", "constant={1}"),
     (r"the function (\w(?:_\w+)?) is not (?:understood|known|known here)", "function={0}:tanh"),
-    (r"this is no index that is understood|this index is not understood", "index=k:n"),
-    (r"which index this sum runs over is not said|this upper limit is not understood", "index=k:n"),
+    (r"which index this sum runs over is not said", "index=k:n"),
     (r"the base of this logarithm is not understood", "log=2"),
 )
 """A reason as a pattern, and what to declare: {0} is the name in it, {1} its letters."""

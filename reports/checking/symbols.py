@@ -22,6 +22,7 @@ from reports.rendering.columns import columns, padded
 
 _SIZES = frozenset({"n", "m", "N", "pi"})
 _VALUE = "a value"
+_LETTER = re.compile(r"_([a-z])$")
 _OF_LAYER = re.compile(r"\^[\[(]?(L(?:-\d+)?|\d+)[\])]?$")
 
 
@@ -120,6 +121,8 @@ class Symbols:
             yield say("check-each-layer", lang)
         elif found := _OF_LAYER.search(one.name.removesuffix("^()")):
             yield say("check-of-layer", lang, found[1])
+        if label := _LETTER.search(one.name):
+            yield say("check-letter", lang, label[1])
         for at, index in enumerate(many):
             if at == 0 and is_of_sample(one.name):
                 yield say("check-each-sample", lang, index.name)
@@ -142,7 +145,7 @@ class Symbols:
         if any(given.row >= 0 for given in same):
             return say("check-defined", lang)
         for given in self._printed:
-            if _base(given.definition.symbol) == _base(one):
+            if _carries_over(given.definition.symbol, one):
                 return say("check-defined-by", lang, in_a_line(given.definition.symbol))
         for given in same:
             formula = given.definition.formula
@@ -156,10 +159,13 @@ class Symbols:
         return say("check-free", lang)
 
 
-def _base(symbol: Sym) -> tuple[str, bool]:
-    """What the forms of a name have in common that share a definition: of a sample or not, of any layer or of one."""
-    name = symbol.name.removesuffix("^()")
-    return _OF_LAYER.sub("", name), symbol.layer is not None or bool(_OF_LAYER.search(name))
+def _carries_over(defined: Sym, one: Sym) -> bool:
+    """Whether the definition of a^l is that of a^L, or the definition of E that of the E_s of a sample."""
+    layer = _OF_LAYER.search(one.name)
+    if layer and defined.layer is not None:
+        return (defined.name, len(defined.indices)) == (one.name[: layer.start()], len(one.indices))
+    of_all = one.name.removesuffix("^()"), len(one.indices) - 1, one.layer
+    return symbol_key(defined) == of_all
 
 
 def _bare(symbol: Symbol) -> Sym:

@@ -44,6 +44,7 @@ CHECK_PHRASES: dict[str, tuple[str, str]] = {
     "check-sums": ("entries sum to 1", "各分量之和为 1"),
     "check-one-hot": ("one-hot target", "one-hot 目标"),
     "check-constant": ("constant", "常数"),
+    "check-letter": ("{0} no index (if it is: index={0}:n)", "{0} 不是下标（如果是，请声明 index={0}:n）"),
     "check-size": ("how far an index runs", "下标的上限"),
     "check-label": ("one-hot form of the label {}", "标签 {} 的 one-hot 形式"),
     "check-defined": ("defined", "有定义"),
