@@ -179,7 +179,7 @@ def main() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
 def list_command(as_json: bool, lang: str) -> None:
-    """List activations, losses and the pairs that fit.
+    """List activations, losses, the pairs that fit, and the topics.
 
     \b
     Examples:
@@ -238,7 +238,7 @@ def derive_command(
 ) -> None:
     """Derive a gradient step by step, with law and verdict.
 
-    NAME is activation-loss, such as softmax-ce; an activation on its own; backprop, or backprop-tanh.
+    NAME is activation-loss, such as softmax-ce; an activation on its own; or a topic, such as backprop.
 
     \b
     Examples:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from math import inf
 
 from derive.derivation import Derivation
-from derive.expr import Expr, Num, Sym, free_indices, symbols
+from derive.expr import Expr, Num, Sym, symbols
 from derive.laws import LAWS, Law, Scope
 from derive.notation import (
     RESERVED,
@@ -21,12 +21,10 @@ from derive.notation import (
     pair_setting,
 )
 from derive.parser import parse_assignment
-from derive.steps import Definition, Domain
+from derive.steps import Domain
 from derive.tables import ACTIVATIONS, LOSSES, REALS, Activation, Loss, Parameter, misfit, pairs
 from derive.tokens import FormulaError, reading
-
-BACKPROP = "backprop"
-_BACKPROP_TITLE = ("Backpropagation through a hidden layer", "隐藏层的反向传播")
+from derive.topics import TOPICS, Topic
 
 
 class UnknownNameError(ValueError):
@@ -39,13 +37,7 @@ class MisfitError(ValueError):
 
 def names() -> list[str]:
     """Every name that `derive` takes, pairs first."""
-    elementwise = [one.name for one in ACTIVATIONS.values() if not one.distribution]
-    return [
-        *(f"{activation.name}-{loss.name}" for activation, loss in pairs()),
-        *ACTIVATIONS,
-        BACKPROP,
-        *(f"{BACKPROP}-{name}" for name in elementwise),
-    ]
+    return [*(f"{activation.name}-{loss.name}" for activation, loss in pairs()), *ACTIVATIONS, *TOPICS]
 
 
 def known_name(name: str) -> str:
@@ -54,10 +46,8 @@ def known_name(name: str) -> str:
     Raises:
         UnknownNameError, MisfitError: it does not.
     """
-    if name != BACKPROP and not name.startswith(f"{BACKPROP}-"):
+    if name not in TOPICS:
         _named(name)
-    elif name not in names():
-        raise UnknownNameError(f"there is no derivation {name!r}" + _suggest(name, names()))
     return name
 
 
@@ -94,7 +84,7 @@ def derive(
     """Derive the gradient of a loss on an activation, step by step, for a symbolic number of outputs n.
 
     Args:
-        name: activation-loss such as "softmax-ce" (either order), an activation on its own, or "backprop".
+        name: activation-loss such as "softmax-ce" (either order), an activation on its own, or a topic, "backprop".
         loss: instead of a name, a loss of the table or a formula in y and t: "(y-t)**4/4", "-sum(t[k]*log(y[k]), k)".
         activation: likewise, a formula in net: "atan(net)", "exp(net[i])/sum(exp(net[k]), k)".
         hypotheses: equations that the derivation may use, such as "sum(t[k], k) = 1"; None takes those of the table.
@@ -114,12 +104,10 @@ def derive(
     'y[i] - t[i]'
     """
     values = _parameters(let)
-    if name.startswith(f"{BACKPROP}-"):
-        name, activation = BACKPROP, known_name(name).removeprefix(f"{BACKPROP}-")
-    if name == BACKPROP:
+    if name in TOPICS:
         if loss or hypotheses or hessian:
-            raise DefinitionError(BACKPROP, "a hidden layer has no loss, hypotheses or Hessian of its own")
-        return _backprop(activation, values, laws)
+            raise DefinitionError(name, "a topic takes no loss, hypotheses or Hessian; name a pair, such as softmax-ce")
+        return _of_topic(TOPICS[name], activation, values, laws)
     chosen_activation, chosen_loss = _chosen(name, loss, activation, values)
     label = name or "-".join(part.name for part in (chosen_activation, chosen_loss) if part)
     parts = [part for part in (chosen_activation, chosen_loss) if part]
@@ -149,7 +137,7 @@ def derive(
     return _titled(derivation, chosen_activation, chosen_loss)
 
 
-def _check_parameters(parts: Sequence[Activation | Loss], values: Mapping[str, Expr]) -> None:
+def _check_parameters(parts: Sequence[Activation | Loss | Topic], values: Mapping[str, Expr]) -> None:
     """Refuse a value for no parameter, or one outside of the parameter's domain."""
     known = {parameter.name: parameter for part in parts for parameter in part.parameters}
     for name, value in values.items():
@@ -172,29 +160,13 @@ def _titled(derivation: Derivation, activation: Activation, loss: Loss | None) -
     return replace(derivation, title=title, activation=activation, loss=loss)
 
 
-def _backprop(activation: str, values: Mapping[str, Expr], laws: Mapping[str, Law]) -> Derivation:
-    from derive.backprop import derive_backprop
-
-    if not activation:
-        _check_parameters([], values)
-        return replace(derive_backprop(BACKPROP, None, {}, laws), title=_BACKPROP_TITLE)
-    record = ACTIVATIONS.get(activation) or _own_activation(activation, values)
-    _check_parameters([record], values)
-    definition = activation_definition(record, values)
-    if free_indices(definition.formula) != {*definition.symbol.indices} or _is_vector(definition):
-        raise DefinitionError(
-            "activation", f"a hidden layer takes an elementwise activation, and {record.name} mixes all net inputs"
-        )
-    domains = {parameter.name: parameter.domain for parameter in record.parameters}
-    derivation = derive_backprop(f"{BACKPROP}-{record.name}", definition, domains, laws)
-    english, chinese = _BACKPROP_TITLE
-    title = (f"{english}: {record.title[0]}", f"{chinese}：{record.title[1]}")
-    return replace(derivation, title=title, activation=record)
-
-
-def _is_vector(definition: Definition) -> bool:
-    own = definition.symbol.indices
-    return any(symbol.name == "net" and symbol.indices != own for symbol in symbols(definition.formula))
+def _of_topic(topic: Topic, activation: str, values: Mapping[str, Expr], laws: Mapping[str, Law]) -> Derivation:
+    if activation:
+        if topic.of is None:
+            raise DefinitionError("activation", f"{topic.name} takes no activation")
+        topic = topic.of(ACTIVATIONS.get(activation) or _own_activation(activation, values))
+    _check_parameters([topic], values)
+    return replace(topic.build(values, laws), title=topic.title, activation=topic.activation, topic=topic)
 
 
 def _parameters(let: Sequence[str]) -> dict[str, Expr]:

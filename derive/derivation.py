@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from derive.board import aligned, lines
-from derive.expr import Expr
+from derive.expr import Expr, Sym
 from derive.steps import Definition, Hypothesis, Part, Setting, Step
 
 if TYPE_CHECKING:
     from derive.tables import Activation, Loss
+    from derive.topics.about import About
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Result:
 class Derivation:
     """Nothing in a derivation has been checked yet; `prove` does that.
 
-    `results` names what it is made for: delta, dw, db, jacobian, hessian. `title` is in English and in Chinese;
-    `activation` and `loss` are the records that it is about, where there are any.
+    `results` names what it is made for: delta, dw, db, jacobian, hessian, or what a topic is made for. `title` is in
+    English and in Chinese; `activation`, `loss` and `topic` are the records that it is about, where there are any.
     """
 
     name: str
@@ -39,17 +40,19 @@ class Derivation:
     title: tuple[str, str] = ("", "")
     activation: Activation | None = None
     loss: Loss | None = None
+    topic: About | None = None
 
     @property
     def kinks(self) -> tuple[tuple[str, str], ...]:
         """Where derivatives have jumps, and what they are taken to be there."""
-        return tuple(one.kink for one in (self.activation, self.loss) if one is not None and one.kink[0])
+        records = (self.activation, self.loss, self.topic)
+        return tuple(one.kink for one in records if one is not None and one.kink[0])
 
     @property
     def definitions(self) -> tuple[Definition, ...]:
-        """The definitions to show; those for sample s differ from them by the index s alone."""
-        every = self.setting.definitions.values()
-        return tuple(one for one in every if all(index.size != "N" for index in one.symbol.indices))
+        """The definitions to show, without those for sample s that differ from another by the index s alone."""
+        every = self.setting.definitions
+        return tuple(one for one in every.values() if not _is_of_sample(one.symbol) or _alone(one.symbol) not in every)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -67,3 +70,12 @@ class Derivation:
 
     def _repr_latex_(self) -> str:
         return self._repr_markdown_()
+
+
+def _is_of_sample(symbol: Sym) -> bool:
+    return any(index.size == "N" for index in symbol.indices)
+
+
+def _alone(symbol: Sym) -> tuple[str, int, int | None]:
+    """The key of the same symbol for one sample."""
+    return symbol.name, sum(index.size != "N" for index in symbol.indices), symbol.layer

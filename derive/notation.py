@@ -110,6 +110,13 @@ def activation_definition(activation: Activation, values: Mapping[str, Expr]) ->
     return Definition(output(K), avoid(rename(formula, {loose[0]: K}), RESERVED))
 
 
+def is_elementwise(definition: Definition) -> bool:
+    """Whether y_k is a function of net_k alone."""
+    own = definition.symbol.indices
+    nets = (symbol for symbol in symbols(definition.formula) if symbol.name == "net")
+    return free_indices(definition.formula) == {*own} and all(symbol.indices == own for symbol in nets)
+
+
 def loss_definition(loss: Loss, values: Mapping[str, Expr]) -> Definition:
     """E := the loss's formula; one of `y` and `t` without an index is summed over the outputs.
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from derive.catalog import BACKPROP, names
+from derive.catalog import names
 from derive.tables import ACTIVATIONS, LOSSES, pairs
+from derive.topics import GROUPS, TOPICS
 from reports.phrases import say
 from reports.rendering.text import table
 
@@ -33,7 +34,10 @@ def contents(lang: str, width: int) -> str:
         rows += _flow(members, width)
     rows += ["", say("others", lang), ""]
     rows += _flow(list(ACTIVATIONS), width)
-    rows += _flow([name for name in names() if name.startswith(BACKPROP)], width)
+    for group, title in GROUPS.items():
+        rows += ["", title[place], ""]
+        topics = tuple((one.name, one.title[place]) for one in TOPICS.values() if one.group == group)
+        rows += table((say("name", lang), say("title", lang)), topics, width)
     return "\n".join(rows) + "\n"
 
 
@@ -70,6 +74,10 @@ def contents_json() -> dict[str, Any]:
                 "source": one.source,
             }
             for one in LOSSES.values()
+        ],
+        "topics": [
+            {"name": one.name, "title": {"en": one.title[0], "zh": one.title[1]}, "group": one.group}
+            for one in TOPICS.values()
         ],
         "derivations": [{"name": name} for name in names()],
     }

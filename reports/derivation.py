@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from derive.board import lines
 from derive.checker import Proof, Verdict
 from derive.derivation import Derivation
-from derive.expr import Delta, Expr, Sym, all_indices, walk
+from derive.expr import D, Delta, Expr, Sym, all_indices, walk
 from derive.notation import MEAN_LOSS
 from derive.parser import parse, parse_equation
 from derive.steps import Case, Hypothesis, Part
@@ -48,16 +48,16 @@ def derivation_blocks(derivation: Derivation, lang: str, detail: str) -> Iterato
     """Definitions, hypotheses, each part, and the results."""
     yield Heading(say("definitions", lang))
     yield Equations(tuple((one.symbol, one.formula, "") for one in derivation.definitions))
-    layered = any(one.symbol.layer is not None for one in derivation.definitions)
+    topic = derivation.topic
     batch = any(one.symbol is MEAN_LOSS for one in derivation.definitions)
-    kind = "layers" if layered else "batch-sizes" if batch else "sizes"
-    yield Paragraph(sentence(say(kind, lang), _letters(derivation)))
+    sizes = topic.sizes[lang == "zh"] if topic else say("batch-sizes" if batch else "sizes", lang)
+    yield Paragraph(sentence(sizes, _letters(derivation)))
     kronecker = next((part for part in _every_formula(derivation) if isinstance(part, Delta)), None)
     if kronecker is not None:
         yield Paragraph(sentence(say("kronecker", lang), {"kronecker": kronecker}))
     for place, value in derivation.kinks:
         formulas: dict[str, Piece] = {
-            "place": Hypothesis(*parse_equation(place, known={"net", "y", "t"})),
+            "place": Hypothesis(*parse_equation(place, known={"net", "y", "t", *(topic.symbols if topic else ())})),
             "value": parse(value),
         }
         yield Paragraph(sentence(say("kink", lang), formulas))
@@ -74,7 +74,7 @@ def derivation_blocks(derivation: Derivation, lang: str, detail: str) -> Iterato
     if used:
         stop = "。" if lang == "zh" else "."
         yield Paragraph((say("by-hypothesis", lang), " ", *_equations(used), stop))
-    elif not layered:
+    elif topic is None:
         yield Paragraph((say("no-hypothesis", lang),))
 
 
@@ -111,6 +111,15 @@ def _parts(derivation: Derivation, lang: str, *, full: bool) -> Iterator[Block]:
         yield board
         if key == "batch-weights":
             yield _sentence(say("shapes", lang))
+
+
+def _differentiated(derivation: Derivation) -> Expr:
+    """What the results differentiate: E, or y for an activation alone."""
+    found = (result.left for result in derivation.results.values())
+    body: Expr = next(left for left in found if isinstance(left, D))
+    while isinstance(body, D):
+        body = body.body
+    return Sym(body.name) if isinstance(body, Sym) else body
 
 
 CASES = ("same-index", "other-index")
@@ -164,8 +173,7 @@ def certificate_blocks(proof: Proof, lang: str) -> Iterator[Block]:
             f"{say(f'result-{name}', lang)}{space}{say(finding.verdict.value, lang)}"
             for name, finding in proof.end_to_end.items()
         ]
-        differentiated = Sym("y") if "jacobian" in proof.end_to_end else Sym("E")
-        yield Paragraph(sentence(say("end-to-end", lang, comma.join(ends)), {"E": differentiated}))
+        yield Paragraph(sentence(say("end-to-end", lang, comma.join(ends)), {"E": _differentiated(proof.derivation)}))
     failure = proof.first_failure
     if failure is not None:
         line = f"{linear(layout(failure.lhs))} = {linear(layout(failure.rhs))}"

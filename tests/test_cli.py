@@ -95,8 +95,8 @@ REFUSED = {
     "temperature zero": (["derive", "softmax-ce", "--let", "T=0"], "T must be positive"),
     "temperature below zero": (["derive", "softmax-ce", "--let", "T=-1"], "T must be positive"),
     "q above one": (["derive", "softmax-generalized-ce", "--let", "q=1.5"], "q must be between 0 and 1"),
-    "hidden Hessian": (["derive", "backprop", "--hessian"], "a hidden layer has no loss"),
-    "hidden loss": (["derive", "backprop", "--loss", "y"], "a hidden layer has no loss"),
+    "hidden Hessian": (["derive", "backprop", "--hessian"], "a topic takes no loss"),
+    "hidden loss": (["derive", "backprop", "--loss", "y"], "a topic takes no loss"),
     "hidden parameter": (["derive", "backprop", "--let", "q=2"], "no formula has a parameter q"),
     "hypothesis without loss": (
         ["derive", "softmax", "--hypothesis", "sum(t[k], k) = 1"],

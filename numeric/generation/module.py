@@ -14,8 +14,8 @@ from derive.checker import Finding, Proof, Verdict
 from derive.expr import ZERO, Expr, Fn, Index, Sum, Sym, map_nodes, mul, symbols, walk
 from derive.laws import LAWS, Law, Scope
 from derive.laws.rewriting import same_up_to_letters
-from derive.notation import LOSS, I, K, hypothesis, output
-from derive.steps import Domain, Hypothesis, Step, symbol_key
+from derive.notation import LOSS, I, K, hypothesis
+from derive.steps import Domain, Hypothesis, Step
 from derive.tables import LOSSES
 from derive.writing.plain import plain
 from numeric.generation.compiled import compiled_parts
@@ -65,8 +65,8 @@ def generate(proof: Proof, *, target: str = "numpy", laws: Mapping[str, Law] = S
         UnprovedError: a step of the proof, or one to a stable form, does not hold.
         NoCodeError: the derivation is neither of a pair nor of an activation, or a package is missing.
     """
-    if symbol_key(output(K)) not in proof.derivation.setting.definitions:
-        raise NoCodeError(f"{proof.derivation.name} is a law for any layer; code is made of a pair or of an activation")
+    if proof.derivation.topic is not None:
+        raise NoCodeError(f"{proof.derivation.name} is a topic; code is made of a pair or of an activation")
     refuse_unproved(proof)
     refuse_hypotheses(proof)
     return _Writer(proof, laws, target == "numba").module()

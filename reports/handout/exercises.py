@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from derive.catalog import BACKPROP, derive, names
+from derive.catalog import derive, names
 from derive.checker import Proof, prove
 from derive.derivation import Derivation
 from derive.expr import Sym
 from derive.tables import ACTIVATIONS, LOSSES
+from derive.topics import TOPICS
 from reports.document import Block, Equations, Exercise, Heading, Letters, Paragraph, Piece, Table, sentence
 from reports.handout.examples import as_rows, target
 from reports.handout.functions import Functions
@@ -119,9 +120,7 @@ def _hypotheses(derivation: Derivation, lang: str) -> Iterator[Exercise]:
 
 def _by_analogy(derivation: Derivation, lang: str) -> Iterator[Exercise]:
     """The next of the same kind in the tables: the same activation with another loss, or another activation."""
-    kinds = [derivation.name.removesuffix(f"-{loss}") for loss in LOSSES if derivation.name.endswith(f"-{loss}")]
-    start = f"{kinds[0]}-" if kinds else f"{BACKPROP}-" if derivation.name.startswith(f"{BACKPROP}-") else ""
-    alike = [name for name in names() if name.startswith(start) and (start or name in ACTIVATIONS)]
+    alike = _alike(derivation)
     if derivation.name not in alike:
         return
     place = alike.index(derivation.name)
@@ -134,6 +133,14 @@ def _by_analogy(derivation: Derivation, lang: str) -> Iterator[Exercise]:
             english, chinese = other.title
             yield Exercise((say("exercise-neighbour", lang, chinese if lang == "zh" else english),), (_result(proof),))
             return
+
+
+def _alike(derivation: Derivation) -> list[str]:
+    """The names of derivations that differ in the activation alone, or in the loss alone."""
+    if derivation.topic is not None:
+        return [one.name for one in TOPICS.values() if one.group == derivation.topic.group and one.activation]
+    kinds = [derivation.name.removesuffix(f"-{loss}") for loss in LOSSES if derivation.name.endswith(f"-{loss}")]
+    return [name for name in names() if name.startswith(f"{kinds[0]}-")] if kinds else list(ACTIVATIONS)
 
 
 def _is_open(derivation: Derivation) -> bool:

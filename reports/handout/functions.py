@@ -31,9 +31,7 @@ class Functions:
 
 def functions_of(proof: Proof) -> Functions | None:
     """The functions of a pair or of an activation alone; none where no code can be made."""
-    if not proof.holds or not {"delta", "jacobian"} & proof.derivation.results.keys():
-        return None
-    if proof.derivation.activation is None or any(one.symbol.layer is not None for one in proof.derivation.definitions):
+    if not proof.holds or proof.derivation.topic is not None:
         return None
     try:
         module = generate(proof)

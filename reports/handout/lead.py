@@ -11,11 +11,12 @@ from reports.phrases import say
 
 def lead_blocks(derivation: Derivation, lang: str) -> Iterator[Block]:
     """The question, and what the activation and the loss are used for; nothing is known of a user's own."""
-    kind = "pair" if derivation.loss else "activation" if "jacobian" in derivation.results else "layer"
-    asked: Mapping[str, Piece] = {name: result.left for name, result in derivation.results.items()}
-    yield Heading(say("lead", lang))
-    yield Paragraph(sentence(say(f"lead-{kind}", lang), asked))
     place = lang == "zh"
+    asked: Mapping[str, Piece] = {name: result.left for name, result in derivation.results.items()}
+    topic = derivation.topic
+    question = topic.question[place] if topic else say("lead-pair" if derivation.loss else "lead-activation", lang)
+    yield Heading(say("lead", lang))
+    yield Paragraph(sentence(question, asked))
     for record in (derivation.loss, derivation.activation):
         if record is not None and record.purpose[place]:
             title = record.title[place]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from derive.derivation import Derivation
 from derive.expr import PI, Index, Sym, symbols
-from derive.notation import SIZES, with_sample
+from derive.notation import MEAN_LOSS, SIZES, with_sample
 from reports.document import Block, Heading, Letters, Piece, Table
 from reports.phrases import say
 
@@ -16,10 +16,10 @@ _ORDER = ("E", "y", "t", "net", "delta", "a", "w", "b")
 def symbol_blocks(derivation: Derivation, lang: str) -> Iterator[Block]:
     """Every symbol of the definitions, the parameters last; a mean is defined where it stands."""
     yield Heading(say("symbols", lang))
-    batch = any("N" in [index.size for index in key.indices] for key in _defined(derivation))
+    batch = MEAN_LOSS in _defined(derivation)
     columns = ("symbol", "meaning", "sample", "batch") if batch else ("symbol", "meaning", "sample")
     header = tuple(say(f"symbols-{column}", lang) for column in columns)
-    yield Table(header, tuple(_row(one, lang, batch=batch) for one in _shown(derivation)))
+    yield Table(header, tuple(_row(derivation, one, lang, batch=batch) for one in _shown(derivation)))
 
 
 def _defined(derivation: Derivation) -> list[Sym]:
@@ -42,16 +42,20 @@ def _place(name: str) -> int:
     return _ORDER.index(name) if name in _ORDER else len(_ORDER)
 
 
-def _row(symbol: Sym, lang: str, *, batch: bool) -> tuple[Piece, ...]:
-    known = symbol.name in _ORDER
+def _row(derivation: Derivation, symbol: Sym, lang: str, *, batch: bool) -> tuple[Piece, ...]:
     bare = Sym(symbol.name, (), symbol.layer)
-    meaning = say(f"symbol-{symbol.name}" if known else "symbol-parameter", lang)
-    row = (bare, meaning, _shape(_sizes(symbol), lang))
+    row = (bare, _meaning(derivation, symbol.name, lang), _shape(_sizes(symbol), lang))
     if not batch:
         return row
     of_a_batch = with_sample(symbol)
     assert isinstance(of_a_batch, Sym)
     return (*row, _shape(_sizes(of_a_batch), lang))
+
+
+def _meaning(derivation: Derivation, name: str, lang: str) -> Piece:
+    if derivation.topic is not None and name in derivation.topic.symbols:
+        return derivation.topic.symbols[name][lang == "zh"]
+    return say(f"symbol-{name}" if name in _ORDER else "symbol-parameter", lang)
 
 
 def _sizes(symbol: Sym) -> list[str]:

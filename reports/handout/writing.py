@@ -28,6 +28,7 @@ from reports.handout.notation import Notation
 from reports.handout.options import Options
 from reports.handout.renaming import notation_for, renamed
 from reports.handout.symbols import symbol_blocks
+from reports.handout.topics import extra_blocks
 from reports.handout.worked import activation_blocks, code_blocks, example_blocks, picture_blocks
 
 COURSE = ("sigmoid-mse", "sigmoid-bce", "softmax-ce", "gender", "neuron", "mnist")
@@ -70,6 +71,7 @@ def _derivation_blocks(proof: Proof, notation: Notation, options: Options) -> It
         yield from activation_blocks(derivation, k, notation, lang)
     if k is not None:
         yield from code_blocks(derivation, k, named=derivation.name in names(), lang=lang)
+    yield from extra_blocks(proof, options)
     yield from certificate_blocks(proof, lang)
     yield from exercise_blocks(proof, k, lang, options.units)
 

@@ -54,14 +54,6 @@ PHRASES: dict[str, tuple[str, str]] = {
         "`n` outputs and `m` inputs; indices: `of-n` for outputs, `of-m` for inputs.",
         "`n` 个输出，`m` 个输入；下标 `of-n` 表示输出，`of-m` 表示输入。",
     ),
-    "layers": (
-        "`ℓ` is any hidden layer; the layers `ℓ + 1`, `ℓ` and `ℓ - 1` have `n`, `m` and `p` neurons, with the indices "
-        "`of-n`; `of-m`; `of-p`. `E` is any smooth function of the net inputs of layer `ℓ + 1`; started at the output "
-        "layer, the recursion reaches every layer of a network of any depth.",
-        "`ℓ` 是任意一个隐藏层；第 `ℓ + 1`、`ℓ`、`ℓ - 1` 层分别有 `n`、`m`、`p` 个神经元，"
-        "下标分别用 `of-n`；`of-m`；`of-p`。"
-        "`E` 是第 `ℓ + 1` 层净输入的任意光滑函数；从输出层开始逐层往前递推，不论网络有多深，都能推到每一层。",
-    ),
     "by-hypothesis": ("The result rests on the hypothesis", "结果用到假设"),
     "no-hypothesis": ("No hypothesis is used.", "没有用到任何假设。"),
     "shapes": (
@@ -116,7 +108,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "pairs": ("Derivations (activation-loss)", "推导（激活函数-损失函数）"),
     "activations": ("Activations", "激活函数"),
     "losses": ("Losses", "损失函数"),
-    "others": ("Others", "其他"),
+    "others": ("Activations alone", "单独的激活函数"),
     "name": ("name", "名称"),
     "formula": ("formula", "公式"),
     "outputs": ("outputs", "输出范围"),

@@ -18,13 +18,6 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
         "净输入稍有变动，输出会怎样变化？答案就是 `jacobian`。"
         "只要用到这个激活函数，不论配合什么损失函数，梯度中都含有这个因子。",
     ),
-    "lead-layer": (
-        "How does the loss change when a weight deep inside of the network is changed a little? The error term of a "
-        "layer is found from that of the layer after it; so the gradient of every layer follows, from the last to "
-        "the first. Here that recursion is derived.",
-        "网络深处的某个权重稍有变动，损失会怎样变化？后一层的误差项决定前一层的误差项，"
-        "由后往前逐层递推，就得到每一层的梯度。下面推导这个递推公式。",
-    ),
     "lead-of": ("{}: {}", "{}：{}"),
     # symbols
     "symbols": ("Symbols", "记号"),

@@ -1,0 +1,16 @@
+"""The topics: everything that can be derived by name besides the pairs and the activations, one record each.
+
+A new topic is one record in the file of its group; commands, tests and handouts read TOPICS.
+"""
+
+from derive.topics.hidden_layer import HIDDEN_LAYERS
+from derive.topics.topic import Topic
+
+GROUPS = {
+    "hidden-layers": ("Hidden layers", "隐藏层"),
+}
+"""The groups of topics, with their titles in English and in Chinese, in the order in which they are listed."""
+
+TOPICS: dict[str, Topic] = {topic.name: topic for topic in HIDDEN_LAYERS}
+
+__all__ = ["GROUPS", "TOPICS", "Topic"]

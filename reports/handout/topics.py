@@ -1,0 +1,20 @@
+"""What the handout of a topic has besides its derivation: numbers, pictures, code. One entry a group of topics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from derive.checker import Proof
+from reports.document import Block
+from reports.handout.options import Options
+
+Extras = Callable[[Proof, Options], Iterator[Block]]
+
+EXTRAS: Mapping[str, Extras] = {}
+
+
+def extra_blocks(proof: Proof, options: Options) -> Iterator[Block]:
+    """The blocks that the group of the topic has; none for what is no topic."""
+    topic = proof.derivation.topic
+    if topic is not None and topic.group in EXTRAS:
+        yield from EXTRAS[topic.group](proof, options)
