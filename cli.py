@@ -742,7 +742,7 @@ def training_bar(epochs: int) -> Iterator[Callable[[Any], None]]:
     required=True,
     metavar="NAME|FILE|DIR",
     shell_complete=complete_data,
-    help="gender, mnist, mnist-openml, a CSV or NPZ table, or a folder of IDX files.",
+    help="gender, patterns, mnist, mnist-openml, a CSV or NPZ table, or a folder of IDX files.",
 )
 @click.option(
     "--layers", required=True, metavar="N-N-N", help="Sizes from the inputs to the outputs, such as 784-30-10."
@@ -779,9 +779,17 @@ def training_bar(epochs: int) -> Iterator[Callable[[Any], None]]:
 @click.option("--test", type=click.FloatRange(0, 1, max_open=True), help="Likewise, to test with.")
 @click.option("--column", "columns", multiple=True, help="The target column of a CSV table.  [default: the last]")
 @click.option("--classes/--no-classes", default=None, help="Whether targets are classes.  [default: as they look]")
+@click.option("--reconstruct", is_flag=True, help="Take the inputs as the targets: an autoencoder.")
 @click.option("--evaluate-every", type=int, default=1, show_default=True, metavar="EPOCHS")
+@click.option(
+    "--early-stopping",
+    type=int,
+    metavar="PATIENCE",
+    help="Stop when the validation loss has not fallen for so many evaluations, and keep the best parameters.",
+)
 @click.option("--checkpoint", type=OUTPUT, help="Write the state here after every evaluation (.npz).")
 @click.option("--resume", is_flag=True, help="Go on from the checkpoint, bit for bit.")
+@click.option("--save", type=OUTPUT, help="Write the trained network here (.npz), for show, evaluate and predict.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with every evaluation.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
 def train_command(as_json: bool, lang: str, **options: Any) -> None:
@@ -799,6 +807,10 @@ def train_command(as_json: bool, lang: str, **options: Any) -> None:
           --learning-rate 0.1 --batch 1 --epochs 200 --evaluate-every 20
       python cli.py train --data mine.csv --column species --layers 4-8-3 --activations tanh,softmax \\
           --loss ce --learning-rate 0.1 --validation 0.2 --checkpoint mine.npz
+      python cli.py train --data mnist --layers 784-100-10 --activations relu,softmax --loss ce \\
+          --learning-rate 0.1 --validation 0.2 --early-stopping 3 --save digits.npz
+      python cli.py train --data patterns --layers 16-4-16 --activations sigmoid,sigmoid --loss bce \\
+          --learning-rate 1 --batch 1 --epochs 5000 --evaluate-every 500
     """  # noqa: D301
     with training_refusals():
         from numeric.training.requests import read_request
@@ -807,13 +819,119 @@ def train_command(as_json: bool, lang: str, **options: Any) -> None:
         request = read_request(**options)
         with training_bar(request.settings.epochs) as advance:
             outcome = request.run(advance)
-    put(_json(training_json(outcome)) if as_json else training_text(outcome, lang), None)
+    put(_json(training_json(outcome)) if as_json else training_text(outcome, lang, saved=request.save), None)
 
 
 def _initialisations() -> list[str]:
     from numeric.training import INITIALISATIONS
 
     return list(INITIALISATIONS)
+
+
+NETWORK_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+def data_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say on which data a trained network is to be used."""
+    for option in reversed(
+        [
+            click.option(
+                "--data",
+                required=True,
+                metavar="NAME|FILE|DIR",
+                shell_complete=complete_data,
+                help="Data as for train.",
+            ),
+            click.option(
+                "--column", "columns", multiple=True, help="The target column of a CSV table.  [default: the last]"
+            ),
+            click.option(
+                "--classes/--no-classes", default=None, help="Whether targets are classes.  [default: as they look]"
+            ),
+            click.option("--reconstruct", is_flag=True, help="Take the inputs as the targets: an autoencoder."),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+@main.command("show")
+@click.argument("file", type=NETWORK_FILE)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def show_command(file: Path, as_json: bool, lang: str) -> None:
+    """Show a trained network: every parameter by its name, with its shape.
+
+    FILE is what train --save wrote, or a checkpoint.
+
+    \b
+    Examples:
+      python cli.py show digits.npz
+      python cli.py show digits.npz --json | jq .parameters
+    """  # noqa: D301
+    with training_refusals():
+        from numeric.training import load_trained
+        from reports.trained import trained_json, trained_text
+
+        trained = load_trained(file)
+    put(_json(trained_json(trained)) if as_json else trained_text(trained, lang), None)
+
+
+@main.command("evaluate")
+@click.argument("file", type=NETWORK_FILE)
+@data_options
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def evaluate_command(file: Path, as_json: bool, lang: str, **options: Any) -> None:
+    """Score a trained network on data: the mean loss, and how many samples are right.
+
+    FILE is what train --save wrote, or a checkpoint.
+
+    \b
+    Examples:
+      python cli.py evaluate digits.npz --data mnist
+      python cli.py evaluate iris.npz --data new.csv --column species --json
+    """  # noqa: D301
+    with training_refusals():
+        from numeric.training import load_trained
+        from numeric.training.requests import read_data
+        from reports.trained import evaluation_json, evaluation_text, trained_json
+
+        trained = load_trained(file)
+        found = trained.evaluate(read_data(precision=trained.settings.precision, **options))
+    if as_json:
+        put(_json({**trained_json(trained), "scores": evaluation_json(found)}), None)
+    else:
+        put(evaluation_text(trained, found, lang), None)
+
+
+@main.command("predict")
+@click.argument("file", type=NETWORK_FILE)
+@data_options
+@click.option(
+    "--part", type=click.Choice(("train", "validation", "test")), help="Of the data.  [default: test, if there is one]"
+)
+@click.option("--samples", type=click.IntRange(1), help="So many, the first.  [default: all]")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def predict_command(file: Path, part: str | None, samples: int | None, as_json: bool, **options: Any) -> None:
+    """Print what a trained network says of each sample, as CSV: the class, and every output.
+
+    FILE is what train --save wrote, or a checkpoint.
+
+    \b
+    Examples:
+      python cli.py predict digits.npz --data mnist --samples 5
+      python cli.py predict digits.npz --data mnist | cut -d, -f2 | sort | uniq -c
+    """  # noqa: D301
+    with training_refusals():
+        from numeric.training import load_trained
+        from numeric.training.requests import read_data
+        from reports.trained import predictions, predictions_csv
+
+        trained = load_trained(file)
+        dataset = read_data(precision=trained.settings.precision, **options)
+        found = predictions(trained, trained.samples(dataset, part, samples))
+    put(_json({"predictions": found}) if as_json else predictions_csv(found), None)
 
 
 @main.command("reproduce")

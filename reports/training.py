@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from numeric.training import INITIALISATIONS, SHUFFLES, Evaluation, Outcome, Score
+from numeric.training import INITIALISATIONS, SHUFFLES, Evaluation, Outcome
 from reports.phrases import say
-from reports.plain_data import plain_data
 from reports.rendering.text import table
+from reports.trained import evaluation_json, shapes, trained_json
 
 
-def training_text(outcome: Outcome, lang: str, rows: int = 20) -> str:
-    """A line an evaluation; of a long run `rows` lines, evenly spread, with the last one."""
+def training_text(outcome: Outcome, lang: str, rows: int = 20, saved: Path | None = None) -> str:
+    """A line an evaluation; of a long run `rows` lines, evenly spread, with the last one.
+
+    Below, what early stopping did, and where the network was saved.
+    """
     history = outcome.history
     step = -(-len(history) // rows)
     shown = [*history[:-1:step], history[-1]] if history else []
@@ -36,7 +41,20 @@ def training_text(outcome: Outcome, lang: str, rows: int = 20) -> str:
         ),
         say("training-start", lang, start.title[place], order.title[place]),
     ]
-    return "\n".join([*notes, "", *lines]) + "\n"
+    below = [*_stopping(outcome, lang)]
+    if saved is not None:
+        below.append(say("training-saved", lang, saved, shapes(outcome.trained)))
+    return "\n".join([*notes, "", *lines, *(["", *below] if below else [])]) + "\n"
+
+
+def _stopping(outcome: Outcome, lang: str) -> Iterator[str]:
+    settings, last = outcome.settings, outcome.history[-1].epoch
+    if settings.early_stopping is None:
+        return
+    if last < settings.epochs:
+        yield say("training-stopped", lang, last, settings.early_stopping)
+    kept = next(one for one in outcome.history if one.epoch == outcome.epoch)
+    yield say("training-kept", lang, outcome.epoch, f"{kept.scores['validation'].loss:.6g}")
 
 
 def _cells(one: Evaluation) -> list[str]:
@@ -49,27 +67,8 @@ def _cells(one: Evaluation) -> list[str]:
 
 
 def training_json(outcome: Outcome) -> dict[str, Any]:
-    """The network, the settings and every evaluation; a loss that is not finite is the text "inf" or "nan"."""
-    network = outcome.network
+    """The network, the settings, the shapes and every evaluation; a loss that is not finite is "inf" or "nan"."""
     return {
-        "network": {
-            "layers": list(network.sizes),
-            "activations": list(network.activations),
-            "loss": network.loss,
-            "let": list(network.let),
-        },
-        "settings": outcome.settings.as_dict(),
-        "history": [
-            {"epoch": one.epoch, "penalty": one.penalty, **{name: _score(score) for name, score in one.scores.items()}}
-            for one in outcome.history
-        ],
-    }
-
-
-def _score(score: Score) -> dict[str, Any]:
-    return {
-        "loss": plain_data(score.loss),
-        "right": score.right,
-        "n_samples": score.n_samples,
-        "accuracy": score.accuracy,
+        **trained_json(outcome.trained),
+        "history": [{"epoch": one.epoch, "penalty": one.penalty, **evaluation_json(one)} for one in outcome.history],
     }

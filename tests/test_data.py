@@ -715,7 +715,7 @@ def test_a_split_that_cannot_be_is_refused():
 
 
 def test_every_data_set_has_a_line_and_a_loader(built_in):
-    assert list(DATASETS) == ["gender", "mnist", "mnist-openml"]
+    assert list(DATASETS) == ["gender", "patterns", "mnist", "mnist-openml"]
     for name, named in DATASETS.items():
         assert named.name == name
         assert "\n" not in named.description
@@ -726,7 +726,7 @@ def test_every_data_set_has_a_line_and_a_loader(built_in):
 def test_a_name_that_is_not_known_gets_a_hint(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     refusal(lambda: load("mnits"), "'mnits'", "did you mean mnist?")
-    refusal(lambda: load("zzz"), "gender, mnist, mnist-openml")
+    refusal(lambda: load("zzz"), "gender, patterns, mnist, mnist-openml")
     refusal(lambda: load("table.csv"), "cannot read table.csv")
     refusal(lambda: load(tmp_path), "has no train-images-idx3-ubyte")
     refusal(lambda: load("gender", folder=tmp_path), "gender has no 'folder' to choose; it has dtype")

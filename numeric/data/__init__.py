@@ -52,6 +52,9 @@ DATASETS: dict[str, NamedData] = {
     for each in (
         NamedData("gender", "weight and height of four people", "numeric.data.gender:gender"),
         NamedData(
+            "patterns", "the 16 one-hot patterns of 16 bits, to be given back", "numeric.data.patterns:one_hot_patterns"
+        ),
+        NamedData(
             "mnist",
             "handwritten digits: 5,000 to train and 1,000 to test; all 70,000 with a folder of the IDX files",
             "numeric.data.mnist:mnist",

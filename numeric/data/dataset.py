@@ -170,9 +170,20 @@ class Dataset:
     def as_type(self, dtype: DTypeLike) -> Dataset:
         return self.with_parts({name: part.as_type(dtype) for name, part in self.parts.items()})
 
-    def with_parts(self, parts: Mapping[str, Samples]) -> Dataset:
-        """The same data set with other samples: those given by name, and no others."""
-        return replace(self, train=parts["train"], validation=parts.get("validation"), test=parts.get("test"))
+    def reconstructing(self) -> Dataset:
+        """The same inputs, each its own target."""
+        parts = {name: Samples(part.inputs, part.inputs) for name, part in self.parts.items()}
+        return self.with_parts(parts, class_names=())
+
+    def with_parts(self, parts: Mapping[str, Samples], class_names: tuple[str, ...] | None = None) -> Dataset:
+        """The same data set with other samples, those given by name and no others, and with other classes if named."""
+        return replace(
+            self,
+            train=parts["train"],
+            validation=parts.get("validation"),
+            test=parts.get("test"),
+            class_names=self.class_names if class_names is None else class_names,
+        )
 
 
 def _shape(facts: tuple[int, int, bool]) -> str:

@@ -1,11 +1,13 @@
-"""Training with the generated functions of a network: settings, runs, checkpoints."""
+"""Training with the generated functions of a network: settings, runs, checkpoints, trained networks."""
 
-from numeric.training.checkpoint import Checkpoint, CheckpointError, load_checkpoint, save_checkpoint
+from numeric.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from numeric.training.evaluation import Evaluation, Score
+from numeric.training.files import CheckpointError
 from numeric.training.initialisation import INITIALISATIONS
 from numeric.training.run import DivergedError, InterruptedRunError, Outcome, Progress, train
 from numeric.training.settings import Settings, SettingsError
 from numeric.training.shuffling import SHUFFLES
+from numeric.training.trained import Trained, load_trained, save_trained
 
 __all__ = [
     "INITIALISATIONS",
@@ -20,7 +22,10 @@ __all__ = [
     "Score",
     "Settings",
     "SettingsError",
+    "Trained",
     "load_checkpoint",
+    "load_trained",
     "save_checkpoint",
+    "save_trained",
     "train",
 ]

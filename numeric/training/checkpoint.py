@@ -1,14 +1,9 @@
-"""The state of a training run as one NPZ file, from which it goes on bit for bit.
-
-The file is complete or not there: it is written under another name, forced to the disk, and renamed.
-"""
+"""The state of a training run as one NPZ file, from which it goes on bit for bit."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +11,23 @@ import numpy as np
 
 from numeric.network import Network
 from numeric.training.evaluation import Evaluation, Score
+from numeric.training.files import (
+    UNREADABLE,
+    CheckpointError,
+    named_parameters,
+    network_in,
+    not_ours,
+    parameters_in,
+    read_state,
+    write_state,
+)
 from numeric.training.settings import Settings
-from numeric.whole_file import write_whole
+from numeric.training.stopping import Best
 
 Array = np.ndarray[Any, np.dtype[Any]]
 FORMAT = "gradproof checkpoint 1"
-
-
-class CheckpointError(ValueError):
-    """A file that is no checkpoint, or one of another run; the message names the file and what differs."""
+_BEST = "best_"
+"""What the names of the best parameters begin with."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Checkpoint:
         shuffle: the state of the shuffle, as text.
         history: the evaluations so far.
         data: a digest of all parts of the data.
+        best: of a run with early stopping.
     """
 
     network: Network
@@ -50,6 +54,7 @@ class Checkpoint:
     shuffle: str
     history: tuple[Evaluation, ...]
     data: str
+    best: Best | None = None
 
     def check(self, path: Path, network: Network, settings: Settings, data: str) -> None:
         """Refuse to go on with another network, other settings or other data.
@@ -83,6 +88,7 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     Raises:
         OSError: it cannot be written; what was there before is still there.
     """
+    best = checkpoint.best
     head = {
         "format": FORMAT,
         "network": asdict(checkpoint.network),
@@ -91,11 +97,12 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
         "shuffle": checkpoint.shuffle,
         "history": [asdict(one) for one in checkpoint.history],
         "data": checkpoint.data,
+        "best": best and {"epoch": best.epoch, "loss": best.loss, "waited": best.waited},
     }
-    arrays = {"order": checkpoint.order}
-    for place, (w, b) in enumerate(zip(checkpoint.weights, checkpoint.biases, strict=True), 1):
-        arrays |= {f"w_{place}": w, f"b_{place}": b}
-    write_whole(path, lambda file: np.savez(file, allow_pickle=False, head=np.array(json.dumps(head)), **arrays))
+    arrays = {"order": checkpoint.order} | named_parameters(checkpoint.weights, checkpoint.biases)
+    if best is not None:
+        arrays |= named_parameters(best.weights, best.biases, _BEST)
+    write_state(path, head, arrays)
 
 
 def load_checkpoint(path: Path) -> Checkpoint:
@@ -104,33 +111,25 @@ def load_checkpoint(path: Path) -> Checkpoint:
     Raises:
         CheckpointError: the file is missing, damaged or none; nothing in it is ever run.
     """
-    try:
-        packed = path.read_bytes()
-    except OSError as error:
-        raise CheckpointError(f"cannot read the checkpoint {path}: {error.strerror}") from None
-    try:
-        with np.load(BytesIO(packed), allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-    except Exception:  # whatever the reader of a damaged archive stumbles over
-        raise CheckpointError(f"cannot read the checkpoint {path}: it is damaged or no NPZ file") from None
-    try:
-        return _read(arrays)
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, OverflowError) as error:
-        raise CheckpointError(f"{path} is no checkpoint of this program: {error}") from None
+    head, arrays = read_state(path, "checkpoint", (FORMAT,))
+    return checkpoint_in(path, head, arrays)
 
 
-def _read(arrays: Mapping[str, Array]) -> Checkpoint:
-    if "head" not in arrays:
-        raise ValueError("it has no head")
-    head = json.loads(str(arrays["head"]))
-    if not isinstance(head, dict) or head.get("format") != FORMAT:
-        raise ValueError(f"its format is not {FORMAT!r}")
-    of = head["network"]
-    network = Network(tuple(of["sizes"]), tuple(of["activations"]), of["loss"], tuple(of["let"]))
-    settings = Settings(**head["settings"])
-    weights = tuple(arrays[f"w_{place}"] for place in range(1, len(network.sizes)))
-    biases = tuple(arrays[f"b_{place}"] for place in range(1, len(network.sizes)))
-    _check_shapes(network, settings, weights, biases)
+def checkpoint_in(path: Path, head: Mapping[str, Any], arrays: Mapping[str, Array]) -> Checkpoint:
+    """The checkpoint that a file holds.
+
+    Raises:
+        CheckpointError: something is missing, or makes no sense.
+    """
+    try:
+        return _read(head, arrays)
+    except UNREADABLE as error:
+        raise not_ours(path, "checkpoint", error) from None
+
+
+def _read(head: Mapping[str, Any], arrays: Mapping[str, Array]) -> Checkpoint:
+    network, settings = network_in(head)
+    weights, biases = parameters_in(arrays, network, settings)
     history = tuple(
         Evaluation(one["epoch"], {name: Score(**score) for name, score in one["scores"].items()}, one["penalty"])
         for one in head["history"]
@@ -138,16 +137,12 @@ def _read(arrays: Mapping[str, Array]) -> Checkpoint:
     order = arrays["order"].astype(np.intp)
     if order.ndim != 1 or not np.array_equal(np.sort(order), np.arange(len(order))):
         raise ValueError("its order of the samples is none")
+    found = head.get("best")
+    best = None
+    if found is not None:
+        kept = parameters_in(arrays, network, settings, _BEST)
+        best = Best(int(found["epoch"]), float(found["loss"]), int(found["waited"]), *kept)
+    state = str(head["shuffle"])
     return Checkpoint(
-        network, settings, int(head["epoch"]), weights, biases, order, str(head["shuffle"]), history, str(head["data"])
+        network, settings, int(head["epoch"]), weights, biases, order, state, history, str(head["data"]), best
     )
-
-
-def _check_shapes(network: Network, settings: Settings, weights: Sequence[Array], biases: Sequence[Array]) -> None:
-    for place, (w, b, shape) in enumerate(zip(weights, biases, network.shapes, strict=True), 1):
-        if w.shape != shape or b.shape != shape[:1]:
-            raise ValueError(f"layer {place} has the shapes {w.shape} and {b.shape}; {network.layers} needs {shape}")
-        if w.dtype != settings.precision or b.dtype != settings.precision:
-            raise ValueError(f"layer {place} is of {w.dtype}, not {settings.precision}")
-        if not (np.isfinite(w).all() and np.isfinite(b).all()):
-            raise ValueError(f"layer {place} has numbers that are not finite")

@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from numeric.data import Dataset, Samples
+from derive.tables import LOSSES
+from numeric.data import DataError, Dataset, Samples
 from numeric.generation import Kernels
+from numeric.network import Network
 
 Array = np.ndarray[Any, np.dtype[Any]]
 _BLOCK = 1 << 20
@@ -60,6 +62,40 @@ class Part:
     rows: Array
     classes: Array | None
     middle: float
+
+
+def targets_of(network: Network) -> tuple[float, float]:
+    """What the loss of a network wants of an output off and on: 0 and 1, or -1 and 1."""
+    return (-1.0, 1.0) if network.loss in LOSSES and LOSSES[network.loss].signed else (0.0, 1.0)
+
+
+def parts_for(network: Network, dataset: Dataset, precision: str) -> dict[str, Part]:
+    """Every part of a data set with the targets that the network wants.
+
+    Raises:
+        DataError: inputs or targets are not as many as the network has.
+    """
+    check_inputs(network, dataset)
+    two_classes = dataset.train.labelled and dataset.n_out == 2
+    if network.sizes[-1] != dataset.n_out and not (two_classes and network.sizes[-1] == 1):
+        raise DataError(f"{network.layers} ends with {network.sizes[-1]}, and {dataset.name} needs {dataset.n_out}")
+    off, on = targets_of(network)
+    return parts_of(dataset.as_type(precision), off, on, one_output=network.sizes[-1] == 1)
+
+
+def check_inputs(network: Network, dataset: Dataset) -> None:
+    """Refuse data with another number of inputs than the network has.
+
+    Raises:
+        DataError: they have.
+    """
+    if network.sizes[0] != dataset.n_in:
+        raise DataError(f"{network.layers} takes {network.sizes[0]} inputs, and {dataset.name} has {dataset.n_in}")
+
+
+def chosen_classes(network: Network, outputs: Array) -> Array:
+    """The class that each row of outputs (n_samples, n_out) of a network speaks for."""
+    return _chosen(outputs, sum(targets_of(network)) / 2)
 
 
 def parts_of(dataset: Dataset, off: float = 0.0, on: float = 1.0, *, one_output: bool = False) -> dict[str, Part]:

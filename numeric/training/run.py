@@ -15,16 +15,18 @@ from typing import Any
 
 import numpy as np
 
-from derive.tables import LOSSES
 from numeric.data import DataError, Dataset
 from numeric.generation import Kernels, kernels
 from numeric.network import Network, functions
-from numeric.training.checkpoint import Checkpoint, CheckpointError, save_checkpoint
-from numeric.training.evaluation import Evaluation, Part, evaluate, parts_of
+from numeric.training.checkpoint import Checkpoint, save_checkpoint
+from numeric.training.evaluation import Evaluation, Part, evaluate, parts_for
+from numeric.training.files import CheckpointError
 from numeric.training.initialisation import INITIALISATIONS, Parameters
 from numeric.training.settings import Settings, SettingsError
 from numeric.training.shuffling import SHUFFLES, Shuffle
+from numeric.training.stopping import Best, best_of
 from numeric.training.threads import limited, threads_for
+from numeric.training.trained import Trained
 
 Array = np.ndarray[Any, np.dtype[Any]]
 _SECONDS_OF_A_CHUNK = 0.05
@@ -51,7 +53,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A finished run: the parameters, and every evaluation."""
+    """A finished run: the parameters, and every evaluation.
+
+    With early stopping the parameters are those of the least loss on the validation samples, found after `epoch`.
+    """
 
     network: Network
     settings: Settings
@@ -59,6 +64,13 @@ class Outcome:
     biases: tuple[Array, ...]
     history: tuple[Evaluation, ...]
     functions: Kernels
+    epoch: int
+    class_names: tuple[str, ...] = ()
+
+    @property
+    def trained(self) -> Trained:
+        """What is worth keeping."""
+        return Trained(self.network, self.settings, self.epoch, self.weights, self.biases, self.class_names)
 
     def outputs(self, inputs: Array) -> Array:
         """The outputs for inputs (n_samples, n_in), in the precision of the run."""
@@ -95,14 +107,15 @@ def train(
     Raises:
         DataError: the data do not fit the network, or the targets the loss.
         CheckpointError: `resume` is of another run.
-        SettingsError: weight decay that overshoots.
+        SettingsError: weight decay that overshoots, or early stopping without validation samples.
         MemoryError: the parameters do not fit into the machine.
         DivergedError, InterruptedRunError: the last checkpoint is kept.
         OSError: a checkpoint cannot be written.
         UnprovedError, NoCodeError: as `generate_network`.
     """
-    _check_fit(network, dataset)
     _check_memory(network, settings)
+    if settings.early_stopping is not None and dataset.validation is None:
+        raise SettingsError("early stopping looks at validation samples, and there are none; keep a share of them")
     run = _Run(network, dataset, settings, start, checkpoint, progress)
     if shuffle is not None:
         run.shuffle = shuffle
@@ -110,14 +123,6 @@ def train(
         run.resume(resume)
     with limited(threads_for(settings.batch or dataset.train.n_samples, network.sizes)), run.interruptible():
         return run.finish(evaluate_start and resume is None)
-
-
-def _check_fit(network: Network, dataset: Dataset) -> None:
-    if network.sizes[0] != dataset.n_in:
-        raise DataError(f"{network.layers} takes {network.sizes[0]} inputs, and {dataset.name} has {dataset.n_in}")
-    two_classes = dataset.train.labelled and dataset.n_out == 2
-    if network.sizes[-1] != dataset.n_out and not (two_classes and network.sizes[-1] == 1):
-        raise DataError(f"{network.layers} ends with {network.sizes[-1]}, and {dataset.name} needs {dataset.n_out}")
 
 
 def _check_memory(network: Network, settings: Settings) -> None:
@@ -143,8 +148,7 @@ class _Run:
     ) -> None:
         self.network, self.settings, self.path, self.progress = network, settings, checkpoint, progress
         self.functions = functions(network, target=settings.target)
-        off, on = (-1.0, 1.0) if network.loss in LOSSES and LOSSES[network.loss].signed else (0.0, 1.0)
-        self.parts = parts_of(dataset.as_type(settings.precision), off, on, one_output=network.sizes[-1] == 1)
+        self.parts = parts_for(network, dataset, settings.precision)
         self.samples, self.rows = self.parts["train"].samples, self.parts["train"].rows
         _check_targets(network, self.parts)
         weights, biases = start or INITIALISATIONS[settings.initialisation].draw(network.shapes, settings.seed)
@@ -158,6 +162,8 @@ class _Run:
             raise SettingsError(f"learning rate · l2/N is {decay:.3g}; above 2 the weights grow without end")
         self.epoch = 0
         self.history = list[Evaluation]()
+        self.best: Best | None = None
+        self.class_names = dataset.class_names
         self.stopped = False
         self.kept = False
         self.data = _digest(self.parts)
@@ -176,20 +182,28 @@ class _Run:
                 f"{path} orders {len(checkpoint.order)} samples, and there are {self.samples.n_samples}"
             )
         self.epoch, self.history, self.kept = checkpoint.epoch, list(checkpoint.history), True
+        self.best = checkpoint.best
 
     def finish(self, evaluate_start: bool) -> Outcome:
         self._check_domain()
         if evaluate_start:
             self._evaluate()
-        while self.epoch < self.settings.epochs:
+        while self.epoch < self.settings.epochs and not self._gains_no_more():
             self._one_epoch()
             last = self.epoch == self.settings.epochs
             if last or self.epoch % self.settings.evaluate_every == 0:
                 self._evaluate()
                 self._save()
-        return Outcome(
-            self.network, self.settings, tuple(self.weights), tuple(self.biases), tuple(self.history), self.functions
-        )
+        found = (self.epoch, tuple(self.weights), tuple(self.biases))
+        if self.best is not None:
+            found = (self.best.epoch, self.best.weights, self.best.biases)
+        epoch, weights, biases = found
+        history = tuple(self.history)
+        return Outcome(self.network, self.settings, weights, biases, history, self.functions, epoch, self.class_names)
+
+    def _gains_no_more(self) -> bool:
+        patience = self.settings.early_stopping
+        return patience is not None and self.best is not None and self.best.waited >= patience
 
     def _check_domain(self) -> None:
         """Say so if the loss is infinite from the start: no learning rate mends that."""
@@ -254,6 +268,8 @@ class _Run:
         if not np.isfinite(found.scores["train"].loss):
             raise DivergedError(f"the loss is no longer finite after epoch {self.epoch}; {self._cause()}")
         self.history.append(found)
+        if settings.early_stopping is not None:
+            self.best = best_of(self.best, found, self.weights, self.biases)
 
     def _cause(self) -> str:
         rate = f"the learning rate {self.settings.learning_rate:g} is probably too large"
@@ -281,6 +297,7 @@ class _Run:
                     self.shuffle.state(),
                     tuple(self.history),
                     self.data,
+                    self.best,
                 ),
             )
             self.kept = True

@@ -34,6 +34,8 @@ class Settings:
         precision: of PRECISIONS.
         evaluate_every: epochs between two evaluations; the last epoch is always evaluated.
         target: "numpy" or "numba", what the loop over the batches runs on.
+        early_stopping: evaluations without a lower loss on the validation samples after which a run ends, and
+            the parameters of the least one are kept; None goes through all epochs.
 
     Raises:
         SettingsError: one of them makes no sense.
@@ -50,11 +52,12 @@ class Settings:
     precision: str = "float64"
     evaluate_every: int = 1
     target: str = "numpy"
+    early_stopping: int | None = None
 
     def __post_init__(self) -> None:
         if not isfinite(self.learning_rate) or self.learning_rate <= 0:
             raise SettingsError(f"the learning rate must be positive and finite, not {self.learning_rate:g}")
-        for name, least in (("epochs", 1), ("batch", 1), ("evaluate_every", 1), ("seed", 0)):
+        for name, least in (("epochs", 1), ("batch", 1), ("evaluate_every", 1), ("early_stopping", 1), ("seed", 0)):
             value = getattr(self, name)
             if value is not None and value < least:
                 raise SettingsError(f"{name.replace('_', ' ')} must be at least {least}, not {value}")

@@ -10,6 +10,7 @@ from reports.phrases.claims import CLAIM_PHRASES
 from reports.phrases.errata import ERRATA_PHRASES
 from reports.phrases.experiment import EXPERIMENT_PHRASES
 from reports.phrases.handout import HANDOUT_PHRASES
+from reports.phrases.networks import NETWORK_PHRASES
 
 PHRASES: dict[str, tuple[str, str]] = {
     # headings
@@ -322,6 +323,7 @@ PHRASES: dict[str, tuple[str, str]] = {
 }
 
 _ALL = PHRASES | HANDOUT_PHRASES | EXPERIMENT_PHRASES | CLAIM_PHRASES | CHECK_PHRASES | ERRATA_PHRASES
+_ALL |= NETWORK_PHRASES
 
 
 def say(key: str, lang: str, *args: object, **named: object) -> str:
