@@ -736,7 +736,25 @@ def training_bar(epochs: int) -> Iterator[Callable[[Any], None]]:
             bar.render_finish()
 
 
-@main.command("train")
+class TrainCommand(click.Command):
+    """With an option for each parameter of an optimiser, which their table names."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        from derive.optimisers import parameters
+
+        own = [
+            click.Option(
+                [f"--{name.replace('_', '-')}"],
+                type=float,
+                help="; ".join(f"{', '.join(who)}: {title}  [default: {default:g}]" for who, title, default in uses),
+            )
+            for name, uses in parameters().items()
+        ]
+        *before, help_option = super().get_params(ctx)
+        return [*before, *own, help_option]
+
+
+@main.command("train", cls=TrainCommand)
 @click.option(
     "--data",
     required=True,
@@ -751,6 +769,15 @@ def training_bar(epochs: int) -> Iterator[Callable[[Any], None]]:
 @click.option("--loss", required=True, help="A loss of the table, or a formula in y and t.")
 @click.option("--let", multiple=True, help='A value for a parameter of a formula, "alpha=0.01".')
 @click.option("--learning-rate", type=float, required=True, help="η.")
+@click.option(
+    "--optimizer",
+    "--optimiser",
+    "optimiser",
+    default="sgd",
+    show_default=True,
+    shell_complete=lambda ctx, param, incomplete: [one for one in _optimisers() if one.startswith(incomplete)],
+    help="sgd, momentum, nesterov, adagrad, rmsprop, adam or adamw; their parameters are below.",
+)
 @click.option(
     "--batch", default="10", show_default=True, metavar="N|all", help="Samples of a step; 1 is one at a time."
 )
@@ -805,6 +832,8 @@ def train_command(as_json: bool, lang: str, **options: Any) -> None:
           --learning-rate 0.5 --batch 10 --epochs 30 --l2 5
       python cli.py train --data gender --layers 2-2-1 --activations sigmoid,sigmoid --loss bce \\
           --learning-rate 0.1 --batch 1 --epochs 200 --evaluate-every 20
+      python cli.py train --data mnist --layers 784-30-10 --activations relu,softmax --loss ce \\
+          --optimizer adam --learning-rate 0.001 --beta2 0.99
       python cli.py train --data mine.csv --column species --layers 4-8-3 --activations tanh,softmax \\
           --loss ce --learning-rate 0.1 --validation 0.2 --checkpoint mine.npz
       python cli.py train --data mnist --layers 784-100-10 --activations relu,softmax --loss ce \\
@@ -813,13 +842,21 @@ def train_command(as_json: bool, lang: str, **options: Any) -> None:
           --learning-rate 1 --batch 1 --epochs 5000 --evaluate-every 500
     """  # noqa: D301
     with training_refusals():
+        from derive.optimisers import parameters
         from numeric.training.requests import read_request
         from reports.training import training_json, training_text
 
-        request = read_request(**options)
+        given = {name: options.pop(name) for name in parameters()}
+        request = read_request(parameters={name: one for name, one in given.items() if one is not None}, **options)
         with training_bar(request.settings.epochs) as advance:
             outcome = request.run(advance)
     put(_json(training_json(outcome)) if as_json else training_text(outcome, lang, saved=request.save), None)
+
+
+def _optimisers() -> list[str]:
+    from derive.optimisers import OPTIMISERS
+
+    return list(OPTIMISERS)
 
 
 def _initialisations() -> list[str]:

@@ -26,6 +26,12 @@ class Interval:
         below = self.high < other.high or (self.high == other.high and (other.high_included or not self.high_included))
         return above and below
 
+    def holds(self, value: float) -> bool:
+        """Whether the number lies in the range."""
+        return self.low < value < self.high or (
+            (self.low_included and value == self.low) or (self.high_included and value == self.high)
+        )
+
     def __str__(self) -> str:
         left, right = "[" if self.low_included else "(", "]" if self.high_included else ")"
         return f"{left}{_bound(self.low)}, {_bound(self.high)}{right}"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from numeric.training import INITIALISATIONS, SHUFFLES, Evaluation, Outcome
+from derive.optimisers import OPTIMISERS
+from numeric.training import INITIALISATIONS, SHUFFLES, Evaluation, Outcome, Settings
 from reports.phrases import say
 from reports.rendering.text import table
 from reports.trained import evaluation_json, shapes, trained_json
@@ -39,6 +40,7 @@ def training_text(outcome: Outcome, lang: str, rows: int = 20, saved: Path | Non
             settings.epochs,
             settings.seed,
         ),
+        *_optimiser(settings, lang),
         say("training-start", lang, start.title[place], order.title[place]),
     ]
     below = [*_stopping(outcome, lang)]
@@ -55,6 +57,15 @@ def _stopping(outcome: Outcome, lang: str) -> Iterator[str]:
         yield say("training-stopped", lang, last, settings.early_stopping)
     kept = next(one for one in outcome.history if one.epoch == outcome.epoch)
     yield say("training-kept", lang, outcome.epoch, f"{kept.scores['validation'].loss:.6g}")
+
+
+def _optimiser(settings: Settings, lang: str) -> list[str]:
+    """Its title and its parameters, where it is not plain gradient descent."""
+    optimiser = OPTIMISERS[settings.optimiser]
+    if optimiser.is_plain:
+        return []
+    values = (f"{name} {value:g}" for name, value in settings.parameters.items())
+    return [say("training-optimiser", lang, ", ".join((optimiser.title[lang == "zh"], *values)))]
 
 
 def _cells(one: Evaluation) -> list[str]:

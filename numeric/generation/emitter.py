@@ -43,10 +43,10 @@ from numeric.generation.helpers import prelude
 from numeric.stable.law import SHIFT, TOP
 
 _LESS_TOP = Mul((MINUS_ONE, TOP))
-_HALF = Num(Fraction(1, 2))
+HALF = Num(Fraction(1, 2))
 _LOOSE, _SUM, _PRODUCT, _SIGN, _ATOM = range(5)
 
-_DIRECT = {
+DIRECT = {
     "exp": "np.exp",
     "log": "np.log",
     "log1p": "np.log1p",
@@ -343,7 +343,7 @@ class Emitter:
     def _power_of(self, base: Expr, exponent: Expr) -> tuple[int, str]:
         if exponent is MINUS_ONE:
             return _PRODUCT, f"1 / {self._text(base, _SIGN)}"
-        if exponent is _HALF:
+        if exponent is HALF:
             return _ATOM, f"np.sqrt({self._text(base)})"
         if isinstance(exponent, Num) and exponent.value == 2:
             return _ATOM, f"np.square({self._text(base)})"
@@ -379,9 +379,9 @@ class Emitter:
                 raise MissingPackageError("the error function is SciPy's; install scipy to make code of it") from error
         if name in _HELPED:
             return self._helper(_HELPED[name])
-        if name not in _DIRECT:
+        if name not in DIRECT:
             raise NoCodeError(f"there is no code for the function {name}")
-        return _DIRECT[name]
+        return DIRECT[name]
 
     def _helper(self, name: str) -> str:
         self.helpers.add(name)

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from derive.optimisers import Optimiser
+from numeric.network.optimising import optimising
 
-def frame(layers: int, linear: Mapping[str, str], compiled: bool) -> list[str]:
+
+def frame(layers: int, linear: Mapping[str, str], compiled: bool, optimiser: Optimiser) -> list[str]:
     """The functions that go through the layers 1 … `layers`; `linear` is the code of the matrix products."""
+    if not optimiser.is_plain:
+        passes = _indented(_forward(layers)), _indented(_backward(layers, "/ x.shape[-2]"))
+        steps = optimising(optimiser, *passes, layers)
+    else:
+        steps = [_descend(layers), _UPDATE, _epoch(compiled)]
     return [
         part.strip()
         for part in (
@@ -15,9 +23,8 @@ def frame(layers: int, linear: Mapping[str, str], compiled: bool) -> list[str]:
             _LOSSES,
             _outputs(layers),
             _gradients(layers),
-            _descend(layers),
-            _UPDATE,
-            _epoch(compiled),
+            _PENALTY,
+            *steps,
         )
     ]
 
@@ -150,7 +157,7 @@ def descend(
 '''
 
 
-_UPDATE = '''
+_PENALTY = '''
 def penalty(weights: Sequence[Array], l1: float = 0.0, l2: float = 0.0) -> float:
     """Return the sum over all weights of l1 |w| + l2 w²/2."""
     total = 0.0
@@ -160,8 +167,10 @@ def penalty(weights: Sequence[Array], l1: float = 0.0, l2: float = 0.0) -> float
         if l2:
             total += l2 * float(np.sum(_l2(w)))
     return total
+'''
 
 
+_UPDATE = '''
 def _update(
     w: Array, b: Array, delta: Array, y: Array, rate: float, l1: float, l2: float, work: Array | None
 ) -> None:

@@ -9,7 +9,7 @@ from numeric.network.module import generate_network
 from numeric.network.specification import Network
 
 
-def functions(network: Network, *, target: str = "numpy") -> Kernels:
+def functions(network: Network, *, target: str = "numpy", optimiser: str = "sgd") -> Kernels:
     """Derive, prove, generate and load the functions of a network; the same network is made once.
 
     Raises what `generate_network` raises.
@@ -19,9 +19,9 @@ def functions(network: Network, *, target: str = "numpy") -> Kernels:
     >>> f.outputs([np.array([[1.0, 2.0]])], [np.array([0.5])], np.array([[3.0, 4.0]]))
     array([[11.5]])
     """
-    return _loaded(network, target)
+    return _loaded(network, target, optimiser)
 
 
 @cache
-def _loaded(network: Network, target: str) -> Kernels:
-    return load_source(network.layers, generate_network(network, target=target).source)
+def _loaded(network: Network, target: str, optimiser: str) -> Kernels:
+    return load_source(network.layers, generate_network(network, target=target, optimiser=optimiser).source)

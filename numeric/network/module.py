@@ -16,6 +16,7 @@ from derive.checker import Proof
 from derive.derivation import Derivation
 from derive.expr import Expr, Sum, Sym, walk
 from derive.notation import I, with_sample
+from derive.optimisers import Optimiser, known_optimiser
 from derive.writing.plain import plain
 from numeric.generation.emitter import NoCodeError, extreme_points
 from numeric.generation.folding import wrapped_formula
@@ -41,19 +42,25 @@ class NetworkModule:
     """Whether the error of the last layer is right only for such targets."""
 
 
-def generate_network(network: Network, *, target: str = "numpy") -> NetworkModule:
+def generate_network(network: Network, *, target: str = "numpy", optimiser: str = "sgd") -> NetworkModule:
     """Derive, prove and print everything that training a network takes.
 
     Args:
         network: the layers and the loss.
         target: "numpy", or "numba", with which the loop over the batches of an epoch is also compiled.
+        optimiser: a name of OPTIMISERS, by whose rules `descend` and `epoch` take their steps.
 
     Raises:
         UnprovedError: a line does not hold.
-        NoCodeError: a loss has no code, or needs a hypothesis that code cannot check.
+        NoCodeError: a loss has no code, or needs a hypothesis that code cannot check; Numba with an optimiser
+            other than gradient descent.
+        OptimiserError: there is no such optimiser.
         FormulaError, DefinitionError: a loss given as a formula does not parse, or is none.
     """
-    return _Writer(network).module(target)
+    chosen = known_optimiser(optimiser)
+    if target == "numba" and not chosen.is_plain:
+        raise NoCodeError(f"{chosen.name} has no compiled form; it runs on NumPy")
+    return _Writer(network).module(target, chosen)
 
 
 class _Writer:
@@ -66,7 +73,7 @@ class _Writer:
         self.penalties = {name: slope_forms(formula) for name, formula in PENALTIES.items()}
         self.recursion = recursion()
 
-    def module(self, target: str) -> NetworkModule:
+    def module(self, target: str, optimiser: Optimiser) -> NetworkModule:
         rows = [function for place in range(1, len(self.layers) + 1) for function in self._of_layer(place)]
         rows += [self._losses(), *(one for name in PENALTIES for one in self._penalty(name))]
         helpers = frozenset[str]().union(*(one.helpers for one in rows))
@@ -77,7 +84,7 @@ class _Writer:
             libraries[1].append(f"from scipy.special import {', '.join(sorted(scipy))}")
         parts = [
             self._header(*libraries),
-            *frame(len(self.layers), self._linear(), target == "numba"),
+            *frame(len(self.layers), self._linear(), target == "numba", optimiser),
             *(one.source for one in rows),
             *helper_sources(helpers),
             *compiled,

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from derive.optimisers import OPTIMISERS
 from numeric.network import Network
 from numeric.training.evaluation import Evaluation, Score
 from numeric.training.files import (
@@ -22,6 +23,7 @@ from numeric.training.files import (
     write_state,
 )
 from numeric.training.settings import Settings
+from numeric.training.stepping import State
 from numeric.training.stopping import Best
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -43,6 +45,8 @@ class Checkpoint:
         history: the evaluations so far.
         data: a digest of all parts of the data.
         best: of a run with early stopping.
+        step: how many steps were taken.
+        state: what the optimiser keeps.
     """
 
     network: Network
@@ -54,7 +58,9 @@ class Checkpoint:
     shuffle: str
     history: tuple[Evaluation, ...]
     data: str
-    best: Best | None = None
+    best: Best | None
+    step: int
+    state: State
 
     def check(self, path: Path, network: Network, settings: Settings, data: str) -> None:
         """Refuse to go on with another network, other settings or other data.
@@ -70,7 +76,7 @@ class Checkpoint:
             raise CheckpointError(f"{path} is of the network {self.network.name}, not {network.name}")
         same = replace(settings, epochs=self.settings.epochs, evaluate_every=self.settings.evaluate_every)
         if same != self.settings:
-            before, now = self.settings.as_dict(), same.as_dict()
+            before, now = ({**one.as_dict(), "parameters": None, **one.parameters} for one in (self.settings, same))
             name = next(key for key in before if before[key] != now[key])
             words = ["all" if one[name] is None else one[name] for one in (before, now)]
             raise CheckpointError(f"{path} was made with {name} = {words[0]}, not {words[1]}")
@@ -97,11 +103,14 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
         "shuffle": checkpoint.shuffle,
         "history": [asdict(one) for one in checkpoint.history],
         "data": checkpoint.data,
+        "step": checkpoint.step,
         "best": best and {"epoch": best.epoch, "loss": best.loss, "waited": best.waited},
     }
     arrays = {"order": checkpoint.order} | named_parameters(checkpoint.weights, checkpoint.biases)
     if best is not None:
         arrays |= named_parameters(best.weights, best.biases, _BEST)
+    for symbol, arrays_of_symbol in checkpoint.state.items():
+        arrays |= named_parameters(*arrays_of_symbol, f"{symbol}_")
     write_state(path, head, arrays)
 
 
@@ -142,7 +151,18 @@ def _read(head: Mapping[str, Any], arrays: Mapping[str, Array]) -> Checkpoint:
     if found is not None:
         kept = parameters_in(arrays, network, settings, _BEST)
         best = Best(int(found["epoch"]), float(found["loss"]), int(found["waited"]), *kept)
-    state = str(head["shuffle"])
+    symbols = OPTIMISERS[settings.optimiser].state
     return Checkpoint(
-        network, settings, int(head["epoch"]), weights, biases, order, state, history, str(head["data"]), best
+        network,
+        settings,
+        int(head["epoch"]),
+        weights,
+        biases,
+        order,
+        str(head["shuffle"]),
+        history,
+        str(head["data"]),
+        best,
+        int(head.get("step", 0)),
+        {symbol: parameters_in(arrays, network, settings, f"{symbol}_") for symbol in symbols},
     )

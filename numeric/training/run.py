@@ -24,6 +24,7 @@ from numeric.training.files import CheckpointError
 from numeric.training.initialisation import INITIALISATIONS, Parameters
 from numeric.training.settings import Settings, SettingsError
 from numeric.training.shuffling import SHUFFLES, Shuffle
+from numeric.training.stepping import Stepping
 from numeric.training.stopping import Best, best_of
 from numeric.training.threads import limited, threads_for
 from numeric.training.trained import Trained
@@ -147,7 +148,7 @@ class _Run:
         progress: Callable[[Progress], None],
     ) -> None:
         self.network, self.settings, self.path, self.progress = network, settings, checkpoint, progress
-        self.functions = functions(network, target=settings.target)
+        self.functions = functions(network, target=settings.target, optimiser=settings.optimiser)
         self.parts = parts_for(network, dataset, settings.precision)
         self.samples, self.rows = self.parts["train"].samples, self.parts["train"].rows
         _check_targets(network, self.parts)
@@ -157,8 +158,9 @@ class _Run:
         _check_start(network, self.weights, self.biases)
         self.shuffle: Shuffle = SHUFFLES[settings.shuffle](self.samples.n_samples, settings.seed)
         self.batch = settings.batch or self.samples.n_samples
+        self.stepping = Stepping(self.functions, settings, self.weights, self.biases)
         decay = settings.learning_rate * settings.l2 / self.samples.n_samples
-        if decay > 2:
+        if self.stepping.optimiser.is_plain and decay > 2:
             raise SettingsError(f"learning rate · l2/N is {decay:.3g}; above 2 the weights grow without end")
         self.epoch = 0
         self.history = list[Evaluation]()
@@ -173,6 +175,8 @@ class _Run:
         checkpoint.check(path, self.network, self.settings, self.data)
         self.weights = [w.copy() for w in checkpoint.weights]
         self.biases = [b.copy() for b in checkpoint.biases]
+        self.stepping = Stepping(self.functions, self.settings, self.weights, self.biases)
+        self.stepping.go_on_from(checkpoint.step, checkpoint.state)
         try:
             self.shuffle.restore(checkpoint.shuffle, checkpoint.order)
         except (ValueError, KeyError, TypeError):
@@ -221,7 +225,7 @@ class _Run:
         while done < len(order):
             begin = monotonic()
             chunk = order[done : done + size]
-            self._steps(chunk)
+            self.stepping.go(self.samples.inputs, self.rows, chunk, self.batch, self.samples.n_samples)
             done += len(chunk)
             where = Progress(self.epoch, self.settings.epochs, done / len(order), self._last())
             self.progress(where)
@@ -230,26 +234,12 @@ class _Run:
             faster = _SECONDS_OF_A_CHUNK / max(monotonic() - begin, 1e-6)
             size = self.batch * max(1, int(min(faster, 8.0) * len(chunk) / self.batch))
         self.epoch += 1
-        if not all(np.isfinite(one).all() for one in (*self.weights, *self.biases)):
+        if not self.stepping.is_finite:
             raise DivergedError(f"the weights are no longer finite after epoch {self.epoch}; {self._cause()}")
         if self.stopped and self.epoch < self.settings.epochs:
             self._evaluate()
             self._save()
             raise InterruptedRunError(f"interrupted after epoch {self.epoch}; {self._kept()}")
-
-    def _steps(self, chunk: Array) -> None:
-        settings, n_samples = self.settings, self.samples.n_samples
-        self.functions.epoch(
-            self.weights,
-            self.biases,
-            self.samples.inputs,
-            self.rows,
-            chunk,
-            self.batch,
-            settings.learning_rate,
-            settings.l1 / n_samples,
-            settings.l2 / n_samples,
-        )
 
     def _last(self) -> Evaluation | None:
         return self.history[-1] if self.history else None
@@ -298,6 +288,8 @@ class _Run:
                     tuple(self.history),
                     self.data,
                     self.best,
+                    self.stepping.done,
+                    self.stepping.state,
                 ),
             )
             self.kept = True

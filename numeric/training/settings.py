@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from math import isfinite
 from typing import Any
 
+from derive.optimisers import OptimiserError, known_optimiser
 from numeric.generation.module import TARGETS
 from numeric.training.initialisation import INITIALISATIONS
 from numeric.training.shuffling import SHUFFLES
@@ -21,7 +22,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """Gradient descent on the mean loss of batches, plus λ/N times a penalty on the weights.
+    """Descent on the mean loss of batches, plus λ/N times a penalty on the weights.
 
     Args:
         learning_rate: η; positive.
@@ -36,6 +37,8 @@ class Settings:
         target: "numpy" or "numba", what the loop over the batches runs on.
         early_stopping: evaluations without a lower loss on the validation samples after which a run ends, and
             the parameters of the least one are kept; None goes through all epochs.
+        optimiser: of OPTIMISERS; the penalties of l1 and l2 are part of the gradient that it is given.
+        parameters: of the optimiser by name, such as {"beta1": 0.95}; the others take their defaults.
 
     Raises:
         SettingsError: one of them makes no sense.
@@ -53,6 +56,8 @@ class Settings:
     evaluate_every: int = 1
     target: str = "numpy"
     early_stopping: int | None = None
+    optimiser: str = "sgd"
+    parameters: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if not isfinite(self.learning_rate) or self.learning_rate <= 0:
@@ -71,6 +76,13 @@ class Settings:
         _known("shuffle", self.shuffle, SHUFFLES)
         _known("precision", self.precision, PRECISIONS)
         _known("target", self.target, TARGETS)
+        try:
+            chosen = known_optimiser(self.optimiser)
+            object.__setattr__(self, "parameters", chosen.values(self.parameters))
+        except OptimiserError as error:
+            raise SettingsError(str(error)) from None
+        if self.target == "numba" and not chosen.is_plain:
+            raise SettingsError(f"{chosen.name} has no compiled form; leave out the target numba")
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -251,6 +251,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "learning rate {}, batches of {}, {} epochs, seed {}",
         "学习率 {}，每批 {} 个样本，{} 轮，种子 {}",
     ),
+    "training-optimiser": ("optimiser: {}", "优化器：{}"),
     "training-start": ("start: {}; order: {}", "初始值：{}；次序：{}"),
     "training-all": ("all samples", "全部"),
     # accuracy
