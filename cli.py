@@ -194,6 +194,22 @@ def list_command(as_json: bool, lang: str) -> None:
         put(contents(lang, terminal_width()), None)
 
 
+@main.command("demos")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+def demos_command(as_json: bool, lang: str) -> None:
+    """List what the articles of the course name and that runs, with its commands.
+
+    \b
+    Examples:
+      python cli.py demos
+      python cli.py demos --json | jq -r '.demos[].commands[]'
+    """  # noqa: D301
+    from reports.demos.document import demos_json, demos_text
+
+    put(_json({"demos": demos_json()}) if as_json else demos_text(lang, terminal_width()), None)
+
+
 def formula_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say what is to be derived; the command is given them as `derive` takes them."""
 

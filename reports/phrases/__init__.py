@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from reports.phrases.checking import CHECK_PHRASES
 from reports.phrases.claims import CLAIM_PHRASES
+from reports.phrases.demos import DEMO_PHRASES
 from reports.phrases.errata import ERRATA_PHRASES
 from reports.phrases.experiment import EXPERIMENT_PHRASES
 from reports.phrases.handout import HANDOUT_PHRASES
@@ -324,7 +325,7 @@ PHRASES: dict[str, tuple[str, str]] = {
 }
 
 _ALL = PHRASES | HANDOUT_PHRASES | EXPERIMENT_PHRASES | CLAIM_PHRASES | CHECK_PHRASES | ERRATA_PHRASES
-_ALL |= NETWORK_PHRASES
+_ALL |= NETWORK_PHRASES | DEMO_PHRASES
 
 
 def say(key: str, lang: str, *args: object, **named: object) -> str:

@@ -1,0 +1,1 @@
+"""Every system, demo and program that the articles of the course name, and the commands that run it."""
