@@ -281,7 +281,6 @@ def test_numbers_that_cannot_be_written_out_are_refused(formula):
         "$$a = \\sigma(z)$$\n$$\\frac{\\partial z}{\\partial w} = x$$",
         "$$L(a, y) = \\frac{1}{2}(a - y)^2$$\n$$a = w x$$\n$$J = \\frac{1}{m}\\sum_{i=1}^m L(a^{(i)}, y^{(i)})$$\n"
         "$$\\frac{\\partial J}{\\partial w} = \\frac{1}{m}\\sum_{i=1}^m (a^{(i)} - y^{(i)}) x^{(i)}$$",
-        "$$\\frac{\\partial L}{\\partial w} = \\frac{\\partial L}{\\partial a} \\frac{\\partial a}{\\partial w}$$",
     ],
 )
 def test_what_the_document_does_not_define_is_no_reason_to_call_it_wrong(text):

@@ -11,7 +11,6 @@ from derive.documents.judging import Judgement, Outcome
 from derive.documents.reach import reduced
 from derive.documents.settings import Scopes
 from derive.documents.statements import Equality, Understood
-from derive.documents.upstream import with_upstream
 from derive.expr import Expr, Sum, Sym, symbols
 from derive.steps import Case, Hypothesis, Setting, symbol_key
 
@@ -26,7 +25,7 @@ class Checks:
         self.understood, self.seconds = understood, seconds
         equalities = [item for item in understood.items if isinstance(item, Equality)]
         sides = [side for item in equalities for side in (item.left, item.right)]
-        self.scopes = Scopes(with_upstream(understood.givens, sides), sides)
+        self.scopes = Scopes(understood.givens, sides)
         self.values: dict[Sym, list[tuple[int, Expr]]] = {}
         for symbol, value, row in understood.values:
             self.values.setdefault(symbol, []).append((row, value))

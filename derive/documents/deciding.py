@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 from time import monotonic
@@ -12,6 +12,7 @@ from derive.documents.checks import SECONDS, SMALL
 from derive.documents.classes import at_classes
 from derive.documents.doubts import Doubts
 from derive.documents.judging import Judgement, Outcome, Repair
+from derive.documents.paths import along_paths
 from derive.documents.readings import wider_sums
 from derive.documents.repairs import ORDER, Wrong, is_empty, repairs
 from derive.documents.statements import Equality, Note, Understood
@@ -97,6 +98,8 @@ class Judge(Doubts):
                 if self.check(setting, left, right, one.case).holds:
                     return self.said(one, Outcome.PROVED, "if Σ reaches over the terms after it")
             tried.append((setting, finding))
+        if guess := self.guessed(one):
+            return guess
         if not tried:
             return self.said(one, *((Outcome.GIVEN, "a definition") if one.again else (Outcome.NOT_READ, trouble)))
         undecided = [finding for _, finding in tried if finding.verdict is Verdict.UNDECIDED]
@@ -104,11 +107,19 @@ class Judge(Doubts):
             return self.said(one, Outcome.UNDECIDED, undecided[0].reason)
         if one.again:
             return self.anew(one, tried)
-        if held := self.held_fixed(one):
+        if held := self.held_fixed(one, [setting for setting, _ in tried]):
             return held
         found = [self.refuted(one, setting, finding) for setting, finding in tried]
         better = next((better for better in found if better.outcome is not Outcome.WRONG), None)
         return better or (self.mended(one, found[0], [setting for setting, _ in tried]) if mend else found[0])
+
+    def guessed(self, one: Equality) -> Judgement | None:
+        """The judgement if it holds for arbitrary functions in place of what the document does not define."""
+        fitting = [(setting, which) for setting, which in self.scopes.guessed(one) if not self.unfit(one, setting)]
+        for setting, which in fitting:
+            if self.check(setting, one.left, one.right, one.case).holds:
+                return self.said(one, Outcome.PROVED, f"whatever functions {', '.join(which)} may be")
+        return self.held_fixed(one, [setting for setting, _ in fitting])
 
     def order(self, one: Equality) -> Judgement:
         """The judgement where shapes fit only after factors were exchanged or transposed: wrong if it holds then."""
@@ -122,12 +133,13 @@ class Judge(Doubts):
                     )  # fmt: skip
         return Judgement(one.place, Outcome.NOT_READ, "the shapes of the two sides do not fit")
 
-    def held_fixed(self, one: Equality) -> Judgement | None:
-        """The judgement if it holds with all other quantities held fixed."""
-        for setting in self.scopes.frozen(one):
-            says_something = not self.check(setting, one.left, ZERO, one.case).holds
-            if says_something and self.check(setting, one.left, one.right, one.case).holds:
-                return self.said(one, Outcome.PROVED, "if all other quantities are held fixed")
+    def held_fixed(self, one: Equality, settings: Iterable[Setting]) -> Judgement | None:
+        """The judgement if it holds along the paths of a graph, with all other quantities held fixed."""
+        for setting in settings:
+            for wider, (left, right) in along_paths(setting, (one.left, one.right)):
+                says_something = not self.check(wider, left, ZERO, one.case).holds
+                if says_something and self.check(wider, left, right, one.case).holds:
+                    return self.said(one, Outcome.PROVED, "if all other quantities are held fixed")
         return None
 
     def anew(self, one: Equality, tried: Sequence[tuple[Setting, Finding]]) -> Judgement:

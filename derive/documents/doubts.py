@@ -8,6 +8,7 @@ from derive.documents.numbers import Numbers, depends_on
 from derive.documents.products import ARBITRARY
 from derive.documents.reach import UNKNOWN_FUNCTION, Key, depends, leaves
 from derive.documents.statements import Equality
+from derive.documents.upstream import is_arbitrary
 from derive.expr import ZERO, D, Delta, Fn, Sym, free_indices, symbols, walk
 from derive.steps import Definition, Setting, symbol_key
 
@@ -30,15 +31,15 @@ class Doubts(Numbers):
                 if symbol_key(node.body) not in setting.definitions:
                     if not self.scopes.are_independent(node.body, node.variable):
                         return f"{node.body.name} is differentiated and nothing defines it"
-                elif not depends(setting, node.body, symbol_key(node.variable)):
+                elif symbol_key(node.body) != symbol_key(node.variable) and not depends(
+                    setting, node.body, symbol_key(node.variable)
+                ):
                     return f"{node.body.name} does not depend on {node.variable.name} as it is defined"
         return ""
 
     def half_defined(self, one: Equality, setting: Setting) -> str:
         """Why it says nothing that an equality does not hold: an arbitrary loss stands on one side only."""
-        for key in self.scopes.upstream & setting.definitions.keys():
-            if setting.definitions[key] not in self.scopes.arbitrary:
-                continue
+        for key in (key for key, definition in setting.definitions.items() if is_arbitrary(definition)):
             reached = [
                 any(symbol_key(symbol) == key or depends(setting, symbol, key) for symbol in symbols(side))
                 for side in (one.left, one.right)

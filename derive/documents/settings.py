@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 
 from derive.documents.origins import links_of, of_numbered_layer, of_other_layer, of_sample
-from derive.documents.reach import Key, outside_derivatives, reached
+from derive.documents.reach import Key, outside_derivatives
 from derive.documents.statements import Equality, Given
-from derive.documents.upstream import arbitrary_of, is_arbitrary
-from derive.documents.vocabulary import LOSSES
+from derive.documents.upstream import Opening, openings
 from derive.expr import (
-    D,
     Expr,
     Fn,
-    Generic,
     Num,
     Pow,
-    Sum,
     Sym,
     symbols,
     walk,
@@ -44,10 +41,6 @@ class Scopes:
             keys = {symbol_key(symbol) for symbol in outside_derivatives(given.definition.formula)}
             for key in keys:
                 self._together.setdefault(key, set()).update(keys)
-        self.arbitrary = [given.definition for given in givens if given.row < 0 and is_arbitrary(given.definition)]
-        self.upstream = {definition.key for definition in self.arbitrary}
-        self.layers = {part.layer for one in self.arbitrary for part in symbols(one.formula) if part.layer is not None}
-        """The layers of which the losses are arbitrary functions."""
 
     def defines(self, symbol: Sym) -> bool:
         """Whether the symbol is defined anywhere."""
@@ -58,88 +51,101 @@ class Scopes:
         return symbol_key(second) in self._together.get(symbol_key(first), ())
 
     def settings(self, one: Equality, *sides: Expr) -> Iterator[Setting]:
-        """The likeliest setting first; others only where something on which the sides depend is defined twice."""
+        """The likeliest setting first; others only where something on which the sides depend is defined twice.
+
+        A loss that is differentiated and that nothing defines is an arbitrary one in them.
+        """
         sides = sides or (one.left, one.right)
+        for used, opening in self._all(one, sides):
+            if opening is None or opening.sure:
+                yield _setting(used, sides)
+
+    def guessed(self, one: Equality) -> Iterator[tuple[Setting, tuple[str, ...]]]:
+        """Settings with arbitrary functions for more than a document tells of, and these functions."""
+        sides = (one.left, one.right)
+        for used, opening in self._all(one, sides):
+            if opening is not None and not opening.sure:
+                yield _setting(used, sides), opening.functions
+
+    def _all(self, one: Equality, sides: Sequence[Expr]) -> Iterator[tuple[Mapping[Key, Definition], Opening | None]]:
         seen = list[Mapping[Key, Definition]]()
         for choose, links in self._ways():
             used = self._used(one, sides, choose, links)
-            if used not in seen:
-                seen.append(used)
-                yield _setting(used, sides)
-        for choose in (_nearest, _arbitrary):
-            if own := self._own_upstream(one, sides, choose):
-                used = self._used(one, sides, choose, own)
-                if used not in seen:
-                    seen.append(used)
-                    yield _setting(used, sides)
+            wider = partial(self._used, one, (*sides, *self._known(sides)), choose, links)
+            found = [
+                (self._used(one, sides, choose, links, opening.definitions), opening)
+                for opening in openings(sides, used, wider, self.are_independent)
+            ]
+            plain = [] if any(opening.sure for _, opening in found) else [(used, None)]
+            for definitions, opening in (*plain, *found):
+                if definitions not in seen:
+                    seen.append(definitions)
+                    yield definitions, opening
 
-    def frozen(self, one: Equality) -> Iterator[Setting]:
-        """With what is differentiated seen through one step, all else held fixed: a partial derivative in a graph."""
-        sides = (one.left, one.right)
-        bodies = {
-            symbol_key(node.body)
-            for side in sides
-            for node in walk(side)
-            if isinstance(node, D) and isinstance(node.body, Sym)
-        }
-        used = self._used(one, sides, _nearest, {})
-        kept = {key: definition for key, definition in used.items() if key in bodies}
-        if kept and kept != used:
-            yield _setting(kept, sides)
+    def _known(self, sides: Sequence[Expr]) -> Iterator[Sym]:
+        """All that is defined, of a layer in the layers that occur."""
+        layers = layers_of(sides)
+        for given in (some[0] for some in self._by_key.values()):
+            symbol = given.definition.symbol
+            for layer in [None] if symbol.layer is None else layers:
+                yield Sym(symbol.name, symbol.indices, layer)
 
     def _used(
-        self, one: Equality, sides: Sequence[Expr], choose: _Choice, links: Mapping[Key, Definition]
+        self,
+        one: Equality,
+        sides: Sequence[Expr],
+        choose: _Choice,
+        links: Mapping[Key, Definition],
+        opened: Mapping[Key, Definition] = MappingProxyType({}),
     ) -> Mapping[Key, Definition]:
+        """The definitions on which the sides depend, with a layer's shifted to the layers that occur; no circle."""
         chosen = partial(self._chosen, choose, one, links)
-        return _used(chosen, self._by_key.keys(), sides, self.layers, self.occurring)
+        layers = layers_of([*sides, *(definition.formula for definition in opened.values())])
+        layered = [key for key in self._by_key if key[2] is not None] if layers else []
+        used: dict[Key, Definition] = {}
 
-    def _own_upstream(self, one: Equality, sides: Sequence[Expr], choose: _Choice) -> Mapping[Key, Definition]:
-        """Arbitrary losses for one equality: of the first quantity through which all goes that it differentiates by."""
-        chosen = partial(self._chosen, choose, one, {})
-        used = self._used(one, sides, choose, {})
-        formulas = [*sides, *(definition.formula for definition in used.values())]
-        by: dict[Sym, dict[Key, Sym]] = {}
-        for node in (part for formula in formulas for part in walk(formula)):
-            if isinstance(node, D) and isinstance(node.body, Sym) and not node.body.indices:
-                key = symbol_key(node.body)
-                is_loss = node.body.name in LOSSES and symbol_key(node.variable) not in reached(chosen, key)
-                if key not in used or is_loss:
-                    by.setdefault(node.body, {})[symbol_key(node.variable)] = node.variable
-        found: dict[Key, Definition] = {}
-        for body, variables in by.items():
-            through = self._through(chosen, symbol_key(body), variables)
-            if through is not None and through.indices:
-                found[symbol_key(body)] = Definition(body, arbitrary_of(body.name, through))
-        self.arbitrary += [definition for definition in found.values() if definition not in self.arbitrary]
-        self.upstream |= found.keys()
-        return found
+        def visit(formula: Expr, path: frozenset[Key]) -> bool:
+            for symbol in symbols(formula):
+                key = symbol_key(symbol)
+                if key in path:
+                    return False
+                if key in used:
+                    continue
+                definition = (
+                    opened.get(key)
+                    or chosen(key)
+                    or of_other_layer(chosen, layered, key, layers)
+                    or of_numbered_layer(chosen, self._by_key, key)
+                    or of_sample(chosen, self._by_key, key, self.occurring)
+                )
+                if definition and visit(definition.formula, path | {key}):
+                    used[key] = definition
+            return True
 
-    def _through(
-        self, chosen: Callable[[Key], Definition | None], body: Key, variables: Mapping[Key, Sym]
-    ) -> Sym | None:
-        """The quantity on which all of the variables bear, and which bears on no other such one."""
-        known = {key: given[0].definition.symbol for key, given in self._by_key.items() if key != body}
-        below = {key: reached(chosen, key) for key in {*known, *variables}}
-        fitting = [key for key in below if all(other == key or other in below[key] for other in variables)]
-        first = [key for key in fitting if not any(other in below[key] for other in fitting if other != key)]
-        own = [key for key in first if key in variables]
-        return {**known, **variables}[(own or first)[0]] if first else None
+        for side in sides:
+            visit(side, frozenset())
+        return used
 
     def _ways(self) -> Iterator[tuple[_Choice, Mapping[Key, Definition]]]:
         """How definitions are chosen; then with a matrix taken for that of all samples, in its rows or its columns."""
-        for choose in (_nearest, _next, _of_section, _arbitrary, _original):
+        for choose in (_nearest, _next, _of_section, _implied, _original):
             yield choose, {}
         for links in self.links:
             yield _nearest, links
-            yield _arbitrary, links
+            yield _implied, links
 
     def _chosen(self, choose: _Choice, one: Equality, links: Mapping[Key, Definition], key: Key) -> Definition | None:
-        if key in links and (key not in self._by_key or isinstance(links[key].formula, Generic | Sum)):
+        if key in links and key not in self._by_key:
             return links[key]
         known = [given for given in self._by_key.get(key, ()) if given.place != one.place]
-        if choose not in (_arbitrary, _original) and any(given.row >= 0 for given in known):
+        if choose not in (_implied, _original) and any(given.row >= 0 for given in known):
             known = [given for given in known if given.row >= 0]
         return choose(known, one) if known else None
+
+
+def layers_of(formulas: Iterable[Expr]) -> set[int]:
+    """The layers that occur in some formulas."""
+    return {symbol.layer for formula in formulas for symbol in symbols(formula) if symbol.layer is not None}
 
 
 def _setting(used: Mapping[Key, Definition], sides: Sequence[Expr]) -> Setting:
@@ -162,53 +168,18 @@ def _next(known: list[Given], one: Equality) -> Definition | None:
 
 
 def _of_section(known: list[Given], one: Equality) -> Definition | None:
-    """As the nearest, but none from before the heading above the equality; an arbitrary loss holds everywhere."""
+    """As the nearest, but none from before the heading above the equality; what notation implies holds everywhere."""
     return _nearest([given for given in known if given.section == one.section or given.row < 0], one)
 
 
-def _arbitrary(known: list[Given], one: Equality) -> Definition | None:
-    """The arbitrary loss of the layer above, where the definition is by the last layer."""
+def _implied(known: list[Given], one: Equality) -> Definition | None:
+    """What notation implies, as that dW is ∂J/∂W; else as the nearest."""
     return next((given.definition for given in known if given.row < 0), None) or _nearest(known, one)
 
 
 def _original(known: list[Given], one: Equality) -> Definition | None:
-    """The arbitrary loss, and of all else the first definition."""
+    """What notation implies, and of all else the first definition."""
     return min(known, key=lambda given: given.row).definition
-
-
-def _used(
-    chosen: Callable[[Key], Definition | None],
-    keys: Iterable[Key],
-    sides: Iterable[Expr],
-    more: set[int],
-    occurring: frozenset[tuple[str, int]],
-) -> Mapping[Key, Definition]:
-    """The definitions on which the sides depend, with a layer's shifted to the layers that occur; no circle."""
-    used: dict[Key, Definition] = {}
-    layers = {symbol.layer for side in sides for symbol in symbols(side) if symbol.layer is not None}
-    layers |= more if layers else set()
-    layered = [key for key in keys if key[2] is not None] if layers else []
-
-    def visit(formula: Expr, path: frozenset[Key]) -> bool:
-        for symbol in symbols(formula):
-            key = symbol_key(symbol)
-            if key in path:
-                return False
-            if key in used:
-                continue
-            definition = (
-                chosen(key)
-                or of_other_layer(chosen, layered, key, layers)
-                or of_numbered_layer(chosen, keys, key)
-                or of_sample(chosen, keys, key, occurring)
-            )
-            if definition and visit(definition.formula, path | {key}):
-                used[key] = definition
-        return True
-
-    for side in sides:
-        visit(side, frozenset())
-    return used
 
 
 def _domains(formulas: Iterable[Expr], used: Mapping[Key, Definition]) -> dict[str, Domain]:

@@ -1,107 +1,219 @@
-"""Losses that nothing defines: arbitrary smooth functions of the last quantity."""
+"""What a document differentiates and does not define: an arbitrary smooth function of what it is differentiated by.
+
+An upstream gradient ∂L/∂z of a loss that nothing defines is an arbitrary vector. So L is taken as c_0 + Σ_k c_k z_k
+with unknown c, which at one point is all that first derivatives can tell of it; for second ones L is an arbitrary
+function of z.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from derive.documents.products import ARBITRARY
-from derive.documents.reach import Key
-from derive.documents.statements import Given
+from derive.documents.reach import Key, outside_derivatives
 from derive.documents.vocabulary import LOSSES
-from derive.expr import (
-    D,
-    Expr,
-    Fn,
-    Generic,
-    Sum,
-    Sym,
-    symbols,
-    walk,
-)
+from derive.expr import D, Expr, Generic, Index, Sum, Sym, add, mul, symbols, walk
 from derive.steps import Definition, symbol_key
 
+SLOPE = "∂"
+"""What the name of an unknown derivative begins with."""
+Definitions = Mapping[Key, Definition]
 
-def with_upstream(givens: Sequence[Given], sides: Sequence[Expr]) -> tuple[Given, ...]:
-    """A symbol that is differentiated and that nothing defines is an arbitrary smooth function of the last quantity.
 
-    That is the one among those it is differentiated by on which no other of them depends; of a layered one, in the
-    last layer that occurs. Where there is no such one, nothing is added.
+@dataclass(frozen=True)
+class Opening:
+    """Definitions of what the document leaves open; `sure` if it tells on what that depends."""
+
+    definitions: Mapping[Key, Definition]
+    functions: tuple[str, ...]
+    """What is taken for an arbitrary function of what, as L(z)."""
+    sure: bool
+
+
+def openings(
+    sides: Sequence[Expr], used: Definitions, wider: Callable[[], Definitions], independent: Callable[[Sym, Sym], bool]
+) -> Iterator[Opening]:
+    """The ways to complete what is differentiated in the sides and what they use; none where nothing is open.
+
+    Among the variables by which something is differentiated, those on which no other of them depends are what it is
+    a function of; where there are several, rather the first of the quantities in `wider` that depends on them all.
+    Then an index that a quantity shares with its variable wherever they stand is one for both.
     """
-    defined = {given.definition.key: given for given in givens}
-    used = {symbol_key(symbol) for given in givens for symbol in symbols(given.definition.formula)}
-    bodies = {
-        node.body
-        for given in givens
-        for node in walk(given.definition.formula)
-        if isinstance(node, D) and isinstance(node.body, Sym)
-    }
-    used -= {symbol_key(body) for body in bodies if isinstance(body, Sym)}
-    wanted: dict[Sym, dict[Key, Sym]] = {}
-
-    @cache
-    def reached(body: Sym) -> set[Key]:
-        return _reach(defined, symbol_key(body))
-
-    last: dict[tuple[str, int], int] = {}
-    for side in (*sides, *(given.definition.formula for given in givens)):
-        for node in walk(side):
-            match node:
-                case D(Sym(_, (), None) as body, variable):
-                    known = symbol_key(body) in defined
-                    if (not known and symbol_key(body) not in used) or (
-                        known and body.name in LOSSES and symbol_key(variable) not in reached(body)
-                    ):
-                        wanted.setdefault(body, {})[symbol_key(variable)] = variable
-                case Sym(name, indices, int() as layer):
-                    last[name, len(indices)] = max(layer, last.get((name, len(indices)), layer))
-    found = list(givens)
-    for body, by in wanted.items():
-        if any(variable.layer is not None for variable in by.values()):
-            by = {key: variable for key, variable in by.items() if variable.layer is not None}
-        formula = _upstream(body, by, defined, last)
-        if formula and givens:
-            found.append(Given(givens[0].place, -1, Definition(body, formula)))
-    return tuple(found)
+    graph = _Graph(sides, used, wider, independent)
+    for tied in (False, True):
+        opening = graph.opened(tied=tied)
+        if opening is None:
+            return
+        yield opening
+        if not any(tie for body in graph.bodies.values() for tie in body.ties.values()):
+            return
 
 
-def _upstream(
-    body: Sym, by: Mapping[Key, Sym], defined: Mapping[Key, Given], last: Mapping[tuple[str, int], int]
-) -> Expr | None:
-    raised = {key: _last(one, last) for key, one in by.items()}
-    highest = max((layer for layer in raised.values() if layer is not None), default=None)
-    by = {key: one for key, one in by.items() if raised[key] == highest}
-    below = {key for key in by if any(key in _reach(defined, other) for other in by if other != key)}
-    top = {Sym(one.name, one.indices, _last(one, last)) for key, one in by.items() if key not in below}
-    if len({symbol_key(one) for one in top}) != 1:
-        return None
-    return arbitrary_of(body.name, top.pop())
+def is_arbitrary(definition: Definition) -> bool:
+    """Whether it says no more than on what a quantity depends."""
+    return any(
+        isinstance(part, Generic) or (isinstance(part, Sym) and part.name.startswith(SLOPE))
+        for part in walk(definition.formula)
+    )
+
+
+@dataclass
+class _Body:
+    """What is differentiated, by what, and which of their indices are the same wherever they stand."""
+
+    symbol: Sym
+    by: dict[Key, Sym] = field(default_factory=dict)
+    ties: dict[Key, set[tuple[int, int]]] = field(default_factory=dict)
+
+    def add(self, symbol: Sym, variable: Sym) -> None:
+        same = {
+            (own, place)
+            for own, index in enumerate(symbol.indices)
+            for place, other in enumerate(variable.indices)
+            if index is other
+        }
+        key = symbol_key(variable)
+        self.by.setdefault(key, variable)
+        self.ties[key] = self.ties.get(key, same) & same
+
+
+class _Graph:
+    """What depends on what in an equality and the definitions that it uses."""
+
+    def __init__(
+        self,
+        sides: Sequence[Expr],
+        used: Definitions,
+        wider: Callable[[], Definitions],
+        independent: Callable[[Sym, Sym], bool],
+    ) -> None:
+        self.used, self.wider = used, wider
+        self.new: dict[Key, Definition] = {}
+        self.bodies: dict[Key, _Body] = {}
+        self.formulas = [*sides, *(definition.formula for definition in used.values())]
+        for node in (part for formula in self.formulas for part in walk(formula)):
+            if isinstance(node, D) and isinstance(node.body, Sym):
+                key = symbol_key(node.body)
+                if key != symbol_key(node.variable) and (key in used or not independent(node.body, node.variable)):
+                    self.bodies.setdefault(key, _Body(node.body)).add(node.body, node.variable)
+        self.bare = {symbol_key(one) for formula in self.formulas for one in outside_derivatives(formula)}
+
+    def reach(self, key: Key) -> set[Key]:
+        """All on which a quantity depends."""
+        found, waiting = set[Key](), [key]
+        while waiting:
+            last = waiting.pop()
+            definition = self.new.get(last) or self.used.get(last)
+            for symbol in symbols(definition.formula) if definition else ():
+                if symbol_key(symbol) not in found:
+                    found.add(symbol_key(symbol))
+                    waiting.append(symbol_key(symbol))
+        return found
+
+    def opened(self, *, tied: bool) -> Opening | None:
+        """Definitions for all that is open; None if nothing is, or if they would go in a circle."""
+        self.new, functions, sure = {}, dict[str, None](), True
+        for body in self._in_order():
+            key = symbol_key(body.symbol)
+            if body.by.keys() <= self.reach(key):
+                continue
+            tops, told = self._tops(body)
+            if any(key == symbol_key(top) or key in self.reach(symbol_key(top)) for top in tops):
+                return None
+            is_loss = not body.symbol.indices and (key not in self.used or body.symbol.name in LOSSES)
+            sure = sure and told and is_loss and key not in self.bare
+            formula = self._formula(body, tops, tied)
+            if formula is None:
+                return None
+            self.new[key] = formula
+            functions[f"{body.symbol.name}({', '.join(top.name for top in tops)})"] = None
+        return Opening(dict(self.new), tuple(functions), sure) if self.new else None
+
+    def _in_order(self) -> Iterator[_Body]:
+        """What others depend on, or are differentiated by, comes before those."""
+        waiting = {key: body.by.keys() | self.reach(key) for key, body in self.bodies.items()}
+        while waiting:
+            free = [key for key, before in waiting.items() if not before & (waiting.keys() - {key})]
+            for key in free or list(waiting):
+                del waiting[key]
+                yield self.bodies[key]
+
+    def _tops(self, body: _Body) -> tuple[list[Sym], bool]:
+        """What it is a function of, and whether the document tells that all goes through it."""
+        reached = {key: self.reach(key) for key in body.by}
+        tops = [key for key in body.by if not any(key in below for other, below in reached.items() if other != key)]
+        told = not any(self.new.keys() & (reached[key] | {key}) for key in body.by)
+        if len(tops) > 1 and not body.symbol.indices:
+            through = self._through(symbol_key(body.symbol), tops)
+            if through is not None:
+                return [through], told
+        return [body.by[key] for key in tops], told and len(tops) == 1
+
+    def _through(self, own: Key, tops: Sequence[Key]) -> Sym | None:
+        """The first quantity on which all of some others bear."""
+        used, self.used = self.used, self.wider()
+        below = {key: self.reach(key) for key in self.used.keys() - {own, *tops}}
+        self.used = used
+        fitting = [key for key, reached in below.items() if reached >= set(tops) and own not in reached]
+        first = [key for key in fitting if not any(other in below[key] for other in fitting)]
+        return self.wider()[first[0]].symbol if first else None
+
+    def _formula(self, body: _Body, tops: Sequence[Sym], tied: bool) -> Definition | None:
+        if self._has_second_order():
+            (top, *others) = tops
+            if others or body.symbol.indices:
+                return None
+            return Definition(body.symbol, arbitrary_of(body.symbol.name, top))
+        own = tuple(Index(f"°{place}", index.size) for place, index in enumerate(body.symbol.indices, 1))
+        symbol = Sym(body.symbol.name, own, body.symbol.layer)
+        terms = [_linear(symbol, top, body.ties.get(symbol_key(top), set()) if tied else set()) for top in tops]
+        if symbol_key(symbol) in self.bare:
+            terms.append(Sym(f"{SLOPE}0 {symbol.name}", own, symbol.layer))
+        return Definition(symbol, add(*terms))
+
+    def _has_second_order(self) -> bool:
+        """Whether a derivative is taken of what has a derivative in it."""
+        has_slope = {
+            key
+            for formula in self.formulas
+            for key in map(symbol_key, symbols(formula))
+            if any(self._derives(other) for other in {key, *self.reach(key)})
+        }
+        for node in (part for formula in self.formulas for part in walk(formula)):
+            if isinstance(node, D):
+                inside = [part for part in walk(node.body) if part is not node.body]
+                if any(isinstance(part, D) for part in (node.body, *inside)):
+                    return True
+                if any(symbol_key(symbol) in has_slope for symbol in symbols(node.body)):
+                    return True
+        return False
+
+    def _derives(self, key: Key) -> bool:
+        definition = self.used.get(key)
+        return definition is not None and any(isinstance(part, D) for part in walk(definition.formula))
+
+
+def _linear(symbol: Sym, top: Sym, ties: Iterable[tuple[int, int]]) -> Expr:
+    """Σ_k c_k z_k; an index that both have wherever they stand may be one of both."""
+    inner = [Index(f"·{place}", index.size) for place, index in enumerate(top.indices, 1)]
+    bound = list(inner)
+    for own, place in sorted(ties):
+        if symbol.indices[own].size == inner[place].size and inner[place] in bound:
+            bound.remove(inner[place])
+            inner[place] = symbol.indices[own]
+    layer = "" if top.layer is None else f"{top.layer:+d}" if top.layer else ""
+    slope = Sym(f"{SLOPE}{symbol.name}/{SLOPE}{top.name}{layer}", (*symbol.indices, *bound), symbol.layer)
+    found: Expr = mul(slope, Sym(top.name, tuple(inner), top.layer))
+    for index in reversed(bound):
+        found = Sum(found, index)
+    return found
 
 
 def arbitrary_of(name: str, variable: Sym) -> Expr:
     """An arbitrary smooth function of all entries of a quantity; of a matrix, a sum of one for each row."""
     if not variable.indices:
-        return Fn("f", (variable,))
+        return Generic(name, variable, Index("·", "n"))
     found: Expr = Generic(name, variable, variable.indices[0])
     for index in variable.indices[1:]:
         found = Sum(found, index)
     return found
-
-
-def _last(symbol: Sym, last: Mapping[tuple[str, int], int]) -> int | None:
-    return None if symbol.layer is None else last[symbol.name, len(symbol.indices)]
-
-
-def _reach(defined: Mapping[Key, Given], key: Key, seen: frozenset[Key] = frozenset()) -> set[Key]:
-    if key not in defined or key in seen:
-        return set()
-    inside = {symbol_key(symbol) for symbol in symbols(defined[key].definition.formula)}
-    return inside.union(*(_reach(defined, other, seen | {key}) for other in inside))
-
-
-def is_arbitrary(definition: Definition) -> bool:
-    """Whether it says no more than on what a loss depends."""
-    formula = definition.formula
-    while isinstance(formula, Sum):
-        formula = formula.body
-    return isinstance(formula, Generic) or (isinstance(formula, Fn) and formula.name in ARBITRARY)

@@ -143,6 +143,7 @@ REASONS: dict[str, str] = {
     "it holds only for the values of an example": "仅对例子中的取值成立",
     "how these shapes are meant is not clear": "不清楚这些形状如何理解",
     "if all other quantities are held fixed": "其他量保持不变时成立",
+    "whatever functions {} may be": "无论 {} 是怎样的函数都成立",
     "the left side does not depend on what it is differentiated by": "左边与求导变量无关",
     "{} stands with and without an index": "{} 有时带下标、有时不带",
     "sums may be implied here": "这里可能省略了求和号",

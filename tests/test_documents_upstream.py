@@ -1,0 +1,87 @@
+"""Upstream gradients that a document does not define: those of an unknown loss, followed along what it does define."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.documents import Judgement, Outcome, check_text
+from reports.phrases.reasons import told
+
+LAYER = r"""
+$$z_i = \sum_{j=1}^m w_{ij} x_j + b_i$$
+$$a_i = \tanh(z_i)$$
+"""
+NORMED = r"""
+$$\mu = \frac{1}{m} \sum_{i=1}^m x_i, \qquad v = \frac{1}{m} \sum_{i=1}^m (x_i - \mu)^2$$
+$$\hat{x}_i = \frac{x_i - \mu}{\sqrt{v + \epsilon}}$$
+$$y_i = \gamma \hat{x}_i + \beta$$
+"""
+
+
+def judged(text: str) -> list[Judgement]:
+    return [one for one in check_text(text, "markdown") if one.outcome is not Outcome.GIVEN]
+
+
+@pytest.mark.parametrize(
+    ("definitions", "formula"),
+    [
+        (LAYER, r"\frac{\partial L}{\partial z_i} = \frac{\partial L}{\partial a_i} (1 - a_i^2)"),
+        (LAYER, r"\frac{\partial L}{\partial w_{ij}} = \frac{\partial L}{\partial a_i} (1 - a_i^2) x_j"),
+        (LAYER, r"\frac{\partial L}{\partial x_j} = \sum_i \frac{\partial L}{\partial z_i} w_{ij}"),
+        (NORMED, r"\frac{\partial L}{\partial \gamma} = \sum_{i=1}^m \frac{\partial L}{\partial y_i} \hat{x}_i"),
+        (NORMED, r"\frac{\partial L}{\partial \hat{x}_i} = \frac{\partial L}{\partial y_i} \gamma"),
+        (
+            NORMED,
+            r"\frac{\partial L}{\partial v} = -\frac{1}{2} \sum_{i=1}^m \frac{\partial L}{\partial \hat{x}_i} "
+            r"(x_i - \mu) (v + \epsilon)^{-3/2}",
+        ),
+        (
+            NORMED,
+            r"\frac{\partial L}{\partial x_i} = \frac{\partial L}{\partial \hat{x}_i} \frac{1}{\sqrt{v + \epsilon}} "
+            r"+ \frac{\partial L}{\partial v} \frac{2 (x_i - \mu)}{m} + \frac{\partial L}{\partial \mu} \frac{1}{m}",
+        ),
+    ],
+)
+def test_the_chain_rule_holds_through_a_loss_that_is_not_defined(definitions, formula):
+    (one,) = judged(f"{definitions}\n$${formula}$$")
+    assert one.holds
+
+
+@pytest.mark.parametrize(
+    ("definitions", "formula"),
+    [
+        (LAYER, r"\frac{\partial L}{\partial z_i} = \frac{\partial L}{\partial a_i} (1 - a_i)"),
+        (LAYER, r"\frac{\partial L}{\partial w_{ij}} = -\frac{\partial L}{\partial a_i} (1 - a_i^2) x_j"),
+        (LAYER, r"\frac{\partial L}{\partial x_j} = \sum_i \frac{\partial L}{\partial z_i} w_{ij}^2"),
+        (NORMED, r"\frac{\partial L}{\partial \gamma} = \sum_{i=1}^m \frac{\partial L}{\partial y_i} x_i"),
+        (NORMED, r"\frac{\partial L}{\partial \hat{x}_i} = \frac{\partial L}{\partial y_i} \gamma^2"),
+        (
+            NORMED,
+            r"\frac{\partial L}{\partial v} = \frac{1}{2} \sum_{i=1}^m \frac{\partial L}{\partial \hat{x}_i} "
+            r"(x_i - \mu) (v + \epsilon)^{-3/2}",
+        ),
+    ],
+)
+def test_a_wrong_step_through_a_loss_that_is_not_defined_is_found(definitions, formula):
+    (one,) = judged(f"{definitions}\n$${formula}$$")
+    assert one.outcome is Outcome.WRONG
+    assert one.counterexample is not None or one.repair is not None
+
+
+def test_a_chain_rule_of_which_nothing_is_defined_says_for_which_functions_it_holds():
+    (one,) = judged(r"$$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial a} \frac{\partial a}{\partial w}$$")
+    assert (one.outcome, one.reason) == (Outcome.PROVED, "whatever functions a(w), L(a) may be")
+    assert told(one.reason, "zh") == "无论 a(w), L(a) 是怎样的函数都成立"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial a} \frac{\partial w}{\partial a}",
+        r"\frac{\partial L}{\partial w} = -\frac{\partial L}{\partial a} \frac{\partial a}{\partial w}",
+        r"\frac{\partial L}{\partial w} = 2 \frac{\partial L}{\partial a} \frac{\partial a}{\partial w}",
+    ],
+)
+def test_what_only_looks_like_a_chain_rule_is_neither_proved_nor_accused(formula):
+    (one,) = judged(f"$${formula}$$")
+    assert one.outcome is Outcome.NOT_READ
