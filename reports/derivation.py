@@ -165,7 +165,8 @@ def certificate_blocks(proof: Proof, lang: str) -> Iterator[Block]:
     header = (say("column-part", lang), *(say(one.value, lang) for one in verdicts))
     yield Table(header, tuple(_counted(part, proof, verdicts, lang) for part in proof.derivation.parts))
     sizes = sorted({size for finding in proof.findings.values() for size in finding.sizes})
-    yield _sentence(say("exact", lang, ", ".join(map(str, sizes))))
+    tried = Letters(f"{proof.leading} = {', '.join(map(str, sizes))}")
+    yield Paragraph(sentence(say("exact", lang), {"size": Letters(proof.leading), "tried": tried}))
     if counts.get(Verdict.AGREES):
         yield Paragraph((say("numeric", lang),))
     if proof.end_to_end:

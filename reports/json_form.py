@@ -36,7 +36,7 @@ def proof_json(proof: Proof) -> dict[str, Any]:
         "result": {name: formula_json(result.right, sizes) for name, result in derivation.results.items()},
         "steps": [{"part": part.key, **_step(step, proof, sizes)} for part in derivation.parts for step in part.steps],
         "counts": {verdict.value: count for verdict, count in sorted(proof.counts().items())},
-        "end_to_end": {name: _finding(finding) for name, finding in proof.end_to_end.items()},
+        "end_to_end": {name: _finding(finding, proof.leading) for name, finding in proof.end_to_end.items()},
         "holds": proof.holds,
     }
 
@@ -59,7 +59,7 @@ def _step(step: Step, proof: Proof, sizes: Mapping[str, str]) -> dict[str, Any]:
         "lhs": formula_json(step.lhs, sizes),
         "rhs": formula_json(step.rhs, sizes),
         "law": step.law,
-        **_finding(proof.findings[step]),
+        **_finding(proof.findings[step], proof.leading),
         "uses": [_equation(one) for one in step.uses],
     }
     if step.case:
@@ -73,10 +73,11 @@ def _case(case: Case) -> str:
     return f"{case.first.name} {'=' if case.equal else '!='} {case.second.name}"
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, leading: str) -> dict[str, Any]:
+    """`leading` names the size of which the values were tried that are listed."""
     written: dict[str, Any] = {
         "verdict": finding.verdict.value,
-        "n": list(finding.sizes),
+        leading: list(finding.sizes),
         "instances": finding.instances,
         "points": finding.points,
     }

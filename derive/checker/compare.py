@@ -58,18 +58,26 @@ class Checker:
     """Checks equalities of one setting; what it has worked out for one it keeps for the next."""
 
     def __init__(
-        self, setting: Setting, *, sizes: Sequence[int] = (2, 3, 4, 5), seconds: float = 10.0, seed: int = 1
+        self,
+        setting: Setting,
+        *,
+        sizes: Sequence[int] = (2, 3, 4, 5),
+        seconds: float = 10.0,
+        seed: int = 1,
+        leading: str = "",
     ) -> None:
+        """`leading` is the size that runs through all of `sizes`: by default n, or the first of those there are."""
         self._setting, self._sizes, self.seconds, self._seed = setting, tuple(sizes), seconds, seed
         self._clock = Clock()
         self._facts = Facts(setting)
+        self.leading = leading or leading_size(setting)
         self._table = Generators(self._clock)
         self._kept: dict[tuple[Sizes, frozenset[Hypothesis]], list[tuple[Known, Exact, Meaning]]] = {}
 
     def check(self, left: Expr, right: Expr, *, case: Case | None = None, uses: Sequence[Hypothesis] = ()) -> Finding:
         """Decide left = right for all index values (or those of the case) under the hypotheses named."""
         question = self._question(left, right, case, uses, None)
-        tried = tuple(dict.fromkeys(dict(sizes)["n"] for sizes in question.grids))
+        tried = tuple(dict.fromkeys(dict(sizes)[self.leading] for sizes in question.grids))
         if left is right:
             return Finding(Verdict.PROVED, tried, reason="both sides are the same formula")
         self._clock.start(self.seconds)
@@ -105,14 +113,14 @@ class Checker:
         return Question(left, right, indices, case, frozenset(uses), self._grids(every), variable)
 
     def _grids(self, formulas: Sequence[Expr]) -> tuple[Sizes, ...]:
-        """The sizes to try: n through all of its values, the others at 2, and once at 3."""
+        """The sizes to try: the leading one through all of its values, the others at 2, and once at 3."""
+        leading = self.leading
         used = frozenset[str]().union(*map(self._facts.sizes, formulas))
-        others = sorted(used - {"n"})
-        grids = [
-            (("n", n), *((other, 2) for other in others)) for n in (self._sizes if "n" in used else self._sizes[:1])
-        ]
+        others = sorted(used - {leading})
+        values = self._sizes if leading in used else self._sizes[:1]
+        grids = [((leading, value), *((other, 2) for other in others)) for value in values]
         if others:
-            grids.insert(1, (("n", self._sizes[0]), *((other, 3) for other in others)))
+            grids.insert(1, ((leading, self._sizes[0]), *((other, 3) for other in others)))
         return tuple(grids)
 
     # Exact.
@@ -155,9 +163,9 @@ class Checker:
                         found, outcome = self._try_points(question, sizes, env, known)
                         points += found
                         if isinstance(outcome, Counterexample):
-                            return Finding(Verdict.WRONG, (dict(sizes)["n"],), 0, points, outcome)
+                            return Finding(Verdict.WRONG, (dict(sizes)[self.leading],), 0, points, outcome)
                         missing = missing or outcome
-                tried[dict(sizes)["n"]] = None
+                tried[dict(sizes)[self.leading]] = None
         except (CannotError, UndefinedError, RecursionError) as error:
             if not tried:
                 missing = str(error)
@@ -197,7 +205,7 @@ class Checker:
             f"{self._seed} {sizes} {sorted(env.values())} {attempt}",
             scale=3 if attempt % 2 else 1,
             one_hot=attempt % 3 == 2,
-            size=dict(sizes)["n"],
+            size=dict(sizes).get("n", 1),
             known=known,
             table=self._table,
         )
@@ -214,6 +222,13 @@ class Checker:
             for shift in (step, -step)
         )
         return (up - down) / (2 * step)
+
+
+def leading_size(setting: Setting) -> str:
+    """The size that is tried at the most values: n, or the first of those that a setting without n has."""
+    facts = Facts(setting)
+    used = frozenset[str]().union(*(facts.sizes(one.formula) for one in setting.definitions.values()))
+    return "n" if "n" in used or not used else min(used)
 
 
 def _may_lose_values(left: Expr, right: Expr) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from derive.checker.compare import Checker
+from derive.checker.compare import Checker, leading_size
 from derive.checker.verdict import Finding, Verdict
 from derive.expr import D
 from derive.steps import Step
@@ -34,6 +35,11 @@ class Proof:
     findings: Mapping[Step, Finding]
     misfits: tuple[Step, ...]
     end_to_end: Mapping[str, Finding]
+
+    @cached_property
+    def leading(self) -> str:
+        """The size that was tried at the values that the findings list: n, where there is one."""
+        return leading_size(self.derivation.setting)
 
     def verdict_of(self, step: Step) -> Verdict:
         return self.findings[step].verdict

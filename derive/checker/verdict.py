@@ -35,7 +35,7 @@ class Counterexample:
 class Finding:
     """The verdict on one equality and what it rests on.
 
-    `sizes` are the values of n tried; `instances` counts index patterns and branches decided
+    `sizes` are the values tried of n, or of the leading size; `instances` counts index patterns and branches decided
     exactly, `points` the numeric points compared; `reason` says why nothing better was found.
     """
 

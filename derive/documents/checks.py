@@ -66,7 +66,7 @@ class Checks:
         """The checker of a setting, with half of the time that is left for each of its two ways."""
         key = (tuple(setting.definitions.values()), tuple(sorted(setting.domains)), tuple(sizes))
         if key not in self.checkers:
-            self.checkers[key] = Checker(setting, sizes=sizes)
+            self.checkers[key] = Checker(setting, sizes=sizes, leading="n")
         self.checkers[key].seconds = max(0.05, (self.end - monotonic()) / 2)
         return self.checkers[key]
 

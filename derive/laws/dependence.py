@@ -41,12 +41,19 @@ def depends(node: Expr, variable: Sym, scope: Scope, apart: frozenset[tuple[Inde
             if definition is None:
                 return False
             return depends(avoid(definition.at(node), variable.indices), variable, scope, apart)
-        case Sum(body, index, excluded):
-            return depends(body, variable, scope, apart | {(index, other) for other in excluded})
+        case Sum() | Generic():
+            whole = avoid(node, _letters_of_case(scope))
+            apart |= {(whole.index, other) for other in whole.excluded} if isinstance(whole, Sum) else set()
+            return depends(children(whole)[0], variable, scope, apart)
         case D(body, _):
             return depends(body, variable, scope, apart)
         case _:
             return any(depends(child, variable, scope, apart) for child in children(node))
+
+
+def _letters_of_case(scope: Scope) -> tuple[Index, ...]:
+    """What a case says of its letters is not said of a bound index of the same name."""
+    return (scope.case.first, scope.case.second) if scope.case else ()
 
 
 def avoid(node: Expr, taken: Iterable[Index]) -> Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from derive.algebra import expand, simplify
 from derive.expr import (
@@ -30,8 +30,9 @@ def _regrouping(node: Expr, scope: Scope) -> Expr | None:
 
 
 @entered("expanding", "u*(v + w) = u*v + u*w", "multiplied out", "展开")
-def _expanding(node: Expr, scope: Scope) -> Expr | None:
-    return expand(node)
+def _expanding(node: Expr, scope: Scope, keep: Collection[Expr] = ()) -> Expr | None:
+    """Multiply out every bracket but those to keep."""
+    return expand(node, keep)
 
 
 @entered("back-substitution", "", "back-substitution", "回代")

@@ -148,8 +148,14 @@ def _name(name: str) -> str:
     if base != name:
         drawn = _accented(spelling.accent, _name(base), is_word(base)) if spelling.accent else _name(base)
         primed = f"{{{drawn}{spelling.primes * chr(39)}}}" if spelling.primes else drawn
-        return primed + (rf"^{{\text{{{_escape(spelling.raised, _ESCAPED_WORDS)}}}}}" if spelling.raised else "")
+        return primed + _raised(spelling.raised)
     return _escape(base) if len(base) == 1 else rf"\mathit{{{_escape(base)}}}"
+
+
+def _raised(text: str) -> str:
+    if not text or text.isdigit():
+        return f"^{{{text}}}" if text else ""
+    return rf"^{{\text{{{_escape(text, _ESCAPED_WORDS)}}}}}"
 
 
 def _matrix(name: str) -> str:

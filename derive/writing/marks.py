@@ -29,6 +29,8 @@ COMBINING = {
     "ddot": "\N{COMBINING DIAERESIS}",
 }
 """The accents as characters that stand above the letter before them."""
+SQUARED = "_squared"
+"""A name that ends so is drawn with a raised 2: the variance σ² is a quantity of its own."""
 _SUFFIXES = {mark: f"_{accent}" for accent, mark in COMBINING.items()}
 PRIME = "′"
 
@@ -56,7 +58,7 @@ def spelled(name: str) -> Spelling:
     """What is read off a name: the accent from its end, the label from behind its first point.
 
     The base may end in an accent again: the mean of ŷ is y_hat_mean. A letter that has its accent in itself is the
-    letter with the accent; what is raised stands behind a circumflex.
+    letter with the accent; what is raised stands behind a circumflex, and a squared letter has a 2 there.
 
     >>> spelled("y_hat.true")
     Spelling(base='y', suffix='_hat', label='true', primes=0, raised='')
@@ -65,6 +67,8 @@ def spelled(name: str) -> Spelling:
     """
     head, label = _divided(name, ".")
     head, raised = _divided(head, "^")
+    if head.endswith(SQUARED) and head != SQUARED:
+        head, raised = head.removesuffix(SQUARED), raised or "2"
     bare = head.rstrip(PRIME) or head
     suffix = next((end for end in ACCENTS if bare.endswith(end) and bare != end), "")
     base, suffix = (bare.removesuffix(suffix), suffix) if suffix else _apart(bare)

@@ -286,7 +286,8 @@ def _below(indices: tuple[str, ...], label: str = "") -> str:
 def _above(name: str, layer: int | None) -> str:
     """What stands above beside the name: its layer, and what is raised of the name itself."""
     raised = spelled(name).raised
-    parts = [_layer(layer), f"<mtext>{_escape(raised)}</mtext>" if raised else ""]
+    kind = "mn" if raised.isdigit() else "mtext"
+    parts = [_layer(layer), f"<{kind}>{_escape(raised)}</{kind}>" if raised else ""]
     return _row(*filter(None, parts)) if any(parts) else ""
 
 

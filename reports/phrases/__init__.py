@@ -80,9 +80,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     "column-part": ("part", "部分"),
     "count": ("{} {}", "{} 步{}"),
     "exact": (
-        "The laws hold for every `n`. Besides, each line was decided by algebra as an exact identity for `n = {}`: for "
-        "equal and for different indices, and on both sides of every kink. That is what proved means here.",
-        "所用法则对任意 `n` 都成立。此外，对 `n = {}`，每一行都由代数运算精确判定为恒等式："
+        "The laws hold for every `size`. Besides, each line was decided by algebra as an exact identity for `tried`: "
+        "for equal and for different indices, and on both sides of every kink. That is what proved means here.",
+        "所用法则对任意 `size` 都成立。此外，对 `tried`，每一行都由代数运算精确判定为恒等式："
         "下标相同或不同、不可导点的两侧，各种情形都一一检验过。这就是“已证明”的含义。",
     ),
     "numeric": (
