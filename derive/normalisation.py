@@ -95,8 +95,8 @@ class _Writer:
         cases = self._standardised(mean, variance)
         output = self._output(cases[-1])
         slopes = {key: self._slope(key) for key in ("gamma", "beta")}
-        gradients = {f"d{key}": self._through_outputs(f"d{key}", part) for key, part in slopes.items()}
-        gradients["dx"] = self._through_outputs("dx", output)
+        through = {"dx": output, "dgamma": slopes["gamma"], "dbeta": slopes["beta"]}
+        gradients = {key: self._through_outputs(key, part) for key, part in through.items()}
         zero = self._standardised_sum(deviations)
         parts = (mean, deviations, variance, *cases, output, *slopes.values(), *gradients.values())
         results = {key: Result(part.goal, part.result) for key, part in gradients.items()}

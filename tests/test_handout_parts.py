@@ -188,14 +188,17 @@ def test_the_lead_names_loss_and_activation_with_their_purposes(name, lang):
             title = listed_there.title[place]
             expected.append(f"{title}{colon}{listed_there.purpose[place]}")
     assert [words(paragraph.pieces).lower() for paragraph in rest] == [one.lower() for one in expected]
-    count = 0 if name in OWN or name == "backprop" else 1 if name in ACTIVATIONS or name.startswith("backprop") else 2
-    assert len(expected) == count
+    of_one = name in ACTIVATIONS or (one.topic and one.activation)
+    assert len(expected) == (0 if name in OWN or (one.topic and not of_one) else 1 if of_one else 2)
     formulas = [piece for piece in question.pieces if not isinstance(piece, str | Letters)]
     e, w = Sym("E"), Sym("w", (I, Index("j", "m")))
     if one.loss is not None:
         assert formulas == [e, D(e, w)]
     elif name in ACTIVATIONS:
         assert formulas == [D(Sym("y", (K,)), Sym("net", (I,)))]
+    elif one.topic:
+        named = dict.fromkeys(piece.strip("`") for piece in re.findall("`[^`]+`", one.topic.question[place]))
+        assert formulas == [one.results[result].left for result in named if result in one.results]
     else:
         assert {"en": "error term", "zh": "误差项"}[lang] in words(question.pieces)
 

@@ -10,7 +10,7 @@ from derive.checker.compare import leading_size
 from derive.expr import Generic, Index, Sum, Sym, num, power
 from derive.laws import LAWS, Scope
 from derive.laws.dependence import depends
-from derive.normalisation import OVER_FEATURES, OVER_SAMPLES, VARIANCE, derive_normalisation
+from derive.normalisation import VARIANCE
 from derive.parser import parse
 from derive.steps import Case, Definition, Setting
 from derive.writing.latex import latex
@@ -20,8 +20,7 @@ from derive.writing.mathml import mathml
 from derive.writing.plain import plain
 
 S = Index("s", "N")
-BATCH = derive_normalisation("batch-norm", OVER_SAMPLES)
-LAYER = derive_normalisation("layer-norm", OVER_FEATURES)
+BATCH, LAYER = derive("batch-norm"), derive("layer-norm")
 BOTH = {"batch": BATCH, "layer": LAYER}
 ROOT = "sqrt(sigma_squared + epsilon)"
 
@@ -58,7 +57,7 @@ def test_every_line_is_proved_and_the_results_agree_with_differences(which):
     assert proof.counts().keys() == {Verdict.PROVED}
     assert proof.holds
     assert {name: finding.verdict for name, finding in proof.end_to_end.items()} == dict.fromkeys(
-        ("dgamma", "dbeta", "dx"), Verdict.AGREES
+        ("dx", "dgamma", "dbeta"), Verdict.AGREES
     )
     assert proof.leading == {"batch": "N", "layer": "n"}[which]
     whole = [step for part in BOTH[which].parts if part.key in ("dx", "variance") for step in part.steps]

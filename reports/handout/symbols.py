@@ -17,7 +17,8 @@ def symbol_blocks(derivation: Derivation, lang: str) -> Iterator[Block]:
     """Every symbol of the definitions, the parameters last; a mean is defined where it stands."""
     yield Heading(say("symbols", lang))
     batch = MEAN_LOSS in _defined(derivation)
-    columns = ("symbol", "meaning", "sample", "batch") if batch else ("symbol", "meaning", "sample")
+    of_samples = not batch and any("N" in _sizes(symbol) for symbol in _defined(derivation))
+    columns = ("symbol", "meaning", "shape" if of_samples else "sample", *(["batch"] if batch else []))
     header = tuple(say(f"symbols-{column}", lang) for column in columns)
     yield Table(header, tuple(_row(derivation, one, lang, batch=batch) for one in _shown(derivation)))
 
@@ -34,12 +35,15 @@ def _shown(derivation: Derivation) -> list[Sym]:
         for symbol in (one.symbol, *symbols(one.formula))
         if symbol is not PI and symbol.name not in SIZES and not symbol.name.endswith("_mean")
     )
-    first = {(symbol.name, symbol.layer): symbol for symbol in reversed(found) if "N" not in _sizes(symbol)}
-    return sorted(first.values(), key=lambda one: (_place(one.name), -(one.layer or 0)))
+    ordered = sorted(found, key=lambda symbol: "N" in _sizes(symbol))  # that of one sample comes before that of a batch
+    first = {(symbol.name, symbol.layer): symbol for symbol in reversed(ordered)}
+    own = derivation.topic.symbols if derivation.topic is not None else {}
+    order = (*(name for name in _ORDER if name not in own), *own)
+    return sorted(first.values(), key=lambda one: (_place(one.name, order), -(one.layer or 0)))
 
 
-def _place(name: str) -> int:
-    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
+def _place(name: str, order: tuple[str, ...]) -> int:
+    return order.index(name) if name in order else len(order)
 
 
 def _row(derivation: Derivation, symbol: Sym, lang: str, *, batch: bool) -> tuple[Piece, ...]:

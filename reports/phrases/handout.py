@@ -23,6 +23,7 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     "symbols": ("Symbols", "记号"),
     "symbols-symbol": ("symbol", "记号"),
     "symbols-meaning": ("what it is", "含义"),
+    "symbols-shape": ("shape", "形状"),
     "symbols-sample": ("shape for one sample", "单个样本的形状"),
     "symbols-batch": ("for a batch of N", "N 个样本的形状"),
     "a-number": ("a number", "一个数"),
