@@ -1053,7 +1053,7 @@ def reproduce_command(
 
 
 @main.command("report")
-@click.argument("names", nargs=-1, shell_complete=lambda *_: [*_experiments(), *_derivations()])
+@click.argument("names", nargs=-1, shell_complete=lambda *_: [*_experiments(), *_pages(), *_derivations()])
 @click.option("--all", "everything", is_flag=True, help="The whole course: three derivations, three experiments.")
 @click.option("--gallery", is_flag=True, help="The handouts that the repository shows; needs TeX and poppler.")
 @formula_options
@@ -1110,8 +1110,9 @@ def report_command(
 ) -> None:
     """Write handouts of derivations and experiments.
 
-    NAMES are derivations that `list` names, and gender, neuron or mnist; instead, a loss and an
-    activation of your own. Figures lie beside Markdown and LaTeX, for light and dark pages; HTML
+    NAMES are derivations that `list` names, experiments that `reproduce` runs, and pages that tell of many
+    things at once, such as losses, activations and errata; instead, a loss and an activation of your own.
+    Figures lie beside Markdown and LaTeX, for light and dark pages; HTML
     and notebooks are one file. PDF needs XeLaTeX or LuaLaTeX.
 
     \b
@@ -1134,7 +1135,7 @@ def report_command(
         from reports.formats import FORMATS as WRITERS
         from reports.formats import SLIDES
         from reports.handout.options import Options
-        from reports.handout.writing import COURSE, subject, write_handouts
+        from reports.handout.writing import CORE, subject, write_handouts
 
         writers = SLIDES if kind == "beamer" else WRITERS
         if not set(forms) <= writers.keys():
@@ -1146,12 +1147,18 @@ def report_command(
                 for path in write_gallery(out, advance):
                     click.echo(path, err=True)
             return
-        chosen = [derive(**formulas)] if own else [subject(name, results) for name in (COURSE if everything else names)]
+        chosen = [derive(**formulas)] if own else [subject(name, results) for name in (CORE if everything else names)]
         with progress("writing") as advance:
             for path in write_handouts(
                 chosen, out, [writers[form] for form in forms], langs, Options(**choices), advance
             ):
                 click.echo(path, err=True)
+
+
+def _pages() -> list[str]:
+    from reports.handout.pages import PAGES
+
+    return list(PAGES)
 
 
 def _derivations() -> list[str]:

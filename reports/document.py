@@ -26,7 +26,15 @@ class Code:
     text: str
 
 
-Piece = str | Letters | Code | Expr | Hypothesis | Case
+@dataclass(frozen=True)
+class Link:
+    """Words that lead to a file beside this one."""
+
+    text: str
+    file: str
+
+
+Piece = str | Letters | Code | Link | Expr | Hypothesis | Case
 """Words, or a formula or code between them; a hypothesis is any equation."""
 
 

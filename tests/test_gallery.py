@@ -14,7 +14,7 @@ import pytest
 
 from reports.figures.theme import drawn_with
 from reports.formats import FORMATS
-from reports.handout.gallery import ERRATA, GALLERY, MADE_WITH, PRINTED, board_picture, contents_page
+from reports.handout.gallery import GALLERY, MADE_WITH, PRINTED, board_picture, contents_page
 from reports.handout.options import Options
 from reports.handout.writing import derivation_content, handout, subject, write_handouts
 
@@ -35,7 +35,7 @@ def fresh(tmp_path_factory):
 
 
 def test_it_has_all_the_files_and_no_other(fresh):
-    pages = {f"{PRINTED}.pdf", "README.md", "README.zh.md", MADE_WITH, f"{ERRATA}.md", f"{ERRATA}.zh.md"}
+    pages = {f"{PRINTED}.pdf", "README.md", "README.zh.md", MADE_WITH}
     boards = {f"{PRINTED}-board.png", f"{PRINTED}-board.zh.png"}
     assert {path.name for path in FOLDER.iterdir()} == {path.name for path in fresh.iterdir()} | pages | boards, STALE
 
@@ -51,7 +51,7 @@ def test_the_page_of_contents_is_the_same_and_every_link_leads_somewhere(lang):
     text = (FOLDER / name).read_text(encoding="utf-8")
     assert text == contents_page(lang), STALE
     links = re.findall(r"\]\(([^)]+)\)", text)
-    assert len(links) == len(GALLERY) + 2
+    assert len(links) == len(GALLERY) + 1
     assert all((FOLDER / link).exists() for link in links)
 
 

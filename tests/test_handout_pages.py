@@ -8,11 +8,11 @@ from test_html import BOXES, DARK, DESK, LEGIBLE, PHONE, WIDTH, browse, measured
 from derive.checker import prove
 from derive.derivation import Derivation
 from reports.handout.options import Options
-from reports.handout.writing import COURSE, derivation_content, experiment_content, subject
+from reports.handout.writing import CORE, derivation_content, experiment_content, subject
 from reports.rendering.html import render_html
 
-pages = pytest.mark.parametrize(("name", "lang"), [(name, lang) for name in COURSE for lang in ("en", "zh")])
-derivations = pytest.mark.parametrize("name", [name for name in COURSE if isinstance(subject(name), Derivation)])
+pages = pytest.mark.parametrize(("name", "lang"), [(name, lang) for name in CORE for lang in ("en", "zh")])
+derivations = pytest.mark.parametrize("name", [name for name in CORE if isinstance(subject(name), Derivation)])
 
 
 @cache

@@ -24,7 +24,7 @@ from reports.formats import FORMATS
 from reports.handout import writing as handouts
 from reports.handout.audience import addressed
 from reports.handout.options import Options
-from reports.handout.writing import COURSE, derivation_content, experiment_content, handout, subject, write_handouts
+from reports.handout.writing import CORE, derivation_content, experiment_content, handout, subject, write_handouts
 from reports.rendering import pdf
 from reports.rendering.text import render_text
 
@@ -291,7 +291,7 @@ def test_subjects_are_worked_out_once_and_written_whole(tmp_path, monkeypatch):
 
 
 def test_the_course_can_be_asked_for():
-    assert [subject(name).name for name in COURSE] == list(COURSE)
+    assert [subject(name).name for name in CORE] == list(CORE)
     with pytest.raises(UnknownNameError, match="did you mean"):
         subject("softmax-cee")
 

@@ -14,16 +14,24 @@ Panel = tuple[str, Mapping[str, Sequence[float]]]
 
 
 def curves_picture(
-    title: str, nets: Sequence[float], net: str, panels: Sequence[Panel], theme: str, form: str, lang: str
+    title: str,
+    nets: Sequence[float],
+    net: str,
+    panels: Sequence[Panel],
+    theme: str,
+    form: str,
+    lang: str,
+    height: float = 3.2,
 ) -> bytes:
-    """What the file of the figure holds; all panels have the same names of curves, which stand below once.
+    """What the file of the figure holds; all panels have the same names of curves, which stand below once, if any.
 
-    `net` names the horizontal axis. Chinese words need a Chinese font.
+    `net` names the horizontal axis; `height` is in inches. Chinese words need a Chinese font.
     """
     content = BytesIO()
     with styled(THEMES[theme], lang if chinese_font() else "en"):
-        figure = blank(3.2)
-        figure.suptitle(title)
+        figure = blank(height)
+        if title:
+            figure.suptitle(title)
         all_axes = figure.subplots(1, len(panels), squeeze=False)[0]
         for axes, (name, curves) in zip(all_axes, panels, strict=True):
             for place, (label, values) in enumerate(curves.items()):
@@ -32,6 +40,7 @@ def curves_picture(
             axes.set_xlim(min(nets), max(nets))
             axes.set_xlabel(net)
             axes.set_ylabel(name)
-        legend_below(figure, all_axes[0], len(panels[0][1]))
+        if any(panels[0][1]):
+            legend_below(figure, all_axes[0], len(panels[0][1]))
         figure.savefig(content, format=form, metadata=dict(FORMS[form]))
     return content.getvalue()

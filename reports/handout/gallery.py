@@ -16,23 +16,21 @@ from derive.checker import prove
 from numeric.experiments import EXPERIMENTS
 from reports.derivation import derivation_document, title_of
 from reports.document import Block, Document, Heading
-from reports.errata.document import errata_document
 from reports.figures.cropping import cropped
 from reports.figures.theme import drawn_with
 from reports.formats import FORMATS
 from reports.handout.options import Options
-from reports.handout.writing import COURSE, Handout, file_stem, handout, subject, write_handouts, written
+from reports.handout.pages import PAGES
+from reports.handout.writing import CORE, Handout, file_stem, subject, write_handouts, written
 from reports.phrases import say
 from reports.rendering.latex import render_latex
 from reports.rendering.markdown import escape
 from reports.rendering.pdf import TexError, compiled
 
-GALLERY = (*COURSE, "backprop-sigmoid")
+GALLERY = (*CORE, "backprop-sigmoid", *PAGES)
 """What the gallery has a handout of, as Markdown with pictures in every language."""
 PRINTED = "softmax-ce"
 """What it has a PDF and a picture of."""
-ERRATA = "errata"
-"""What it says of the articles of the course."""
 
 
 def write_gallery(folder: Path, progress: Callable[[int, int], None] = lambda done, total: None) -> Iterator[Path]:
@@ -43,16 +41,13 @@ def write_gallery(folder: Path, progress: Callable[[int, int], None] = lambda do
         OSError: a file cannot be written.
     """
     subjects = [subject(name) for name in GALLERY]
-    total = (len(GALLERY) + 3) * len(LANGUAGES) + 2
+    total = (len(GALLERY) + 2) * len(LANGUAGES) + 2
     yield from write_handouts(
         subjects, folder, [FORMATS["markdown"]], LANGUAGES, Options(), lambda done, _: progress(done, total)
     )
     done = len(GALLERY) * len(LANGUAGES) + 1
     yield from write_handouts([subject(PRINTED)], folder, [FORMATS["pdf"]], ("en",), Options())
     for lang in LANGUAGES:
-        yield written(folder, handout(ERRATA, errata_document(lang), FORMATS["markdown"]))
-        done += 1
-        progress(done, total)
         files = {
             f"{file_stem(f'{PRINTED}-board', lang)}.png": board_picture(PRINTED, lang),
             f"{file_stem('README', lang)}.md": contents_page(lang).encode(),
@@ -105,7 +100,6 @@ def contents_page(lang: str) -> str:
     """A link to every handout, in Markdown."""
     rows = [f"# {say('gallery', lang)}", say("gallery-lead", lang), f"```sh\n{COMMAND}\n```"]
     rows += ["\n".join(f"- [{escape(_title(name, lang))}]({file_stem(name, lang)}.md)" for name in GALLERY)]
-    rows += [f"[{say('gallery-errata', lang)}]({file_stem(ERRATA, lang)}.md)"]
     rows += [f"[{say('gallery-pdf', lang)}]({PRINTED}.pdf)"]
     return "\n\n".join(rows) + "\n"
 
@@ -117,4 +111,6 @@ COMMAND = "python cli.py report --gallery --out reports/gallery"
 def _title(name: str, lang: str) -> str:
     if name in EXPERIMENTS:
         return say("experiment-title", lang, EXPERIMENTS[name].title[lang == "zh"])
+    if name in PAGES:
+        return PAGES[name].title(lang)
     return title_of(derive(name), lang)

@@ -17,6 +17,7 @@ from reports.document import (
     Equations,
     Exercise,
     Letters,
+    Link,
     Listing,
     Paragraph,
     Piece,
@@ -95,7 +96,7 @@ def _piece(piece: Piece, to: Notation) -> Piece:
             return Letters(to.letters(text))
         case Expr():
             return to.expr(piece)
-        case str() | Code():
+        case str() | Code() | Link():
             return piece
         case _:
             return _reason(piece, to)

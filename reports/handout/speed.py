@@ -1,4 +1,4 @@
-"""Where the time goes when the whole course is written, in both languages and every format."""
+"""Where the time goes when handouts are written, in both languages and every format."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from time import perf_counter
 from derive.board import LANGUAGES
 from derive.checker import prove
 from derive.derivation import Derivation
+from numeric.experiments.record import Experiment
 from reports.document import Document, Figure
 from reports.formats import FORMATS, Format
 from reports.handout.options import Options
-from reports.handout.writing import COURSE, derivation_content, experiment_content, subject
+from reports.handout.writing import CORE, derivation_content, experiment_content, subject
 from reports.phrases import say
 from reports.rendering.text import table
 
 GOAL = 120.0
 """Seconds for all of it."""
-LINES = len(COURSE)
+LINES = len(CORE)
 """How often `handout_times` reports progress."""
 
 
@@ -34,7 +35,7 @@ def handout_times(progress: Callable[[int], None] = lambda done: None) -> dict[s
         yield
         spent[what] += perf_counter() - start
 
-    for done, name in enumerate(COURSE, 1):
+    for done, name in enumerate(CORE, 1):
         one = subject(name)
         with timed("prove"):
             proof = prove(one) if isinstance(one, Derivation) else None
@@ -44,7 +45,7 @@ def handout_times(progress: Callable[[int], None] = lambda done: None) -> dict[s
                 if proof is not None:
                     document = derivation_content(proof, options)
                 else:
-                    assert not isinstance(one, Derivation)
+                    assert isinstance(one, Experiment)
                     document = experiment_content(one, options)
             for key, form in _installed().items():
                 with timed("figures"):
@@ -77,4 +78,4 @@ def handout_speed_text(lang: str, progress: Callable[[int], None] = lambda done:
     rows = [(say(f"spent-{what}", lang) if what not in FORMATS else what, f"{one:.1f}") for what, one in spent.items()]
     rows.append((say("all", lang), f"{total:.1f}"))
     written = table((say("what", lang), say("seconds", lang)), tuple(rows))
-    return "\n".join([*written, say("spent-goal", lang, len(COURSE), f"{GOAL:g}")]) + "\n"
+    return "\n".join([*written, say("spent-goal", lang, len(CORE), f"{GOAL:g}")]) + "\n"

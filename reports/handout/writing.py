@@ -1,13 +1,14 @@
-"""Handouts: the document of a derivation or of an experiment, in any format, with the files that belong to it."""
+"""Handouts: the document of a derivation, an experiment or a table, in any format, with the files that belong to it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from derive.catalog import derive, known_name, names
+from derive.catalog import UnknownNameError, derive, known_name, names
 from derive.checker import Proof, prove
 from derive.derivation import Derivation
 from numeric.experiments import EXPERIMENTS
@@ -26,13 +27,14 @@ from reports.handout.functions import functions_of
 from reports.handout.lead import lead_blocks
 from reports.handout.notation import Notation
 from reports.handout.options import Options
+from reports.handout.pages import PAGES, Page
 from reports.handout.renaming import notation_for, renamed
 from reports.handout.symbols import symbol_blocks
 from reports.handout.topics import extra_blocks
 from reports.handout.worked import activation_blocks, code_blocks, example_blocks, picture_blocks
 
-COURSE = ("sigmoid-mse", "sigmoid-bce", "softmax-ce", "gender", "neuron", "mnist")
-"""The derivations and experiments of the course, in its order."""
+CORE = ("sigmoid-mse", "sigmoid-bce", "softmax-ce", "gender", "neuron", "mnist")
+"""Three derivations and three experiments that have every kind of block; what is timed."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,13 @@ def experiment_content(experiment: Experiment, options: Options) -> Document:
     return replace(document, title=title, author=options.author, course=options.course)
 
 
+def page_content(page: Page, options: Options) -> Document:
+    """All that a handout of a whole table says."""
+    document = page.document(options.lang)
+    title = options.title or document.title
+    return replace(document, title=title, author=options.author, course=options.course)
+
+
 def _figures(experiment: Experiment, lang: str) -> tuple[Figure, ...]:
     """The figures of an experiment; each is drawn once for a theme and a form, when it is asked for."""
     found = []
@@ -103,6 +112,17 @@ def file_stem(name: str, lang: str) -> str:
     return name if lang == "en" else f"{name}.{lang}"
 
 
+def name_for(name: str, audience: str) -> str:
+    """The name of a handout, which says for whom it is where there is a choice."""
+    whole = audience == "all" or name in EXPERIMENTS or name in PAGES
+    return name if whole else f"{name}-{audience}"
+
+
+def file_name(name: str, form: Format, lang: str) -> str:
+    """The name of the file of a handout."""
+    return f"{file_stem(name + form.suffix, lang)}.{form.ending}"
+
+
 def handout(name: str, document: Document, form: Format) -> Handout:
     """The files of a document in a format.
 
@@ -116,22 +136,25 @@ def handout(name: str, document: Document, form: Format) -> Handout:
         for theme, kind in form.figures
     }
     content = form.write(document, beside)
-    file = f"{file_stem(name + form.suffix, document.lang)}.{form.ending}"
-    return Handout({file: content, **(beside if form.apart else {})})
+    return Handout({file_name(name, form, document.lang): content, **(beside if form.apart else {})})
 
 
-Subject = Derivation | Experiment
+Subject = Derivation | Experiment | Page
 
 
 def subject(name: str, results: Path | None = None) -> Subject:
-    """The derivation of that name, or the result of the experiment: one of `results`, or else the one that comes along.
+    """The derivation or the page of that name, or the result of the experiment.
+
+    The result is one of `results`, or else the one that comes along.
 
     Raises:
         UnknownNameError, MisfitError: nothing is called that.
         DataError: a saved result cannot be read.
     """
+    if name in PAGES:
+        return PAGES[name]
     if name not in EXPERIMENTS:
-        return derive(known_name(name))
+        return derive(_known(name))
     own = results / f"{name}.json" if results is not None else None
     return load_result(own) if own is not None and own.exists() else saved(name)
 
@@ -155,9 +178,7 @@ def write_handouts(
     done, total = 0, len(subjects) * len(forms) * len(langs)
     for one in subjects:
         content = _content(one)
-        name = (
-            one.name if isinstance(one, Experiment) or options.audience == "all" else f"{one.name}-{options.audience}"
-        )
+        name = name_for(one.name, options.audience)
         for lang in langs:
             document = content(replace(options, lang=lang))
             for form in forms:
@@ -166,9 +187,21 @@ def write_handouts(
                 progress(done, total)
 
 
+def _known(name: str) -> str:
+    """The name of a derivation; a likely slip in one of an experiment or a page is told."""
+    try:
+        return known_name(name)
+    except UnknownNameError as error:
+        if close := get_close_matches(name, (*EXPERIMENTS, *PAGES), n=1, cutoff=0.7):
+            raise UnknownNameError(f"there is no handout {name!r}; did you mean {close[0]}?") from error
+        raise
+
+
 def _content(one: Subject) -> Callable[[Options], Document]:
     if isinstance(one, Experiment):
         return lambda options: experiment_content(one, options)
+    if isinstance(one, Page):
+        return lambda options: page_content(one, options)
     proof = prove(one)
     return lambda options: derivation_content(proof, options)
 

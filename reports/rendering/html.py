@@ -25,6 +25,7 @@ from reports.document import (
     Heading,
     Judgement,
     Letters,
+    Link,
     Listing,
     Paragraph,
     Piece,
@@ -232,6 +233,8 @@ def _piece(part: Piece) -> str:
             return mathml(part, inline=True)
         case Letters(text):
             return f"<math>{_letters(text)}</math>"
+        case Link(text, file):
+            return f'<a href="{escape(file)}">{escape(text)}</a>'
         case Code(text):
             return f'<code lang="en">{escape(text)}</code>'
         case Case():

@@ -25,6 +25,7 @@ from reports.document import (
     Figure,
     Heading,
     Judgement,
+    Link,
     Listing,
     Paragraph,
     Piece,
@@ -34,6 +35,7 @@ from reports.document import (
     with_verdict,
 )
 from reports.phrases import say
+from reports.rendering.large_table import is_large, large_table
 from reports.rendering.markdown import MARKS, inline
 
 _ARTICLE = r"""%% compile with xelatex or lualatex
@@ -229,7 +231,9 @@ def _beside(columns: Sequence[tuple[Case, Board]], document: Document) -> str:
 
 
 def _table(header: Sequence[Piece], rows: Sequence[Sequence[Piece]]) -> str:
-    """As wide as it is, or made smaller to fit the page; a long one is not broken."""
+    """As wide as it is, or made smaller to fit the page; a large one in rows between which a page may end."""
+    if is_large(header, rows):
+        return large_table(header, rows, _piece)
     written = [" & ".join(map(_piece, row)) + r" \\" for row in rows]
     head = " & ".join(rf"\textbf{{{_piece(cell)}}}" for cell in header) + r" \\ \hline \rule{0pt}{2.6ex}%"
     sides = "".join("r" if all(map(_is_number, column)) else "l" for column in zip(*rows, strict=True))
@@ -264,6 +268,8 @@ def _piece(part: Piece) -> str:
     match part:
         case str():
             return _prose(part)
+        case Link(text, file):
+            return rf"{_prose(text)} (\texttt{{{escape(file)}}})"
         case Code(text):
             return rf"\texttt{{{escape(text)}}}"
         case _:

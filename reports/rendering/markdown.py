@@ -25,6 +25,7 @@ from reports.document import (
     Heading,
     Judgement,
     Letters,
+    Link,
     Listing,
     Paragraph,
     Piece,
@@ -114,6 +115,8 @@ def _piece(one: Piece, dialect: Dialect) -> str:
     match one:
         case str():
             return escape(one)
+        case Link(text, file):
+            return f"[{escape(text)}]({file})"
         case Code(text):
             return f"`{text}`"
         case _:
@@ -128,7 +131,7 @@ def _table(header: Sequence[Piece], rows: Sequence[Sequence[Piece]], dialect: Di
 
 def _in_a_cell(piece: Piece, dialect: Dialect) -> str:
     """A stroke would end the cell."""
-    if isinstance(piece, Code):
+    if isinstance(piece, Code | Link):
         return _piece(piece, dialect).replace("|", r"\|")
     if isinstance(piece, str):
         return _piece(piece, dialect)
@@ -178,7 +181,7 @@ def _equation(left: Expr, right: Expr, note: str, boxed: bool) -> str:
 
 
 _LETTERS = str.maketrans(
-    {"ℓ": r"\ell{}", "Δ": r"\boldsymbol{\Delta}", "δ": r"\delta", "ᵀ": r"^{\top}", "A": r"\mathbf{A}"}
+    {"ℓ": r"\ell{}", "π": r"\pi{}", "Δ": r"\boldsymbol{\Delta}", "δ": r"\delta", "ᵀ": r"^{\top}", "A": r"\mathbf{A}"}
 )
 
 

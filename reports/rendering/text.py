@@ -27,6 +27,7 @@ from reports.document import (
     Heading,
     Judgement,
     Letters,
+    Link,
     Listing,
     Paragraph,
     Piece,
@@ -169,6 +170,8 @@ def _piece(part: Piece) -> str:
             return linear(layout(part))
         case Letters(text) | Code(text):
             return text
+        case Link(text, file):
+            return f"{text} ({file})"
         case Case():
             return text_case(part)
         case Hypothesis(left, right):
