@@ -179,7 +179,9 @@ def main() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
 def list_command(as_json: bool, lang: str) -> None:
-    """List activations, losses, the pairs that fit, and the topics.
+    """List what there is to derive and to run.
+
+    Activations, losses, the pairs that fit, the topics, the experiments.
 
     \b
     Examples:
@@ -198,7 +200,9 @@ def list_command(as_json: bool, lang: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
 def demos_command(as_json: bool, lang: str) -> None:
-    """List what the articles of the course name and that runs, with its commands.
+    """List what the course names and that runs here.
+
+    Every system, demo and program of its articles, with the commands that run it.
 
     \b
     Examples:
@@ -913,7 +917,7 @@ def data_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
 def show_command(file: Path, as_json: bool, lang: str) -> None:
-    """Show a trained network: every parameter by its name, with its shape.
+    """Show a trained network: parameters with shapes.
 
     FILE is what train --save wrote, or a checkpoint.
 
@@ -936,7 +940,9 @@ def show_command(file: Path, as_json: bool, lang: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
 def evaluate_command(file: Path, as_json: bool, lang: str, **options: Any) -> None:
-    """Score a trained network on data: the mean loss, and how many samples are right.
+    """Score a trained network on data.
+
+    The mean loss of every part, and how many samples are right.
 
     FILE is what train --save wrote, or a checkpoint.
 
@@ -967,7 +973,9 @@ def evaluate_command(file: Path, as_json: bool, lang: str, **options: Any) -> No
 @click.option("--samples", type=click.IntRange(1), help="So many, the first.  [default: all]")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def predict_command(file: Path, part: str | None, samples: int | None, as_json: bool, **options: Any) -> None:
-    """Print what a trained network says of each sample, as CSV: the class, and every output.
+    """Print what a trained network says, as CSV.
+
+    A line a sample: the class, and every output.
 
     FILE is what train --save wrote, or a checkpoint.
 
@@ -988,14 +996,24 @@ def predict_command(file: Path, part: str | None, samples: int | None, as_json: 
 
 
 @main.command("reproduce")
-@click.argument("name", metavar="gender|neuron|mnist", shell_complete=lambda *_: _experiments())
-@click.option("--data", "folder", type=click.Path(path_type=Path), help="mnist: a folder of the four IDX files.")
+@click.argument("name", shell_complete=lambda *_: _experiments())
+@click.option(
+    "--data",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="A folder of the four IDX files, for experiments on MNIST.  [default: the built-in images]",
+)
 @click.option("--full", is_flag=True, help="mnist: all 70,000 images and the long runs; needs --data.")
 @click.option("--refit", is_flag=True, help="gender: search for the initial states again.")
 @click.option(
     "--seeds", type=click.IntRange(1), help="How many random starts.  [default: 5 for mnist, 4000 for gender]"
 )
 @click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="all cores")
+@click.option(
+    "--checkpoints",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep the state of every run in this folder, and go on from what is there.",
+)
 @click.option("--figures", type=click.Path(file_okay=False, path_type=Path), help="Draw the figures into this folder.")
 @click.option(
     "--form", type=click.Choice(("png", "svg", "pdf")), default="png", show_default=True, help="Of the figures."
@@ -1012,12 +1030,13 @@ def predict_command(file: Path, part: str | None, samples: int | None, as_json: 
 def reproduce_command(
     name: str, figures: Path | None, form: str, result: Path | None, as_json: bool, lang: str, **options: Any
 ) -> None:
-    """Run a published experiment again, number by number.
+    """Run an experiment, number by number.
 
     gender: the two lists of losses of the lesson on cross-entropy, and from which start they came.
     neuron: the single neuron of Nielsen's chapter 3. mnist: his published training curves, three
-    pairs of loss and activation side by side. Exit code 1 if a number does not come out that should,
-    or one does that should not.
+    pairs of loss and activation side by side. autoencoder: 16 bits through a code of 4, and images
+    through 30 numbers. Exit code 1 if a number does not come out that should, or one does that
+    should not.
 
     \b
     Examples:
@@ -1025,6 +1044,7 @@ def reproduce_command(
       python cli.py reproduce neuron --figures pictures
       python cli.py reproduce mnist --full --data mnist-files --json
       python cli.py reproduce mnist --save mnist.json
+      python cli.py reproduce autoencoder --figures pictures --checkpoints states
     """  # noqa: D301
     with training_refusals():
         from numeric.experiments import named

@@ -7,6 +7,7 @@ from typing import Any
 from derive.catalog import names
 from derive.tables import ACTIVATIONS, LOSSES, pairs
 from derive.topics import GROUPS, TOPICS
+from numeric.experiments import EXPERIMENTS
 from reports.phrases import say
 from reports.rendering.text import table
 
@@ -38,6 +39,9 @@ def contents(lang: str, width: int) -> str:
         rows += ["", title[place], ""]
         topics = tuple((one.name, one.title[place]) for one in TOPICS.values() if one.group == group)
         rows += table((say("name", lang), say("title", lang)), topics, width)
+    rows += ["", say("experiments", lang), ""]
+    found = tuple((one.name, one.title[place]) for one in EXPERIMENTS.values())
+    rows += table((say("name", lang), say("title", lang)), found, width)
     return "\n".join(rows) + "\n"
 
 
@@ -80,4 +84,8 @@ def contents_json() -> dict[str, Any]:
             for one in TOPICS.values()
         ],
         "derivations": [{"name": name} for name in names()],
+        "experiments": [
+            {"name": one.name, "title": {"en": one.title[0], "zh": one.title[1]}, "published": one.published}
+            for one in EXPERIMENTS.values()
+        ],
     }

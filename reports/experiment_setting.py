@@ -30,10 +30,11 @@ def setting_blocks(experiment: Experiment, lang: str) -> Iterator[Block]:
 def _settings(experiment: Experiment, lang: str) -> Iterator[str]:
     facts = dict(experiment.settings)
     if experiment.name == "mnist":
-        images = int(sum(experiment.curves.get("confusion", ())))
-        facts["images"] = f"{images}" if lang == "zh" else f"{images:,}"
+        facts["images"] = int(sum(experiment.curves.get("confusion", ())))
         facts["epochs"] = len(experiment.curves.get("softmax-ce-loss-median", ()))
         facts |= {f"rate_{name.replace('-', '_')}": rate for name, rate in facts["learning_rates"].items()}
+    for name in facts.keys() & {"images", "test_images"}:
+        facts[name] = f"{facts[name]}" if lang == "zh" else f"{facts[name]:,}"
     yield say(f"settings-{experiment.name}", lang, **facts)
     if experiment.name == "mnist":
         yield say("settings-mnist-published", lang)

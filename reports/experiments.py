@@ -16,6 +16,7 @@ from reports.handout.programs import saved_program
 from reports.phrases import say
 from reports.plain_data import plain_data
 from reports.rendering.text import render_text
+from reports.trained_networks import TRAINED
 
 _MARKS = {"holds": "✓", "in part": "≈", "fails": "✗"}
 _NARROWEST = 60
@@ -28,13 +29,18 @@ def experiment_text(experiment: Experiment, lang: str, width: int = 80, *, colou
 
 def experiment_document(experiment: Experiment, lang: str, figures: Sequence[Figure] = ()) -> Document:
     """What was run, published numbers beside ours, every claim with its verdict and the figures that judge it."""
-    title = say("experiment-title", lang, EXPERIMENTS[experiment.name].title[lang == "zh"])
-    return Document(title, lang, tuple(_blocks(experiment, lang, figures)), {})
+    return Document(experiment_title(experiment.name, lang), lang, tuple(_blocks(experiment, lang, figures)), {})
+
+
+def experiment_title(name: str, lang: str) -> str:
+    """What a report on an experiment is called."""
+    named = EXPERIMENTS[name]
+    return say("experiment-title" if named.published else "experiment-own-title", lang, named.title[lang == "zh"])
 
 
 def _blocks(experiment: Experiment, lang: str, figures: Sequence[Figure]) -> Iterator[Block]:
     yield from setting_blocks(experiment, lang)
-    yield Heading(say("experiment-runs", lang))
+    yield Heading(say("experiment-runs" if EXPERIMENTS[experiment.name].published else "experiment-demands", lang))
     yield _runs(experiment.runs, lang)
     for words in _summary(experiment.runs, lang):
         yield Paragraph((words,))
@@ -99,8 +105,13 @@ def _summary(runs: Sequence[Run], lang: str) -> list[str]:
 
 
 def _side_by_side(experiment: Experiment, lang: str) -> Iterator[Block]:
-    """Published numbers and ours: gender's lists a table each, the single neuron's and MNIST's accuracies in one."""
+    """Published numbers and ours: gender's lists a table each, the single neuron's and MNIST's accuracies in one.
+
+    Of an experiment of our own, what its networks make of the data.
+    """
     match experiment.name:
+        case name if name in TRAINED:
+            yield from TRAINED[name](experiment, lang)
         case "gender":
             for run in experiment.runs:
                 if run.expected:

@@ -17,6 +17,7 @@ from matplotlib.text import Text
 from numeric.experiments import EXPERIMENTS, gender, mnist, named
 from numeric.experiments.mnist_runs import PAIRS, PRINTED
 from numeric.experiments.record import Claim, Experiment, Run
+from numeric.experiments.saved import saved
 from reports.experiments import experiment_json, experiment_text, wrong_entries
 from reports.figures import FIGURES, FORMS, THEMES, pictures, write_figures, writing
 from reports.figures.theme import chinese_font, styled
@@ -24,15 +25,17 @@ from reports.figures.words import WORDS
 from reports.phrases import PHRASES
 from reports.phrases.claims import CLAIM_PHRASES
 from reports.phrases.experiment import EXPERIMENT_PHRASES as FRAME_PHRASES
+from reports.phrases.trained import TRAINED_PHRASES
 from reports.rendering.columns import columns
 
 ROOT = Path(__file__).parent.parent
 langs = pytest.mark.parametrize("lang", ["en", "zh"])
-subjects = pytest.mark.parametrize("subject", ["gender", "neuron", "mnist", "mnist-full"])
+OWN = [one.name for one in EXPERIMENTS.values() if not one.published]
+subjects = pytest.mark.parametrize("subject", ["gender", "neuron", "mnist", "mnist-full", *OWN])
 themes = pytest.mark.parametrize("theme", THEMES)
 
 
-EXPERIMENT_PHRASES = FRAME_PHRASES | CLAIM_PHRASES
+EXPERIMENT_PHRASES = FRAME_PHRASES | CLAIM_PHRASES | TRAINED_PHRASES
 
 
 @cache
@@ -41,7 +44,7 @@ def experiment(subject: str) -> Experiment:
         return named("neuron").carry_out(lambda done, total: None)
     if subject == "gender":
         return named("gender").carry_out(lambda done, total: None, seeds=20)
-    return made_up_mnist(full=subject == "mnist-full")
+    return saved(subject) if subject in OWN else made_up_mnist(full=subject == "mnist-full")
 
 
 def made_up_mnist(*, full: bool) -> Experiment:
@@ -114,7 +117,7 @@ def test_the_text_is_in_one_language(subject):
     english, chinese = (experiment_text(experiment(subject), lang, 100) for lang in ("en", "zh"))
     assert not re.search("[一-鿿，。：；]", english)
     words = set(re.findall(r"[A-Za-z]{3,}", re.sub("    python cli.py .*", "", chinese)))
-    assert words <= {"sigmoid", "softmax", "MNIST", "full", "data", "img", "Michael", "Nielsen", "net"}
+    assert words <= {"sigmoid", "softmax", "MNIST", "full", "data", "img", "Michael", "Nielsen", "net", "ReLU", "Adam"}
     assert len(re.findall("[一-鿿]", chinese)) > 300
 
 
@@ -183,6 +186,7 @@ def test_colours_only_where_asked(subject, lang):
 
 
 def test_every_phrase_is_there_in_both_languages_with_the_same_gaps():
+    assert len(EXPERIMENT_PHRASES) == len(FRAME_PHRASES) + len(CLAIM_PHRASES) + len(TRAINED_PHRASES)
     assert not EXPERIMENT_PHRASES.keys() & PHRASES.keys()
     for key, (english, chinese) in {**EXPERIMENT_PHRASES, **WORDS}.items():
         gaps = [sorted(re.findall(r"\{[^}]*\}", text)) for text in (english, chinese)]
@@ -206,7 +210,8 @@ def test_every_claim_that_an_experiment_can_make_has_its_phrases():
 
 
 def test_every_phrase_is_used():
-    own = [ROOT / "reports" / name for name in ("experiments.py", "experiment_setting.py")]
+    names = ("experiments.py", "experiment_setting.py", "trained_networks.py", "contents.py")
+    own = [ROOT / "reports" / name for name in names]
     sources = [*own, *(ROOT / "reports" / "figures").glob("*.py")]
     text = "".join(path.read_text(encoding="utf-8") for path in sources if path.name != "words.py")
     parts = set(re.findall(r'"([^"\s]+)"', text)) | set(PAIRS) | {one.name for one in PRINTED}
@@ -225,6 +230,7 @@ def test_every_phrase_is_used():
         "bce",
         "quadratic",
     }
+    parts |= {*OWN, *(run.name for name in OWN for run in experiment(name).runs)}
     parts |= set(gender.PROGRAMS) | set(gender.FAIR) | set(mnist.published()) | made_claims()
     for key in (*EXPERIMENT_PHRASES, *WORDS):
         rests = [key, *(key[place + 1 :] for place, letter in enumerate(key) if letter == "-")]
@@ -235,7 +241,7 @@ KINDS = tuple(mnist._KINDS)
 
 
 def made_claims() -> set[str]:
-    return {claim.name for subject in ("gender", "neuron", "mnist-full") for claim in experiment(subject).claims}
+    return {claim.name for subject in ("gender", "neuron", "mnist-full", *OWN) for claim in experiment(subject).claims}
 
 
 # JSON.
@@ -291,7 +297,7 @@ def wanted_langs():
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("lang", wanted_langs())
-@pytest.mark.parametrize("subject", ["gender", "neuron", "mnist-full"])
+@pytest.mark.parametrize("subject", ["gender", "neuron", "mnist-full", *OWN])
 def test_every_word_of_a_figure_is_whole_and_covers_no_other(subject, lang, theme, monkeypatch):
     shown = list[Text]()
     draw = Text.draw

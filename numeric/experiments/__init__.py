@@ -1,4 +1,4 @@
-"""Published runs, run again: one module an experiment, one table of them."""
+"""Published runs, run again, and networks that the articles of the course name: one module each, one table of them."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ class NamedExperiment:
     """English, Chinese."""
     place: str
     """MODULE:FUNCTION; what may be chosen are its keywords."""
+    published: bool = True
+    """Whether its numbers were published; else they are such as follow from what is asked."""
 
     def carry_out(self, progress: Callable[[int, int], None], **options: Any) -> Experiment:
         """Run it; options that are None or False count as not given, and `jobs` is for those that take it.
@@ -49,6 +51,9 @@ EXPERIMENTS = {
         NamedExperiment("gender", ("the gender demo", "性别判断示例"), "numeric.experiments.gender:run"),
         NamedExperiment("neuron", ("a single neuron", "单个神经元"), "numeric.experiments.neuron:run"),
         NamedExperiment("mnist", ("handwritten digits", "手写数字识别"), "numeric.experiments.mnist:run"),
+        NamedExperiment(
+            "autoencoder", ("autoencoders", "自编码器"), "numeric.experiments.autoencoder:run", published=False
+        ),
     )
 }
 

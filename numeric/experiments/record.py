@@ -1,4 +1,4 @@
-"""What an experiment leaves behind: published numbers beside ours, claims with their verdicts, curves to draw."""
+"""What an experiment leaves behind: numbers that should come out beside ours, claims with verdicts, curves to draw."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Verdict = Literal["holds", "in part", "fails"]
 
 @dataclass(frozen=True)
 class Run:
-    """One list of published numbers and the same list as it came out here.
+    """One list of published numbers, or of others that should come out, and the same list as it came out here.
 
     `tolerance` is the largest difference that still counts as reproduced; `expected` says whether the
     numbers should come out at all, or are here to show that they do not.

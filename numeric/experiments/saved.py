@@ -89,7 +89,8 @@ def command_of(experiment: Experiment) -> str:
     settings, words = experiment.settings, ["python cli.py reproduce", experiment.name]
     if settings.get("full"):
         words.append("--full")
-    if settings.get("full") or sum(experiment.curves.get("confusion", ())) > SUBSET_SIZES["test"]:
+    test_images = settings.get("test_images", sum(experiment.curves.get("confusion", ())))
+    if settings.get("full") or test_images > SUBSET_SIZES["test"]:
         words.append("--data DIR")
     module, _, function = named(experiment.name).place.partition(":")
     run = import_module(module)

@@ -350,8 +350,9 @@ _SLIDES = (
             "自编码器：16 位，编码为 4 位，再还原；原始图像、特征提取、图像重建",
         ),
         (
-            "train --data patterns --layers 16-4-16 --activations sigmoid,sigmoid --loss bce --learning-rate 1"
-            " --batch 1 --epochs 2000 --evaluate-every 200",
+            "reproduce autoencoder",
+            "train --data mnist --reconstruct --layers 784-30-784 --activations relu,sigmoid --loss bce"
+            " --optimizer adam --learning-rate 0.003 --batch 20 --precision float32 --epochs 15",
         ),
     ),
 )

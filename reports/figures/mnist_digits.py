@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, LogNorm
+from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from numeric.experiments.record import Experiment
-from reports.figures.picture import Picture, blank
+from reports.figures.picture import Picture, blank, shades
 from reports.figures.theme import Theme
 from reports.figures.words import word
 
@@ -33,7 +33,7 @@ def _digits(experiment: Experiment, theme: Theme, lang: str) -> Figure:
 
 def _image(axes: Axes, experiment: Experiment, theme: Theme, lang: str, digit: dict[str, int]) -> None:
     pixels = np.reshape(experiment.curves[f"pixels-{digit['image']}"], (28, 28))
-    axes.imshow(pixels, cmap=_shades(theme.page, theme.ink), vmin=0, vmax=1, interpolation="nearest")
+    axes.imshow(pixels, cmap=shades(theme.page, theme.ink), vmin=0, vmax=1, interpolation="nearest")
     right = digit["label"] == digit["guess"]
     mark = f"{digit['label']}" if right else word("is-read-as", lang, digit["label"], digit["guess"])
     axes.set_title(mark, color=theme.ink if right else theme.lines[1])
@@ -60,7 +60,7 @@ def _confusion(experiment: Experiment, theme: Theme, lang: str) -> Figure:
     """Counts; only what is off the diagonal is coloured, which would drown beside it."""
     counts = np.reshape(experiment.curves["confusion"], (10, 10)).astype(int)
     off = np.where(np.eye(10, dtype=bool), 0, counts)
-    colours = _shades(theme.page, theme.lines[1])
+    colours = shades(theme.page, theme.lines[1])
     figure = blank(5.6)
     axes = figure.subplots()
     norm = LogNorm(0.5, max(2, off.max()))
@@ -82,10 +82,6 @@ def _confusion(experiment: Experiment, theme: Theme, lang: str) -> Figure:
     axes.grid(visible=False)
     axes.tick_params(length=0)
     return figure
-
-
-def _shades(least: str, most: str) -> LinearSegmentedColormap:
-    return LinearSegmentedColormap.from_list("shades", [least, most])
 
 
 def _frame(theme: Theme, x: int, y: int) -> Rectangle:

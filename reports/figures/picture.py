@@ -8,6 +8,7 @@ from math import floor, log10, nan
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from numeric.experiments.record import Experiment
@@ -34,6 +35,11 @@ class Picture:
 def blank(height: float) -> Figure:
     """An empty figure that makes room for titles, labels and legends by itself."""
     return Figure(figsize=(WIDTH, height), layout="constrained")
+
+
+def shades(least: str, most: str) -> LinearSegmentedColormap:
+    """Colours between two."""
+    return LinearSegmentedColormap.from_list("shades", [least, most])
 
 
 def legend_below(figure: Figure, axes: Axes, n_columns: int) -> None:

@@ -44,6 +44,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "book-chapter-3-30-regularized": ("30 hidden, λ = 5", "隐藏层 30，λ = 5"),
     "book-chapter-3-100-regularized": ("100 hidden, λ = 5, validation", "隐藏层 100，λ = 5，验证集"),
     "book-chapter-3-100-slow": ("the same, η = 0.1, 60 epochs", "同上，η = 0.1，60 轮"),
+    # autoencoder
+    "patterns-one-hot": ("given", "输入"),
+    "code-one-hot": ("code", "编码"),
+    "code-one-hot-bits": ("steeper", "较陡"),
+    "outputs-one-hot": ("given back", "还原"),
+    "images-originals": ("given", "原图"),
+    "images-rebuilt": ("given back", "还原"),
+    "images-linear": ("linear code", "线性编码"),
+    "least-loss": ("all given back", "完全还原"),
+    "loss-an-image": ("loss of an image (nats)", "每张图像的损失（奈特）"),
     # gender
     "list-mse": ("mean squared error", "均方误差"),
     "list-bce": ("cross-entropy", "交叉熵"),

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from numeric.experiments.record import Experiment
 from numeric.whole_file import write_whole
+from reports.figures.autoencoder import AUTOENCODER
 from reports.figures.gender import GENDER
 from reports.figures.mnist import CURVES, PUBLISHED
 from reports.figures.mnist_digits import DIGITS
@@ -22,6 +23,7 @@ FIGURES: Mapping[str, tuple[Picture, ...]] = {
     "gender": GENDER,
     "neuron": NEURON,
     "mnist": (*PUBLISHED, *CURVES, *DIGITS),
+    "autoencoder": AUTOENCODER,
 }
 """By experiment, in the order of a report."""
 FORMS: Mapping[str, Mapping[str, None]] = {

@@ -16,6 +16,7 @@ from derive.checker import prove
 from numeric.experiments import EXPERIMENTS
 from reports.derivation import derivation_document, title_of
 from reports.document import Block, Document, Heading
+from reports.experiments import experiment_title
 from reports.figures.cropping import cropped
 from reports.figures.theme import drawn_with
 from reports.formats import FORMATS
@@ -110,7 +111,7 @@ COMMAND = "python cli.py report --gallery --out reports/gallery"
 
 def _title(name: str, lang: str) -> str:
     if name in EXPERIMENTS:
-        return say("experiment-title", lang, EXPERIMENTS[name].title[lang == "zh"])
+        return experiment_title(name, lang)
     if name in PAGES:
         return PAGES[name].title(lang)
     return title_of(derive(name), lang)

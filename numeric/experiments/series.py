@@ -1,0 +1,82 @@
+"""Training runs of an experiment, one after the other: one progress for all, and checkpoints to go on from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from numeric.data import Dataset
+from numeric.generation import kernels
+from numeric.network import Network
+from numeric.training import Outcome, Progress, Settings, load_checkpoint, train
+from numeric.training.initialisation import Parameters
+
+Array = np.ndarray[Any, np.dtype[Any]]
+_PER_EPOCH = 100
+"""Steps of the progress in an epoch."""
+
+
+@dataclass
+class Series:
+    """The runs of one experiment.
+
+    Args:
+        experiment: its name; checkpoints are called after it and the run.
+        epochs: of all runs together.
+        checkpoints: a folder for the state of every run; a run of which it holds a state goes on from there.
+        progress: told how much is done, and of how much.
+    """
+
+    experiment: str
+    epochs: int
+    checkpoints: Path | None
+    progress: Callable[[int, int], None]
+    _before: int = 0
+
+    def train(
+        self, name: str, network: Network, dataset: Dataset, settings: Settings, start: Parameters | None = None
+    ) -> Outcome:
+        """Carry out the run of that name.
+
+        Raises:
+            CheckpointError: the folder holds a state of another run under this name.
+            InterruptedRunError, DivergedError, DataError: as `train`.
+            OSError: a checkpoint cannot be written.
+        """
+        path = None
+        if self.checkpoints is not None:
+            self.checkpoints.mkdir(parents=True, exist_ok=True)
+            path = self.checkpoints / f"{self.experiment}-{name}.npz"
+        resume = load_checkpoint(path) if path is not None and path.exists() else None
+        outcome = train(network, dataset, settings, start=start, checkpoint=path, resume=resume, progress=self._advance)
+        self._before += settings.epochs
+        self.progress(_PER_EPOCH * self._before, _PER_EPOCH * self.epochs)
+        return outcome
+
+    def _advance(self, where: Progress) -> None:
+        done = self._before + where.epoch + where.fraction
+        self.progress(int(_PER_EPOCH * done), _PER_EPOCH * self.epochs)
+
+
+def layers_outputs(outcome: Outcome, first: int, last: int, inputs: Array) -> Array:
+    """What layers first … last of a trained network, from 1, make of inputs (n_samples, n_in of the first)."""
+    found: Array = np.asarray(inputs, outcome.settings.precision)
+    for place in range(first - 1, last):
+        activation = outcome.network.activations[place]
+        net = found @ outcome.weights[place].T + outcome.biases[place]
+        found = kernels(activation=activation, let=outcome.network.let_of(activation)).output(net)
+    return found
+
+
+def losses(outcome: Outcome, part: str) -> tuple[float, ...]:
+    """The mean loss on a part of the data at every evaluation."""
+    return tuple(one.scores[part].loss for one in outcome.history)
+
+
+def accuracies(outcome: Outcome, part: str) -> tuple[float, ...]:
+    """The share of a part of the data that is right at every evaluation."""
+    return tuple(one.scores[part].accuracy or 0.0 for one in outcome.history)
