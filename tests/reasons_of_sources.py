@@ -16,8 +16,8 @@ PLACES = {
 }
 """Where the reason stands among the arguments of what is called."""
 KEYWORDS = {"reason", "what"}
-NAMES = {"trouble", "reason", "why", "what"}
-"""Variables and parameters that hold a reason, or a part of one."""
+NAMES = {"trouble", "reason", "why", "what", "ORDER", "SIGN", "SQUARE"}
+"""Variables, parameters and constants that hold a reason, or a part of one."""
 TABLES = {"_WHY", "REPAIRS"}
 SENTENCE = re.compile(r"[a-z]+ (?:\{\} )?[a-z]+")
 

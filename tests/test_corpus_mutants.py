@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
-from time import monotonic
+from time import thread_time
 
 import pytest
 from at_points import differ
@@ -93,13 +93,13 @@ def damaged(name: str) -> tuple[Damaged, ...]:
     found = list[Damaged]()
     for item, judged in chance.sample(right, min(EQUALITIES, len(right))):
         one, numbers = plainest(item, judged, chance), judged.reason == "the same number"
-        judge.end = monotonic() + SECONDS
+        judge.end = thread_time() + SECONDS
         setting = next(judge.scopes.settings(one), None) if numbers else setting_of(judge, one)
         if setting is None:
             continue
         chosen = (pair for pair in damages(one, chance) if really(judge, setting, one, pair[1], numbers=numbers))
         for kind, wrong in islice(chosen, MUTANTS):
-            judge.end = monotonic() + SECONDS
+            judge.end = thread_time() + SECONDS
             said = judge.equality(replace(one, right=wrong))
             found.append(Damaged(f"{name} {one.place}", kind, one.left, one.right, wrong, said))
     return tuple(found)

@@ -130,8 +130,77 @@ PLANTED = (
     (r"\frac{\partial L}{\partial \hat{y}_k} = -\sum_k \frac{y_k}{\hat{y}_k}", "a superfluous sum"),
     (r"\frac{\partial L}{\partial z_i} = \frac{\partial L}{\partial \hat{y}_k} "
      r"\frac{\partial \hat{y}_k}{\partial z_i}", "a missing sum"),
+    (r"\frac{\partial L}{\partial \hat{y}_k} = -\frac{\hat{y}_k}{y_k}", "a fraction upside down"),
     (r"\frac{\partial L}{\partial w_i} = \hat{y}_i \sum_k y_k - y_i", "a missing or superfluous factor"),
 )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "formula", "kind"),
+    [
+        ("Substituting gives", r"L = \sum_k y_k \ln \hat y_k", "a sign"),
+        ("Put this into the loss:", r"L = -\sum_i y_i z_i - \ln\sum_k e^{z_k}", "a sign"),
+        ("", r"L = -\sum_i y_i z_i - \ln\sum_k e^{z_k}", "a sign"),
+    ],
+)
+def test_a_loss_that_is_said_to_follow_or_has_a_sign_lost_is_wrong_where_it_differs(words, formula, kind):
+    one = judged(f"{SOFTMAX}\n$\\sum_k y_k = 1$. {words}\n$${formula}$$")[-1]
+    assert one.outcome is W
+    assert one.repair
+    assert one.repair.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("words", "formula"),
+    [
+        ("", r"L = \frac12 \sum_k (\hat y_k - y_k)^2"),
+        ("", r"L = -\frac1n\sum_k y_k \ln \hat y_k"),
+        ("Instead we define the likelihood:", r"L = \sum_k y_k \ln \hat y_k"),
+    ],
+)
+def test_another_loss_of_the_same_name_is_a_definition(words, formula):
+    assert check_text(f"{SOFTMAX}\n{words}\n$${formula}$$")[-1].outcome is Outcome.GIVEN
+
+
+def test_a_loss_of_a_and_y_stands_for_its_formula_at_the_output_of_a_sample():
+    text = r"""
+$$\mathcal{L}(a, y) = -y \log a - (1 - y) \log(1 - a)$$
+$$J = \frac1m \sum_{i=1}^m \mathcal{L}(a^{[L](i)}, y^{(i)})
+    = -\frac1m \sum_{i=1}^m \left(y^{(i)} \log a^{[L](i)} SIGN (1 - y^{(i)}) \log(1 - a^{[L](i)})\right)$$
+"""
+    assert outcomes(text.replace("SIGN", "+"))[-1] is P
+    assert outcomes(text.replace("SIGN", "-"))[-1] is W
+
+
+def test_a_cost_of_such_losses_is_differentiated():
+    text = r"""
+$$L(a, y) = \frac{1}{2}(a - y)^2$$
+$$a = w x$$
+$$J = \frac{1}{m}\sum_{i=1}^m L(a^{(i)}, y^{(i)})$$
+$$\frac{\partial J}{\partial w} = \frac{1}{m}\sum_{i=1}^m (a^{(i)} - y^{(i)}) x^{(i)}$$
+"""
+    assert outcomes(text) == [P]
+
+
+def test_rows_and_columns_that_are_exchanged_in_a_written_matrix_are_wrong():
+    text = r"""
+$$\delta = \begin{pmatrix} \delta_1 \\ \delta_2 \end{pmatrix}, \quad x = \begin{pmatrix} x_1 \\ x_2 \end{pmatrix}$$
+$$\delta x^T = \begin{pmatrix} \delta_1 x_1 & A \\ B & \delta_2 x_2 \end{pmatrix}$$
+"""
+    right, exchanged = (r"\delta_1 x_2", r"\delta_2 x_1"), (r"\delta_2 x_1", r"\delta_1 x_2")
+    for (first, second), outcome in ((right, P), (exchanged, W)):
+        assert judged(text.replace("A", first).replace("B", second))[0].outcome is outcome
+
+
+def test_what_has_one_value_everywhere_is_no_equation():
+    assert outcomes(r"$$\frac{e^x}{e^x} - 1 = 1$$") == [W]
+    assert check_text(r"$$\frac{e^x}{2} - 1 = 1$$")[0].outcome is Outcome.GIVEN
+
+
+def test_values_that_are_given_later_do_not_excuse_a_formula():
+    wrong, values = r"$$\frac{\partial L}{\partial \hat y} = -\frac{1}{\hat y}$$", "$y = 1$"
+    assert outcomes(f"{SCALAR}\n{wrong}\nLet {values}.") == [W]
+    assert outcomes(f"{SCALAR}\nLet {values}. Then\n{wrong}") == [Outcome.NOT_READ]
 
 
 @pytest.mark.parametrize("formula", RIGHT)
@@ -279,8 +348,6 @@ def test_numbers_that_cannot_be_written_out_are_refused(formula):
     [
         "$$a = \\sigma(z)$$\n$$\\frac{\\partial L}{\\partial a} = a - y$$",
         "$$a = \\sigma(z)$$\n$$\\frac{\\partial z}{\\partial w} = x$$",
-        "$$L(a, y) = \\frac{1}{2}(a - y)^2$$\n$$a = w x$$\n$$J = \\frac{1}{m}\\sum_{i=1}^m L(a^{(i)}, y^{(i)})$$\n"
-        "$$\\frac{\\partial J}{\\partial w} = \\frac{1}{m}\\sum_{i=1}^m (a^{(i)} - y^{(i)}) x^{(i)}$$",
     ],
 )
 def test_what_the_document_does_not_define_is_no_reason_to_call_it_wrong(text):

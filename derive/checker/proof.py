@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from time import monotonic
+from time import thread_time
 from typing import TYPE_CHECKING
 
 from derive.checker.compare import Checker, leading_size
@@ -73,10 +73,10 @@ def prove(
     undecided. `advance` is told how many of the steps and sub-steps are done.
     """
     checker = Checker(derivation.setting, sizes=sizes)
-    end = monotonic() + total
+    end = thread_time() + total
 
     def share() -> float:
-        return max(min(seconds, end - monotonic()), _LEAST)
+        return max(min(seconds, end - thread_time()), _LEAST)
 
     findings: dict[Step, Finding] = {}
     for done, step in enumerate(derivation.walk()):

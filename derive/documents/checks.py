@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from time import monotonic
+from time import thread_time
 
 from derive.checker import Checker, Finding, Verdict
 from derive.documents.judging import Judgement, Outcome
@@ -67,7 +67,7 @@ class Checks:
         key = (tuple(setting.definitions.values()), tuple(sorted(setting.domains)), tuple(sizes))
         if key not in self.checkers:
             self.checkers[key] = Checker(setting, sizes=sizes, leading="n")
-        self.checkers[key].seconds = max(0.05, (self.end - monotonic()) / 2)
+        self.checkers[key].seconds = max(0.05, (self.end - thread_time()) / 2)
         return self.checkers[key]
 
     def sets(self, sides: Sequence[Expr], setting: Setting) -> Iterator[tuple[Hypothesis, ...]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, product
-from time import monotonic
+from math import isqrt
+from time import thread_time
 
 from derive.checker import Finding, Verdict
 from derive.documents.checks import SECONDS, SMALL
@@ -14,10 +15,10 @@ from derive.documents.doubts import Doubts
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.paths import along_paths
 from derive.documents.readings import wider_sums
-from derive.documents.repairs import ORDER, Wrong, is_empty, repairs
+from derive.documents.repairs import ORDER, SIGN, SQUARE, Wrong, is_empty, repairs
 from derive.documents.statements import Equality, Note, Understood
 from derive.documents.vocabulary import LABEL, LOSSES
-from derive.expr import ZERO, D, Delta, Expr, Sum, Sym, free_indices, symbols, walk
+from derive.expr import ZERO, D, Delta, Expr, Fn, Sum, Sym, free_indices, neg, symbols, walk
 from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 _FOR_REPAIRS = 0.3
@@ -37,7 +38,7 @@ class Judge(Doubts):
                 outcome = Outcome.GIVEN if item.given else Outcome.NOT_READ
                 found.append(Judgement(item.place, outcome, item.reason, at=item.at))
             else:
-                self.end = monotonic() + self.seconds
+                self.end = thread_time() + self.seconds
                 judgement = self.equality(item)
                 if judgement.outcome is Outcome.WRONG and self.recovers(item):
                     judgement = replace(judgement, outcome=Outcome.RIGHT_AGAIN, repair=None)
@@ -53,7 +54,7 @@ class Judge(Doubts):
         if one.entries:
             return self.entries(one)
         first = self.reading(one)
-        if first.holds or first.outcome in (Outcome.GIVEN, Outcome.CONDITIONAL):
+        if first.holds or first.outcome is Outcome.CONDITIONAL or (first.outcome is Outcome.GIVEN and not one.again):
             return first
         for left, right in one.others:
             other = self.reading(replace(one, left=left, right=right, others=()), mend=False)
@@ -68,9 +69,22 @@ class Judge(Doubts):
             for left, right, first, second in one.entries
         ]
         bad = [judgement for judgement in found if not judgement.holds]
+        if bad and self.are_transposed(one):
+            return replace(bad[0], outcome=Outcome.WRONG, reason="rows and columns are exchanged")
         wrong = [judgement for judgement in bad if judgement.outcome is Outcome.WRONG]
         loose = [judgement for judgement in found if judgement.outcome is Outcome.AGREES]
         return (wrong or bad or loose or found)[0]
+
+    def are_transposed(self, one: Equality) -> bool:
+        """Whether all entries of a square matrix are right with its rows and columns exchanged."""
+        size = isqrt(len(one.entries))
+        if size < 2 or size * size != len(one.entries):
+            return False
+        turned = [one.entries[at % size * size + at // size] for at in range(len(one.entries))]
+        return all(
+            self.reading(replace(one, left=left, right=right, sides=(first, second), entries=()), mend=False).holds
+            for (left, _, first, _), (_, right, _, second) in zip(one.entries, turned, strict=True)
+        )
 
     def reading(self, one: Equality, *, mend: bool = True) -> Judgement:
         if one.reordered:
@@ -83,7 +97,9 @@ class Judge(Doubts):
         for setting in self.scopes.settings(one):
             if why := self.unfit(one, setting):
                 trouble = trouble or why
-                continue
+                if not self.holds_whatever(one, setting):
+                    continue
+                setting = self.founded(setting)
             finding = self.check(setting, one.left, one.right, one.case)
             if finding.holds and self.vanishes(one, setting):
                 trouble = trouble or "the left side does not depend on what it is differentiated by"
@@ -106,7 +122,7 @@ class Judge(Doubts):
         if undecided:
             return self.said(one, Outcome.UNDECIDED, undecided[0].reason)
         if one.again:
-            return self.anew(one, tried)
+            return self.anew(one, tried if mend else [])
         if held := self.held_fixed(one, [setting for setting, _ in tried]):
             return held
         found = [self.refuted(one, setting, finding) for setting, finding in tried]
@@ -120,6 +136,11 @@ class Judge(Doubts):
             if self.check(setting, one.left, one.right, one.case).holds:
                 return self.said(one, Outcome.PROVED, f"whatever functions {', '.join(which)} may be")
         return self.held_fixed(one, [setting for setting, _ in fitting])
+
+    def holds_whatever(self, one: Equality, setting: Setting) -> bool:
+        """Whether it holds for any values of what is defined by derivatives that say nothing."""
+        free = self.founded(setting)
+        return not self.unfit(one, free) and self.check(free, one.left, one.right, one.case).holds
 
     def order(self, one: Equality) -> Judgement:
         """The judgement where shapes fit only after factors were exchanged or transposed: wrong if it holds then."""
@@ -144,12 +165,23 @@ class Judge(Doubts):
 
     def anew(self, one: Equality, tried: Sequence[tuple[Setting, Finding]]) -> Judgement:
         """The judgement on what may define its left side anew: wrong only if a small change makes it what it was."""
-        is_loss = isinstance(one.left, Sym) and one.left.name.partition("(")[0] in LOSSES
-        for setting, finding in tried if not is_loss else ():
-            if (repair := self.repair(one, setting)) is not None:
+        for setting, finding in tried:
+            if self.under_hypotheses(setting, one.left, one.right, one.case):
+                break
+            repair = self.repair(one, setting)
+            if repair is not None and (one.claimed or self.is_slip(one, repair)):
                 found = self.said(one, Outcome.WRONG)
                 return replace(found, counterexample=finding.counterexample, repair=repair)
         return self.said(one, Outcome.GIVEN, "a definition")
+
+    def is_slip(self, one: Equality, repair: Repair) -> bool:
+        """Whether nobody means the difference: another loss of the same name is nothing rare, but for some slips."""
+        is_loss = isinstance(one.left, Sym) and one.left.name.partition("(")[0] in LOSSES
+        if not is_loss:
+            return True
+        if repair.kind == SQUARE:
+            return not any(isinstance(part, Fn) and part.name == "abs" for part in walk(one.right))
+        return repair.kind == SIGN and repair.side is not neg(one.right)
 
     def recovers(self, one: Equality) -> bool:
         """Whether the right side is right for the chain, the left one being the result of a mistake."""
@@ -235,7 +267,7 @@ class Judge(Doubts):
         turned = tuple(right for left, right in one.turned if left is one.left)
         for (other, side, on_left), uses in product(pairs, conditions):
             for kind, found in repairs(Wrong(other, side, setting, one.case, () if on_left else turned)):
-                if monotonic() > stop:
+                if thread_time() > stop:
                     return None
                 if (
                     self.is_likely(setting, other, found, one.case, uses)

@@ -9,7 +9,7 @@ from derive.documents.products import ARBITRARY
 from derive.documents.reach import UNKNOWN_FUNCTION, Key, depends, leaves
 from derive.documents.statements import Equality
 from derive.documents.upstream import is_arbitrary
-from derive.expr import ZERO, D, Delta, Fn, Sym, free_indices, symbols, walk
+from derive.expr import ZERO, D, Delta, Expr, Fn, Sym, free_indices, symbols, walk
 from derive.steps import Definition, Setting, symbol_key
 
 
@@ -26,7 +26,11 @@ class Doubts(Numbers):
                 bare = not symbol.indices and symbol_key(symbol) not in setting.definitions
                 if bare and symbol.name in indexed:
                     return f"{symbol.name} without an index stands for a whole vector"
-        for node in (part for side in every for part in walk(side)):
+        return next(filter(None, (self.unfounded(side, setting) for side in every)), "")
+
+    def unfounded(self, formula: Expr, setting: Setting) -> str:
+        """Why a derivative in a formula says nothing: what is differentiated has nothing to do with the variable."""
+        for node in walk(formula):
             if isinstance(node, D) and isinstance(node.body, Sym) and node.body is not node.variable:
                 if symbol_key(node.body) not in setting.definitions:
                     if not self.scopes.are_independent(node.body, node.variable):
@@ -36,6 +40,12 @@ class Doubts(Numbers):
                 ):
                     return f"{node.body.name} does not depend on {node.variable.name} as it is defined"
         return ""
+
+    def founded(self, setting: Setting) -> Setting:
+        """Without what is defined by such a derivative: what holds for any value of it holds for that one too."""
+        definitions = setting.definitions
+        kept = {key: one for key, one in definitions.items() if not self.unfounded(one.formula, setting)}
+        return Setting(kept, setting.domains)
 
     def half_defined(self, one: Equality, setting: Setting) -> str:
         """Why it says nothing that an equality does not hold: an arbitrary loss stands on one side only."""
@@ -75,8 +85,9 @@ class Doubts(Numbers):
         return self.check(setting, one.left, ZERO, one.case).holds
 
     def under_values(self, one: Equality, setting: Setting) -> bool:
-        """Whether it holds once the numbers that the document gives are put in."""
-        known = {symbol_key(symbol): Definition(symbol, some[0][1]) for symbol, some in self.values.items()}
+        """Whether it holds once the numbers that the document has given by then are put in."""
+        given = {symbol: [value for row, value in some if row <= one.row] for symbol, some in self.values.items()}
+        known = {symbol_key(symbol): Definition(symbol, some[-1]) for symbol, some in given.items() if some}
         more = {key: value for key, value in known.items() if key not in setting.definitions}
         if not more:
             return False

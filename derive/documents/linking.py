@@ -23,12 +23,21 @@ from derive.reading.tree import Node
 from derive.steps import Case, Definition, Hypothesis
 
 _MAX_TURNED = 16
+_WORDS = 120
+"""So many characters before a statement may say what it is."""
 _EQUAL = ("=", "≈", "≡", ":=")
 _SOLVE = re.compile(
     r"\bsolv|normal equation|\bset(?:ting)?\b[^.]*\b(?:zero|0\b)|equal to zero|vanish|stationary|"
     r"令[^。]*(?:0|零)|正规方程|求解|解得|极值",
     re.IGNORECASE,
 )
+_CLAIM = re.compile(
+    r"substitut|\binsert|\bplug|\bput(?:ting)?\b[^.]*\binto\b|\bhence\b|\btherefore\b|\bthus\b|\bgives?\b|\bgiving\b|"
+    r"\bbecomes?\b|\bobtain|\bwe (?:get|find|have)\b|simplif|\brewrit|\bexpand|\bthat is\b|\bequivalent|"
+    r"代入|化简|展开|整理|于是|因此|所以|从而|可得|得到|变为|变成|即",
+    re.IGNORECASE,
+)
+_DEFINES = re.compile(r"\bdefin|\binstead\b|\banother\b|\balternativ|\bother\b|定义|改用|另一", re.IGNORECASE)
 
 
 class Linking(Defining):
@@ -109,6 +118,7 @@ class Linking(Defining):
                 case,
                 link.sign,
                 again,
+                again and self.is_claimed(number),
                 section,
                 others=tuple(others),
                 whole=whole,
@@ -117,6 +127,11 @@ class Linking(Defining):
                 equation=bool(_SOLVE.search(self.rows[number].before[-200:])),
             )
         )
+
+    def is_claimed(self, number: int) -> bool:
+        """Whether the words before a statement say that it follows from what came before."""
+        words = self.rows[number].before[-_WORDS:]
+        return bool(_CLAIM.search(words)) and not _DEFINES.search(words)
 
     def turned(self, meanings: Meanings, left: Side, right: Node) -> list[tuple[Expr, Expr]]:
         """The sides with factors of the right one exchanged or transposed, where shapes fit."""
@@ -145,7 +160,7 @@ class Linking(Defining):
         (before, after), *others = found
         section = self.rows[number].section
         self.items.append(
-            Equality(link.place, before, after, (left[0], right), number, chain, case, link.sign, False, section,
+            Equality(link.place, before, after, (left[0], right), number, chain, case, link.sign, section=section,
                      others=tuple(others), whole=True, reordered=True)
         )  # fmt: skip
         return True
@@ -191,7 +206,7 @@ class Linking(Defining):
         section = self.rows[number].section
         self.items.append(
             Equality(
-                link.place, one, other, (left_node, right_node), number, chain, case, link.sign, False, section,
+                link.place, one, other, (left_node, right_node), number, chain, case, link.sign, section=section,
                 entries=entries,
             )
         )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from derive.checker import Finding
 from derive.documents import figures
 from derive.documents.checks import Checks
 from derive.documents.judging import Judgement, Outcome
@@ -38,13 +39,22 @@ class Numbers(Checks):
         has_derivative = any(isinstance(node, D) for node in walk(open_side))
         if not has_derivative:
             setting = next(self.scopes.settings(one))
-            if self.check(setting, one.left, one.right, one.case).holds:
+            finding = self.check(setting, one.left, one.right, one.case)
+            if finding.holds or self.is_constant(open_side, finding, setting, one):
                 return None
             if isinstance(open_side, Sum) and all(self.scopes.defines(symbol) for symbol in symbols(open_side)):
                 return None
             holding = self.under_hypotheses(setting, one.left, one.right, one.case)
             return None if holding else self.said(one, Outcome.GIVEN, "an equation for its variables")
         return None
+
+    def is_constant(self, side: Expr, finding: Finding, setting: Setting, one: Equality) -> bool:
+        """Whether a side has one value everywhere, so that there is nothing to solve."""
+        if finding.counterexample is None:
+            return False
+        text = finding.counterexample.left if side is one.left else finding.counterexample.right
+        value = num(round(Fraction(text)))
+        return self.check(setting, side, value, one.case).holds
 
     def value_at(self, symbol: Sym, row: int) -> Expr | None:
         """The last value that the document has given before a row, else the first after it."""

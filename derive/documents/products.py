@@ -32,6 +32,7 @@ from derive.expr import (
     power,
     rename,
     sub,
+    symbols,
 )
 from derive.expr import replace as replaced
 from derive.functions import FUNCTIONS
@@ -75,10 +76,15 @@ class Functional:
         def put(part: Expr) -> Expr | None:
             if isinstance(part, Sym) and part.name in names:
                 new = names[part.name]
-                return Sym(new.name, part.indices, part.layer) if isinstance(new, Sym) else new
+                return Sym(new.name, part.indices, part.layer) if isinstance(new, Sym) and part.indices else new
             return None
 
         return map_nodes(self.value, put)
+
+    @property
+    def is_of_numbers(self) -> bool:
+        """Whether none of its parameters has an index."""
+        return not any(part.indices for part in symbols(self.value) if part.name in self.parameters)
 
 
 class Products(ABC):
@@ -194,6 +200,10 @@ class Products(ABC):
         if known and keys != known.parameters:
             if head.letters in INFORMATION and all(keys):
                 return known.at([Sym(key) for key in keys])
+            if known.is_of_numbers and all(keys) and symbol.indices == ():
+                values = [self.formula(item) for item in items]
+                if any(free_indices(value) for value in values):
+                    return known.at(values)
             numbers = [isinstance(item, tree.Number) for item in items]
             if any(numbers) and all(key or number for key, number in zip(keys, numbers, strict=True)):
                 return known.at(

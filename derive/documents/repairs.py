@@ -127,6 +127,13 @@ def _squares(wrong: Wrong) -> Iterator[Expr]:
             yield put(Pow(node, TWO))
 
 
+def _upside_down(wrong: Wrong) -> Iterator[Expr]:
+    yield div(ONE, wrong.right)
+    for node, put in occurrences(wrong.right):
+        if isinstance(node, Mul) and any(isinstance(factor, Pow) for factor in node.factors):
+            yield put(div(ONE, node))
+
+
 def _indices(wrong: Wrong) -> Iterator[Expr]:
     free = sorted(free_indices(wrong.left) | free_indices(wrong.right), key=lambda index: index.name)
     bound = {node.index for node in walk(wrong.right) if isinstance(node, Sum)}
@@ -239,15 +246,18 @@ def _orders(wrong: Wrong) -> Iterator[Expr]:
 
 ORDER = "an order or a transpose"
 """Of the factors of a matrix product."""
+SIGN = "a sign"
+SQUARE = "a square"
 REPAIRS: dict[str, Repair] = {
-    "an order or a transpose": _orders,
-    "a sign": _signs,
-    "a square": _squares,
+    ORDER: _orders,
+    SIGN: _signs,
+    SQUARE: _squares,
     "a superfluous sum": _spurious_sums,
     "an index": _indices,
     "a missing sum": _missing_sums,
     "a missing δ": _deltas,
     "a factor": _factors,
+    "a fraction upside down": _upside_down,
     "the base of a logarithm": _logarithms,
     "a missing or superfluous factor": _missing_factors,
 }

@@ -15,7 +15,7 @@ from derive.steps import Case, Definition, Hypothesis
 
 @dataclass(frozen=True)
 class Equality:
-    """left = right, to be decided; `again` if it may also define its left side anew.
+    """left = right, to be decided; `again` if it may also define its left side anew, unless it is `claimed` to follow.
 
     `sides` are the trees, for the digits that numbers are printed with.
     """
@@ -29,6 +29,7 @@ class Equality:
     case: Case | None = None
     sign: str = "="
     again: bool = False
+    claimed: bool = False
     section: int = 0
     entries: tuple[tuple[Expr, Expr, Node, Node], ...] = ()
     """Of matrices that are written out, all entries of both sides with what is printed for them."""

@@ -58,6 +58,7 @@ REASONS: dict[str, str] = {
     "a sign": "符号",
     "a square": "平方",
     "a superfluous sum": "多余的求和",
+    "a fraction upside down": "分子分母颠倒",
     "an index": "下标",
     "a missing sum": "缺少求和",
     "a missing δ": "缺少 δ",
@@ -78,6 +79,7 @@ REASONS: dict[str, str] = {
     "what this continues was not read or is missing": "它所承接的内容未读懂或不存在",
     # vectors and matrices
     "the shapes of the two sides do not fit": "两边的形状不符",
+    "rows and columns are exchanged": "行与列写反了",
     "the shapes in this formula do not fit": "这个式子里的形状不符",
     "the shapes in this product do not fit": "这个乘积里的形状不符",
     "this norm is not understood": "这个范数无法理解",
