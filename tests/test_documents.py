@@ -197,10 +197,10 @@ def test_what_has_one_value_everywhere_is_no_equation():
     assert check_text(r"$$\frac{e^x}{2} - 1 = 1$$")[0].outcome is Outcome.GIVEN
 
 
-def test_values_that_are_given_later_do_not_excuse_a_formula():
+def test_values_that_are_given_later_do_not_excuse_a_formula_those_before_are_its_hypothesis():
     wrong, values = r"$$\frac{\partial L}{\partial \hat y} = -\frac{1}{\hat y}$$", "$y = 1$"
     assert outcomes(f"{SCALAR}\n{wrong}\nLet {values}.") == [W]
-    assert outcomes(f"{SCALAR}\nLet {values}. Then\n{wrong}") == [Outcome.NOT_READ]
+    assert outcomes(f"{SCALAR}\nLet {values}. Then\n{wrong}") == [Outcome.CONDITIONAL]
 
 
 @pytest.mark.parametrize("formula", RIGHT)

@@ -175,13 +175,14 @@ class Judge(Doubts):
         return self.said(one, Outcome.GIVEN, "a definition")
 
     def is_slip(self, one: Equality, repair: Repair) -> bool:
-        """Whether nobody means the difference: another loss of the same name is nothing rare, but for some slips."""
+        """Whether nobody means the difference: another loss of the same name is nothing rare, nor a likelihood."""
         is_loss = isinstance(one.left, Sym) and one.left.name.partition("(")[0] in LOSSES
         if not is_loss:
             return True
         if repair.kind == SQUARE:
             return not any(isinstance(part, Fn) and part.name == "abs" for part in walk(one.right))
-        return repair.kind == SIGN and repair.side is not neg(one.right)
+        has_logarithm = any(isinstance(part, Fn) and part.name == "log" for part in walk(one.right))
+        return repair.kind == SIGN and (repair.side is not neg(one.right) or not has_logarithm)
 
     def recovers(self, one: Equality) -> bool:
         """Whether the right side is right for the chain, the left one being the result of a mistake."""
@@ -245,8 +246,8 @@ class Judge(Doubts):
             return self.said(one, Outcome.NOT_READ, reasons[0])
         if one.loose:
             return self.said(one, Outcome.NOT_READ, "how these shapes are meant is not clear")
-        if repair is None and self.under_values(one, setting):
-            return self.said(one, Outcome.NOT_READ, "it holds only for the values of an example")
+        if repair is None and (values := self.needed_values(one, setting)):
+            return replace(wrong, outcome=Outcome.CONDITIONAL, uses=values)
         return replace(wrong, repair=repair)
 
     def cases(self, one: Equality) -> Iterator[Case]:

@@ -10,7 +10,7 @@ from derive.documents.reach import UNKNOWN_FUNCTION, Key, depends, leaves
 from derive.documents.statements import Equality
 from derive.documents.upstream import is_arbitrary
 from derive.expr import ZERO, D, Delta, Expr, Fn, Sym, free_indices, symbols, walk
-from derive.steps import Definition, Setting, symbol_key
+from derive.steps import Definition, Hypothesis, Setting, symbol_key
 
 
 class Doubts(Numbers):
@@ -84,15 +84,20 @@ class Doubts(Numbers):
             return False
         return self.check(setting, one.left, ZERO, one.case).holds
 
-    def under_values(self, one: Equality, setting: Setting) -> bool:
-        """Whether it holds once the numbers that the document has given by then are put in."""
+    def needed_values(self, one: Equality, setting: Setting) -> tuple[Hypothesis, ...]:
+        """The fewest of the numbers given by then with which it holds: one of them, or all."""
         given = {symbol: [value for row, value in some if row <= one.row] for symbol, some in self.values.items()}
-        known = {symbol_key(symbol): Definition(symbol, some[-1]) for symbol, some in given.items() if some}
-        more = {key: value for key, value in known.items() if key not in setting.definitions}
-        if not more:
-            return False
-        wider = Setting({**setting.definitions, **more}, setting.domains)
-        return self.check(wider, one.left, one.right, one.case).holds
+        every = [
+            Definition(symbol, some[-1])
+            for symbol, some in given.items()
+            if some and symbol_key(symbol) not in setting.definitions
+        ]
+        for chosen in (*([single] for single in every), every if len(every) > 1 else []):
+            known = {definition.key: definition for definition in chosen}
+            wider = Setting({**setting.definitions, **known}, setting.domains)
+            if chosen and self.check(wider, one.left, one.right, one.case).holds:
+                return tuple(Hypothesis(definition.symbol, definition.formula) for definition in chosen)
+        return ()
 
     def unrelated(self, one: Equality, setting: Setting) -> str:
         """Why the sides may be about different things: each depends on what the other knows nothing of."""
@@ -109,7 +114,7 @@ class Doubts(Numbers):
         if strange:
             return f"nothing says what {strange[0]} is"
         loose = [key for key in ours | theirs if key[0] == UNKNOWN_FUNCTION or self.is_entry(key[0])]
-        names = [key[0] for key in left | right]
+        names = [name for name, _ in {(name, indices) for name, indices, _ in left | right}]
         twice = {name for name in names if names.count(name) > 1}
         if twice:
             return f"{min(twice)} stands with and without an index"

@@ -142,7 +142,6 @@ REASONS: dict[str, str] = {
     "softmax needs an argument with one index": "softmax 的自变量须带一个下标",
     "these arguments of {} are not understood": "{} 的这些自变量无法理解",
     "a condition for an extremum": "极值条件",
-    "it holds only for the values of an example": "仅对例子中的取值成立",
     "how these shapes are meant is not clear": "不清楚这些形状如何理解",
     "if all other quantities are held fixed": "其他量保持不变时成立",
     "whatever functions {} may be": "无论 {} 是怎样的函数都成立",
