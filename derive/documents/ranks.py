@@ -21,6 +21,7 @@ _WORDS = re.compile(r"\bvector|\bmatri|向量|矩阵|矩陣|Hadamard", re.IGNORE
 _MATRICES = frozenset("WXAZYHUVDQKMPSBOGΘΔΣ")
 _VECTORS = frozenset("xyzabhwδuvtgspqorθβϕφμ")
 _NUMBERS = frozenset("nmNTdkηαλϵεγτκLJECR") | LOSSES
+_TRANSPOSED = "transposed"
 _NUMBERED = re.compile(r"(.+)_\d+")
 _MAX_PASSES = 4
 _MAX_JOINT = 3
@@ -101,13 +102,14 @@ class _Search:
         """The quantities of a row, in their order."""
         found = dict[Key, None]()
         meanings = Meanings(self.vocabulary)
+        transposed = {id(part.body) for part in walk(row.chain) if isinstance(part, tree.Transposed)}
         for name in quantities(row.chain, meanings):
             try:
                 symbol = meanings.symbol(name)
             except NotUnderstood:
                 continue
             key = rank_key(symbol, name)
-            styles = {name.style, *name.accents} - {""}
+            styles = {name.style, *name.accents, _TRANSPOSED if id(name) in transposed else ""} - {""}
             before = self.names.get(key, _Name(frozenset(), 0))
             self.names[key] = _Name(before.styles | styles, before.most)
             found[key] = None
@@ -128,6 +130,8 @@ class _Search:
             return {rank: 0.0 if rank == 0 else 0.1 if rank == most - count else _EVIDENT for rank in (0, 1, 2)}
         if most > count and name not in _NUMBERS:
             return {rank: 0.0 if rank == most - count else _EVIDENT for rank in (0, 1, 2)}
+        if name in _NUMBERS and _TRANSPOSED in styles:
+            return {0: 0.5, 1: 0.0, 2: 0.4}
         if name in _NUMBERS or "cal" in styles or name.startswith("#"):
             return {0: 0.0, 1: 0.6, 2: 0.9}
         if "bold" in styles or "vec" in styles:
