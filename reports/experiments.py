@@ -210,10 +210,14 @@ class _Number(float):
 
 
 def _claim(claim: Claim, lang: str) -> Judgement:
-    figures = {name.replace(".", "_"): _Number(value) for name, value in claim.figures.items()}
     sentence = say("quoted", lang, say(f"claim-{claim.name}", lang))
     verdict = say(f"verdict-{claim.verdict}", lang)
-    return Judgement(_MARKS[claim.verdict], sentence, verdict, say(f"claim-{claim.name}-why", lang, **figures))
+    return Judgement(_MARKS[claim.verdict], sentence, verdict, with_figures(f"claim-{claim.name}-why", claim, lang))
+
+
+def with_figures(key: str, claim: Claim, lang: str) -> str:
+    """The phrase, its gaps filled with the figures of the claim."""
+    return say(key, lang, **{name.replace(".", "_"): _Number(value) for name, value in claim.figures.items()})
 
 
 def experiment_json(experiment: Experiment) -> dict[str, Any]:

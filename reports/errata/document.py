@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from derive.documents import Judgement, Outcome, Repair
-from derive.documents.vocabulary import LABEL
 from derive.expr import Expr
 from derive.steps import Hypothesis
-from reports.checking.formulas import plain, shown
-from reports.checking.words import MARKS, differs, outcome_word
+from reports.checking.formulas import plain
+from reports.checking.words import MARKS, outcome_word
 from reports.document import Block, Code, Document, Equations, Heading, Paragraph, Piece, Table
 from reports.errata.articles import ARTICLES, Article
+from reports.errata.corrections import meant, sides, why_not
 from reports.errata.statements import Statement, statements
 from reports.phrases import say
 from reports.phrases.reasons import told
@@ -84,25 +84,17 @@ def _correction(one: Statement, lang: str) -> Iterator[Block]:
     judgement, repair = one.judgement, one.judgement.repair
     case = (" ", judgement.case) if judgement.case else ()
     yield Paragraph((say("errata-at-line", lang, one.line), *case))
-    printed = (*_sides(one.equation), say("errata-as-printed", lang))
-    yield Equations((printed, _meant(one.equation, repair, lang)) if repair else (printed,))
+    printed = (*sides(one.equation), say("errata-as-printed", lang))
+    yield Equations((printed, _corrected(one.equation, repair, lang)) if repair else (printed,))
     for use in repair.uses if repair else ():
-        yield Paragraph((say("errata-given", lang), Hypothesis(*_sides(use))))
-    if repair is None and (why := _why(judgement, lang)):
+        yield Paragraph((say("errata-given", lang), Hypothesis(*sides(use))))
+    if repair is None and (why := why_not(judgement, lang)):
         yield Paragraph((why,))
 
 
-def _meant(printed: Hypothesis, repair: Repair, lang: str) -> tuple[Expr, Expr, str]:
-    left, right = (repair.side, printed.right) if repair.on_left else (printed.left, repair.side)
-    return (*_sides(Hypothesis(left, right)), told(repair.kind, lang))
-
-
-def _why(judgement: Judgement, lang: str) -> str:
-    """The reason, or the counterexample; none with indicators, which take no value but 0 and 1."""
-    example = judgement.counterexample
-    if judgement.reason or example is None or any(name.startswith(LABEL) for name in example.point):
-        return told(plain(judgement.reason), lang)
-    return differs(example, lang)
+def _corrected(printed: Hypothesis, repair: Repair, lang: str) -> tuple[Expr, Expr, str]:
+    right = meant(printed, repair)
+    return right.left, right.right, told(repair.kind, lang)
 
 
 def _formulas(found: Sequence[Statement], lang: str) -> Table:
@@ -112,7 +104,7 @@ def _formulas(found: Sequence[Statement], lang: str) -> Table:
 
 def _formula_rows(one: Statement, lang: str) -> Iterator[tuple[Piece, ...]]:
     """One row; a second hypothesis takes another."""
-    statement = Hypothesis(*_sides(one.equation)) if one.equation is not None else Code(one.source)
+    statement = Hypothesis(*sides(one.equation)) if one.equation is not None else Code(one.source)
     first, *more = _remarks(one.judgement, lang)
     yield str(one.line), statement, _verdict(one, lang), first
     yield from (("", "", "", piece) for piece in more)
@@ -121,7 +113,7 @@ def _formula_rows(one: Statement, lang: str) -> Iterator[tuple[Piece, ...]]:
 def _remarks(judgement: Judgement, lang: str) -> tuple[Piece, ...]:
     """The hypotheses, the case, or the reason."""
     if judgement.uses:
-        return tuple(Hypothesis(*_sides(use)) for use in judgement.uses)
+        return tuple(Hypothesis(*sides(use)) for use in judgement.uses)
     return (judgement.case or told(plain(judgement.reason), lang),)
 
 
@@ -136,8 +128,3 @@ def _number_row(one: Statement, lang: str) -> tuple[Piece, ...]:
     number, repair = one.printed, one.judgement.repair
     remark = told(repair.kind, lang) if repair else ""
     return str(one.line), number.shown, number.digits, number.right, _verdict(one, lang), remark
-
-
-def _sides(equation: Hypothesis) -> tuple[Expr, Expr]:
-    """Both sides in the names that are printed."""
-    return shown(equation.left), shown(equation.right)

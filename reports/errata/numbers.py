@@ -32,16 +32,19 @@ class Printed:
     @property
     def right(self) -> str:
         """Its value with as many decimals."""
-        exact = Decimal(str(self._value))
-        return str(exact.quantize(Decimal(1).scaleb(-self._places), ROUND_HALF_UP))
+        return self.to(self.places)
+
+    def to(self, places: int) -> str:
+        """Its value with so many decimals."""
+        return str(Decimal(str(self._value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
     @property
     def is_single_precision(self) -> bool:
         """Whether these are the digits of the value once it is rounded to single precision."""
-        return f"{np.float32(float(self._value)):.{self._places}f}" == self.digits
+        return f"{np.float32(float(self._value)):.{self.places}f}" == self.digits
 
     @property
-    def _places(self) -> int:
+    def places(self) -> int:
         return len(self.digits.partition(".")[2])
 
     @property

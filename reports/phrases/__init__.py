@@ -12,6 +12,7 @@ from reports.phrases.errata import ERRATA_PHRASES
 from reports.phrases.experiment import EXPERIMENT_PHRASES
 from reports.phrases.handout import HANDOUT_PHRASES
 from reports.phrases.networks import NETWORK_PHRASES
+from reports.phrases.sentences import SENTENCE_PHRASES
 from reports.phrases.trained import TRAINED_PHRASES
 from reports.phrases.zoo import ZOO_PHRASES
 
@@ -348,7 +349,7 @@ PHRASES: dict[str, tuple[str, str]] = {
 }
 
 _ALL = PHRASES | HANDOUT_PHRASES | EXPERIMENT_PHRASES | CLAIM_PHRASES | CHECK_PHRASES | ERRATA_PHRASES
-_ALL |= NETWORK_PHRASES | DEMO_PHRASES | TRAINED_PHRASES | ZOO_PHRASES
+_ALL |= DEMO_PHRASES | NETWORK_PHRASES | SENTENCE_PHRASES | TRAINED_PHRASES | ZOO_PHRASES
 
 
 def say(key: str, lang: str, *args: object, **named: object) -> str:

@@ -42,6 +42,13 @@ def _lines(sides: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> It
         yield r"\end{tabular}\par}"
 
 
+def _breaks(cell: Piece) -> bool:
+    """Whether TeX finds places to break it into lines."""
+    if isinstance(cell, Code):
+        return max(map(len, cell.text.split()), default=0) < _WIDEST // 2
+    return isinstance(cell, str | Link) or _letters(cell) > _WIDEST
+
+
 def _widths(header: Row, rows: Sequence[Row]) -> list[int]:
     """How many letters the widest cell of each column has."""
     return [max(map(_letters, column)) for column in zip(header, *rows, strict=True)]
@@ -62,7 +69,7 @@ def _letters(cell: Piece) -> int:
 
 
 def _fitted(cell: Piece, written: Callable[[Piece], str]) -> str:
-    """Words in lines as wide as the column, a formula or code no wider than it."""
-    if isinstance(cell, str):
+    """Words, code and long formulas in lines as wide as the column, a formula for one line made to fit it."""
+    if _breaks(cell):
         return rf"\raggedright {written(cell)}"
     return rf"\sbox{{\lineofmath}}{{{written(cell)}}}\fit"

@@ -100,6 +100,7 @@ def render_latex(document: Document, kind: str = "article") -> str:
     before, body = CLASSES[kind](document)
     chinese = document.lang == "zh" or re.search("[\u2e80-\uffef]", body)
     language = r"\usepackage[UTF8,scheme=plain]{ctex}" if chinese else r"\usepackage{fontspec}"
+    body = body.replace("𝟙", r"\ensuremath{\mathbf{1}}")  # no font of TeX has the letter of an indicator
     return before % language + _MACROS + "\\begin{document}\n" + body + "\n\n\\end{document}\n"
 
 
@@ -295,6 +296,9 @@ _SPECIAL = {
     **{letter: rf"\ensuremath{{{command}}}" for letter, command in {"≈": r"\approx", "≠": r"\neq"}.items()},
     **{letter: rf"\ensuremath{{{command}}}" for letter, command in {"∞": r"\infty", "′": r"{}^{\prime}"}.items()},
     **{letter: rf"\ensuremath{{{command}}}" for letter, command in {"Σ": r"\Sigma", "∂": r"\partial"}.items()},
+    **{letter: rf"\ensuremath{{{command}}}" for letter, command in {"⊢": r"\vdash", "∘": r"\circ"}.items()},
+    **{letter: rf"\ensuremath{{_{{{low}}}}}" for letter, low in zip("₀₁₂₃₄₅₆₇₈₉ₚ", "0123456789p", strict=True)},
+    "ᵖ": r"\ensuremath{^{p}}",
     # letters that the fonts of the text do not have
     **{letter: rf"\ensuremath{{\{name}}}" for name, letter in GREEK.items()},
 }

@@ -1,0 +1,157 @@
+"""Notes on entropy, cross-entropy and softmax: what they state."""
+
+from __future__ import annotations
+
+from numeric.articles import classes, information, transcript
+from reports.claims.measured import Computed, Unchecked
+from reports.claims.proved import Stated
+from reports.claims.record import Sentence, Silent
+from reports.claims.transcribed import Formulas, Numbers
+
+_ENTROPY = r"$$H = -\sum_{i=1}^n p_i \log_2 p_i$$" + "\n\n" + r"$$\sum_{i=1}^n p_i \log_2 \frac{1}{p_i} = H$$"
+_CATS = "$$p_{dog} = 1 - p_{cat}$$\n\n$$q_{dog} = 1 - q_{cat}$$\n\n"
+_TWO = _CATS + (
+    r"$$-(p_{cat} \ln q_{cat} + p_{dog} \ln q_{dog}) = -p_{cat} \ln q_{cat} - (1 - p_{cat}) \ln(1 - q_{cat})$$"
+)
+_TWO_LOGS = _CATS + (
+    r"$$-(p_{cat} \ln q_{cat} + p_{dog} \ln q_{dog}) = -p_{cat} \ln q_{cat} - p_{dog} \ln(1 - q_{cat})$$"
+)
+_RENAMED = (
+    _CATS
+    + "$$y = p_{cat}$$\n\n$$p = q_{cat}$$\n\n"
+    + (r"$$-(p_{cat} \ln q_{cat} + p_{dog} \ln q_{dog}) = -(y \ln p + (1 - y) \ln(1 - p))$$")
+)
+_SIGN = r"$$--\sum_{i=1}^n p_i \ln q_i = -\sum_{i=1}^n p_i \ln q_i$$"
+_SIGN_RIGHT = r"$$H = -\sum_{i=1}^n p_i \ln q_i$$" + "\n\n" + r"$$-\sum_{i=1}^n p_i \ln q_i = H$$"
+
+NOTES: tuple[Sentence | Silent, ...] = (
+    Sentence(
+        1,
+        Unchecked("opinion"),
+        ("Truth is found by independent effort alone.", "不用相当的独立功夫，在严重的问题上不能找出真理。"),
+    ),
+    Silent(2, 5, "title"),
+    Sentence(
+        6,
+        Computed(information.judge_entropy_grows),
+        (
+            "The more uncertain a variable, the larger its entropy and the information it takes to settle it.",
+            "变量的不确定性越大，熵也就越大，把它搞清楚所需要的信息量也就越大。",
+        ),
+    ),
+    Sentence(
+        7,
+        Stated(_ENTROPY),
+        ("H = E[log₂ 1/p] = -Σ p log₂ p.", "H = E[log₂ 1/p] = -Σ p log₂ p。"),
+    ),
+    Silent(8, 8, "title"),
+    Sentence(
+        9,
+        Computed(information.judge_difference),
+        (
+            "The smaller the difference of two distributions, the smaller their cross-entropy.",
+            "两个概率分布的差异性越小，交叉熵值越小。",
+        ),
+    ),
+    Sentence(10, Formulas(14)),
+    Sentence(11, Formulas(16)),
+    Sentence(
+        12,
+        Computed(information.judge_divergence),
+        ("The smaller the KL divergence, the better.", "KL 散度越小越好。"),
+    ),
+    Sentence(13, Formulas(18)),
+    Sentence(14, Formulas(20)),
+    Sentence(15, Formulas(22)),
+    Sentence(
+        16, Numbers(26), ("The entropy of a one-hot label is 1 log 1 = 0.", "one-hot 编码的熵为 1 log 1 = 0。"), last=17
+    ),
+    Silent(18, 18, "title"),
+    Sentence(
+        19,
+        Stated(_TWO),
+        (
+            "For two classes, H(P, Q) = -P(cat) log Q(cat) - (1 - P(cat)) log(1 - Q(cat)).",
+            "二分类时，H(P, Q) = -P(cat) log Q(cat) - (1 - P(cat)) log(1 - Q(cat))。",
+        ),
+        last=23,
+    ),
+    Sentence(20, Formulas(36)),
+    Sentence(
+        22,
+        Stated(_TWO_LOGS),
+        (
+            "It is also -P(cat) log Q(cat) - P(dog) log(1 - Q(cat)).",
+            "它也等于 -P(cat) log Q(cat) - P(dog) log(1 - Q(cat))。",
+        ),
+    ),
+    Sentence(
+        23,
+        Stated(_RENAMED),
+        (
+            "With y for P(cat) and p for Q(cat) it is -(y log p + (1 - y) log(1 - p)).",
+            "记 P(cat) 为 y、Q(cat) 为 p，即 -(y log p + (1 - y) log(1 - p))。",
+        ),
+    ),
+    Sentence(
+        24,
+        Numbers(61),
+        (
+            "The cross-entropy of (1, 0, 0, 0, 0) and (0.4, 0.3, 0.05, 0.05, 0.2), to base 2, is about 0.916.",
+            "(1, 0, 0, 0, 0) 与 (0.4, 0.3, 0.05, 0.05, 0.2) 的交叉熵（以 2 为底）≈ 0.916。",
+        ),
+        last=30,
+    ),
+    Sentence(
+        28,
+        Formulas(60),
+        ("-(1·log 0.4 + 0·log 0.3 + …) = -log 0.4.", "-(1·log 0.4 + 0·log 0.3 + …) = -log 0.4。"),
+        last=29,
+    ),
+    Sentence(
+        31,
+        Numbers(78),
+        (
+            "That with (0.98, 0.01, 0, 0, 0.01), to base 2, is about 0.02.",
+            "与 (0.98, 0.01, 0, 0, 0.01) 的交叉熵（以 2 为底）≈ 0.02。",
+        ),
+        last=35,
+    ),
+    Sentence(32, Stated(_SIGN, _SIGN_RIGHT), ("H(P, Q) = --Σ P log Q.", "H(P, Q) = --Σ P log Q。")),
+    Sentence(
+        33,
+        Formulas(77),
+        (
+            "-(1·log 0.98 + 0·log 0.01 + 0·log 0 + …) = -log 0.98.",
+            "-(1·log 0.98 + 0·log 0.01 + 0·log 0 + …) = -log 0.98。",
+        ),
+        last=34,
+    ),
+    Silent(36, 36, "title"),
+    Sentence(37, Formulas(85), last=38),
+    Sentence(
+        39,
+        Computed(classes.judge_probabilities),
+        (
+            "The new outputs can be taken as the probabilities of the classes.",
+            "新的输出可以理解为一个样例属于不同类别的概率。",
+        ),
+    ),
+    Sentence(
+        40,
+        Computed(transcript.judge_transcript),
+        (
+            "What the PyTorch program prints: softmax of (3, 7, 4) and (3, 5, 8), by the library and by hand, "
+            "30 numbers.",
+            "PyTorch 程序的输出：(3, 7, 4) 与 (3, 5, 8) 的 softmax，分别由库函数和自定义代码算出，共 30 个数。",
+        ),
+    ),
+    Sentence(
+        40,
+        Numbers(91, 93, 95, 97, 99, 101),
+        (
+            "Softmax of the library and exponentials over their sum give the same six probabilities.",
+            "库函数的 softmax 与指数除以指数之和给出同样的六个概率。",
+        ),
+    ),
+)
