@@ -30,10 +30,17 @@ class _Unique(type):
 
 @dataclass(frozen=True, eq=False)
 class Index(metaclass=_Unique):
-    """An index variable that runs from 1 to `size`: Index("k", "n") is k = 1 … n."""
+    """An index variable that runs from 1 to `size`: Index("k", "n") is k = 1 … n.
+
+    One that is called like its size is no variable but the last value: Index("n", "n") is n.
+    """
 
     name: str
     size: str
+
+    @property
+    def is_last(self) -> bool:
+        return self.name == self.size
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Index, (self.name, self.size)
@@ -111,6 +118,13 @@ class Delta(Expr):
 
     first: Index
     second: Index
+
+
+@dataclass(frozen=True, eq=False)
+class Ordinal(Expr):
+    """The value of an index as a number: the k of u**(n - k)."""
+
+    index: Index
 
 
 @dataclass(frozen=True, eq=False)
@@ -398,6 +412,8 @@ def own_indices(node: Expr) -> tuple[Index, ...]:
             return indices
         case Delta(first, second):
             return (first, second)
+        case Ordinal(index):
+            return (index,)
         case Sum(_, _, excluded):
             return excluded
         case Entry(_, row, column):
@@ -459,6 +475,8 @@ def rename(node: Expr, names: Mapping[Index, Index]) -> Expr:
             return Sym(name, tuple(map(put, indices)), layer)
         case Delta(first, second):
             return Delta(put(first), put(second))
+        case Ordinal(index):
+            return Sym(put(index).name) if put(index).is_last else Ordinal(put(index))
         case Sum(_, index, excluded):
             return Sum(below[0], put(index), tuple(map(put, excluded)))
         case Generic(name, _, index):

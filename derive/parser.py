@@ -28,6 +28,7 @@ from derive.expr import (
     MatMul,
     Mul,
     Num,
+    Ordinal,
     Pow,
     Rel,
     Sum,
@@ -64,6 +65,7 @@ _SHORTHANDS: Mapping[str, Callable[[Expr], Expr]] = {
 _FORMS = {
     "sum": "sum(formula, k) or sum(formula, k, k != i)",
     "delta": "delta(i, k)",
+    "ordinal": "ordinal(k)",
     "where": "where(a > b, u, v)",
     "diff": "diff(formula, net[k])",
     "generic": "generic(E, net[k], k)",
@@ -350,6 +352,8 @@ class _Parser:
                 first, second = self.index(), then_index()
                 self.same_size(first, second, token)
                 return Delta(first, second)
+            case "ordinal":
+                return Ordinal(self.index())
             case "where":
                 condition = self.relation()
                 comma()

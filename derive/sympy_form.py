@@ -13,7 +13,6 @@ from math import prod
 import sympy
 
 from derive.expr import (
-    INDEX_NAMES,
     Add,
     Array,
     D,
@@ -26,6 +25,7 @@ from derive.expr import (
     MatMul,
     Mul,
     Num,
+    Ordinal,
     Pow,
     Rel,
     Sum,
@@ -97,6 +97,8 @@ class SympyForm:
                 return sympy.Add(*(self.at(body, {**env, index: value}, kept) for value in values))
             case Delta(first, second):
                 return sympy.Integer(int(env[first] == env[second]))
+            case Ordinal(index):
+                return sympy.Integer(env[index])
             case Where(Rel(op, left, right), then, otherwise):
                 condition = sympy.Rel(self.at(left, env, kept), self.at(right, env, kept), op)
                 return sympy.Piecewise((self.at(then, env, kept), condition), (self.at(otherwise, env, kept), True))
@@ -117,7 +119,7 @@ class SympyForm:
         definition = self._setting.definition_of(node)
         if definition:
             return self.at(definition.formula, dict(zip(definition.symbol.indices, values, strict=True)), kept)
-        if node.name in INDEX_NAMES and not values:
+        if node.name in self._sizes and not values:
             return sympy.Integer(self._sizes[node.name])
         return sympy.pi if node.name == "pi" else self._leaf(self.plain(named, values))
 

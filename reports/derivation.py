@@ -166,7 +166,12 @@ def certificate_blocks(proof: Proof, lang: str) -> Iterator[Block]:
     yield Table(header, tuple(_counted(part, proof, verdicts, lang) for part in proof.derivation.parts))
     sizes = sorted({size for finding in proof.findings.values() for size in finding.sizes})
     tried = Letters(f"{proof.leading} = {', '.join(map(str, sizes))}")
-    yield Paragraph(sentence(say("exact", lang), {"size": Letters(proof.leading), "tried": tried}))
+    exact = say("exact" if proof.leading else "exact-without-size", lang)
+    yield Paragraph(sentence(exact, {"size": Letters(proof.leading), "tried": tried}))
+    at_once = sum(finding.for_every for finding in proof.findings.values())
+    if proof.leading and at_once:
+        words = say("for-every-size", lang, decided=at_once, lines=len(proof.findings))
+        yield Paragraph(sentence(words, {"size": Letters(proof.leading)}))
     if counts.get(Verdict.AGREES):
         yield Paragraph((say("numeric", lang),))
     if proof.end_to_end:

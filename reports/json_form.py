@@ -77,10 +77,12 @@ def _finding(finding: Finding, leading: str) -> dict[str, Any]:
     """`leading` names the size of which the values were tried that are listed."""
     written: dict[str, Any] = {
         "verdict": finding.verdict.value,
-        leading: list(finding.sizes),
+        **({leading: list(finding.sizes)} if leading else {}),
         "instances": finding.instances,
         "points": finding.points,
     }
+    if finding.for_every:
+        written["for_every"] = True
     if finding.reason:
         written["reason"] = finding.reason
     if finding.counterexample:

@@ -168,6 +168,60 @@ def test_the_update_of_adam_has_one_array_of_work_and_no_array_twice():
     ]
 
 
+# The published algorithms, each in another form than that of its record.
+
+
+def published(name, gradients, w, rate, own):
+    """w after each step; sums over all past gradients, with weights, in the place of what is kept."""
+    w, steps, past = w.copy(), [], []
+    theta, velocity, older = w.copy(), np.zeros_like(w), w.copy()
+
+    def decaying(decay, power):
+        ages = range(len(past) - 1, -1, -1)
+        return sum(decay**age * g**power for age, g in zip(ages, past, strict=True))
+
+    for g in gradients:
+        past.append(g)
+        if name == "momentum":  # Polyak 1964: the heavy ball
+            w, older = w - rate * g + own["momentum"] * (w - older), w
+        elif name == "nesterov":  # Sutskever et al. 2013, equations 3 and 4; w is where the gradient is taken
+            velocity = own["momentum"] * velocity - rate * g
+            theta = theta + velocity
+            w = theta + own["momentum"] * velocity
+        elif name == "adagrad":  # Duchi et al. 2011, with the diagonal alone
+            w = w - rate * g / (np.sqrt(decaying(1, 2)) + own["epsilon"])
+        elif name == "rmsprop":  # Tieleman and Hinton 2012
+            mean = (1 - own["alpha"]) * decaying(own["alpha"], 2)
+            w = w - rate * g / (np.sqrt(mean) + own["epsilon"])
+        else:  # Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019, algorithm 2
+            if name == "adamw":
+                w = w - rate * own["weight_decay"] * w
+            ages = np.arange(len(past))
+            first, second = (decaying(own[beta], power) for beta, power in (("beta1", 1), ("beta2", 2)))
+            first = first / sum(own["beta1"] ** ages)  # 1 - β^t is (1 - β)(1 + β + … + β^(t-1))
+            second = second / sum(own["beta2"] ** ages)
+            w = w - rate * first / (np.sqrt(second) + own["epsilon"])
+        steps.append(w)
+    return steps
+
+
+@pytest.mark.parametrize(("name", "parameters"), CHOICES)
+def test_a_hundred_steps_are_those_of_the_published_algorithm(name, parameters):
+    """Every step within 1e-12, for gradients of very different sizes, some of them 0."""
+    gradients, start = gradients_and_start()
+    own = OPTIMISERS[name].values(parameters)
+    ours = run_of(name, gradients, start, 0.01, **parameters)
+    for want, have in zip(published(name, gradients, start, 0.01, own), ours, strict=True):
+        np.testing.assert_allclose(have, want, rtol=1e-12, atol=1e-12)
+
+
+def gradients_and_start():
+    rng = np.random.default_rng(7)
+    gradients = list(rng.standard_normal((100, 4, 5)) * 10.0 ** rng.uniform(-4, 2, (4, 5)))
+    gradients[10][:] = 0
+    return gradients, rng.standard_normal((4, 5))
+
+
 # PyTorch.
 
 
@@ -200,10 +254,7 @@ def test_a_hundred_steps_are_those_of_pytorch(name, parameters):
     """The same gradients, of very different sizes and some of them 0; every step within 1e-12."""
     import torch
 
-    rng = np.random.default_rng(7)
-    gradients = list(rng.standard_normal((100, 4, 5)) * 10.0 ** rng.uniform(-4, 2, (4, 5)))
-    gradients[10][:] = 0
-    start = rng.standard_normal((4, 5))
+    gradients, start = gradients_and_start()
     tensor = torch.tensor(start.copy(), requires_grad=True)
     theirs = torch_optimiser(name, parameters, [tensor], 0.01)
     for g, ours in zip(gradients, run_of(name, gradients, start, 0.01, **parameters), strict=True):

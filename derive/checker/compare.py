@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
 
 from derive.checker.decimal50 import Decimals
 from derive.checker.exact import Exact
 from derive.checker.generators import Generators
 from derive.checker.hypotheses import Known, solutions
-from derive.checker.meaning import Facts, Meaning
+from derive.checker.meaning import OPEN_END, Facts, Meaning
 from derive.checker.values import CannotError, Clock, Scalar, UndefinedError, UnfitPointError, Variable
 from derive.checker.verdict import Counterexample, Finding, Verdict
-from derive.expr import Expr, Fn, Index, Num, Pow, Sym, sub, walk
+from derive.expr import INDEX_NAMES, Expr, Fn, Index, Num, Pow, Sym, sub, walk
 from derive.steps import Case, Hypothesis, Setting
 
 TRIES = 60
@@ -22,23 +21,33 @@ Env = dict[Index, int]
 Sizes = tuple[tuple[str, int], ...]
 
 
-def instances(indices: Sequence[Index], sizes: Mapping[str, int], case: Case | None) -> Iterator[Env]:
+def instances(
+    indices: Sequence[Index], sizes: Mapping[str, int], case: Case | None, ordered: Collection[str] = ()
+) -> Iterator[Env]:
     """Index values up to renumbering: 1,1 and 1,2 stand for all pairs.
 
     A formula cannot name a number, so renumbering 1 … n turns an instance of an equality, true for
-    all values of its variables, into any other with the same pattern of equal indices.
+    all values of its variables, into any other with the same pattern of equal indices. Where it can,
+    as the size is one of the `ordered`, all values are taken.
     """
+    last = {index: sizes.get(index.size, OPEN_END) for index in indices if index.is_last}
 
     def extend(env: Env, rest: Sequence[Index]) -> Iterator[Env]:
         if not rest:
             if case is None or (env[case.first] == env[case.second]) == case.equal:
                 yield env
             return
+        size = sizes[rest[0].size]
         used = max((value for index, value in env.items() if index.size == rest[0].size), default=0)
-        for value in range(1, min(used + 1, sizes[rest[0].size]) + 1):
+        for value in range(1, (size if rest[0].size in ordered else min(used + 1, size)) + 1):
             yield from extend({**env, rest[0]: value}, rest[1:])
 
-    return extend({}, indices)
+    return extend(last, [index for index in indices if index not in last])
+
+
+def every_instance(indices: Sequence[Index], sizes: Mapping[str, int]) -> Iterator[Env]:
+    """All index values; the last one is what it is."""
+    return instances(indices, sizes, None, {index.size for index in indices})
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,11 @@ class Question:
     case: Case | None
     uses: frozenset[Hypothesis]
     grids: tuple[Sizes, ...]
+    ordered: frozenset[str]
     variable: Sym | None
+
+    def instances(self, sizes: Sizes) -> Iterator[Env]:
+        return instances(self.indices, dict(sizes), self.case, self.ordered)
 
 
 class Checker:
@@ -64,27 +77,31 @@ class Checker:
         sizes: Sequence[int] = (2, 3, 4, 5),
         seconds: float = 10.0,
         seed: int = 1,
-        leading: str = "",
+        leading: str | None = None,
     ) -> None:
-        """`leading` is the size that runs through all of `sizes`: by default n, or the first of those there are."""
+        """`leading` is the size that runs through all of `sizes`: by default n, or the first of those there are.
+
+        It is empty where there is none at all.
+        """
         self._setting, self._sizes, self.seconds, self._seed = setting, tuple(sizes), seconds, seed
         self._clock = Clock()
         self._facts = Facts(setting)
-        self.leading = leading or leading_size(setting)
+        self.leading = leading_size(setting) if leading is None else leading
         self._table = Generators(self._clock)
         self._kept: dict[tuple[Sizes, frozenset[Hypothesis]], list[tuple[Known, Exact, Meaning]]] = {}
 
     def check(self, left: Expr, right: Expr, *, case: Case | None = None, uses: Sequence[Hypothesis] = ()) -> Finding:
         """Decide left = right for all index values (or those of the case) under the hypotheses named."""
         question = self._question(left, right, case, uses, None)
-        tried = tuple(dict.fromkeys(dict(sizes)[self.leading] for sizes in question.grids))
+        tried = tuple(dict.fromkeys(size for sizes in question.grids for size in self._led(sizes)))
         if left is right:
-            return Finding(Verdict.PROVED, tried, reason="both sides are the same formula")
+            every = self.leading not in INDEX_NAMES
+            return Finding(Verdict.PROVED, tried, reason="both sides are the same formula", for_every=every)
         self._clock.start(self.seconds)
         decided = 0
         try:
             for sizes in question.grids:
-                for env in instances(question.indices, dict(sizes), case):
+                for env in question.instances(sizes):
                     self._prove(question, sizes, env)
                     decided += 1
         except (CannotError, UndefinedError, RecursionError) as error:
@@ -95,7 +112,7 @@ class Checker:
             compared = self._compare(question, "")
             if compared.verdict is Verdict.WRONG:
                 return compared
-        return Finding(Verdict.PROVED, tried, decided)
+        return Finding(Verdict.PROVED, tried, decided, for_every=self._for_every(question))
 
     def end_to_end(
         self, energy: Expr, variable: Sym, claimed: Expr, *, case: Case | None = None, uses: Sequence[Hypothesis] = ()
@@ -110,18 +127,27 @@ class Checker:
         found = [index for side in sides for index in self._facts.free(side)]
         indices = tuple(dict.fromkeys([*found, *([case.first, case.second] if case else [])]))
         every = [*sides, *(side for used in uses for side in (used.left, used.right))]
-        return Question(left, right, indices, case, frozenset(uses), self._grids(every), variable)
+        ordered = frozenset[str]().union(*map(self._facts.ordered, every))
+        return Question(left, right, indices, case, frozenset(uses), self._grids(every), ordered, variable)
 
     def _grids(self, formulas: Sequence[Expr]) -> tuple[Sizes, ...]:
-        """The sizes to try: the leading one through all of its values, the others at 2, and once at 3."""
+        """The sizes to try: the leading one through all of its values, the others at 2, and once at 3.
+
+        A leading size to which nothing runs is left open, unless it is always a number.
+        """
         leading = self.leading
         used = frozenset[str]().union(*map(self._facts.sizes, formulas))
         others = sorted(used - {leading})
-        values = self._sizes if leading in used else self._sizes[:1]
-        grids = [((leading, value), *((other, 2) for other in others)) for value in values]
+        values = self._sizes if leading in used else self._sizes[:1] if leading in INDEX_NAMES else ()
+        heads: list[Sizes] = [((leading, value),) for value in values] or [()]
+        grids = [(*head, *((other, 2) for other in others)) for head in heads]
         if others:
-            grids.insert(1, ((leading, self._sizes[0]), *((other, 3) for other in others)))
+            grids.insert(1, (*heads[0], *((other, 3) for other in others)))
         return tuple(grids)
+
+    def _led(self, sizes: Sizes) -> tuple[int, ...]:
+        """The value of the leading size, unless it is left open."""
+        return tuple(value for name, value in sizes if name == self.leading)
 
     # Exact.
 
@@ -133,10 +159,9 @@ class Checker:
         """One for each way to satisfy the hypotheses."""
         if (sizes, uses) not in self._kept:
             equations = [
-                (used.left, used.right, dict(zip(free, values, strict=True)))
+                (used.left, used.right, env)
                 for used in uses
-                for free in [self._facts.free(sub(used.left, used.right))]
-                for values in product(*(range(1, dict(sizes)[index.size] + 1) for index in free))
+                for env in every_instance(self._facts.free(sub(used.left, used.right)), dict(sizes))
             ]
             found = solutions(lambda known: self._context(sizes, known), equations)
             self._kept[sizes, uses] = [(known, *self._context(sizes, known)) for known in found]
@@ -150,24 +175,39 @@ class Checker:
             if not exact.equal(meaning.value(question.left, env), meaning.value(question.right, env)):
                 raise CannotError("the algebra does not show it")
 
+    def _for_every(self, question: Question) -> bool:
+        """Whether the algebra shows it with the leading size left open; not tried for n, m and N."""
+        if self.leading in INDEX_NAMES or len(question.grids) > len(self._sizes):
+            return False
+        free = {index for used in question.uses for side in (used.left, used.right) for index in self._facts.free(side)}
+        if any(index.size == self.leading and not index.is_last for index in {*question.indices, *free}):
+            return False
+        try:
+            for env in instances(question.indices, {}, question.case):
+                self._prove(question, (), env)
+        except (CannotError, UndefinedError, RecursionError):
+            return False
+        return True
+
     # Decimals.
 
     def _compare(self, question: Question, why: str) -> Finding:
         """At random points of every instance, more of them where there are kinks."""
         self._clock.start(self.seconds)
-        points, missing, tried = 0, "", dict[int, None]()
+        points, missing, done, tried = 0, "", False, dict[int, None]()
         try:
             for sizes in question.grids:
-                for env in instances(question.indices, dict(sizes), question.case):
+                for env in question.instances(sizes):
                     for known, _, _ in self._contexts(sizes, question.uses):
                         found, outcome = self._try_points(question, sizes, env, known)
                         points += found
                         if isinstance(outcome, Counterexample):
-                            return Finding(Verdict.WRONG, (dict(sizes)[self.leading],), 0, points, outcome)
+                            return Finding(Verdict.WRONG, self._led(sizes), 0, points, outcome)
                         missing = missing or outcome
-                tried[dict(sizes)[self.leading]] = None
+                tried |= dict.fromkeys(self._led(sizes))
+                done = True
         except (CannotError, UndefinedError, RecursionError) as error:
-            if not tried:
+            if not done:
                 missing = str(error)
         if missing or not points:
             return Finding(Verdict.UNDECIDED, tuple(tried), 0, points, reason=missing or why)
@@ -224,11 +264,15 @@ class Checker:
         return (up - down) / (2 * step)
 
 
-def leading_size(setting: Setting) -> str:
-    """The size that is tried at the most values: n, or the first of those that a setting without n has."""
+def leading_size(setting: Setting, formulas: Iterable[Expr] = (), without: str = "n") -> str:
+    """The size that is tried at the most values: n, or the first of those that there are without n.
+
+    They are those of the definitions, and of formulas besides; `without` is the answer where there are none.
+    """
     facts = Facts(setting)
-    used = frozenset[str]().union(*(facts.sizes(one.formula) for one in setting.definitions.values()))
-    return "n" if "n" in used or not used else min(used)
+    every = (*(one.formula for one in setting.definitions.values()), *formulas)
+    used = frozenset[str]().union(*map(facts.sizes, every))
+    return "n" if "n" in used else min(used, default=without)
 
 
 def _may_lose_values(left: Expr, right: Expr) -> bool:
@@ -250,7 +294,7 @@ def _has_bounds(node: Expr) -> bool:
 def _counterexample(sizes: Sizes, env: Env, point: Decimals, left: Scalar, right: str) -> Counterexample:
     values = {str(variable): point.text(value) for variable, value in sorted(point.point.items(), key=str)}
     return Counterexample(
-        dict(sizes), {index.name: value for index, value in env.items()}, values | point.functions,
+        dict(sizes), {index.name: value for index, value in env.items() if not index.is_last}, values | point.functions,
         point.text(left), right,
     )  # fmt: skip
 

@@ -85,9 +85,20 @@ class Decimals(Arithmetic):
         for monomial, coefficient in poly.items():
             term = self.number(coefficient)
             for generator, exponent in monomial:
-                term *= self.variable(self._table.variables[generator]) ** int(exponent)
+                term *= self._of_generator(self._table, generator) ** self.number(exponent)
             terms.append(term)
         return self.add(terms)
+
+    def _of_generator(self, table: Generators, generator: int) -> Number:
+        """A variable, or a formula of such."""
+        if table.relation.get(generator, (0, {}))[0] == 1:
+            return self._evaluate(table.polynomial(generator))
+        if generator in table.under_log:
+            return _CONTEXT.log(abs(self._of_generator(table, table.under_log[generator])))
+        if generator in table.exponent:
+            parts = (self._of_generator(table, part) ** self.number(power) for part, power in table.exponent[generator])
+            return _CONTEXT.exp(prod(parts, start=self.number(1)))
+        return self.variable(table.variables[generator])
 
     def pi(self) -> Number:
         return +_CONTEXT.pi

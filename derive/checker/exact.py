@@ -70,6 +70,17 @@ class Exact(Arithmetic):
         inside = {generator for number, _ in found for generator in self.table.inside(number)}
         return {((self.table.number("unknown", name, orders, *found, of=inside), 1),): 1}
 
+    def total(self, body: Poly, size: str, label: int) -> Poly:
+        """Each term with the sum of what varies in it as an unknown; what does not comes as often as the size says."""
+        terms = []
+        for monomial, coefficient in body.items():
+            varying = tuple(part for part in monomial if self.table.varies(part[0], label))
+            fixed = tuple(part for part in monomial if part not in varying)
+            number = (self.table.number("sum", size, varying),) if varying else ()
+            unknown = self.variable(Variable("sum" if varying else size, None, number))
+            terms.append(self.mul({fixed: coefficient}, unknown))
+        return add(terms)
+
     def _exp(self, value: Poly) -> Poly:
         coefficient: Rational = 1
         result: Monomial = ()

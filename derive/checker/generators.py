@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import product
-from math import gcd, lcm
+from math import gcd, lcm, prod
+from typing import Any
 
 from derive.checker.factors import factor, irreducible
 from derive.checker.polynomial import ONE, Monomial, Poly, Rational, add, generators, lean, mul, scale, times, to_power
@@ -26,6 +27,7 @@ class Generators:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._numbers: dict[tuple[object, ...], int] = {}
+        self._described: list[tuple[Any, ...]] = []
         self.relation: dict[int, tuple[int, Poly]] = {}
         """generator ** step = a polynomial in lower generators."""
         self.exponent: dict[int, Monomial] = {}
@@ -46,6 +48,7 @@ class Generators:
         """The generator that this describes; `of` are those in it."""
         if what not in self._numbers:
             generator = self._numbers[what] = len(self._numbers)
+            self._described.append(what)
             if positive:
                 self.positive.add(generator)
             if not self._kinked.isdisjoint(of):
@@ -62,6 +65,9 @@ class Generators:
     def exponential(self, monomial: Monomial) -> int:
         generator = self.number("exp", monomial, of=generators([monomial]), positive=True)
         self.exponent[generator] = monomial
+        signs = [-1 if self.under_log.get(part) in self.unit else int(part in self.positive) for part, _ in monomial]
+        if all(power == 1 for _, power in monomial) and prod(signs) < 0:
+            self.unit.add(generator)  # u**t between 0 and 1
         return generator
 
     def logarithm(self, inner: int) -> int:
@@ -121,6 +127,31 @@ class Generators:
 
     def inside(self, argument: int) -> set[int]:
         return generators(self._arguments[argument - 1])
+
+    def within(self, generator: int) -> set[int]:
+        """The generators that an exponential is of, logarithms seen through; of anything else itself."""
+        if generator in self.under_log:
+            return self.within(self.under_log[generator])
+        if generator in self.exponent:
+            return {inner for part, _ in self.exponent[generator] for inner in self.within(part)}
+        return {generator}
+
+    def varies(self, generator: int, label: int) -> bool:
+        """Whether an index that has the label for its value occurs in it."""
+        match self._described[generator]:
+            case ("pi",):
+                return False
+            case ("variable", Variable("sum", None, (number,))):
+                return self.varies(number, label)
+            case ("variable", Variable(_, _, values)):
+                return label in values
+            case (("log" | "sign"), int(inner)):
+                return self.varies(inner, label)
+            case ("exp", monomial) | ("sum", _, monomial):
+                return any(self.varies(part, label) for part, _ in monomial)
+            case ("value", terms):
+                return any(self.varies(part, label) for part in generators(monomial for monomial, _ in terms))
+        raise CannotError("a function of an index that runs to an open end")
 
     # Normal forms.
 
@@ -255,15 +286,12 @@ class Generators:
             raise CannotError("a divisor that is 0 for some signs")
 
     def _evidently_positive(self, value: Poly) -> bool:
-        """No negative term, or only ones in variables from (0, 1) that the constant outweighs."""
-        low: Rational = 0
+        """No negative term, or only ones with factors from (0, 1) that one without these factors outweighs."""
+        low: dict[Monomial, Rational] = {}
         for monomial, coefficient in value.items():
-            if coefficient > 0:
-                if any(generator not in self.positive and exponent % 2 == 1 for generator, exponent in monomial):
-                    return False
-                low += 0 if monomial else coefficient
-            elif all(generator in self.unit and exponent > 0 for generator, exponent in monomial):
-                low += coefficient
-            else:
+            rest = tuple(part for part in monomial if part[0] not in self.unit or part[1] <= 0)
+            if any(generator not in self.positive and exponent % 2 == 1 for generator, exponent in rest):
                 return False
-        return low >= 0
+            if coefficient < 0 or rest == monomial:
+                low[rest] = low.get(rest, 0) + coefficient
+        return all(least >= 0 for least in low.values())

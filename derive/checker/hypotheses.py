@@ -8,7 +8,7 @@ from fractions import Fraction
 from derive.checker.exact import Exact
 from derive.checker.generators import Generators
 from derive.checker.meaning import Env, Meaning
-from derive.checker.polynomial import Poly, add, generators, scale
+from derive.checker.polynomial import Poly, add, generators, lean, scale, times, to_power
 from derive.checker.values import CannotError, Variable
 from derive.expr import Expr
 
@@ -18,6 +18,8 @@ Known = Mapping[Variable, Poly]
 
 def solutions(meaning: Callable[[Known], tuple[Exact, Meaning]], equations: Sequence[Equation]) -> list[Known]:
     """All solutions. A product is 0 if a factor is; each factor must be linear in a variable.
+
+    Where what the variable is multiplied by is 0, nothing is said.
 
     What is solved for first may be given in terms of what is solved for later, so values are
     put into values that are known already.
@@ -45,14 +47,35 @@ def solutions(meaning: Callable[[Known], tuple[Exact, Meaning]], equations: Sequ
     return list(extend({}))
 
 
+def _linear(poly: Poly, generator: int) -> tuple[Poly, Poly]:
+    """slope and rest of poly = slope · generator + rest; no slope where it is not of that form."""
+    slope: Poly = {}
+    rest: Poly = {}
+    for monomial, coefficient in poly.items():
+        if dict(monomial).get(generator, 0) not in (0, 1):
+            return {}, {}
+        if generator in dict(monomial):
+            slope[times(monomial, ((generator, -1),))] = coefficient
+        else:
+            rest[monomial] = coefficient
+    return slope, rest
+
+
 def _solved(table: Generators, factor: int) -> tuple[int, Poly]:
     """A variable, by its generator, and the value for which the factor is 0."""
     poly = table.polynomial(factor)
-    if not generators(poly) <= table.variables.keys():
+    variables = generators(poly) & table.variables.keys()
+    within = {inner for generator in generators(poly) - variables for inner in table.within(generator)}
+    if not within <= table.variables.keys():
         raise CannotError("a hypothesis is not algebraic in the variables")
-    for generator in sorted(generators(poly), reverse=True):
-        alone = ((generator, 1),)
-        if [monomial for monomial in poly if generator in dict(monomial)] == [alone]:
-            rest = {monomial: coefficient for monomial, coefficient in poly.items() if monomial != alone}
-            return generator, scale(-1 / Fraction(poly[alone]), rest)
-    raise CannotError("a hypothesis cannot be solved for a variable")
+    found = [
+        (len(slope) > 1 or () not in slope, -generator, slope, rest)
+        for generator in variables - within
+        for slope, rest in [_linear(poly, generator)]
+        if slope
+    ]
+    if found:
+        _, negated, slope, rest = min(found, key=lambda one: one[:2])
+        coefficient, monomial = table.split(slope)
+        return -negated, table.mul(rest, {to_power(monomial, -1): lean(-1 / Fraction(coefficient))})
+    raise CannotError(f"a hypothesis {'is not algebraic in the' if within else 'cannot be solved for a'} variable")

@@ -35,6 +35,7 @@ from derive.expr import (
     MatMul,
     Mul,
     Num,
+    Ordinal,
     Pow,
     Sum,
     Sym,
@@ -43,11 +44,14 @@ from derive.expr import (
     all_indices,
     children,
     free_indices,
+    own_indices,
 )
 from derive.expr import Array as Matrix
 from derive.steps import Definition, Setting, symbol_key
 
 Env = Mapping[Index, int]
+OPEN_END = 0
+"""The value of the last index where its size is left open. Below it are labels of indices that run there."""
 Seeds = tuple[tuple[int, Variable], ...]
 """The variables that carry an ε at the moment, by rising tag."""
 
@@ -60,6 +64,7 @@ class Facts:
         self._free: dict[Expr, tuple[Index, ...]] = {}
         self._reach: dict[Expr, frozenset[Key]] = {}
         self._sizes: dict[Expr, frozenset[str]] = {}
+        self._ordered: dict[Expr, frozenset[str]] = {}
 
     def free(self, node: Expr) -> tuple[Index, ...]:
         if node not in self._free:
@@ -80,10 +85,21 @@ class Facts:
             self._reach[node] = frozenset(own).union(*map(self.reach, self.below(node)))
         return self._reach[node]
 
+    def ordered(self, node: Expr) -> frozenset[str]:
+        """The sizes whose indices are no mere names: one is used as a number, or the last one is named."""
+        if node not in self._ordered:
+            own = {node.index.size} if isinstance(node, Ordinal) else set()
+            own |= {index.size for index in own_indices(node) if index.is_last}
+            self._ordered[node] = frozenset(own).union(*map(self.ordered, self.below(node)))
+        return self._ordered[node]
+
     def sizes(self, node: Expr) -> frozenset[str]:
-        """The size symbols on which the value may depend."""
+        """The size symbols on which the value may depend: those of indices that run, and n, m and N by themselves.
+
+        A formula in which no index runs to t has t as a free number.
+        """
         if node not in self._sizes:
-            own = {index.size for index in all_indices(node)}
+            own = {index.size for index in all_indices(node) if not index.is_last}
             if isinstance(node, Sym) and not node.indices and node.name in INDEX_NAMES:
                 own.add(node.name)
             self._sizes[node] = frozenset(own).union(*map(self.sizes, self.below(node)))
@@ -118,7 +134,8 @@ class Meaning:
                 node.name, [self._at(arg, env, seeds) for arg in node.args]
             ),
             Sum: self._sum,
-            Delta: lambda node, env, seeds: arithmetic.number(int(env[node.first] == env[node.second])),
+            Delta: self._delta,
+            Ordinal: self._ordinal,
             Where: self._where,
             D: self._derivative,
             Generic: self._generic,
@@ -156,7 +173,7 @@ class Meaning:
         if definition:
             inner = dict(zip(definition.symbol.indices, variable.values, strict=True))
             value = self._at(definition.formula, inner, seeds)
-        elif node.name in INDEX_NAMES and not node.indices:
+        elif node.name in self._sizes and not node.indices:
             value = self._arithmetic.number(self._sizes[node.name])
         elif node.name == "pi":
             value = self._arithmetic.pi()
@@ -182,7 +199,33 @@ class Meaning:
             raise log_of_zero
         return value
 
+    def _delta(self, node: Delta, env: Env, seeds: Seeds) -> Value:
+        first, second = env[node.first], env[node.second]
+        if first != second and min(first, second) <= OPEN_END:
+            raise CannotError("whether two indices are equal is open")
+        return self._arithmetic.number(int(first == second))
+
+    def _ordinal(self, node: Ordinal, env: Env, seeds: Seeds) -> Value:
+        value = env[node.index]
+        if value > OPEN_END:
+            return self._arithmetic.number(value)
+        return self._arithmetic.variable(Variable(node.index.size, None, () if value == OPEN_END else (value,)))
+
+    def _open_sum(self, node: Sum, env: Env, seeds: Seeds) -> Value:
+        """Σ up to an open end: the terms that one label stands for, less the last one where it is left out."""
+        if not all(other.is_last for other in node.excluded):
+            raise CannotError(f"no size {node.index.size} is known")
+        label = min((OPEN_END, *env.values())) - 1
+        body = self._at(node.body, {**env, node.index: label}, seeds)
+        if isinstance(body, Dual):
+            raise CannotError("a derivative of a sum with an open end")
+        whole = self._arithmetic.total(body, node.index.size, label)
+        last = [self._at(node.body, {**env, node.index: OPEN_END}, seeds) for _ in node.excluded]
+        return self._reckon.sub(whole, self._reckon.add(last))
+
     def _sum(self, node: Sum, env: Env, seeds: Seeds) -> Value:
+        if node.index.size not in self._sizes:
+            return self._open_sum(node, env, seeds)
         left_out = {env[index] for index in node.excluded}
         values = [value for value in self._range(node.index.size) if value not in left_out]
         return self._reckon.add([self._at(node.body, {**env, node.index: value}, seeds) for value in values])

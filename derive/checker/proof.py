@@ -38,8 +38,8 @@ class Proof:
 
     @cached_property
     def leading(self) -> str:
-        """The size that was tried at the values that the findings list: n, where there is one."""
-        return leading_size(self.derivation.setting)
+        """The size that was tried at the values that the findings list: n, where there is one; empty without any."""
+        return _leading(self.derivation)
 
     def verdict_of(self, step: Step) -> Verdict:
         return self.findings[step].verdict
@@ -59,6 +59,11 @@ class Proof:
         return self.first_failure is None and all(finding.holds for finding in self.end_to_end.values())
 
 
+def _leading(derivation: Derivation) -> str:
+    sides = (side for step in derivation.walk() for side in (step.lhs, step.rhs))
+    return leading_size(derivation.setting, sides, without="")
+
+
 def prove(
     derivation: Derivation,
     *,
@@ -72,7 +77,7 @@ def prove(
     One equality may take `seconds`, all together about `total`; what is not decided by then is
     undecided. `advance` is told how many of the steps and sub-steps are done.
     """
-    checker = Checker(derivation.setting, sizes=sizes)
+    checker = Checker(derivation.setting, sizes=sizes, leading=_leading(derivation))
     end = thread_time() + total
 
     def share() -> float:

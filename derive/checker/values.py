@@ -107,6 +107,10 @@ class Arithmetic(ABC):
     @abstractmethod
     def vanishes(self, value: Scalar) -> bool: ...
 
+    def total(self, body: Scalar, size: str, label: int) -> Scalar:
+        """Σ of the body up to a size that is left open; what varies with the index has the label for its value."""
+        raise CannotError(f"no size {size} is known")
+
 
 class Dual:
     """value + slope·ε; the ε of a higher tag stands outside."""

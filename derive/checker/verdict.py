@@ -36,7 +36,8 @@ class Finding:
     """The verdict on one equality and what it rests on.
 
     `sizes` are the values tried of n, or of the leading size; `instances` counts index patterns and branches decided
-    exactly, `points` the numeric points compared; `reason` says why nothing better was found.
+    exactly, `points` the numeric points compared; `reason` says why nothing better was found. `for_every` says that
+    it was decided for every value of that size at once, too.
     """
 
     verdict: Verdict
@@ -45,6 +46,7 @@ class Finding:
     points: int = 0
     counterexample: Counterexample | None = field(default=None)
     reason: str = ""
+    for_every: bool = False
 
     @property
     def holds(self) -> bool:

@@ -3,7 +3,24 @@
 from __future__ import annotations
 
 from derive.algebra import factor, flatten, pull_constants, simplify
-from derive.expr import ONE, ZERO, Add, Delta, Expr, Index, Mul, Sum, Sym, add, mul, neg, rename, replace, walk
+from derive.expr import (
+    ONE,
+    ZERO,
+    Add,
+    Delta,
+    Expr,
+    Index,
+    Mul,
+    Sum,
+    Sym,
+    add,
+    free_indices,
+    mul,
+    neg,
+    rename,
+    replace,
+    walk,
+)
 from derive.laws.law import Scope, entered
 
 
@@ -62,8 +79,14 @@ def _sum_collect(node: Expr, scope: Scope) -> Expr | None:
 
 
 @entered("sum-factor", "sum(c*u[k], k) = c*sum(u[k], k)", "constant factor out of the sum", "常数因子提到求和号外")
-def _sum_factor(node: Expr, scope: Scope) -> Expr | None:
+def _sum_factor(node: Expr, scope: Scope, *wanted: Expr) -> Expr | None:
+    """Every factor without the index, or just the wanted ones as they are written."""
     match node:
+        case Sum(Mul(parts), index, excluded) if wanted:
+            if not all(part in parts and index not in free_indices(part) for part in wanted):
+                return None
+            rest = [part for part in parts if part not in wanted]
+            return mul(*wanted, Sum(mul(*rest), index, excluded))
         case Sum():
             pulled = pull_constants(node)
             if isinstance(pulled, Mul) and pulled.factors[-1] is not node:
@@ -71,6 +94,16 @@ def _sum_factor(node: Expr, scope: Scope) -> Expr | None:
                 if isinstance(last, Sum) and last.body is ONE and not last.excluded:
                     return mul(*pulled.factors[:-1], Sym(last.index.size))
             return pulled if pulled is not node else None
+        case _:
+            return None
+
+
+@entered("into-sum", "c*sum(u[k], k) = sum(c*u[k], k)", "factor taken into the sum", "因子移入求和号内")
+def _into_sum(node: Expr, scope: Scope) -> Expr | None:
+    match node:
+        case Mul(parts) if isinstance(parts[-1], Sum):
+            last = parts[-1]
+            return Sum(mul(*parts[:-1], last.body), last.index, last.excluded)
         case _:
             return None
 

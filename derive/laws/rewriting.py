@@ -3,30 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from fractions import Fraction
 
-from derive.algebra import expand, simplify
+from derive.algebra import expand, flatten, simplify
 from derive.expr import (
+    ONE,
+    TWO,
     Array,
     Entry,
     Expr,
+    Fn,
     MatMul,
     Mul,
+    Pow,
     Sum,
     Sym,
     Transpose,
     Where,
     children,
     map_nodes,
+    mul,
+    num,
     rebuild,
     rename,
 )
 from derive.laws.law import Scope, entered
 from derive.steps import Hypothesis, symbol_key
 
+_HALF = num(Fraction(1, 2))
+
 
 @entered("regrouping", "", "regrouped", "整理")
 def _regrouping(node: Expr, scope: Scope) -> Expr | None:
     return simplify(node)
+
+
+@entered("root", "sqrt(u*v**2) = sqrt(u)*abs(v)", "square taken out of the root", "平方移出根号")
+def _root(node: Expr, scope: Scope) -> Expr | None:
+    """√(u v²) = √u |v|, which holds where u is not negative."""
+    match node:
+        case Pow(base, exponent) if exponent is _HALF:
+            parts = base.factors if isinstance(base, Mul) else (base,)
+            squares = [part for part in parts if isinstance(part, Pow) and part.exponent is TWO]
+            if not squares:
+                return None
+            rest = mul(*(part for part in parts if part not in squares))
+            outside = (Fn("abs", (square.base,)) for square in squares)
+            return mul(*([] if rest is ONE else [Pow(rest, _HALF)]), *outside)
+        case _:
+            return None
 
 
 @entered("expanding", "u*(v + w) = u*v + u*w", "multiplied out", "展开")
@@ -69,6 +94,12 @@ def _hypothesis(node: Expr, scope: Scope, hypothesis: Hypothesis) -> Expr | None
     return used if used is not node else None
 
 
+@entered("induction", "", "induction hypothesis", "归纳假设")
+def _induction(node: Expr, scope: Scope, before: Hypothesis) -> Expr | None:
+    """What is to be shown for step t, taken for the step before."""
+    return _hypothesis(node, scope, before)
+
+
 def same_up_to_letters(node: Expr, pattern: Expr) -> bool:
     """Whether two closed formulas differ at most in the letters of their bound indices."""
     if node is pattern:
@@ -83,6 +114,24 @@ def _substitution(node: Expr, scope: Scope, *known: tuple[Expr, Expr]) -> Expr |
     """Put in what was derived before: pairs of a formula and what it was found to equal."""
     found = map_nodes(node, lambda part: next((right for left, right in known if part is left), None))
     return found if found is not node else None
+
+
+@entered("same-point", "", "taken at the same point", "在同一点取值")
+def _same_point(node: Expr, scope: Scope, hypothesis: Hypothesis, old: Sym, new: Sym) -> Expr | None:
+    """One defined symbol in place of another that stands for the same formula if the hypothesis holds."""
+    if _written_out(old, scope, hypothesis) is not _written_out(new, scope, hypothesis):
+        return None
+    return map_nodes(node, lambda part: new if part is old else None)
+
+
+def _written_out(node: Expr, scope: Scope, hypothesis: Hypothesis) -> Expr:
+    """The node with the hypothesis and all definitions put in, those of a variable of ∂ too."""
+    if node is hypothesis.left:
+        return hypothesis.right
+    definition = scope.setting.definition_of(node) if isinstance(node, Sym) else None
+    if definition is not None and isinstance(node, Sym):
+        return _written_out(definition.at(node), scope, hypothesis)
+    return flatten(rebuild(node, tuple(_written_out(child, scope, hypothesis) for child in children(node))))
 
 
 @entered("matrix-form", "", "matrix form", "矩阵形式")

@@ -53,7 +53,7 @@ class Subject:
 
 SUBJECTS = (
     *map(Subject, DERIVATIONS),
-    Subject("exp"),
+    *map(Subject, ("exp", "sgd", "rmsprop")),
     Subject("softmax-quadratic", hessian=True),
     Subject(loss="y*tanh(t) + sinh(y)*y", activation="tan(net)*softplus(net)"),
     Subject(loss="(y - t)**2*sin(y) + cos(y*t)", activation="tanh(net) + cosh(net) + sigmoid(net)"),

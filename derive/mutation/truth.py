@@ -19,6 +19,8 @@ DIGITS = 40
 _AGREE = sympy.Float("1e-25", DIGITS)
 _SIZES = (2, 3, 4)
 _OTHER_SIZE = 2
+_LEADING = ("n", "t")
+"""The sizes that take these values; the others are 2."""
 _POINTS, _POINTS_AT_KINKS = 3, 24
 """For each instance with n = 2; two for each of the others."""
 _TRIES = 40
@@ -58,7 +60,7 @@ class Judge:
         self._values: dict[tuple[int, frozenset[Hypothesis], int, Expr, tuple[int, ...]], sympy.Expr | None] = {}
 
     def judge(self, lhs: Expr, rhs: Expr, case: Case | None = None, uses: Sequence[Hypothesis] = ()) -> Truth:
-        """Compare the sides for n = 2, 3, 4 and all index values of the case, at points that satisfy the hypotheses.
+        """Compare the sides for n or t = 2, 3, 4 and all index values of the case, at points that fit the hypotheses.
 
         Where the left side has no value nothing is claimed; where only the right side has none, they differ.
         """
@@ -68,7 +70,7 @@ class Judge:
         for n in _SIZES:
             if n > _SIZES[0] and not points:
                 break
-            for values in product(*(range(1, (n if index.size == "n" else _OTHER_SIZE) + 1) for index in free)):
+            for values in product(*(_values(index, _size(index.size, n)) for index in free)):
                 env = dict(zip(free, values, strict=True))
                 if case and (env[case.first] == env[case.second]) != case.equal:
                     continue
@@ -118,7 +120,7 @@ class Judge:
         """The formulas at one random point."""
         key = n, uses, number
         if key not in self._forms:
-            sizes = {name: n if name == "n" else _OTHER_SIZE for name in self._names}
+            sizes = {name: _size(name, n) for name in self._names}
             known = self._satisfying(uses, sizes, number)
             self._forms[key] = SympyForm(
                 self._setting, sizes, lambda symbol: known.get(symbol.name, self._random(symbol.name, f"{number}"))
@@ -157,9 +159,11 @@ class Judge:
         known: dict[sympy.Symbol, sympy.Expr] = {}
         for used in sorted(uses, key=lambda used: plain(used.left)):
             free = open_indices(used.left, used.right, None)
-            for values in product(*(range(1, sizes[index.size] + 1) for index in free)):
+            for values in product(*(_values(index, sizes[index.size]) for index in free)):
                 env = dict(zip(free, values, strict=True))
                 equation = sympy.expand((form.at(used.left, env) - form.at(used.right, env)).xreplace(known))
+                if equation.is_rational_function():
+                    equation = sympy.cancel(equation)  # an identity asks for nothing
                 if symbols := sorted(equation.free_symbols, key=str):
                     root = chance.choice(sympy.solve(equation, symbols[-1]))
                     known = {old: value.xreplace({symbols[-1]: root}) for old, value in known.items()}
@@ -167,6 +171,15 @@ class Judge:
         others = {symbol for value in known.values() for symbol in value.free_symbols}
         drawn = {symbol: self._random(symbol.name, seed) for symbol in others}
         return {symbol.name: value.xreplace(drawn) for symbol, value in {**known, **drawn}.items()}
+
+
+def _size(name: str, n: int) -> int:
+    return n if name in _LEADING else _OTHER_SIZE
+
+
+def _values(index: Index, size: int) -> range:
+    """All that the index can be."""
+    return range(size if index.is_last else 1, size + 1)
 
 
 def judge(mutant: Mutant, setting: Setting) -> Truth:

@@ -5,14 +5,16 @@ A new topic is one record in the file of its group; commands, tests and handouts
 
 from derive.topics.hidden_layer import HIDDEN_LAYERS
 from derive.topics.normalisation import NORMALISATIONS
+from derive.topics.optimisers import OPTIMISER_TOPICS
 from derive.topics.topic import Topic
 
 GROUPS = {
     "hidden-layers": ("Hidden layers", "隐藏层"),
     "normalisation": ("Normalisation", "归一化"),
+    "optimisers": ("Optimisers", "优化器"),
 }
 """The groups of topics, with their titles in English and in Chinese, in the order in which they are listed."""
 
-TOPICS: dict[str, Topic] = {topic.name: topic for topic in (*HIDDEN_LAYERS, *NORMALISATIONS)}
+TOPICS: dict[str, Topic] = {topic.name: topic for topic in (*HIDDEN_LAYERS, *NORMALISATIONS, *OPTIMISER_TOPICS)}
 
 __all__ = ["GROUPS", "TOPICS", "Topic"]

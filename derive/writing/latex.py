@@ -178,7 +178,10 @@ def _escape(name: str, escaped: Mapping[str, str] = _ESCAPED) -> str:
 
 
 def _index(name: str) -> str:
-    """An index; k1 is k with a number of its own."""
+    """An index; k1 is k with a number of its own, and t-1 one less than t."""
+    letter, minus, number = name.partition("-")
+    if letter and number.isdecimal():
+        return f"{_name(letter)}{minus}{number}"
     numbered = re.fullmatch(r"(\D+)(\d+)", name)
     return f"{_name(numbered[1])}_{{{numbered[2]}}}" if numbered else name if name.isdecimal() else _name(name)
 

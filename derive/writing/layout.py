@@ -27,6 +27,7 @@ from derive.expr import (
     MatMul,
     Mul,
     Num,
+    Ordinal,
     Pow,
     Rel,
     Sum,
@@ -55,6 +56,7 @@ from derive.writing.marks import (
     Sigma,
     Terms,
     Transposed,
+    at_step,
     spelled,
 )
 
@@ -66,7 +68,9 @@ def layout(expr: Expr) -> Mark:
             size = _ratio(abs(value))
             return size if value >= 0 else Terms(((True, size),))
         case Sym(name, indices, layer):
-            return Name(name, _names(indices), layer)
+            return Name(*at_step(name, _names(indices)), layer)
+        case Ordinal(index):
+            return Name(index.name)
         case Delta(first, second):
             return Name("delta", _names((first, second)))
         case Add(terms):
@@ -79,9 +83,9 @@ def layout(expr: Expr) -> Mark:
             return _function(name, tuple(map(layout, args)))
         case Sum(body, index, excluded):
             inner = layout(body)
-            return Sigma(
-                index.name, index.size, _names(excluded), Bracket(inner) if isinstance(inner, Terms | Cases) else inner
-            )
+            last = next((f"{other.name}-1" for other in excluded if other.is_last), index.size)
+            left_out = _names(other for other in excluded if not other.is_last)
+            return Sigma(index.name, last, left_out, Bracket(inner) if isinstance(inner, Terms | Cases) else inner)
         case Rel():
             return _compare(expr)
         case Where():

@@ -33,6 +33,8 @@ SQUARED = "_squared"
 """A name that ends so is drawn with a raised 2: the variance σ² is a quantity of its own."""
 _SUFFIXES = {mark: f"_{accent}" for accent, mark in COMBINING.items()}
 PRIME = "′"
+STEPS = {"_before": "t-1", "_start": "0"}
+"""A name that ends so is the same quantity at another step than t: drawn with this index."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,14 @@ def spelled(name: str) -> Spelling:
     suffix = next((end for end in ACCENTS if bare.endswith(end) and bare != end), "")
     base, suffix = (bare.removesuffix(suffix), suffix) if suffix else _apart(bare)
     return Spelling(base, suffix, label, len(head) - len(bare), raised)
+
+
+def at_step(name: str, indices: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The name and its indices, the step at which it is taken one of them; beta1 is β with the index 1."""
+    end = next((end for end in STEPS if name.endswith(end) and name != end), "")
+    name, indices = (name.removesuffix(end), (*indices, STEPS[end])) if end else (name, indices)
+    letter = name.rstrip("0123456789")
+    return (letter, (name.removeprefix(letter), *indices)) if letter in GREEK and letter != name else (name, indices)
 
 
 def _divided(name: str, sign: str) -> tuple[str, str]:

@@ -267,7 +267,10 @@ _BOLD = _bold_letters()
 
 
 def _index(name: str) -> str:
-    """An index; k1 is k with a number of its own."""
+    """An index; k1 is k with a number of its own, and t-1 one less than t."""
+    letter, _, number = name.partition("-")
+    if letter and number.isdecimal():
+        return _row(_name(letter), f"<mo{_TIGHT}>−</mo>", f"<mn>{number}</mn>")
     numbered = re.fullmatch(r"(\D+)(\d+)", name)
     if numbered:
         return _scripted(_name(numbered[1]), f"<mn>{numbered[2]}</mn>")

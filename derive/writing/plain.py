@@ -23,6 +23,7 @@ from derive.expr import (
     MatMul,
     Mul,
     Num,
+    Ordinal,
     Pow,
     Rel,
     Sum,
@@ -125,6 +126,8 @@ def _form(node: Expr) -> str:
             return _call("sum", body, index.name, *(f"{index.name} != {other.name}" for other in excluded))
         case Delta(first, second):
             return _call("delta", first.name, second.name)
+        case Ordinal(index):
+            return _call("ordinal", index.name)
         case Where(condition, then, otherwise):
             return _call("where", condition, then, otherwise)
         case D(body, variable):

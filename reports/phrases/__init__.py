@@ -12,6 +12,7 @@ from reports.phrases.errata import ERRATA_PHRASES
 from reports.phrases.experiment import EXPERIMENT_PHRASES
 from reports.phrases.handout import HANDOUT_PHRASES
 from reports.phrases.networks import NETWORK_PHRASES
+from reports.phrases.optimisers import OPTIMISER_PHRASES
 from reports.phrases.sentences import SENTENCE_PHRASES
 from reports.phrases.trained import TRAINED_PHRASES
 from reports.phrases.zoo import ZOO_PHRASES
@@ -108,6 +109,17 @@ PHRASES: dict[str, tuple[str, str]] = {
         "for equal and for different indices, and on both sides of every kink. That is what proved means here.",
         "所用法则对任意 `size` 都成立。此外，对 `tried`，每一行都由代数运算精确判定为恒等式："
         "下标相同或不同、不可导点的两侧，各种情形都一一检验过。这就是“已证明”的含义。",
+    ),
+    "exact-without-size": (
+        "Each line was decided by algebra as an exact identity, for all values of its symbols. "
+        "That is what proved means here.",
+        "每一行都由代数运算精确判定为恒等式，对其中各符号的一切取值都成立。这就是“已证明”的含义。",
+    ),
+    "for-every-size": (
+        "And {decided} of the {lines} different lines were decided once more with `size` left open, sums up to it "
+        "included: for every `size` at once.",
+        "此外，在 {lines} 个互不相同的行中，有 {decided} 行还在不给定 `size`（包括求和的上限）的情况下再次判定："
+        "对所有 `size` 一次成立。",
     ),
     "numeric": (
         "Agrees means equal to 40 digits at random points where an exact decision was not to be had.",
@@ -349,7 +361,7 @@ PHRASES: dict[str, tuple[str, str]] = {
 }
 
 _ALL = PHRASES | HANDOUT_PHRASES | EXPERIMENT_PHRASES | CLAIM_PHRASES | CHECK_PHRASES | ERRATA_PHRASES
-_ALL |= DEMO_PHRASES | NETWORK_PHRASES | SENTENCE_PHRASES | TRAINED_PHRASES | ZOO_PHRASES
+_ALL |= DEMO_PHRASES | NETWORK_PHRASES | OPTIMISER_PHRASES | SENTENCE_PHRASES | TRAINED_PHRASES | ZOO_PHRASES
 
 
 def say(key: str, lang: str, *args: object, **named: object) -> str:
