@@ -212,9 +212,9 @@ def pair_setting(activation: Definition, loss: Definition | None, domains: Mappi
     """All definitions of a derivation, of one sample and of a batch."""
     net_definition = Definition(net(K), Add((Sum(Mul((weight(K, J), activity(J))), J), bias(K))))
     if loss is None:
-        return _setting([activation, net_definition], domains)
+        return setting_of([activation, net_definition], domains)
     single = [loss, activation, net_definition, Definition(delta(K), D(LOSS, net(K)))]
-    return _setting([*single, *batch_definitions(single)], domains)
+    return setting_of([*single, *batch_definitions(single)], domains)
 
 
 def batch_definitions(single: Iterable[Definition]) -> list[Definition]:
@@ -228,5 +228,6 @@ def batch_definitions(single: Iterable[Definition]) -> list[Definition]:
     return batch
 
 
-def _setting(definitions: Iterable[Definition], domains: Mapping[str, Domain]) -> Setting:
+def setting_of(definitions: Iterable[Definition], domains: Mapping[str, Domain]) -> Setting:
+    """The setting with these definitions."""
     return Setting({definition.key: definition for definition in definitions}, dict(domains))

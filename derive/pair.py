@@ -62,6 +62,30 @@ class Board:
         """The next line by a law applied to the whole line."""
         self.write(law, self.scope.laws[law](self.line, self.scope, *details))
 
+    def inside(self, law: str, *details: object, uses: tuple[Hypothesis, ...] = ()) -> None:
+        """The next line by a law applied wherever in the line it fits."""
+        rewrite = self.scope.laws[law].apply
+        changed = map_nodes(self.line, lambda part: rewrite(part, self.scope, *details))
+        self.write(law, flatten(changed), uses)
+
+    def in_sums(self, law: str) -> None:
+        """The next line by a law applied to what each sum adds up."""
+        rewrite = self.scope.laws[law]
+
+        def change(part: Expr) -> Expr | None:
+            return Sum(rewrite(part.body, self.scope), part.index, part.excluded) if isinstance(part, Sum) else None
+
+        self.write(law, flatten(map_nodes(self.line, change)))
+
+    def assume(self, hypothesis: Hypothesis) -> None:
+        """The next line by a hypothesis."""
+        line = self.scope.laws["hypothesis"](self.line, self.scope, hypothesis)
+        self.write("hypothesis", flatten(line), (hypothesis,))
+
+    def part(self, key: str) -> Part:
+        """What has been written."""
+        return Part(key, tuple(self.steps))
+
     def extend(self, steps: Sequence[Step]) -> None:
         """Lines that were written elsewhere, starting from this one."""
         self.steps += steps

@@ -37,7 +37,7 @@ _INFINITY = Fraction(10**400)
 """Stands for ∞: beyond float64, and finite, so that limits come out."""
 
 
-class _Numbers(Arithmetic):
+class Numbers(Arithmetic):
     """Decimals at given values of the variables."""
 
     def __init__(self, digits: int, values: Mapping[Variable, Fraction]) -> None:
@@ -161,7 +161,7 @@ class Reference:
         values = self._variables(net, t)
 
         def evaluate(digits: int) -> tuple[MPContext, list[Number]]:
-            numbers = _Numbers(digits, values)
+            numbers = Numbers(digits, values)
             meaning = Meaning(numbers, self._facts, {"n": len(net)}, Clock())
             return numbers.context, [meaning.value(formula, env) for env in envs]
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from derive.board import lines
 from derive.checker import Proof, Verdict
 from derive.derivation import Derivation
-from derive.expr import D, Delta, Expr, Sym, all_indices, walk
-from derive.notation import MEAN_LOSS
+from derive.expr import D, Delta, Expr, Sym, all_indices, symbols, walk
+from derive.notation import MEAN_LOSS, SIZES
 from derive.parser import parse, parse_equation
 from derive.steps import Case, Hypothesis, Part
 from derive.writing.layout import layout
@@ -52,9 +52,10 @@ def derivation_blocks(derivation: Derivation, lang: str, detail: str) -> Iterato
     batch = any(one.symbol is MEAN_LOSS for one in derivation.definitions)
     sizes = topic.sizes[lang == "zh"] if topic else say("batch-sizes" if batch else "sizes", lang)
     yield Paragraph(sentence(sizes, _letters(derivation)))
-    kronecker = next((part for part in _every_formula(derivation) if isinstance(part, Delta)), None)
-    if kronecker is not None:
-        yield Paragraph(sentence(say("kronecker", lang), {"kronecker": kronecker}))
+    deltas = (part for part in _every_formula(derivation) if isinstance(part, Delta) and part.first is not part.second)
+    if kronecker := next(deltas, None):
+        words = "kronecker-value" if topic and "delta" not in derivation.results else "kronecker"
+        yield Paragraph(sentence(say(words, lang), {"kronecker": kronecker}))
     for place, value in derivation.kinks:
         formulas: dict[str, Piece] = {
             "place": Hypothesis(*parse_equation(place, known={"net", "y", "t", *(topic.symbols if topic else ())})),
@@ -70,12 +71,24 @@ def derivation_blocks(derivation: Derivation, lang: str, detail: str) -> Iterato
         (result.left, result.right, say(f"result-{name}", lang)) for name, result in derivation.results.items()
     )
     yield Equations(rows, boxed=True)
-    used = tuple(dict.fromkeys(hypothesis for result in derivation.results.values() for hypothesis in result.uses))
-    if used:
-        stop = "。" if lang == "zh" else "."
-        yield Paragraph((say("by-hypothesis", lang), " ", *_equations(used), stop))
-    elif topic is None:
-        yield Paragraph((say("no-hypothesis", lang),))
+    yield from _rests_on(derivation, lang)
+
+
+def _rests_on(derivation: Derivation, lang: str) -> Iterator[Paragraph]:
+    """The hypotheses of the results: one sentence if all use the same, or else one for each."""
+    stop = "。" if lang == "zh" else "."
+    uses = {name: result.uses for name, result in derivation.results.items()}
+    different = set(uses.values())
+    if different == {()}:
+        if derivation.topic is None:
+            yield Paragraph((say("no-hypothesis", lang),))
+    elif len(different) == 1:
+        yield Paragraph((say("by-hypothesis", lang), " ", *_equations(different.pop()), stop))
+    else:
+        for name, used in uses.items():
+            if used:
+                words = say("rests-on", lang, say(f"result-{name}", lang))
+                yield Paragraph((words[:1].upper() + words[1:], " ", *_equations(used), stop))
 
 
 def _every_formula(derivation: Derivation) -> Iterator[Expr]:
@@ -141,6 +154,11 @@ def _sentence(words: str) -> Paragraph:
     return Paragraph(sentence(words))
 
 
+def _is_about_sizes(hypothesis: Hypothesis) -> bool:
+    """Whether it speaks of sizes alone, as n = 2 does."""
+    return all(symbol.name in SIZES for symbol in (*symbols(hypothesis.left), *symbols(hypothesis.right)))
+
+
 def _counted(part: Part, proof: Proof, verdicts: Sequence[Verdict], lang: str) -> tuple[str, ...]:
     """A row of the certificate: how many steps of the part have which verdict."""
     found = Counter(proof.verdict_of(inner) for step in part.steps for inner in step.walk())
@@ -172,6 +190,10 @@ def certificate_blocks(proof: Proof, lang: str) -> Iterator[Block]:
     if proof.leading and at_once:
         words = say("for-every-size", lang, decided=at_once, lines=len(proof.findings))
         yield Paragraph(sentence(words, {"size": Letters(proof.leading)}))
+    sized = [step for step in proof.findings if any(_is_about_sizes(used) for used in step.uses)]
+    for some, count in Counter(proof.findings[step].sizes for step in sized).items():
+        named = {"size": Letters(proof.leading), "tried": Letters(f"{proof.leading} = {', '.join(map(str, some))}")}
+        yield Paragraph(sentence(say("exact-fewer", lang, count), named))
     if counts.get(Verdict.AGREES):
         yield Paragraph((say("numeric", lang),))
     if proof.end_to_end:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derive.checker.decimal50 import Decimals
@@ -93,13 +93,14 @@ class Checker:
     def check(self, left: Expr, right: Expr, *, case: Case | None = None, uses: Sequence[Hypothesis] = ()) -> Finding:
         """Decide left = right for all index values (or those of the case) under the hypotheses named."""
         question = self._question(left, right, case, uses, None)
-        tried = tuple(dict.fromkeys(size for sizes in question.grids for size in self._led(sizes)))
         if left is right:
             every = self.leading not in INDEX_NAMES
-            return Finding(Verdict.PROVED, tried, reason="both sides are the same formula", for_every=every)
+            same = "both sides are the same formula"
+            return Finding(Verdict.PROVED, self._tried(question), reason=same, for_every=every)
         self._clock.start(self.seconds)
         decided = 0
         try:
+            question = self._possible(question)
             for sizes in question.grids:
                 for env in question.instances(sizes):
                     self._prove(question, sizes, env)
@@ -107,12 +108,12 @@ class Checker:
         except (CannotError, UndefinedError, RecursionError) as error:
             return self._compare(question, str(error))
         if not decided:
-            return Finding(Verdict.UNDECIDED, tried, reason="the case has no instance")
+            return Finding(Verdict.UNDECIDED, self._tried(question), reason="the case has no instance")
         if _may_lose_values(left, right):
             compared = self._compare(question, "")
             if compared.verdict is Verdict.WRONG:
                 return compared
-        return Finding(Verdict.PROVED, tried, decided, for_every=self._for_every(question))
+        return Finding(Verdict.PROVED, self._tried(question), decided, for_every=self._for_every(question))
 
     def end_to_end(
         self, energy: Expr, variable: Sym, claimed: Expr, *, case: Case | None = None, uses: Sequence[Hypothesis] = ()
@@ -149,14 +150,23 @@ class Checker:
         """The value of the leading size, unless it is left open."""
         return tuple(value for name, value in sizes if name == self.leading)
 
+    def _tried(self, question: Question) -> tuple[int, ...]:
+        """The values of the leading size."""
+        return tuple(dict.fromkeys(size for sizes in question.grids for size in self._led(sizes)))
+
+    def _possible(self, question: Question) -> Question:
+        """The question at the sizes at which the hypotheses hold for some values; n = 2 leaves one."""
+        grids = tuple(sizes for sizes in question.grids if self._ways(sizes, question.uses))
+        return replace(question, grids=grids) if grids else question
+
     # Exact.
 
     def _context(self, sizes: Sizes, known: Known) -> tuple[Exact, Meaning]:
         exact = Exact(self._table, self._setting.domains, known)
         return exact, Meaning(exact, self._facts, dict(sizes), self._clock)
 
-    def _contexts(self, sizes: Sizes, uses: frozenset[Hypothesis]) -> list[tuple[Known, Exact, Meaning]]:
-        """One for each way to satisfy the hypotheses."""
+    def _ways(self, sizes: Sizes, uses: frozenset[Hypothesis]) -> list[tuple[Known, Exact, Meaning]]:
+        """One context for each way to satisfy the hypotheses."""
         if (sizes, uses) not in self._kept:
             equations = [
                 (used.left, used.right, env)
@@ -165,9 +175,13 @@ class Checker:
             ]
             found = solutions(lambda known: self._context(sizes, known), equations)
             self._kept[sizes, uses] = [(known, *self._context(sizes, known)) for known in found]
-        if not self._kept[sizes, uses]:
-            raise CannotError("the hypotheses contradict one another")
         return self._kept[sizes, uses]
+
+    def _contexts(self, sizes: Sizes, uses: frozenset[Hypothesis]) -> list[tuple[Known, Exact, Meaning]]:
+        """The same, if there is a way."""
+        if not self._ways(sizes, uses):
+            raise CannotError("the hypotheses contradict one another")
+        return self._ways(sizes, uses)
 
     def _prove(self, question: Question, sizes: Sizes, env: Env) -> None:
         for _, exact, meaning in self._contexts(sizes, question.uses):
@@ -196,6 +210,7 @@ class Checker:
         self._clock.start(self.seconds)
         points, missing, done, tried = 0, "", False, dict[int, None]()
         try:
+            question = self._possible(question)
             for sizes in question.grids:
                 for env in question.instances(sizes):
                     for known, _, _ in self._contexts(sizes, question.uses):

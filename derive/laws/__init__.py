@@ -5,7 +5,15 @@ no line but by a law of this table. `statement` is the law as a formula; where i
 a test applies the law to its left side and must get the right.
 """
 
-from derive.laws import abbreviations, differentiation, functions, indices, lines, rewriting  # each enters its laws
+from derive.laws import (  # each enters its laws
+    abbreviations,
+    differentiation,
+    functions,
+    indices,
+    lines,
+    logarithms,
+    rewriting,
+)
 from derive.laws.law import LAWS, Law, LawError, Scope
 
 __all__ = [
@@ -18,5 +26,6 @@ __all__ = [
     "functions",
     "indices",
     "lines",
+    "logarithms",
     "rewriting",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from derive.algebra import factor, flatten, pull_constants, simplify
 from derive.expr import (
     ONE,
+    TWO,
     ZERO,
     Add,
     Delta,
@@ -15,13 +16,16 @@ from derive.expr import (
     Sym,
     add,
     free_indices,
+    map_nodes,
     mul,
     neg,
+    num,
     rename,
     replace,
     walk,
 )
 from derive.laws.law import Scope, entered
+from derive.steps import Hypothesis
 
 
 @entered("kronecker-contraction", "sum(delta(i, k)*u[k], k) = u[i]", "Kronecker contraction", "克罗内克 δ 缩并")
@@ -91,8 +95,8 @@ def _sum_factor(node: Expr, scope: Scope, *wanted: Expr) -> Expr | None:
             pulled = pull_constants(node)
             if isinstance(pulled, Mul) and pulled.factors[-1] is not node:
                 last = pulled.factors[-1]
-                if isinstance(last, Sum) and last.body is ONE and not last.excluded:
-                    return mul(*pulled.factors[:-1], Sym(last.index.size))
+                if isinstance(last, Sum) and last.body is ONE and len(last.excluded) < 2:
+                    return mul(*pulled.factors[:-1], add(Sym(last.index.size), num(-len(last.excluded))))
             return pulled if pulled is not node else None
         case _:
             return None
@@ -113,5 +117,31 @@ def _sum_of_sums(node: Expr, scope: Scope) -> Expr | None:
     match node:
         case Sum(Add(parts), index, excluded):
             return add(*(Sum(part, index, excluded) for part in parts))
+        case _:
+            return None
+
+
+@entered("delta-value", "delta(i, i) = 1", "value of δ", "δ 的取值")
+def _delta_value(node: Expr, scope: Scope) -> Expr | None:
+    """1 where both indices are the same letter; 0 in a sum that leaves out where they are equal."""
+    match node:
+        case Delta(first, second) if first is second:
+            return ONE
+        case Sum(body, index, excluded) if excluded:
+            apart = [Delta(*pair) for other in excluded for pair in ((index, other), (other, index))]
+            changed = map_nodes(body, lambda part: ZERO if part in apart else None)
+            return Sum(changed, index, excluded) if changed is not body else None
+        case _:
+            return None
+
+
+@entered("two-terms", "", "of two terms one is left", "两项中只剩一项")
+def _two_terms(node: Expr, scope: Scope, size: Hypothesis) -> Expr | None:
+    """For n = 2, in the case i ≠ j: a sum that leaves out k = i is its term k = j."""
+    case = scope.case
+    match node:
+        case Sum(body, index, (left_out,)) if case and not case.equal and left_out in (case.first, case.second):
+            fits = size.left is Sym(index.size) and size.right is TWO
+            return rename(body, {index: case.second if left_out is case.first else case.first}) if fits else None
         case _:
             return None

@@ -90,7 +90,7 @@ def _read_backwards(node: Expr, formulas: Mapping[Expr, Sym]) -> Expr:
 @entered("hypothesis", "", "by hypothesis", "由假设")
 def _hypothesis(node: Expr, scope: Scope, hypothesis: Hypothesis) -> Expr | None:
     """Replace the left side of the hypothesis, whatever its letters, by the right side."""
-    used = map_nodes(node, lambda part: hypothesis.right if same_up_to_letters(part, hypothesis.left) else None)
+    used = map_nodes(node, lambda part: _by_hypothesis(part, hypothesis))
     return used if used is not node else None
 
 
@@ -98,6 +98,14 @@ def _hypothesis(node: Expr, scope: Scope, hypothesis: Hypothesis) -> Expr | None
 def _induction(node: Expr, scope: Scope, before: Hypothesis) -> Expr | None:
     """What is to be shown for step t, taken for the step before."""
     return _hypothesis(node, scope, before)
+
+
+def _by_hypothesis(part: Expr, hypothesis: Hypothesis) -> Expr | None:
+    """The right side where the part is the left one; one about u_k is about every u_i."""
+    left = hypothesis.left
+    if isinstance(part, Sym) and isinstance(left, Sym) and symbol_key(part) == symbol_key(left):
+        return rename(hypothesis.right, dict(zip(left.indices, part.indices, strict=True)))
+    return hypothesis.right if same_up_to_letters(part, left) else None
 
 
 def same_up_to_letters(node: Expr, pattern: Expr) -> bool:

@@ -52,8 +52,8 @@ class Subject:
 
 
 SUBJECTS = (
-    *map(Subject, DERIVATIONS),
-    *map(Subject, ("exp", "sgd", "rmsprop")),
+    *map(Subject, (*DERIVATIONS, "exp", "sgd", "rmsprop")),
+    *map(Subject, ("entropy", "entropy-units", "entropy-one-hot", "binary-cross-entropy")),
     Subject("softmax-quadratic", hessian=True),
     Subject(loss="y*tanh(t) + sinh(y)*y", activation="tan(net)*softplus(net)"),
     Subject(loss="(y - t)**2*sin(y) + cos(y*t)", activation="tanh(net) + cosh(net) + sigmoid(net)"),

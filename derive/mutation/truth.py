@@ -70,6 +70,8 @@ class Judge:
         for n in _SIZES:
             if n > _SIZES[0] and not points:
                 break
+            if not self._allow(given, n):
+                continue
             for values in product(*(_values(index, _size(index.size, n)) for index in free)):
                 env = dict(zip(free, values, strict=True))
                 if case and (env[case.first] == env[case.second]) != case.equal:
@@ -87,6 +89,15 @@ class Judge:
                         return Truth(True, instances + 1, points + found, defined=right is not None)
                 instances, points = instances + bool(found), points + found
         return Truth(False if points else None, instances, points)
+
+    def _allow(self, uses: frozenset[Hypothesis], n: int) -> bool:
+        """Whether no hypothesis about sizes alone, such as n = 2, is broken."""
+        form = SympyForm(self._setting, self._sizes(n), lambda symbol: sympy.Symbol(symbol.name))
+        closed = (sympy.expand(form.at(used.left, {}) - form.at(used.right, {})) for used in uses if _is_closed(used))
+        return not any(difference.is_number and difference != 0 for difference in closed)
+
+    def _sizes(self, n: int) -> dict[str, int]:
+        return {name: _size(name, n) for name in self._names}
 
     def _bends(self, *formulas: Expr) -> bool:
         """Whether a kink or a case distinction occurs, in a definition that they name, too."""
@@ -120,7 +131,7 @@ class Judge:
         """The formulas at one random point."""
         key = n, uses, number
         if key not in self._forms:
-            sizes = {name: _size(name, n) for name in self._names}
+            sizes = self._sizes(n)
             known = self._satisfying(uses, sizes, number)
             self._forms[key] = SympyForm(
                 self._setting, sizes, lambda symbol: known.get(symbol.name, self._random(symbol.name, f"{number}"))
@@ -180,6 +191,10 @@ def _size(name: str, n: int) -> int:
 def _values(index: Index, size: int) -> range:
     """All that the index can be."""
     return range(size if index.is_last else 1, size + 1)
+
+
+def _is_closed(hypothesis: Hypothesis) -> bool:
+    return not open_indices(hypothesis.left, hypothesis.right, None)
 
 
 def judge(mutant: Mutant, setting: Setting) -> Truth:

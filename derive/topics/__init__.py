@@ -4,6 +4,7 @@ A new topic is one record in the file of its group; commands, tests and handouts
 """
 
 from derive.topics.hidden_layer import HIDDEN_LAYERS
+from derive.topics.information import INFORMATION
 from derive.topics.normalisation import NORMALISATIONS
 from derive.topics.optimisers import OPTIMISER_TOPICS
 from derive.topics.topic import Topic
@@ -12,9 +13,12 @@ GROUPS = {
     "hidden-layers": ("Hidden layers", "隐藏层"),
     "normalisation": ("Normalisation", "归一化"),
     "optimisers": ("Optimisers", "优化器"),
+    "information": ("Information", "信息"),
 }
 """The groups of topics, with their titles in English and in Chinese, in the order in which they are listed."""
 
-TOPICS: dict[str, Topic] = {topic.name: topic for topic in (*HIDDEN_LAYERS, *NORMALISATIONS, *OPTIMISER_TOPICS)}
+TOPICS: dict[str, Topic] = {
+    topic.name: topic for topic in (*HIDDEN_LAYERS, *NORMALISATIONS, *OPTIMISER_TOPICS, *INFORMATION)
+}
 
 __all__ = ["GROUPS", "TOPICS", "Topic"]

@@ -6,6 +6,7 @@ LaTeX and text never disagree. A printer only draws marks and takes no decision 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction as Ratio
@@ -67,6 +68,8 @@ def layout(expr: Expr) -> Mark:
         case Num(value):
             size = _ratio(abs(value))
             return size if value >= 0 else Terms(((True, size),))
+        case Sym(name, (), None) if found := _OF_VECTORS.fullmatch(name):
+            return _of_vectors(*found.groups())
         case Sym(name, indices, layer):
             return Name(*at_step(name, _names(indices)), layer)
         case Ordinal(index):
@@ -107,6 +110,16 @@ def layout(expr: Expr) -> Mark:
             return Indexed(Bracket(layout(matrix), "[]"), _names((row, column)))
         case _:
             raise TypeError(f"no layout for {type(expr).__name__}")
+
+
+_OF_VECTORS = re.compile("([A-Z]+)_of_([a-z])(?:_(from_)?([a-z]))?")
+"""H_of_p_q is drawn as H(p, q), and KL_of_p_from_q as KL(p ‖ q): quantities of whole vectors."""
+
+
+def _of_vectors(function: str, first: str, apart: str | None, second: str | None) -> Mark:
+    if apart and second:
+        return Apply(function, (Compare(Name(first), "‖", Name(second)),))
+    return Apply(function, tuple(Name(one) for one in (first, second) if one))
 
 
 def is_open(mark: Mark) -> bool:

@@ -35,7 +35,7 @@ class Example:
 LOGITS = (1.2, 0.9, 0.4)
 _ONE_OF_THREE = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
 _SOFTMAX_LECTURE = ("a lecture on softmax and cross-entropy", "一份讲解 softmax 与交叉熵的课件")
-_SOFTMAX_CE = (
+SOFTMAX_CE = (
     Example((LOGITS,), _ONE_OF_THREE[:1], _SOFTMAX_LECTURE, printed_outputs=((".46", ".34", ".2"),)),
     Example(
         ((1.5, 0.7, 0.2), (1.1, 2.5, 1.5), (2.0, 1.5, 1.1)),
@@ -70,7 +70,7 @@ _SIGMOID = Example(
 def examples(derivation: Derivation) -> tuple[Example, ...]:
     """The samples for a pair."""
     if derivation.name == "softmax-ce":
-        return _SOFTMAX_CE
+        return SOFTMAX_CE
     if derivation.activation is not None and derivation.activation.name == "sigmoid":
         return (_SIGMOID, _default(derivation))
     return (_default(derivation),)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 
 from derive.checker import Proof
 from reports.document import Block
+from reports.handout.information import information_blocks
 from reports.handout.options import Options
 
 Extras = Callable[[Proof, Options], Iterator[Block]]
 
-EXTRAS: Mapping[str, Extras] = {}
+EXTRAS: Mapping[str, Extras] = {"information": information_blocks}
 
 
 def extra_blocks(proof: Proof, options: Options) -> Iterator[Block]:

@@ -82,9 +82,7 @@ def _one_sample(one: Example, k: Functions, rows: Array, targets: Array, lang: s
     columns = [list(map(number, part[0])) for part in (rows, y, targets, errors)]
     if one.printed_outputs:
         header.insert(3, say("column-printed", lang))
-        columns.insert(
-            2, [_judged(text, value, lang) for text, value in zip(one.printed_outputs[0], y[0], strict=True)]
-        )
+        columns.insert(2, [judged(text, value, lang) for text, value in zip(one.printed_outputs[0], y[0], strict=True)])
     yield Table(tuple(header), tuple((str(place), *row) for place, row in enumerate(zip(*columns, strict=True), 1)))
     said = say("example-loss", lang, in_unit(loss, unit, lang))
     space = "" if lang == "zh" else " "
@@ -102,8 +100,8 @@ def _samples(one: Example, k: Functions, rows: Array, targets: Array, lang: str,
         columns.append((Sym("net"), [numbers(row, 1) for row in rows]))
     columns.append((Sym("y"), list(map(numbers, y))))
     if one.printed_outputs:
-        judged = [_all_judged(texts, row, lang) for texts, row in zip(one.printed_outputs, y, strict=True)]
-        columns.append((say("column-printed", lang), judged))
+        found = [_all_judged(texts, row, lang) for texts, row in zip(one.printed_outputs, y, strict=True)]
+        columns.append((say("column-printed", lang), found))
     columns.append((Sym("t"), [classes[row.argmax()] if classes else numbers(row, 0) for row in targets]))
     if classes:
         columns.append(
@@ -112,7 +110,7 @@ def _samples(one: Example, k: Functions, rows: Array, targets: Array, lang: str,
     columns.append((LOSS, [number(loss / UNITS.get(unit, 1.0)) for loss in losses]))
     if one.printed_losses:
         printed = zip(one.printed_losses, losses, strict=True)
-        columns.append((say("column-printed", lang), [_unit_judged(text, loss, one, lang) for text, loss in printed]))
+        columns.append((say("column-printed", lang), [unit_judged(text, loss, one, lang) for text, loss in printed]))
     if rows.shape[1] == 1:
         columns.append((Sym("delta"), [number(row[0]) for row in k.delta(rows, targets) * len(rows)]))
     if classes:
@@ -127,7 +125,7 @@ def _samples(one: Example, k: Functions, rows: Array, targets: Array, lang: str,
         yield Paragraph((say("example-accuracy", lang, sum(right), len(right), mean),))
 
 
-def _judged(text: str, value: float, lang: str) -> str:
+def judged(text: str, value: float, lang: str) -> str:
     """What a source prints, and whether that is the number rounded."""
     rounded = _like(text, value)
     return say("printed-equal", lang, text) if rounded == text else say("printed-differs", lang, text, rounded)
@@ -139,7 +137,7 @@ def _all_judged(texts: Sequence[str], values: Sequence[float], lang: str) -> str
     return say("printed-equal", lang, printed) if rounded == printed else say("printed-differs", lang, printed, rounded)
 
 
-def _unit_judged(text: str, loss: float, one: Example, lang: str) -> str:
+def unit_judged(text: str, loss: float, one: Example, lang: str) -> str:
     """A loss that a source prints; it may be right in another unit than the source says."""
     said = one.printed_unit
     if _like(text, loss / UNITS[said]) == text:
@@ -148,7 +146,7 @@ def _unit_judged(text: str, loss: float, one: Example, lang: str) -> str:
         if _like(text, loss / nats) == text:
             names = (say(f"unit-{name}", lang) for name in (other, said))
             return say("printed-elsewhere", lang, text, *names)
-    return _judged(text, loss / UNITS[said], lang)
+    return judged(text, loss / UNITS[said], lang)
 
 
 def _like(text: str, value: float) -> str:
@@ -212,11 +210,19 @@ def _is_elementwise(derivation: Derivation) -> bool:
 
 
 def _figure(name: str, title: str, caption: str, net: str, panels: Sequence[Panel], lang: str) -> Figure:
+    return curves_figure(name, title, caption, _NETS, net, panels, lang)
+
+
+def curves_figure(
+    name: str, title: str, caption: str, places: Sequence[float], axis: str, panels: Sequence[Panel], lang: str
+) -> Figure:
+    """Curves over these places of the axis, drawn once for a theme and a form, when they are asked for."""
+
     @cache
     def drawn(theme: str, form: str) -> bytes:
         from reports.figures.curves import curves_picture
 
-        return curves_picture(title, _NETS, net, panels, theme, form, lang)
+        return curves_picture(title, places, axis, panels, theme, form, lang)
 
     return Figure(name + ("" if lang == "en" else f".{lang}"), title, caption, drawn)
 

@@ -11,6 +11,7 @@ from reports.phrases.demos import DEMO_PHRASES
 from reports.phrases.errata import ERRATA_PHRASES
 from reports.phrases.experiment import EXPERIMENT_PHRASES
 from reports.phrases.handout import HANDOUT_PHRASES
+from reports.phrases.information import INFORMATION_PHRASES
 from reports.phrases.networks import NETWORK_PHRASES
 from reports.phrases.optimisers import OPTIMISER_PHRASES
 from reports.phrases.sentences import SENTENCE_PHRASES
@@ -82,6 +83,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "`n` 个输出，`m` 个输入；下标 `of-n` 表示输出，`of-m` 表示输入。",
     ),
     "by-hypothesis": ("The result rests on the hypothesis", "结果用到假设"),
+    "rests-on": ("{} rests on", "“{}”用到假设"),
     "no-hypothesis": ("No hypothesis is used.", "没有用到任何假设。"),
     "shapes": (
         "The matrices `Δ` and `A` hold the error terms and the inputs, one sample a row; their shapes are `(N, n)` and "
@@ -93,6 +95,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "contract it means that of a sum over one of its indices only the term is left where they are equal.",
         "`kronecker`（带两个下标）是克罗内克 δ，不是误差项：两个下标相等时为 1，否则为 0。"
         "“缩并”是指：对它的一个下标求和时，只剩下两个下标相等的那一项。",
+    ),
+    "kronecker-value": (
+        "`kronecker` with two indices is the Kronecker delta: 1 where the two are equal, else 0.",
+        "`kronecker`（带两个下标）是克罗内克 δ：两个下标相等时为 1，否则为 0。",
     ),
     "kink": (
         "At the kink, `place`, the derivative is taken to be `value`.",
@@ -120,6 +126,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "included: for every `size` at once.",
         "此外，在 {lines} 个互不相同的行中，有 {decided} 行还在不给定 `size`（包括求和的上限）的情况下再次判定："
         "对所有 `size` 一次成立。",
+    ),
+    "exact-fewer": (
+        "{} of the lines, which hold by hypothesis for some `size` alone, were decided for `tried`.",
+        "其中 {} 行按假设只对某些 `size` 成立，只在 `tried` 时判定。",
     ),
     "numeric": (
         "Agrees means equal to 40 digits at random points where an exact decision was not to be had.",
@@ -361,7 +371,8 @@ PHRASES: dict[str, tuple[str, str]] = {
 }
 
 _ALL = PHRASES | HANDOUT_PHRASES | EXPERIMENT_PHRASES | CLAIM_PHRASES | CHECK_PHRASES | ERRATA_PHRASES
-_ALL |= DEMO_PHRASES | NETWORK_PHRASES | OPTIMISER_PHRASES | SENTENCE_PHRASES | TRAINED_PHRASES | ZOO_PHRASES
+_ALL |= DEMO_PHRASES | INFORMATION_PHRASES | NETWORK_PHRASES | OPTIMISER_PHRASES | SENTENCE_PHRASES
+_ALL |= TRAINED_PHRASES | ZOO_PHRASES
 
 
 def say(key: str, lang: str, *args: object, **named: object) -> str:
