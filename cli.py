@@ -313,11 +313,13 @@ def codegen_command(name: str, target: str, output: Path | None, **formulas: Any
     hessian_vector_product. With --target numba, loss_and_delta is also compiled, and the module
     needs Numba besides NumPy. Every formula is first brought into a form in which nothing overflows
     or cancels, each line of which is proved too; where a line does not hold, no code is written
-    and the exit code is 1.
+    and the exit code is 1. The modules of batch-norm and layer-norm have normalise and normalise_back,
+    that of batch-norm also normalise_by and follow, for running statistics.
 
     \b
     Examples:
       python cli.py codegen softmax-ce -o softmax_ce.py
+      python cli.py codegen batch-norm
       python cli.py codegen sigmoid-focal --let gamma=2
       python cli.py codegen --loss "(y-t)**4/4" --activation "atan(net)"
     """  # noqa: D301
@@ -788,6 +790,9 @@ class TrainCommand(click.Command):
 @click.option("--activations", required=True, help="One a layer, names of the table or formulas: sigmoid,softmax.")
 @click.option("--loss", required=True, help="A loss of the table, or a formula in y and t.")
 @click.option("--let", multiple=True, help='A value for a parameter of a formula, "alpha=0.01".')
+@click.option(
+    "--batch-norm", is_flag=True, help="Normalise the net inputs of hidden layers over the batch (derive batch-norm)."
+)
 @click.option("--learning-rate", type=float, required=True, help="η.")
 @click.option(
     "--optimizer",
@@ -858,6 +863,8 @@ def train_command(as_json: bool, lang: str, **options: Any) -> None:
           --loss ce --learning-rate 0.1 --validation 0.2 --checkpoint mine.npz
       python cli.py train --data mnist --layers 784-100-10 --activations relu,softmax --loss ce \\
           --learning-rate 0.1 --validation 0.2 --early-stopping 3 --save digits.npz
+      python cli.py train --data mnist --layers 784-100-100-10 --activations relu,relu,softmax --loss ce \\
+          --batch-norm --learning-rate 0.1 --batch 50 --epochs 10
       python cli.py train --data patterns --layers 16-4-16 --activations sigmoid,sigmoid --loss bce \\
           --learning-rate 1 --batch 1 --epochs 5000 --evaluate-every 500
     """  # noqa: D301

@@ -34,6 +34,8 @@ def trained_text(trained: Trained, lang: str) -> str:
         ),
         say("network-epoch", lang, trained.epoch),
     ]
+    if trained.network.batch_norm:
+        notes.append(say("network-batch-norm", lang))
     if trained.class_names:
         notes.append(say("network-classes", lang, say("comma", lang).join(trained.class_names)))
     header = tuple(say(f"network-{one}", lang) for one in ("parameter", "shape", "count", "least", "largest"))
@@ -54,6 +56,7 @@ def trained_json(trained: Trained) -> dict[str, Any]:
             "activations": list(network.activations),
             "loss": network.loss,
             "let": list(network.let),
+            "batch_norm": network.batch_norm,
         },
         "settings": trained.settings.as_dict(),
         "epoch": trained.epoch,

@@ -41,6 +41,7 @@ def training_text(outcome: Outcome, lang: str, rows: int = 20, saved: Path | Non
             settings.seed,
         ),
         *_optimiser(settings, lang),
+        *([say("network-batch-norm", lang)] if outcome.network.batch_norm else []),
         say("training-start", lang, start.title[place], order.title[place]),
     ]
     below = [*_stopping(outcome, lang)]

@@ -80,7 +80,7 @@ class _Writer:
 
     def _add(self, name: str, part: Expr) -> None:
         """name += part, a minus in front of the part taken over."""
-        negative, size = _sign(part)
+        negative, size = signed(part)
         value = self._array(size) if self._varies(size) else self._number(size)
         self.lines.append(f"{name} {'-' if negative else '+'}= {value}")
         self._free(value)
@@ -112,7 +112,7 @@ class _Writer:
 
     def _sum(self, terms: Sequence[Expr]) -> str:
         """The longest term first, which needs most room; then the others are added to it."""
-        positive = [place for place, term in enumerate(terms) if self._varies(term) and not _sign(term)[0]]
+        positive = [place for place, term in enumerate(terms) if self._varies(term) and not signed(term)[0]]
         if not positive:
             raise NoCodeError(
                 f"there is no code in place for {plain(Add(tuple(terms)))}: every array in it is negative"
@@ -123,7 +123,7 @@ class _Writer:
             if value.startswith(WORK):
                 self._add(value, term)
             else:
-                negative, size = _sign(term)
+                negative, size = signed(term)
                 (other,) = self._operands(size)
                 value = self._call("np.subtract" if negative else "np.add", value, other)
         return value
@@ -199,7 +199,7 @@ class _Writer:
             case Add((first, *rest)):
                 text = self._number(first)
                 for part in rest:
-                    negative, size = _sign(part)
+                    negative, size = signed(part)
                     text += f" {'-' if negative else '+'} {self._number(size, tight=isinstance(size, Add))}"
                 return f"({text})" if tight else text
         raise NoCodeError(f"there is no code in place for {plain(node)}")
@@ -214,7 +214,7 @@ def _together(factors: Sequence[Expr]) -> Expr:
     return factors[0] if len(factors) == 1 else Mul(tuple(factors)) if factors else ONE
 
 
-def _sign(node: Expr) -> tuple[bool, Expr]:
+def signed(node: Expr) -> tuple[bool, Expr]:
     """Whether a minus stands in front, and the rest."""
     match node:
         case Num(value) if value < 0:

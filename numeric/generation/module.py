@@ -24,6 +24,7 @@ from numeric.generation.folding import folded, wrapped_formula
 from numeric.generation.frame import Frame
 from numeric.generation.helpers import HELPERS, source
 from numeric.generation.rows import rows_function
+from numeric.generation.topics import TOPIC_MODULES
 from numeric.stable.form import Form, Stable
 from numeric.stable.law import STABLE_LAWS
 
@@ -57,17 +58,23 @@ def generate(proof: Proof, *, target: str = "numpy", laws: Mapping[str, Law] = S
     Every formula first takes its stable form, each line of which the checker must accept.
 
     Args:
-        proof: of a pair, or of an activation alone, which gives `output` and `output_jacobian` only.
+        proof: of a pair, of an activation alone, which gives `output` and `output_jacobian` only, or of a topic
+            that has a module.
         target: one of TARGETS; "numba" adds a compiled `loss_and_delta` to the NumPy functions.
         laws: the table of stable laws to use.
 
     Raises:
         UnprovedError: a step of the proof, or one to a stable form, does not hold.
-        NoCodeError: the derivation is neither of a pair nor of an activation, or a package is missing.
+        NoCodeError: there is no code of the derivation, or none for the target, or a package is missing.
     """
-    if proof.derivation.topic is not None:
-        raise NoCodeError(f"{proof.derivation.name} is a topic; code is made of a pair or of an activation")
+    topic = proof.derivation.topic
+    if topic is not None and topic.group not in TOPIC_MODULES:
+        raise NoCodeError(f"{topic.name} is a topic of which there is no code; it is made of pairs and of activations")
     refuse_unproved(proof)
+    if topic is not None:
+        if target != "numpy":
+            raise NoCodeError(f"{topic.name} has no compiled form; leave out the target {target}")
+        return Module(topic.name, TOPIC_MODULES[topic.group](proof), proof, {}, ())
     refuse_hypotheses(proof)
     return _Writer(proof, laws, target == "numba").module()
 

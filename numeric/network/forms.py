@@ -17,6 +17,7 @@ from derive.notation import LOSS, I, net, output
 from derive.steps import Step
 from numeric.generation.emitter import canonical
 from numeric.generation.module import checked_forms, refuse_hypotheses, refuse_unproved, says_that_targets_sum_to_one
+from numeric.generation.normalising import Normalising
 from numeric.stable.form import Form, Stable
 
 BACK = Sym("back", (I,))
@@ -84,6 +85,14 @@ def recursion() -> Proof:
     proof = prove(derive("backprop"))
     refuse_unproved(proof)
     return proof
+
+
+@cache
+def normalising() -> Normalising:
+    """The functions of batch normalisation, each feature of a batch on its own."""
+    proof = prove(derive("batch-norm"))
+    refuse_unproved(proof)
+    return Normalising(proof)
 
 
 def _with_forms(proof: Proof, stable: Stable, raw: Mapping[str, Expr]) -> LayerForms:

@@ -1,4 +1,7 @@
-"""What a module of a network has besides formulas: the order of the layers, batches, the mean, in-place updates."""
+"""What a module of a network has besides formulas: the order of the layers, batches, the mean, in-place updates.
+
+Of a network with batch normalisation `norms` holds, for each hidden layer, γ and the running mean and variance.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,25 @@ from collections.abc import Mapping
 
 from derive.optimisers import Optimiser
 from numeric.network.optimising import optimising
+from numeric.network.passes import Passes, indented
 
 
-def frame(layers: int, linear: Mapping[str, str], compiled: bool, optimiser: Optimiser) -> list[str]:
-    """The functions that go through the layers 1 … `layers`; `linear` is the code of the matrix products."""
-    if not optimiser.is_plain:
-        passes = _indented(_forward(layers)), _indented(_backward(layers, "/ x.shape[-2]"))
-        steps = optimising(optimiser, *passes, layers)
+def frame(passes: Passes, linear: Mapping[str, str], compiled: bool, optimiser: Optimiser) -> list[str]:
+    """The functions that go through the layers; `linear` is the code of the matrix products."""
+    if passes.normalised or not optimiser.is_plain:
+        steps = optimising(optimiser, passes)
     else:
-        steps = [_descend(layers), _UPDATE, _epoch(compiled)]
+        steps = [_descend(passes), _UPDATE, _epoch(compiled)]
     return [
         part.strip()
         for part in (
             _LINEAR.format(**linear),
-            *(_HIDDEN.format(place=place) for place in range(1, layers)),
+            *([_WEIGHTED.format(**linear)] if passes.normalised else []),
+            *(_HIDDEN.format(place=place) for place in range(1, passes.layers)),
             _LOSSES,
-            _outputs(layers),
-            _gradients(layers),
+            _outputs(passes),
+            *([_nets_of_batch(passes)] if passes.normalised else []),
+            _gradients(passes),
             _PENALTY,
             *steps,
         )
@@ -50,6 +55,12 @@ def bias_gradient(delta: Array) -> Array:
     return {biases}
 '''
 
+_WEIGHTED = '''
+def weighted(y: Array, w: Array) -> Array:
+    """Return the net inputs of a layer without bias: normalisation takes away what is the same for all samples."""
+    return {weighted}
+'''
+
 _HIDDEN = '''
 def delta_{place}(net: Array, y: Array, w_next: Array, delta_next: Array) -> Array:
     """Return the errors dE/dnet of layer {place} from those of the next one."""
@@ -65,68 +76,62 @@ def losses(net: Array, t: Array) -> Array:
 '''
 
 
-def _forward(layers: int, last_output: bool = True) -> list[str]:
-    lines = ["y_0 = x"]
-    for place in range(1, layers + 1):
-        before = place - 1
-        lines.append(f"net_{place} = net(y_{before}, weights[{before}], biases[{before}])")
-        if place < layers or last_output:
-            lines.append(f"y_{place} = output_{place}(net_{place})")
-    return lines
-
-
-def _backward(layers: int, scale: str) -> list[str]:
-    lines = [f"error_{layers} = delta_{layers}(net_{layers}, y_{layers}, t) {scale}"]
-    for place in range(layers - 1, 0, -1):
-        following = place + 1
-        lines.append(f"error_{place} = delta_{place}(net_{place}, y_{place}, weights[{place}], error_{following})")
-    return lines
-
-
-def _indented(lines: list[str], depth: int = 1) -> str:
-    return "\n".join("    " * depth + line for line in lines)
-
-
-def _outputs(layers: int) -> str:
+def _outputs(passes: Passes) -> str:
+    norms, given, by = (", norms: Norms", ", norms", ", by running statistics") if passes.normalised else ("", "", "")
+    last = passes.layers
     return f'''
-def nets(weights: Sequence[Array], biases: Sequence[Array], x: Array) -> Array:
-    """Return the net inputs of the last layer."""
+def nets(weights: Sequence[Array], biases: Sequence[Array]{norms}, x: Array) -> Array:
+    """Return the net inputs of the last layer{by}."""
     with np.errstate(all="ignore"):
-{_indented(_forward(layers, last_output=False), 2)}
-        return net_{layers}
+{indented(passes.forward(last_output=False, by="running"), 2)}
+        return net_{last}
 
 
 def output(net: Array) -> Array:
     """Return the outputs of the last layer from its net inputs."""
     with np.errstate(all="ignore"):
-        return output_{layers}(net)
+        return output_{last}(net)
 
 
-def outputs(weights: Sequence[Array], biases: Sequence[Array], x: Array) -> Array:
-    """Return the outputs of the last layer."""
-    return output(nets(weights, biases, x))
+def outputs(weights: Sequence[Array], biases: Sequence[Array]{norms}, x: Array) -> Array:
+    """Return the outputs of the last layer{by}."""
+    return output(nets(weights, biases{given}, x))
 '''
 
 
-def _gradients(layers: int) -> str:
-    pairs = [(place, place - 1) for place in range(1, layers + 1)]
-    dw = ", ".join(f"weight_gradient(error_{place}, y_{before})" for place, before in pairs)
-    db = ", ".join(f"bias_gradient(error_{place})" for place, _ in pairs)
+def _nets_of_batch(passes: Passes) -> str:
+    return f'''
+def nets_of_batch(weights: Sequence[Array], biases: Sequence[Array], norms: Norms, x: Array) -> Array:
+    """Return the net inputs of the last layer as in training, by the statistics of these samples."""
+    with np.errstate(all="ignore"):
+{indented(passes.forward(last_output=False), 2)}
+        return net_{passes.layers}
+'''
+
+
+def _gradients(passes: Passes) -> str:
+    dw = ", ".join(f"weight_gradient({error}, y_{before})" for before, error in enumerate(passes.errors))
+    lines = [f"dw = [{dw}]", f"db = [{', '.join(passes.dbiases)}]"]
+    norms, given, names, more = "", "the weights and the biases", "dw, db", ""
+    if passes.normalised:
+        lines.append(f"dgamma = [{', '.join(passes.dscales)}]")
+        norms, given, names = ", norms: Norms", "the weights, the biases and gamma", "dw, db, dgamma"
+        more = ", list[Array]"
     return f'''
 def gradients(
-    weights: Sequence[Array], biases: Sequence[Array], x: Array, t: Array
-) -> tuple[list[Array], list[Array]]:
-    """Return the gradient of the mean loss by the weights and the biases of every layer."""
+    weights: Sequence[Array], biases: Sequence[Array]{norms}, x: Array, t: Array
+) -> tuple[list[Array], list[Array]{more}]:
+    """Return the gradient of the mean loss by {given} of every layer."""
     with np.errstate(all="ignore"):
-{_indented(_forward(layers), 2)}
-{_indented(_backward(layers, "/ x.shape[-2]"), 2)}
-        dw = [{dw}]
-        db = [{db}]
-        return dw, db
+{indented(passes.forward(), 2)}
+{indented(passes.backward(), 2)}
+{indented(lines, 2)}
+        return {names}
 '''
 
 
-def _descend(layers: int) -> str:
+def _descend(passes: Passes) -> str:
+    layers = passes.layers
     steps = [
         f"_update(weights[{at}], biases[{at}], error_{at + 1}, y_{at}, rate, l1, l2, work[{at}])"
         for at in range(layers)
@@ -151,9 +156,9 @@ def descend(
         l1, l2: how strongly |w| and w²/2 of each weight add to the loss.
         work: arrays of the shapes of the weights, to compute in.
     """
-{_indented(_forward(layers))}
-{_indented(_backward(layers, "* (rate / x.shape[-2])"))}
-{_indented(steps)}
+{indented(passes.forward())}
+{indented(passes.backward("* (rate / x.shape[-2])"))}
+{indented(steps)}
 '''
 
 

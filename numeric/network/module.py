@@ -21,14 +21,21 @@ from derive.writing.plain import plain
 from numeric.generation.emitter import NoCodeError, extreme_points
 from numeric.generation.folding import wrapped_formula
 from numeric.network.compiled import compiled_network, imported_by
-from numeric.network.forms import BACK, LayerForms, hidden_forms, output_forms, recursion, slope_forms
+from numeric.network.forms import BACK, LayerForms, hidden_forms, normalising, output_forms, recursion, slope_forms
 from numeric.network.frame import frame
 from numeric.network.linear import Names, matrix_code, without_mean
+from numeric.network.passes import Passes
 from numeric.network.rows import Rows, cheaper, grid_of_nets, helper_sources, printed
 from numeric.network.specification import Network
 
 PENALTIES = {"l1": "abs(net)", "l2": "net**2/2"}
 """What weight decay adds to the loss for each weight, times λ/N; net stands for the weight."""
+
+
+_NORMS = (
+    "Norms = Sequence[tuple[Array, Array, Array]]",
+    '"""Of every hidden layer: gamma, and the running mean and variance of its net inputs, each (n_out,)."""',
+)
 
 
 @dataclass(frozen=True)
@@ -53,13 +60,15 @@ def generate_network(network: Network, *, target: str = "numpy", optimiser: str 
     Raises:
         UnprovedError: a line does not hold.
         NoCodeError: a loss has no code, or needs a hypothesis that code cannot check; Numba with an optimiser
-            other than gradient descent.
+            other than gradient descent, or with batch normalisation.
         OptimiserError: there is no such optimiser.
         FormulaError, DefinitionError: a loss given as a formula does not parse, or is none.
     """
     chosen = known_optimiser(optimiser)
     if target == "numba" and not chosen.is_plain:
         raise NoCodeError(f"{chosen.name} has no compiled form; it runs on NumPy")
+    if target == "numba" and network.batch_norm:
+        raise NoCodeError("batch normalisation has no compiled form; it runs on NumPy")
     return _Writer(network).module(target, chosen)
 
 
@@ -72,6 +81,7 @@ class _Writer:
         self.layers: list[LayerForms] = [*(hidden[name] for name in network.activations[:-1]), final]
         self.penalties = {name: slope_forms(formula) for name, formula in PENALTIES.items()}
         self.recursion = recursion()
+        self.normalising = normalising() if network.batch_norm else None
 
     def module(self, target: str, optimiser: Optimiser) -> NetworkModule:
         rows = [function for place in range(1, len(self.layers) + 1) for function in self._of_layer(place)]
@@ -84,14 +94,18 @@ class _Writer:
             libraries[1].append(f"from scipy.special import {', '.join(sorted(scipy))}")
         parts = [
             self._header(*libraries),
-            *frame(len(self.layers), self._linear(), target == "numba", optimiser),
+            *frame(Passes(len(self.layers), self.network.batch_norm), self._linear(), target == "numba", optimiser),
+            *(self.normalising.functions if self.normalising else []),
             *(one.source for one in rows),
             *helper_sources(helpers),
             *compiled,
         ]
-        proofs = {one.name: one.proof for one in (*self.layers, *self.penalties.values())}
         sums = self.layers[-1].targets_sum_to_one
-        return NetworkModule(self.network, "\n\n\n".join(parts) + "\n", (*proofs.values(), self.recursion), sums)
+        return NetworkModule(self.network, "\n\n\n".join(parts) + "\n", self._proofs(), sums)
+
+    def _proofs(self) -> tuple[Proof, ...]:
+        of_layers = {one.name: one.proof for one in (*self.layers, *self.penalties.values())}
+        return (*of_layers.values(), self.recursion, *([self.normalising.proof] if self.normalising else []))
 
     # The linear part: the same for every layer.
 
@@ -105,7 +119,7 @@ class _Writer:
         first, second = _linear_of(general, 0, any_layer), _linear_of(final, None, own)
         if first != second:
             raise NoCodeError(f"the last layer is linear in another way than the others: {first}, {second}")
-        flow = next(part for part in walk(general.results["delta"].right) if isinstance(part, Sum))
+        flow = _first_sum(general.results["delta"].right)
         return {**first, "back": matrix_code(with_sample(flow), back)}
 
     # The elementwise part of each layer.
@@ -148,9 +162,18 @@ class _Writer:
 
     # Texts.
 
+    def _of_normalisation(self) -> list[str]:
+        if not self.normalising:
+            return []
+        told = [part for line in self.normalising.told for part in wrapped_formula(f"    {line}")]
+        return ["", "Hidden layers normalise their net inputs x to y, with their b as beta:", "", *told]
+
     def _header(self, standard: Sequence[str], others: Sequence[str]) -> str:
         network, final = self.network, self.layers[-1]
         counts = {one.name: sum(one.proof.counts().values()) + len(one.findings) for one in self.layers}
+        if self.normalising:
+            proof = self.normalising.proof
+            counts[proof.derivation.name] = sum(proof.counts().values())
         lines = [f"{name} ({count} lines)" for name, count in counts.items()]
         raw = [f"layer {place}: {line}" for place, layer in enumerate(self.layers, 1) for line in _formula_lines(layer)]
         return "\n".join(
@@ -161,8 +184,14 @@ class _Writer:
                 "",
                 *(part for line in raw for part in wrapped_formula(f"    {line}")),
                 *wrapped_formula(f"    E = {plain(final.raw['loss'])}"),
+                *self._of_normalisation(),
                 "",
                 "The shapes: x (n_samples, n_in), w (n_out, n_in), b (n_out,), y, net and delta (n_samples, n_out).",
+                *(
+                    ["The b of a hidden layer is the shift beta behind the normalisation."]
+                    if network.batch_norm
+                    else []
+                ),
                 "All but the loss also takes stacks of networks, and complex numbers where its formulas do.",
                 '"""',
                 "",
@@ -177,6 +206,7 @@ class _Writer:
                 "",
                 "Array = Any",
                 '"""An array of NumPy."""',
+                *(_NORMS if network.batch_norm else []),
             ]
         )
 
@@ -190,9 +220,14 @@ def _linear_of(derivation: Derivation, layer: int | None, names: Names) -> dict[
     net = derivation.setting.definitions["net", 2, layer]
     return {
         "net": matrix_code(net.formula, names),
+        "weighted": matrix_code(_first_sum(net.formula), names),
         "weights": matrix_code(without_mean(parts["batch-weights"]), names),
         "biases": matrix_code(without_mean(parts["batch-biases"]), names),
     }
+
+
+def _first_sum(formula: Expr) -> Sum:
+    return next(part for part in walk(formula) if isinstance(part, Sum))
 
 
 def _formulas(layer: LayerForms) -> dict[str, Expr]:

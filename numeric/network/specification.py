@@ -23,9 +23,11 @@ class Network:
         activations: one a layer, names of the table or formulas in net; softmax only in the last one.
         loss: a name of the table, or a formula in y and t.
         let: values of parameters of the formulas, such as "alpha=0.01".
+        batch_norm: whether the net inputs of every hidden layer are normalised over the batch before the activation.
+            Such a layer has a scale γ, and its b is the shift β behind the normalisation.
 
     Raises:
-        NetworkError: sizes, activations and loss do not fit.
+        NetworkError: sizes, activations and loss do not fit, or there is no hidden layer to normalise.
         UnknownNameError: an activation is not in the table.
 
     >>> Network((784, 30, 10), ("sigmoid", "softmax"), "ce").name
@@ -36,6 +38,7 @@ class Network:
     activations: tuple[str, ...]
     loss: str
     let: tuple[str, ...] = ()
+    batch_norm: bool = False
 
     def __post_init__(self) -> None:
         if len(self.sizes) < 2:
@@ -53,6 +56,8 @@ class Network:
                 raise NetworkError(
                     f"{name} mixes all net inputs of a layer and can stand in the last layer only, not in layer {place}"
                 )
+        if self.batch_norm and len(self.sizes) == 2:
+            raise NetworkError(f"batch normalisation is for hidden layers, and {self.layers} has none")
         self._check_loss()
 
     def _check_loss(self) -> None:
@@ -84,12 +89,17 @@ class Network:
 
     @property
     def name(self) -> str:
-        return f"{self.layers} {','.join(self.activations)} {self.loss}"
+        return f"{self.layers} {','.join(self.activations)} {self.loss}" + (" batch-norm" if self.batch_norm else "")
 
     @property
     def shapes(self) -> list[tuple[int, int]]:
         """Of the weights of each layer: (n_out, n_in)."""
         return [(n_out, n_in) for n_in, n_out in pairwise(self.sizes)]
+
+    @property
+    def normalised(self) -> tuple[int, ...]:
+        """How many neurons each normalised layer has, from the first layer on."""
+        return self.sizes[1:-1] if self.batch_norm else ()
 
 
 def _name_of(let: str) -> str:

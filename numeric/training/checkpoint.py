@@ -17,11 +17,13 @@ from numeric.training.files import (
     CheckpointError,
     named_parameters,
     network_in,
+    norms_in,
     not_ours,
     parameters_in,
     read_state,
     write_state,
 )
+from numeric.training.norms import NAMES, Norm
 from numeric.training.settings import Settings
 from numeric.training.stepping import State
 from numeric.training.stopping import Best
@@ -47,6 +49,7 @@ class Checkpoint:
         best: of a run with early stopping.
         step: how many steps were taken.
         state: what the optimiser keeps.
+        norms: of every normalised layer.
     """
 
     network: Network
@@ -61,6 +64,7 @@ class Checkpoint:
     best: Best | None
     step: int
     state: State
+    norms: tuple[Norm, ...] = ()
 
     def check(self, path: Path, network: Network, settings: Settings, data: str) -> None:
         """Refuse to go on with another network, other settings or other data.
@@ -106,11 +110,12 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
         "step": checkpoint.step,
         "best": best and {"epoch": best.epoch, "loss": best.loss, "waited": best.waited},
     }
-    arrays = {"order": checkpoint.order} | named_parameters(checkpoint.weights, checkpoint.biases)
+    arrays = {"order": checkpoint.order}
+    arrays |= named_parameters(checkpoint.weights, checkpoint.biases, norms=checkpoint.norms)
     if best is not None:
-        arrays |= named_parameters(best.weights, best.biases, _BEST)
-    for symbol, arrays_of_symbol in checkpoint.state.items():
-        arrays |= named_parameters(*arrays_of_symbol, f"{symbol}_")
+        arrays |= named_parameters(best.weights, best.biases, _BEST, best.norms)
+    for symbol, (weights, biases, scales) in checkpoint.state.items():
+        arrays |= named_parameters(weights, biases, f"{symbol}_", [(one,) for one in scales])
     write_state(path, head, arrays)
 
 
@@ -150,8 +155,13 @@ def _read(head: Mapping[str, Any], arrays: Mapping[str, Array]) -> Checkpoint:
     best = None
     if found is not None:
         kept = parameters_in(arrays, network, settings, _BEST)
-        best = Best(int(found["epoch"]), float(found["loss"]), int(found["waited"]), *kept)
-    symbols = OPTIMISERS[settings.optimiser].state
+        numbers = int(found["epoch"]), float(found["loss"]), int(found["waited"])
+        best = Best(*numbers, *kept, norms_in(arrays, network, settings, _BEST))
+    state = {}
+    for symbol in OPTIMISERS[settings.optimiser].state:
+        scales = norms_in(arrays, network, settings, f"{symbol}_", NAMES[:1])
+        like = parameters_in(arrays, network, settings, f"{symbol}_")
+        state[symbol] = (*like, tuple(one for (one,) in scales))
     return Checkpoint(
         network,
         settings,
@@ -164,5 +174,6 @@ def _read(head: Mapping[str, Any], arrays: Mapping[str, Array]) -> Checkpoint:
         str(head["data"]),
         best,
         int(head.get("step", 0)),
-        {symbol: parameters_in(arrays, network, settings, f"{symbol}_") for symbol in symbols},
+        state,
+        norms_in(arrays, network, settings),
     )

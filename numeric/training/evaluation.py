@@ -12,6 +12,7 @@ from derive.tables import LOSSES
 from numeric.data import DataError, Dataset, Samples
 from numeric.generation import Kernels
 from numeric.network import Network
+from numeric.training.norms import Norm, arguments
 
 Array = np.ndarray[Any, np.dtype[Any]]
 _BLOCK = 1 << 20
@@ -134,19 +135,22 @@ def evaluate(
     epoch: int = 0,
     l1: float = 0.0,
     l2: float = 0.0,
+    norms: Sequence[Norm] = (),
 ) -> Evaluation:
-    """Score the network on every part."""
-    scores = {name: score(functions, weights, biases, part) for name, part in parts.items()}
+    """Score the network on every part; normalised layers take their running statistics."""
+    scores = {name: score(functions, weights, biases, part, norms) for name, part in parts.items()}
     return Evaluation(epoch, scores, float(functions.penalty(weights, l1, l2)))
 
 
-def score(functions: Kernels, weights: Sequence[Array], biases: Sequence[Array], part: Part) -> Score:
+def score(
+    functions: Kernels, weights: Sequence[Array], biases: Sequence[Array], part: Part, norms: Sequence[Norm] = ()
+) -> Score:
     """Score the network on one part, some samples at a time."""
     samples, size = part.samples, max(1, _BLOCK // part.samples.n_in)
     losses, right = list[Array](), 0
     for start in range(0, samples.n_samples, size):
         block = slice(start, start + size)
-        net = functions.nets(weights, biases, samples.inputs[block])
+        net = functions.nets(*arguments(weights, biases, norms), samples.inputs[block])
         losses.append(functions.losses(net, part.rows[block]))
         if part.classes is not None:
             right += int(np.count_nonzero(_chosen(functions.output(net), part.middle) == part.classes[block]))

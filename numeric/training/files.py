@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from numeric.network import Network
+from numeric.training.norms import NAMES as NORM_NAMES
+from numeric.training.norms import Norm
 from numeric.training.settings import Settings
 from numeric.whole_file import write_whole
 
@@ -21,14 +24,18 @@ class CheckpointError(ValueError):
     """A file that is no checkpoint or trained network, or one of another run; the message names it and what differs."""
 
 
-def named_parameters(weights: Sequence[Array], biases: Sequence[Array], prefix: str = "") -> dict[str, Array]:
-    """w_1, b_1, w_2, …: the weights (n_out, n_in) and biases (n_out,) of every layer."""
-    pairs = zip(weights, biases, strict=True)
-    return {
-        f"{prefix}{letter}_{place}": array
-        for place, pair in enumerate(pairs, 1)
-        for letter, array in zip("wb", pair, strict=True)
-    }
+def named_parameters(
+    weights: Sequence[Array], biases: Sequence[Array], prefix: str = "", norms: Sequence[Norm] = ()
+) -> dict[str, Array]:
+    """w_1, b_1, w_2, …: the weights (n_out, n_in) and biases (n_out,) of every layer.
+
+    A normalised layer also has gamma_1, mean_1, variance_1, each (n_out,), or the first of them.
+    """
+    found = dict[str, Array]()
+    for place, (pair, norm) in enumerate(zip_longest(zip(weights, biases, strict=True), norms, fillvalue=()), 1):
+        named = {**dict(zip("wb", pair, strict=True)), **dict(zip(NORM_NAMES, norm, strict=False))}
+        found |= {f"{prefix}{name}_{place}": array for name, array in named.items()}
+    return found
 
 
 def parameters_in(
@@ -45,11 +52,43 @@ def parameters_in(
     for place, w, b, shape in zip(places, weights, biases, network.shapes, strict=True):
         if w.shape != shape or b.shape != shape[:1]:
             raise ValueError(f"layer {place} has the shapes {w.shape} and {b.shape}; {network.layers} needs {shape}")
-        if w.dtype != settings.precision or b.dtype != settings.precision:
-            raise ValueError(f"layer {place} is of {w.dtype}, not {settings.precision}")
-        if not (np.isfinite(w).all() and np.isfinite(b).all()):
-            raise ValueError(f"layer {place} has numbers that are not finite")
+        _check_numbers(place, (w, b), settings)
     return weights, biases
+
+
+def norms_in(
+    arrays: Mapping[str, Array],
+    network: Network,
+    settings: Settings,
+    prefix: str = "",
+    names: Sequence[str] = NORM_NAMES,
+) -> tuple[Norm, ...]:
+    """What normalised layers have besides, by its names.
+
+    Raises:
+        KeyError: one is missing.
+        ValueError: one has another shape or type than the network needs, a number that is not finite, or a variance
+            that is negative.
+    """
+    found = []
+    for place, n_out in enumerate(network.normalised, 1):
+        norm = {name: arrays[f"{prefix}{name}_{place}"] for name in names}
+        for name, one in norm.items():
+            if one.shape != (n_out,):
+                raise ValueError(f"{name} of layer {place} has the shape {one.shape}, not {(n_out,)}")
+        _check_numbers(place, tuple(norm.values()), settings)
+        if "variance" in norm and (norm["variance"] < 0).any():
+            raise ValueError(f"layer {place} has a negative variance")
+        found.append(tuple(norm.values()))
+    return tuple(found)
+
+
+def _check_numbers(place: int, arrays: Sequence[Array], settings: Settings) -> None:
+    for one in arrays:
+        if one.dtype != settings.precision:
+            raise ValueError(f"layer {place} is of {one.dtype}, not {settings.precision}")
+        if not np.isfinite(one).all():
+            raise ValueError(f"layer {place} has numbers that are not finite")
 
 
 def network_in(head: Mapping[str, Any]) -> tuple[Network, Settings]:
@@ -59,7 +98,8 @@ def network_in(head: Mapping[str, Any]) -> tuple[Network, Settings]:
         KeyError, TypeError, ValueError: they are missing or make no sense.
     """
     of = head["network"]
-    network = Network(tuple(of["sizes"]), tuple(of["activations"]), of["loss"], tuple(of["let"]))
+    parts = tuple(of["sizes"]), tuple(of["activations"]), of["loss"], tuple(of["let"])
+    network = Network(*parts, batch_norm=bool(of.get("batch_norm", False)))
     return network, Settings(**head["settings"])
 
 

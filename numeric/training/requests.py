@@ -50,6 +50,7 @@ def read_request(
     loss: str,
     learning_rate: float,
     let: Sequence[str] = (),
+    batch_norm: bool = False,
     batch: str = "10",
     samples: int | None = None,
     validation: float | None = None,
@@ -72,7 +73,7 @@ def read_request(
     Raises:
         NetworkError, SettingsError, DataError, CheckpointError, UnknownNameError: as the parts raise them.
     """
-    network = Network(read_sizes(layers), read_activations(activations), loss, tuple(let))
+    network = Network(read_sizes(layers), read_activations(activations), loss, tuple(let), batch_norm)
     chosen = Settings(learning_rate, batch=_batch(batch), **settings)
     _check_place(checkpoint, data, resume=resume)
     _check_result(save, data)

@@ -22,6 +22,7 @@ from numeric.training.checkpoint import Checkpoint, save_checkpoint
 from numeric.training.evaluation import Evaluation, Part, evaluate, parts_for
 from numeric.training.files import CheckpointError
 from numeric.training.initialisation import INITIALISATIONS, Parameters
+from numeric.training.norms import Norm, arguments, copied, first_norms
 from numeric.training.settings import Settings, SettingsError
 from numeric.training.shuffling import SHUFFLES, Shuffle
 from numeric.training.stepping import Stepping
@@ -67,16 +68,18 @@ class Outcome:
     functions: Kernels
     epoch: int
     class_names: tuple[str, ...] = ()
+    norms: tuple[Norm, ...] = ()
 
     @property
     def trained(self) -> Trained:
         """What is worth keeping."""
-        return Trained(self.network, self.settings, self.epoch, self.weights, self.biases, self.class_names)
+        parameters = self.weights, self.biases, self.class_names, self.norms
+        return Trained(self.network, self.settings, self.epoch, *parameters)
 
     def outputs(self, inputs: Array) -> Array:
         """The outputs for inputs (n_samples, n_in), in the precision of the run."""
         inputs = np.asarray(inputs, self.settings.precision)
-        result: Array = self.functions.outputs(self.weights, self.biases, inputs)
+        result: Array = self.functions.outputs(*arguments(self.weights, self.biases, self.norms), inputs)
         return result
 
 
@@ -108,7 +111,8 @@ def train(
     Raises:
         DataError: the data do not fit the network, or the targets the loss.
         CheckpointError: `resume` is of another run.
-        SettingsError: weight decay that overshoots, or early stopping without validation samples.
+        SettingsError: weight decay that overshoots, early stopping without validation samples, or a batch of one
+            sample to normalise over.
         MemoryError: the parameters do not fit into the machine.
         DivergedError, InterruptedRunError: the last checkpoint is kept.
         OSError: a checkpoint cannot be written.
@@ -155,10 +159,16 @@ class _Run:
         weights, biases = start or INITIALISATIONS[settings.initialisation].draw(network.shapes, settings.seed)
         self.weights = [np.array(w, settings.precision, order="C") for w in weights]
         self.biases = [np.array(b, settings.precision, order="C") for b in biases]
+        if start is None:
+            for beta, _ in zip(self.biases, network.normalised, strict=False):
+                beta.fill(0)
         _check_start(network, self.weights, self.biases)
+        self.norms = first_norms(network, settings.precision)
         self.shuffle: Shuffle = SHUFFLES[settings.shuffle](self.samples.n_samples, settings.seed)
         self.batch = settings.batch or self.samples.n_samples
-        self.stepping = Stepping(self.functions, settings, self.weights, self.biases)
+        if network.batch_norm:
+            _check_batches(self.samples.n_samples, self.batch)
+        self.stepping = Stepping(self.functions, settings, self.weights, self.biases, self.norms)
         decay = settings.learning_rate * settings.l2 / self.samples.n_samples
         if self.stepping.optimiser.is_plain and decay > 2:
             raise SettingsError(f"learning rate · l2/N is {decay:.3g}; above 2 the weights grow without end")
@@ -175,7 +185,8 @@ class _Run:
         checkpoint.check(path, self.network, self.settings, self.data)
         self.weights = [w.copy() for w in checkpoint.weights]
         self.biases = [b.copy() for b in checkpoint.biases]
-        self.stepping = Stepping(self.functions, self.settings, self.weights, self.biases)
+        self.norms = list(copied(checkpoint.norms))
+        self.stepping = Stepping(self.functions, self.settings, self.weights, self.biases, self.norms)
         self.stepping.go_on_from(checkpoint.step, checkpoint.state)
         try:
             self.shuffle.restore(checkpoint.shuffle, checkpoint.order)
@@ -198,12 +209,21 @@ class _Run:
             if last or self.epoch % self.settings.evaluate_every == 0:
                 self._evaluate()
                 self._save()
-        found = (self.epoch, tuple(self.weights), tuple(self.biases))
+        found = (self.epoch, tuple(self.weights), tuple(self.biases), tuple(self.norms))
         if self.best is not None:
-            found = (self.best.epoch, self.best.weights, self.best.biases)
-        epoch, weights, biases = found
-        history = tuple(self.history)
-        return Outcome(self.network, self.settings, weights, biases, history, self.functions, epoch, self.class_names)
+            found = (self.best.epoch, self.best.weights, self.best.biases, self.best.norms)
+        epoch, weights, biases, norms = found
+        return Outcome(
+            self.network,
+            self.settings,
+            weights,
+            biases,
+            tuple(self.history),
+            self.functions,
+            epoch,
+            self.class_names,
+            norms,
+        )
 
     def _gains_no_more(self) -> bool:
         patience = self.settings.early_stopping
@@ -212,7 +232,7 @@ class _Run:
     def _check_domain(self) -> None:
         """Say so if the loss is infinite from the start: no learning rate mends that."""
         some = slice(0, min(self.samples.n_samples, 1000))
-        net = self.functions.nets(self.weights, self.biases, self.samples.inputs[some])
+        net = self.functions.nets(*arguments(self.weights, self.biases, self.norms), self.samples.inputs[some])
         if not np.isfinite(self.functions.losses(net, self.rows[some])).all():
             raise DivergedError(
                 "the loss is not finite before the first step: a formula is outside of its domain, or the inputs"
@@ -254,12 +274,13 @@ class _Run:
             epoch=self.epoch,
             l1=settings.l1,
             l2=settings.l2,
+            norms=self.norms,
         )
         if not np.isfinite(found.scores["train"].loss):
             raise DivergedError(f"the loss is no longer finite after epoch {self.epoch}; {self._cause()}")
         self.history.append(found)
         if settings.early_stopping is not None:
-            self.best = best_of(self.best, found, self.weights, self.biases)
+            self.best = best_of(self.best, found, self.weights, self.biases, self.norms)
 
     def _cause(self) -> str:
         rate = f"the learning rate {self.settings.learning_rate:g} is probably too large"
@@ -290,6 +311,7 @@ class _Run:
                     self.best,
                     self.stepping.done,
                     self.stepping.state,
+                    tuple(self.norms),
                 ),
             )
             self.kept = True
@@ -323,6 +345,16 @@ def _check_targets(network: Network, parts: Mapping[str, Part]) -> None:
         except ValueError as error:
             reason = str(error).partition("; check=False")[0]
             raise DataError(f"the {name} targets do not suit {last}-{network.loss}: {reason}") from None
+
+
+def _check_batches(n_samples: int, batch: int) -> None:
+    """Refuse a batch of one sample: it is its own mean, and has no variance."""
+    last = n_samples % batch or min(batch, n_samples)
+    if last < 2:
+        raise SettingsError(
+            f"batch normalisation needs two samples in every batch; {n_samples} samples in batches of {batch}"
+            " leave one with a single sample, so choose another batch"
+        )
 
 
 def _check_start(network: Network, weights: Sequence[Array], biases: Sequence[Array]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from numeric.training.evaluation import Evaluation
+from numeric.training.norms import Norm, copied
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -26,6 +27,7 @@ class Best:
         loss: the mean over the validation samples.
         waited: how many evaluations have come since, none with a lower loss.
         weights, biases: of every layer; copies.
+        norms: of every normalised layer; copies.
     """
 
     epoch: int
@@ -33,12 +35,20 @@ class Best:
     waited: int
     weights: tuple[Array, ...]
     biases: tuple[Array, ...]
+    norms: tuple[Norm, ...] = ()
 
 
-def best_of(before: Best | None, now: Evaluation, weights: Sequence[Array], biases: Sequence[Array]) -> Best:
+def best_of(
+    before: Best | None,
+    now: Evaluation,
+    weights: Sequence[Array],
+    biases: Sequence[Array],
+    norms: Sequence[Norm] = (),
+) -> Best:
     """The best after one more evaluation; of equal losses the first."""
     loss = now.scores["validation"].loss
     loss = inf if isnan(loss) else loss
     if before is None or loss < before.loss:
-        return Best(now.epoch, loss, 0, tuple(w.copy() for w in weights), tuple(b.copy() for b in biases))
+        kept = tuple(w.copy() for w in weights), tuple(b.copy() for b in biases)
+        return Best(now.epoch, loss, 0, *kept, copied(norms))
     return replace(before, waited=before.waited + 1)

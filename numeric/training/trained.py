@@ -17,11 +17,13 @@ from numeric.training.files import (
     UNREADABLE,
     named_parameters,
     network_in,
+    norms_in,
     not_ours,
     parameters_in,
     read_state,
     write_state,
 )
+from numeric.training.norms import Norm, arguments
 from numeric.training.settings import Settings
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -37,6 +39,7 @@ class Trained:
         epoch: after which these parameters were found.
         weights, biases: of every layer.
         class_names: what label 0, 1, … stands for; empty where targets are numbers.
+        norms: of every normalised layer.
     """
 
     network: Network
@@ -45,16 +48,17 @@ class Trained:
     weights: tuple[Array, ...]
     biases: tuple[Array, ...]
     class_names: tuple[str, ...] = ()
+    norms: tuple[Norm, ...] = ()
 
     @property
     def parameters(self) -> dict[str, Array]:
-        """Every parameter by its name: w_1 (n_out, n_in), b_1 (n_out,), w_2 and so on."""
-        return named_parameters(self.weights, self.biases)
+        """Every parameter by its name: w_1 (n_out, n_in), b_1 (n_out,), w_2 and so on, gamma_1 if normalised."""
+        return named_parameters(self.weights, self.biases, norms=self.norms)
 
     def outputs(self, inputs: Array) -> Array:
         """The outputs for inputs (n_samples, n_in), in the precision of the run."""
         inputs = np.asarray(inputs, self.settings.precision)
-        result: Array = functions(self.network).outputs(self.weights, self.biases, inputs)
+        result: Array = functions(self.network).outputs(*arguments(self.weights, self.biases, self.norms), inputs)
         return result
 
     def classes(self, outputs: Array) -> Array:
@@ -68,8 +72,16 @@ class Trained:
             DataError: the data do not fit the network.
         """
         parts = parts_for(self.network, self.relabelled(dataset), self.settings.precision)
-        l1, l2 = self.settings.l1, self.settings.l2
-        return evaluate(functions(self.network), self.weights, self.biases, parts, epoch=self.epoch, l1=l1, l2=l2)
+        return evaluate(
+            functions(self.network),
+            self.weights,
+            self.biases,
+            parts,
+            epoch=self.epoch,
+            l1=self.settings.l1,
+            l2=self.settings.l2,
+            norms=self.norms,
+        )
 
     def samples(self, dataset: Dataset, part: str | None = None, n: int | None = None) -> Samples:
         """The first n samples of a part of a data set, by default of those to test with if there are any.
@@ -130,7 +142,7 @@ def load_trained(path: Path) -> Trained:
     if head["format"] == checkpoints.FORMAT:
         state = checkpoints.checkpoint_in(path, head, arrays)
         kept = state.best or state
-        return Trained(state.network, state.settings, kept.epoch, kept.weights, kept.biases)
+        return Trained(state.network, state.settings, kept.epoch, kept.weights, kept.biases, norms=kept.norms)
     try:
         return _read(head, arrays)
     except UNREADABLE as error:
@@ -141,4 +153,5 @@ def _read(head: Mapping[str, Any], arrays: Mapping[str, Array]) -> Trained:
     network, settings = network_in(head)
     names = tuple(map(str, head["class_names"]))
     weights, biases = parameters_in(arrays, network, settings)
-    return Trained(network, settings, int(head["epoch"]), weights, biases, names)
+    norms = norms_in(arrays, network, settings)
+    return Trained(network, settings, int(head["epoch"]), weights, biases, names, norms)

@@ -14,6 +14,11 @@ NETWORK_PHRASES: dict[str, tuple[str, str]] = {
     "training-saved": ("Saved in {}: {}", "已存入 {}：{}"),
     "network-epoch": ("parameters after epoch {}", "第 {} 轮之后的参数"),
     "network-classes": ("classes: {}", "类别：{}"),
+    "network-batch-norm": (
+        "batch normalisation before the activations of hidden layers, whose b is its shift β; "
+        "what is evaluated takes the running mean and variance",
+        "隐藏层在激活之前作批量归一化，其 b 即平移参数 β；评估时使用训练中累计的均值与方差",
+    ),
     "network-parameter": ("parameter", "参数"),
     "network-shape": ("shape", "形状"),
     "network-count": ("numbers", "个数"),
