@@ -817,7 +817,7 @@ class TrainCommand(click.Command):
     default="glorot",
     show_default=True,
     shell_complete=lambda *_: _initialisations(),
-    help="glorot, he, nielsen, nielsen-large, uniform or symmetric.",
+    help="glorot, he, nielsen, nielsen-large, truncated-normal, uniform or symmetric.",
 )
 @click.option("--shuffle", default="permutation", show_default=True, help="permutation, nielsen or none.")
 @click.option("--precision", type=click.Choice(("float64", "float32")), default="float64", show_default=True)
@@ -1042,8 +1042,9 @@ def reproduce_command(
     gender: the two lists of losses of the lesson on cross-entropy, and from which start they came.
     neuron: the single neuron of Nielsen's chapter 3. mnist: his published training curves, three
     pairs of loss and activation side by side. autoencoder: 16 bits through a code of 4, and images
-    through 30 numbers. Exit code 1 if a number does not come out that should, or one does that
-    should not.
+    through 30 numbers. softmax-regression: digits by one layer. relu: beside the sigmoid, with one
+    hidden layer and with four. early-stopping: validation, checkpoints, saved files. Exit code 1 if
+    a number does not come out that should, or one does that should not.
 
     \b
     Examples:
@@ -1052,6 +1053,7 @@ def reproduce_command(
       python cli.py reproduce mnist --full --data mnist-files --json
       python cli.py reproduce mnist --save mnist.json
       python cli.py reproduce autoencoder --figures pictures --checkpoints states
+      python cli.py reproduce softmax-regression --data mnist-files
     """  # noqa: D301
     with training_refusals():
         from numeric.experiments import named

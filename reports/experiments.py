@@ -119,7 +119,7 @@ def _side_by_side(experiment: Experiment, lang: str) -> Iterator[Block]:
                     yield _number_by_number(run, experiment, lang)
         case "neuron":
             yield _neuron(experiment.runs, lang)
-        case _:
+        case "mnist":
             single = [run for run in experiment.runs if len(run.ours) == 1]
             if single:
                 header = tuple(say(f"column-{one}", lang) for one in ("run", "published", "ours", "apart"))

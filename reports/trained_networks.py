@@ -53,5 +53,65 @@ def _numbers(values: Sequence[float]) -> str:
     return " ".join(f"{one:.2f}" for one in values)
 
 
-TRAINED: Mapping[str, Callable[[Experiment, str], Iterator[Block]]] = {"autoencoder": _autoencoder}
+def _softmax_regression(experiment: Experiment, lang: str) -> Iterator[Block]:
+    """How it learns, at some epochs."""
+    yield Heading(say("learned-by-epoch", lang), 3)
+    header = tuple(say(f"column-{one}", lang) for one in ("epoch", "training", "right", "test", "right"))
+    curves, epochs = experiment.curves, experiment.settings["epochs"]
+    rows = []
+    for epoch in (*(one for one in _SOME_EPOCHS if one < epochs), epochs):
+        cells = ((f"{curves[f'loss-{part}'][epoch - 1]:.4f}", curves[f"accuracy-{part}"][epoch - 1]) for part in _PARTS)
+        rows.append((str(epoch), *(cell for loss, right in cells for cell in (loss, f"{right:.1%}"))))
+    yield Table(header, tuple(rows))
+
+
+_SOME_EPOCHS = (1, 2, 5, 10, 20)
+_PARTS = ("train", "test")
+
+
+def _relu(experiment: Experiment, lang: str) -> Iterator[Block]:
+    """How large error terms are in each layer, for both activations."""
+    yield Heading(say("errors-by-layer", lang), 3)
+    yield Paragraph((say("errors-lead", lang),))
+    sizes = {name: experiment.curves[f"errors-{name}"] for name in ("sigmoid", "relu")}
+    share = say("column-share", lang)
+    header = (say("column-layer", lang), *(one for name in sizes for one in (say(f"column-{name}", lang), share)))
+    rows = []
+    for place, row in enumerate(zip(*sizes.values(), strict=True), 1):
+        shares = (size / one[-1] for size, one in zip(row, sizes.values(), strict=True))
+        cells = (_three(cell) for pair in zip(row, shares, strict=True) for cell in pair)
+        rows.append((str(place), *cells))
+    yield Table(header, tuple(rows))
+
+
+def _three(value: float) -> str:
+    return f"{value:.3g}"
+
+
+def _early_stopping(experiment: Experiment, lang: str) -> Iterator[Block]:
+    """The losses of the parameters that are kept beside the last ones, and the shapes that come back from a file."""
+    yield Heading(say("kept-and-last", lang), 3)
+    parts = {"training": "train", "validation": "validation", "test": "test"}
+    header = tuple(say(f"column-{one}", lang) for one in ("which", "epoch", *parts, "right"))
+    rows = (
+        (
+            say(f"row-{row['which']}", lang),
+            str(row["epoch"]),
+            *(f"{row[part]:.4f}" for part in parts.values()),
+            f"{row['right']:.1%}",
+        )
+        for row in experiment.settings["rows"]
+    )
+    yield Table(header, tuple(rows))
+    yield Paragraph((say("shapes-lead", lang),))
+    header = tuple(say(f"column-{one}", lang) for one in ("parameter", "shape"))
+    yield Table(header, tuple((name, str(tuple(shape))) for name, shape in experiment.settings["shapes"].items()))
+
+
+TRAINED: Mapping[str, Callable[[Experiment, str], Iterator[Block]]] = {
+    "autoencoder": _autoencoder,
+    "softmax-regression": _softmax_regression,
+    "relu": _relu,
+    "early-stopping": _early_stopping,
+}
 """By experiment, what stands below its runs."""

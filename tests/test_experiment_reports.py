@@ -117,7 +117,8 @@ def test_the_text_is_in_one_language(subject):
     english, chinese = (experiment_text(experiment(subject), lang, 100) for lang in ("en", "zh"))
     assert not re.search("[一-鿿，。：；]", english)
     words = set(re.findall(r"[A-Za-z]{3,}", re.sub("    python cli.py .*", "", chinese)))
-    assert words <= {"sigmoid", "softmax", "MNIST", "full", "data", "img", "Michael", "Nielsen", "net", "ReLU", "Adam"}
+    titles = {"Michael", "Nielsen", "Glorot", "Bengio", "TensorFlow", "For", "Beginners"}
+    assert words <= titles | {"sigmoid", "softmax", "MNIST", "full", "data", "DIR", "img", "net", "ReLU", "Adam"}
     assert len(re.findall("[一-鿿]", chinese)) > 300
 
 
@@ -231,6 +232,7 @@ def test_every_phrase_is_used():
         "quadratic",
     }
     parts |= {*OWN, *(run.name for name in OWN for run in experiment(name).runs)}
+    parts |= {row["which"] for row in experiment("early-stopping").settings["rows"]}
     parts |= set(gender.PROGRAMS) | set(gender.FAIR) | set(mnist.published()) | made_claims()
     for key in (*EXPERIMENT_PHRASES, *WORDS):
         rests = [key, *(key[place + 1 :] for place, letter in enumerate(key) if letter == "-")]

@@ -176,6 +176,8 @@ def test_initialisations_have_the_spread_that_they_name():
         limit = (6 / (n_in + n_out)) ** 0.5
         assert 0.98 * limit < np.abs(weight["glorot"]).max() <= limit
         assert weight["he"].std() == pytest.approx((2 / n_in) ** 0.5, rel=0.03)
+        assert weight["truncated-normal"].std() == pytest.approx(0.088, rel=0.03)  # 0.1 √(1 - 4 φ(2)/(2 Φ(2) - 1))
+        assert 0.19 < np.abs(weight["truncated-normal"]).max() <= 0.2
         assert weight["nielsen"].std() == pytest.approx(n_in**-0.5, rel=0.03)
         assert weight["nielsen-large"].std() == pytest.approx(1, rel=0.03)
         assert 0 <= weight["uniform"].min() < 0.01 < 0.99 < weight["uniform"].max() < 1

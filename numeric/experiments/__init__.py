@@ -54,6 +54,21 @@ EXPERIMENTS = {
         NamedExperiment(
             "autoencoder", ("autoencoders", "自编码器"), "numeric.experiments.autoencoder:run", published=False
         ),
+        NamedExperiment(
+            "softmax-regression",
+            ("softmax regression", "softmax 回归"),
+            "numeric.experiments.softmax_regression:run",
+            published=False,
+        ),
+        NamedExperiment(
+            "relu", ("ReLU beside the sigmoid", "ReLU 与 sigmoid"), "numeric.experiments.relu:run", published=False
+        ),
+        NamedExperiment(
+            "early-stopping",
+            ("validation, early stopping, saving", "验证、提前停止与模型存储"),
+            "numeric.experiments.early_stopping:run",
+            published=False,
+        ),
     )
 }
 

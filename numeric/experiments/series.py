@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,10 @@ class Series:
         self._before += settings.epochs
         self.progress(_PER_EPOCH * self._before, _PER_EPOCH * self.epochs)
         return outcome
+
+    def beside(self, checkpoints: Path) -> Series:
+        """The rest of the runs, with another folder for their states."""
+        return replace(self, checkpoints=checkpoints)
 
     def _advance(self, where: Progress) -> None:
         done = self._before + where.epoch + where.fraction

@@ -45,6 +45,22 @@ def _uniform(shapes: Shapes, seed: int) -> Parameters:
     return [rng.random(shape) for shape in shapes], [rng.random(n_out) for n_out, _ in shapes]
 
 
+_CUT = 2
+"""Standard deviations beyond which a number is drawn again."""
+
+
+def _truncated(shapes: Shapes, seed: int) -> Parameters:
+    rng = np.random.Generator(np.random.PCG64(seed))
+    return [0.1 * _truncated_normal(rng, shape) for shape in shapes], _zero_biases(shapes)
+
+
+def _truncated_normal(rng: np.random.Generator, shape: tuple[int, int]) -> Array:
+    drawn = rng.standard_normal(shape)
+    while (far := np.abs(drawn) > _CUT).any():
+        drawn[far] = rng.standard_normal(int(far.sum()))
+    return drawn
+
+
 def _symmetric(shapes: Shapes, seed: int) -> Parameters:
     rng = np.random.Generator(np.random.PCG64(seed))
     return [rng.uniform(-0.5, 0.5, shape) for shape in shapes], _zero_biases(shapes)
@@ -99,6 +115,15 @@ INITIALISATIONS = {
             ("uniform in [0, 1), weights and biases", "[0, 1) 上的均匀分布，权重与偏置"),
             "the course yyc-git/DeepLearningEdu, lesson 2",
             _uniform,
+        ),
+        Initialisation(
+            "truncated-normal",
+            (
+                "normal, deviation 0.1, none beyond two of them; biases 0",
+                "正态分布，标准差 0.1，超过两倍标准差的重新抽取；偏置为 0",
+            ),
+            "TensorFlow, Deep MNIST for experts (truncated_normal, stddev 0.1)",
+            _truncated,
         ),
         Initialisation(
             "symmetric", ("uniform, ±0.5; biases 0", "均匀分布，±0.5；偏置为 0"), "a common simple choice", _symmetric

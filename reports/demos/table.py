@@ -257,10 +257,7 @@ _SLIDES = (
             "Ten classes: images of digits, logits Wx + b, softmax, one-hot targets",
             "十分类：MNIST 图像、logits Wx + b、softmax、one-hot 编码",
         ),
-        (
-            "train --data mnist --layers 784-10 --activations softmax --loss ce --learning-rate 0.5 --batch 100"
-            " --epochs 20",
-        ),
+        ("reproduce softmax-regression",),
     ),
     Demo(
         "logits-to-loss",
@@ -290,10 +287,7 @@ _SLIDES = (
             "Training in epochs and batches, validated every few epochs, tested at the end",
             "按 epoch 与 batch 训练，每隔若干轮验证，最后测试",
         ),
-        (
-            "train --data mnist --samples 1000 --layers 784-30-10 --activations relu,softmax --loss ce"
-            " --learning-rate 0.1 --validation 0.2 --epochs 60 --early-stopping 5",
-        ),
+        ("reproduce early-stopping",),
     ),
     Demo(
         "relu",
@@ -301,10 +295,7 @@ _SLIDES = (
         213,
         222,
         ("ReLU and its derivative, and a network of it", "ReLU 及其导数，以及使用它的网络"),
-        (
-            "derive relu",
-            "train --data mnist --layers 784-30-10 --activations relu,softmax --loss ce --learning-rate 0.1 --epochs 5",
-        ),
+        ("derive relu", "reproduce relu"),
     ),
     Demo(
         "sigmoid-problem",
@@ -312,7 +303,7 @@ _SLIDES = (
         224,
         229,
         ("The problem of the sigmoid, and its derivative", "sigmoid 激活函数的问题及其导数"),
-        ("derive sigmoid", "derive backprop-sigmoid"),
+        ("derive sigmoid", "reproduce relu"),
     ),
     Demo(
         "checkpoint",

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from numeric.experiments.record import Experiment
 from numeric.whole_file import write_whole
 from reports.figures.autoencoder import AUTOENCODER
+from reports.figures.classifiers import EARLY_STOPPING, RELU, SOFTMAX_REGRESSION
 from reports.figures.gender import GENDER
 from reports.figures.mnist import CURVES, PUBLISHED
 from reports.figures.mnist_digits import DIGITS
@@ -24,6 +25,9 @@ FIGURES: Mapping[str, tuple[Picture, ...]] = {
     "neuron": NEURON,
     "mnist": (*PUBLISHED, *CURVES, *DIGITS),
     "autoencoder": AUTOENCODER,
+    "softmax-regression": SOFTMAX_REGRESSION,
+    "relu": RELU,
+    "early-stopping": EARLY_STOPPING,
 }
 """By experiment, in the order of a report."""
 FORMS: Mapping[str, Mapping[str, None]] = {

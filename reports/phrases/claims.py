@@ -240,48 +240,4 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "插图的脚本取 {widget:.6f}，即缺少因子 σ′ 的 ∂C/∂a。η = 0.005 训练 300 轮后，按梯度得到输出 "
         "{output_by_gradient:.4f}，按脚本得到 {output_by_widget:.4f}。",
     ),
-    # autoencoder
-    "claim-code-is-bits": (
-        "Patterns of 16 bits become codes of 4 bits, and come back from them.",
-        "16 位的模式变成 4 位的编码，并能由编码还原。",
-    ),
-    "claim-code-is-bits-why": (
-        "With soft hidden neurons {soft_whole:g} of {patterns:g} patterns come back from the four numbers; rounded to "
-        "bits these are {soft_words:g} different words, from which {soft_back:g} come back: the network uses values in "
-        "between. With steep ones, sigmoid({steep:g} net), there are {steep_words:g} words, and "
-        "{steep_back:g} patterns come back from their bits.",
-        "隐藏神经元较平缓时，{patterns:g} 个模式中有 {soft_whole:g} 个能由四个数还原；把这些数取整为比特，得到 "
-        "{soft_words:g} 个不同的编码，由它们能还原 {soft_back:g} 个：网络用到了中间值。隐藏神经元较陡，即 "
-        "sigmoid({steep:g} net) 时，有 {steep_words:g} 个编码，由比特能还原 {steep_back:g} 个模式。",
-    ),
-    "claim-looks-like-digits": (
-        "What comes back looks like digits.",
-        "还原的图像看起来是数字。",
-    ),
-    "claim-looks-like-digits-why": (
-        "A softmax regression that was trained on images as they are reads {originals:.1%} of the test images, "
-        "{rebuilt:.1%} of those that the autoencoder gives back and {linear:.1%} of those of the linear code.",
-        "用原图训练的 softmax 回归，对测试图像的识别率为 {originals:.1%}，对自编码器还原的图像为 {rebuilt:.1%}，"
-        "对线性编码还原的图像为 {linear:.1%}。",
-    ),
-    "claim-better-than-linear": (
-        "The autoencoder gives images back better than a linear code of the same length.",
-        "自编码器还原图像的效果优于同样长度的线性编码。",
-    ),
-    "claim-better-than-linear-why": (
-        "Mean squared error of a pixel of the test images: autoencoder {rebuilt:.5f}, principal components, the best "
-        "linear code, {linear:.5f}, the mean image alone {mean:.5f}.",
-        "测试图像每个像素的均方误差：自编码器 {rebuilt:.5f}，主成分（最好的线性编码）{linear:.5f}，"
-        "只用平均图像 {mean:.5f}。",
-    ),
-    "claim-codes-group-digits": (
-        "The features, learned without labels, group the digits.",
-        "不用标签学到的特征能把数字归类。",
-    ),
-    "claim-codes-group-digits-why": (
-        "For {codes:.1%} of the first 1,000 test images the nearest other image, by the 30 numbers of the code, is one "
-        "of the same digit; by the 784 pixels for {pixels:.1%}, by chance for {chance:.1%}.",
-        "对前 1000 张测试图像，按 30 个数的编码找最近的另一张图像，有 {codes:.1%} 是同一个数字；按 784 个像素为 "
-        "{pixels:.1%}，随机为 {chance:.1%}。",
-    ),
 }

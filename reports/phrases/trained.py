@@ -48,4 +48,229 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     "column-steep": ("steeper", "较陡时的编码"),
     "column-bits": ("bits", "比特"),
     "column-back": ("back", "还原"),
+    # softmax regression
+    "lead-softmax-regression": (
+        "Ten classes from 784 grey values by a single layer: net inputs Wx + b, softmax, cross-entropy with one-hot "
+        "targets. What follows from the formulas before anything is learned, how many digits does it read, and does "
+        "it matter where it starts?",
+        "只用一层，由 784 个灰度值分出十个类别：净输入 Wx + b，softmax，与单热目标值的交叉熵。"
+        "在学习之前，由公式能得出什么？它能认出多少数字？从哪里开始有没有关系？",
+    ),
+    "settings-softmax-regression": (
+        "Network 784-10 on {images} images of MNIST, {epochs} epochs, batches of 100, learning rate 0.2; after them "
+        "{right:.1%} of {test_images} test images are right. Starts are compared on the first {few} training images, "
+        "all of them in each step, with L2 weight decay. The published figure is that of the TensorFlow tutorial "
+        "MNIST for ML beginners (2015): parameters 0 at first, 1,000 steps of 100 images, learning rate 0.5; about "
+        "92 % right, as far as one can tell from the word, ± 1. It needs all images: --data DIR.",
+        "784-10 网络，{images} 张 MNIST 图像，训练 {epochs} 轮，每批 100 个样本，学习率 0.2；训练后 {test_images} "
+        "张测试图像的准确率为 {right:.1%}。比较不同初始参数时，用前 {few} 张训练图像，每步用全部图像，并加 L2 "
+        "权重衰减。已发表的数值取自 TensorFlow 教程 MNIST For ML Beginners（2015）：参数初始为 0，共 1000 步，每步 100 "
+        "张图像，学习率 0.5，准确率“约 92%”（这里按 ± 1 计）。这一项需要全部图像：--data DIR。",
+    ),
+    "run-loss-from-nothing": (
+        "all parameters 0: the loss is ln 10",
+        "参数全为 0：损失为 ln 10",
+    ),
+    "run-gradient-from-nothing": (
+        "there, ∂E/∂b_i is 1/10 less the share of class i",
+        "此时 ∂E/∂b_i 等于 1/10 减去第 i 类所占的比例",
+    ),
+    "run-tutorial": ("TensorFlow's tutorial, per cent right", "TensorFlow 教程，准确率（%）"),
+    "learned-by-epoch": ("How it learns: losses, and the share that is right", "学习过程：损失与准确率"),
+    # ReLU
+    "lead-relu": (
+        "The sigmoid has a problem: it saturates, and its derivative is never more than 1/4. What becomes of it in a "
+        "deep network, and does ReLU cure it?",
+        "sigmoid 有一个问题：会饱和，导数最大只有 1/4。在深层网络中后果如何？ReLU 能否解决？",
+    ),
+    "settings-relu": (
+        "Networks 784-30-10 and 784-30-30-30-30-10 below softmax with cross-entropy, {seeds} starts each, {epochs} "
+        "epochs of {images} images of MNIST, batches of 10, learning rate 0.1; each activation starts as was proposed "
+        "for it, sigmoids as Glorot and Bengio, ReLU as He and others. Error terms are root mean squares over "
+        "{batch} images before the first step.",
+        "784-30-10 与 784-30-30-30-30-10 网络，输出层为 softmax 加交叉熵，各取 {seeds} 组初始参数，用 {images} 张 "
+        "MNIST 图像训练 {epochs} 轮，每批 10 个样本，学习率 0.1；两种激活函数各用为其提出的初始化方法："
+        "sigmoid 用 Glorot 与 Bengio 的，ReLU 用 He 等人的。误差项取第一步之前 {batch} 张图像上的均方根。",
+    ),
+    "run-relu-slope": (
+        "f′(x) of ReLU at -2, -1, 0, 1, 2",
+        "ReLU 在 -2、-1、0、1、2 处的 f′(x)",
+    ),
+    "errors-by-layer": ("What reaches each layer", "到达各层的误差项"),
+    "errors-lead": (
+        "The root mean square of the error terms of every layer of the deep networks before the first step, and of "
+        "each the share of that of the output layer.",
+        "深层网络在第一步之前各层误差项的均方根，以及与输出层之比。",
+    ),
+    "column-layer": ("layer", "层"),
+    "column-sigmoid": ("sigmoid", "sigmoid"),
+    "column-relu": ("ReLU", "ReLU"),
+    "column-share": ("share", "比值"),
+    # early stopping
+    "lead-early-stopping": (
+        "A network is trained for several epochs, looked at with validation data on the way and with test data at "
+        "the end. When should it stop? And does what is kept in a file come back as it was?",
+        "网络训练多轮，中间用验证数据查看，最后用测试数据查看。什么时候应当停止？存入文件的模型读回来是否一样？",
+    ),
+    "settings-early-stopping": (
+        "Network 784-30-10, ReLU and softmax with cross-entropy, batches of 10, learning rate 0.1. Of the first 1,000 "
+        "training images of MNIST {samples[train]} train and {samples[validation]} validate; {samples[test]} test. "
+        "{epochs} epochs, or until the validation loss has not fallen for {patience} of them; what is kept are the "
+        "parameters with the least validation loss. A run is broken off after {begun} epochs and goes on from its "
+        "checkpoint. The printed shape, v_2: (4, 5), is that of w_2 in a network 16-5-4-16.",
+        "784-30-10 网络，ReLU，softmax 加交叉熵，每批 10 个样本，学习率 0.1。MNIST 前 1000 张训练图像中，"
+        "{samples[train]} 张用于训练，{samples[validation]} 张用于验证；另有 {samples[test]} 张测试图像。"
+        "训练 {epochs} 轮，或到验证集损失连续 {patience} 轮没有下降为止；保留验证集损失最小时的参数。另一次训练在 "
+        "{begun} 轮后中断，再从检查点继续。课件中的形状 v_2: (4, 5) 对应 16-5-4-16 网络的 w_2。",
+    ),
+    "run-stopped-as-far": (
+        "with early stopping: the same validation losses as far as it goes",
+        "提前停止：停止之前的验证集损失与完整训练相同",
+    ),
+    "run-resumed": (
+        "broken off and gone on: the same training losses, every epoch",
+        "中断后继续：每轮的训练集损失都相同",
+    ),
+    "run-loaded": ("saved and loaded: the same outputs", "存储后读回：输出相同"),
+    "run-shape": ("saved and loaded: the printed shape, (4, 5)", "存储后读回：课件中的形状 (4, 5)"),
+    "kept-and-last": ("Losses: what is kept, and what training to the end gives", "损失：保留的参数与训练到最后的参数"),
+    "column-which": ("parameters", "参数"),
+    "column-training": ("training", "训练集"),
+    "column-validation": ("validation", "验证集"),
+    "column-test": ("test", "测试集"),
+    "column-right": ("right", "准确率"),
+    "row-kept": ("kept", "保留的"),
+    "row-stopped": ("where it stops", "停止时的"),
+    "row-last": ("at the end", "最后的"),
+    "shapes-lead": (
+        "The parameters of the network 16-5-4-16 as they are read from its file:",
+        "从文件中读回的 16-5-4-16 网络的参数：",
+    ),
+    "column-parameter": ("parameter", "参数"),
+    "column-shape": ("shape", "形状"),
+    # claims: what is said, and under -why what its verdict rests on
+    # autoencoder
+    "claim-code-is-bits": (
+        "Patterns of 16 bits become codes of 4 bits, and come back from them.",
+        "16 位的模式变成 4 位的编码，并能由编码还原。",
+    ),
+    "claim-code-is-bits-why": (
+        "With soft hidden neurons {soft_whole:g} of {patterns:g} patterns come back from the four numbers; rounded to "
+        "bits these are {soft_words:g} different words, from which {soft_back:g} come back: the network uses values in "
+        "between. With steep ones, sigmoid({steep:g} net), there are {steep_words:g} words, and "
+        "{steep_back:g} patterns come back from their bits.",
+        "隐藏神经元较平缓时，{patterns:g} 个模式中有 {soft_whole:g} 个能由四个数还原；把这些数取整为比特，得到 "
+        "{soft_words:g} 个不同的编码，由它们能还原 {soft_back:g} 个：网络用到了中间值。隐藏神经元较陡，即 "
+        "sigmoid({steep:g} net) 时，有 {steep_words:g} 个编码，由比特能还原 {steep_back:g} 个模式。",
+    ),
+    "claim-looks-like-digits": (
+        "What comes back looks like digits.",
+        "还原的图像看起来是数字。",
+    ),
+    "claim-looks-like-digits-why": (
+        "A softmax regression that was trained on images as they are reads {originals:.1%} of the test images, "
+        "{rebuilt:.1%} of those that the autoencoder gives back and {linear:.1%} of those of the linear code.",
+        "用原图训练的 softmax 回归，对测试图像的识别率为 {originals:.1%}，对自编码器还原的图像为 {rebuilt:.1%}，"
+        "对线性编码还原的图像为 {linear:.1%}。",
+    ),
+    "claim-better-than-linear": (
+        "The autoencoder gives images back better than a linear code of the same length.",
+        "自编码器还原图像的效果优于同样长度的线性编码。",
+    ),
+    "claim-better-than-linear-why": (
+        "Mean squared error of a pixel of the test images: autoencoder {rebuilt:.5f}, principal components, the best "
+        "linear code, {linear:.5f}, the mean image alone {mean:.5f}.",
+        "测试图像每个像素的均方误差：自编码器 {rebuilt:.5f}，主成分（最好的线性编码）{linear:.5f}，"
+        "只用平均图像 {mean:.5f}。",
+    ),
+    "claim-codes-group-digits": (
+        "The features, learned without labels, group the digits.",
+        "不用标签学到的特征能把数字归类。",
+    ),
+    "claim-codes-group-digits-why": (
+        "For {codes:.1%} of the first 1,000 test images the nearest other image, by the 30 numbers of the code, is one "
+        "of the same digit; by the 784 pixels for {pixels:.1%}, by chance for {chance:.1%}.",
+        "对前 1000 张测试图像，按 30 个数的编码找最近的另一张图像，有 {codes:.1%} 是同一个数字；按 784 个像素为 "
+        "{pixels:.1%}，随机为 {chance:.1%}。",
+    ),
+    # softmax regression
+    "claim-one-minimum": (
+        "Wherever softmax regression starts, it comes to the same minimum.",
+        "无论从哪里开始，softmax 回归都到达同一个最小值。",
+    ),
+    "claim-one-minimum-why": (
+        "{starts:g} starts of very different size: at the first look their costs are {lowest_first:.3g} to "
+        "{highest_first:.3g}, in the end {lowest:.5f} to {highest:.5f}. Cross-entropy behind softmax is convex in W "
+        "and b.",
+        "{starts:g} 组大小相差很大的初始参数：第一次查看时代价为 {lowest_first:.3g} 到 {highest_first:.3g}，最后为 "
+        "{lowest:.5f} 到 {highest:.5f}。softmax 之后的交叉熵是 W 与 b 的凸函数。",
+    ),
+    "claim-weights-look-for-digits": (
+        "The weights of a class look for the images of that class.",
+        "每个类别的权重寻找的正是该类别的图像。",
+    ),
+    "claim-weights-look-for-digits-why": (
+        "For {own:g} of {classes:g} classes no mean image of another class suits the weights better than that of the "
+        "class itself, the mean of all images taken off.",
+        "减去全部图像的平均之后，{classes:g} 个类别中有 {own:g} 个，其权重与本类别平均图像的吻合程度高于其他任何类别。",
+    ),
+    # ReLU
+    "claim-relu-is-ahead": (
+        "With one hidden layer ReLU is ahead of the sigmoid after the first epoch.",
+        "只有一个隐藏层时，第一轮之后 ReLU 领先于 sigmoid。",
+    ),
+    "claim-relu-is-ahead-why": (
+        "From {ahead:g} of {starts:g} starts. Median of the test images that are right: ReLU {relu:.1%}, sigmoid "
+        "{sigmoid:.1%}.",
+        "{starts:g} 组初始参数中有 {ahead:g} 组如此。测试准确率的中位数：ReLU {relu:.1%}，sigmoid {sigmoid:.1%}。",
+    ),
+    "claim-deep-sigmoids-stall": (
+        "With four hidden layers sigmoids hardly learn in the time in which ReLU does.",
+        "有四个隐藏层时，在 ReLU 学会的时间内，sigmoid 几乎学不动。",
+    ),
+    "claim-deep-sigmoids-stall-why": (
+        "Test images right after the last epoch, median of the starts: sigmoid {sigmoid_one:.1%} with one hidden "
+        "layer and {sigmoid_four:.1%} with four, ReLU {relu_one:.1%} and {relu_four:.1%}.",
+        "最后一轮之后测试准确率的中位数：sigmoid 一个隐藏层 {sigmoid_one:.1%}，四个隐藏层 {sigmoid_four:.1%}；ReLU "
+        "分别为 {relu_one:.1%} 和 {relu_four:.1%}。",
+    ),
+    "claim-errors-fade": (
+        "Sigmoids make the error term vanish on its way back; ReLU does not.",
+        "误差项反向传播时，经过 sigmoid 会逐层消失，经过 ReLU 则不会。",
+    ),
+    "claim-errors-fade-why": (
+        "Of the size of the error term at the output, {sigmoid:.2%} reach the first hidden layer of four with "
+        "sigmoids, a factor of {sigmoid_factor:.2f} a layer; with ReLU {relu:.0%}, a factor of {relu_factor:.2f}.",
+        "四个隐藏层中，到达第一层的误差项与输出层相比：sigmoid 为 {sigmoid:.2%}，每层乘以 {sigmoid_factor:.2f}；"
+        "ReLU 为 {relu:.0%}，每层乘以 {relu_factor:.2f}。",
+    ),
+    # early stopping
+    "claim-stopping-keeps-the-better": (
+        "Early stopping keeps a better network than training to the end gives.",
+        "提前停止保留的网络优于训练到最后的网络。",
+    ),
+    "claim-stopping-keeps-the-better-why": (
+        "Loss on the test images {kept:.3f} after epoch {epoch:g}, which is kept, and {last:.3f} after epoch "
+        "{epochs:g}; right {right_kept:.1%} and {right_last:.1%}. What early stopping looks at is the loss.",
+        "测试集损失：保留的第 {epoch:g} 轮为 {kept:.3f}，第 {epochs:g} 轮为 {last:.3f}；"
+        "准确率分别为 {right_kept:.1%} 和 {right_last:.1%}。提前停止看的是损失。",
+    ),
+    "claim-validation-stands-for-test": (
+        "Validation images tell when the loss on test images turns.",
+        "由验证图像可以看出测试集损失何时开始上升。",
+    ),
+    "claim-validation-stands-for-test-why": (
+        "The validation loss is least after epoch {validation:g}, the test loss after epoch {test:g}; stopping by the "
+        "one misses the least of the other by {missed:.1%}.",
+        "验证集损失在第 {validation:g} 轮最小，测试集损失在第 {test:g} 轮最小；按前者停止，后者比其最小值高 "
+        "{missed:.1%}。",
+    ),
+    "claim-cut-files-are-refused": (
+        "A file that was cut off is refused, wherever it was cut.",
+        "被截断的文件无论断在哪里都会被拒绝。",
+    ),
+    "claim-cut-files-are-refused-why": (
+        "{refused:g} of {cuts:g} cuts of a saved network were refused.",
+        "对一个存储的网络截断 {cuts:g} 次，其中 {refused:g} 次被拒绝。",
+    ),
 }
