@@ -34,7 +34,8 @@ _SOLVE = re.compile(
 _CLAIM = re.compile(
     r"substitut|\binsert|\bplug|\bput(?:ting)?\b[^.]*\binto\b|\bhence\b|\btherefore\b|\bthus\b|\bgives?\b|\bgiving\b|"
     r"\bbecomes?\b|\bobtain|\bwe (?:get|find|have)\b|simplif|\brewrit|\bexpand|\bthat is\b|\bequivalent|"
-    r"代入|化简|展开|整理|于是|因此|所以|从而|可得|得到|变为|变成|即(?!使)",
+    r"\b(?:as|in) (?:an? )?(?:vector|matri)|"
+    r"代入|化简|展开|整理|于是|因此|所以|从而|可得|得到|变为|变成|即(?!使)|(?:向量|矩阵)形式",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(r"\bdefin|\binstead\b|\banother\b|\balternativ|\bother\b|定义|改用|另一", re.IGNORECASE)

@@ -21,6 +21,8 @@ from derive.expr import (
 from derive.steps import Definition, symbol_key
 
 _LAYER = re.compile(r"(.+?)\^(?:(L)(?:-(\d))?|\[(\d+)\])")
+_MAX_BACK = 3
+"""So many layers before the last are opened by the definition of any layer: no formula of two layers needs more."""
 _SMALL = dict(zip("XAZHYΔWBGP", "xazhyδwbgp", strict=True))
 _SAMPLE = "^()"
 
@@ -51,6 +53,8 @@ def of_numbered_layer(chosen: Callable[[Key], Definition | None], keys: Iterable
         return None
     name, last, back, number = found.groups()
     base = int(number) if number else -int(back or 0)
+    if base < -_MAX_BACK:
+        return None
     for near in keys:
         definition = chosen(near) if near[2] is not None and near[:2] == (name, key[1]) else None
         if definition and near[2] is not None:

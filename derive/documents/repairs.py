@@ -228,12 +228,9 @@ def _missing_factors(wrong: Wrong) -> Iterator[Expr]:
 
 
 def _at(symbol: Sym, free: list[Index]) -> Iterator[Sym]:
-    """The symbol at the free indices that fit."""
-    if not symbol.indices:
-        yield symbol
-    for chosen in permutations(free, len(symbol.indices)) if symbol.indices else ():
-        if all(old.size == new.size for old, new in zip(symbol.indices, chosen, strict=True)):
-            yield Sym(symbol.name, chosen, symbol.layer)
+    """The symbol at any of the free indices: a size that two formulas name differently is no hindrance."""
+    for chosen in permutations(free, len(symbol.indices)):
+        yield Sym(symbol.name, chosen, symbol.layer)
 
 
 def _is_size(node: Expr) -> bool:
