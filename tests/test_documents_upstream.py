@@ -85,3 +85,23 @@ def test_a_chain_rule_of_which_nothing_is_defined_says_for_which_functions_it_ho
 def test_what_only_looks_like_a_chain_rule_is_neither_proved_nor_accused(formula):
     (one,) = judged(f"$${formula}$$")
     assert one.outcome is Outcome.NOT_READ
+
+
+def test_what_is_assigned_before_anything_uses_it_is_defined_and_later_an_update():
+    found = check_text(
+        r"$$s_i \gets \tanh(z_i)$$" + "\n"
+        r"$$\frac{\partial L}{\partial z_i} = \frac{\partial L}{\partial s_i} (1 - s_i^2)$$" + "\n"
+        r"$$z_i \gets z_i - \eta \frac{\partial L}{\partial z_i}$$"
+    )
+    assert [(one.outcome.value, one.reason) for one in found] == [
+        ("given", "a definition"), ("proved", ""), ("given", "an update"),
+    ]  # fmt: skip
+
+
+def test_an_operator_before_a_product_of_vectors_may_reach_over_all_of_it():
+    (one,) = judged(
+        r"Let $\mathbf{x} \in \mathbb{R}^n$, $\mathbf{b} \in \mathbb{R}^m$, $A \in \mathbb{R}^{m \times n}$." + "\n"
+        r"$$\nabla_{\mathbf{x}} \|A \mathbf{x} - \mathbf{b}\|_2^2 = "
+        r"\nabla_{\mathbf{x}} (A \mathbf{x} - \mathbf{b})^T (A \mathbf{x} - \mathbf{b})$$"
+    )
+    assert one.holds

@@ -17,7 +17,7 @@ from derive.documents.rows import NotUnderstood
 from derive.documents.statements import Equality, Given, Note
 from derive.documents.vocabulary import LOSSES, key_of
 from derive.documents.written_out import WrittenOut, cell_of
-from derive.expr import Expr, Sym, free_indices
+from derive.expr import D, Expr, Sym, free_indices, walk
 from derive.reading import tree
 from derive.reading.tree import Node
 from derive.steps import Case, Definition, Hypothesis
@@ -63,7 +63,7 @@ class Linking(Defining):
         if link.sign in ("⇒", "⇔"):
             return
         if link.sign == "←":
-            self.note(link.place, "an update", given=True)
+            self.assign(number, link, left, right)
             return
         if self.is_range(link, left[0]) and not isinstance(right[1], Grid):
             self.note(link.place, "what there is", given=True)
@@ -133,6 +133,17 @@ class Linking(Defining):
         """Whether the words before a statement say that it follows from what came before."""
         words = self.rows[number].before[-_WORDS:]
         return bool(_CLAIM.search(words)) and not _DEFINES.search(words)
+
+    def assign(self, number: int, link: tree.Link, left: tuple[Node, Side], right: tuple[Node, Side]) -> None:
+        """σ ← … is the definition of a σ that is new; else an update."""
+        found = [] if any(isinstance(value, Grid) for _, value in (left, right)) else paired(left[1], right[1])
+        for before, after, _ in found[:1]:
+            derives = any(isinstance(part, D) for part in walk(after))
+            if not derives and self.is_new(before, self.givens):
+                if not self.define(number, link, left[0], before, after):
+                    break
+                return
+        self.note(link.place, "an update", given=True)
 
     def turned(self, meanings: Meanings, left: Side, right: Node) -> list[tuple[Expr, Expr]]:
         """The sides with factors of the right one exchanged or transposed, where shapes fit."""

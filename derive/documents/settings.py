@@ -64,7 +64,7 @@ class Scopes:
         """Settings with arbitrary functions for more than a document tells of, and these functions."""
         sides = (one.left, one.right)
         for used, opening in self._all(one, sides):
-            if opening is not None and not opening.sure:
+            if opening is not None and not opening.sure and not opening.hides(self._by_key.keys()):
                 yield _setting(used, sides), opening.functions
 
     def _all(self, one: Equality, sides: Sequence[Expr]) -> Iterator[tuple[Mapping[Key, Definition], Opening | None]]:

@@ -121,8 +121,10 @@ def _settled(item: Equality | Note, sizes: Sizes) -> Equality | Note:
     left, right, case = sizes.formula(item.left), sizes.formula(item.right), sizes.case(item.case)
     if case and not {case.first, case.second} <= free_indices(left) | free_indices(right):
         case = None  # the condition is about something else
-    others = tuple((sizes.formula(one), sizes.formula(other)) for one, other in item.others)
-    turned = tuple((sizes.formula(one), sizes.formula(other)) for one, other in item.turned)
+    others, turned = (
+        tuple((own.formula(one), own.formula(other)) for one, other in pairs for own in [sizes.beside((one, other))])
+        for pairs in (item.others, item.turned)
+    )
     entries = tuple(
         (sizes.formula(one), sizes.formula(other), first, second) for one, other, first, second in item.entries
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import ChainMap
+from collections.abc import Callable, Iterable, MutableMapping
 
 from derive.expr import (
     Delta,
@@ -26,9 +27,9 @@ class Sizes:
     """Groups of provisional sizes, each to become one of n, m, N."""
 
     def __init__(self) -> None:
-        self._parent: dict[str, str] = {}
-        self._slots: dict[tuple[str, int, int], str] = {}
-        self._names: dict[str, str] = {}
+        self._parent: MutableMapping[str, str] = {}
+        self._slots: MutableMapping[tuple[str, int, int], str] = {}
+        self._names: MutableMapping[str, str] = {}
 
     def learn(self, formulas: Iterable[Expr]) -> None:
         """Unite the sizes of all indices at one place of one symbol, and of indices that are compared."""
@@ -73,6 +74,17 @@ class Sizes:
         for root in roots:
             left = [name for name in _NUMBERS if name not in self._names.values()]
             self._names.setdefault(root, left[0] if left else root.lstrip("#?"))
+
+    def beside(self, formulas: Iterable[Expr]) -> Sizes:
+        """The settled sizes with what another reading tells of its own; without that if it would unite two of them."""
+        other, changed = Sizes(), dict[str, str]()
+        other._parent, other._slots = ChainMap(changed, self._parent), ChainMap({}, self._slots)
+        other._names = ChainMap({}, self._names)
+        other.learn(formulas)
+        for member in changed.keys() & self._names.keys():
+            if other._names.setdefault(other._root(member), self._names[member]) != self._names[member]:
+                return self
+        return other
 
     def name(self, size: str) -> str:
         return self._names.get(self._root(size), "n")

@@ -7,7 +7,7 @@ function of z.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from derive.documents.reach import Key, outside_derivatives
@@ -22,12 +22,19 @@ Definitions = Mapping[Key, Definition]
 
 @dataclass(frozen=True)
 class Opening:
-    """Definitions of what the document leaves open; `sure` if it tells on what that depends."""
+    """Definitions of what the document leaves open; `sure` if it tells on what that depends.
+
+    `functions` are what is taken for an arbitrary function of what, as L(z); `instead` what had another definition.
+    """
 
     definitions: Mapping[Key, Definition]
     functions: tuple[str, ...]
-    """What is taken for an arbitrary function of what, as L(z)."""
+    instead: frozenset[Key]
     sure: bool
+
+    def hides(self, known: Set[Key]) -> bool:
+        """Whether it takes something of which the document has a formula elsewhere for an arbitrary function."""
+        return bool((self.definitions.keys() - self.instead) & known)
 
 
 def openings(
@@ -127,7 +134,8 @@ class _Graph:
                 return None
             self.new[key] = formula
             functions[f"{body.symbol.name}({', '.join(top.name for top in tops)})"] = None
-        return Opening(dict(self.new), tuple(functions), sure) if self.new else None
+        instead = frozenset(self.new.keys() & self.used.keys())
+        return Opening(dict(self.new), tuple(functions), instead, sure) if self.new else None
 
     def _in_order(self) -> Iterator[_Body]:
         """What others depend on, or are differentiated by, comes before those."""
