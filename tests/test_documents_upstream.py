@@ -105,3 +105,54 @@ def test_an_operator_before_a_product_of_vectors_may_reach_over_all_of_it():
         r"\nabla_{\mathbf{x}} (A \mathbf{x} - \mathbf{b})^T (A \mathbf{x} - \mathbf{b})$$"
     )
     assert one.holds
+
+
+BACKWARD = r"""
+$$z^l_j = \sum_k w^l_{jk} a^{l-1}_k + b^l_j$$
+$$a^l_j = \tanh(z^l_j)$$
+$$\delta^l_j = \left(\sum_k w^{l+1}_{kj} \delta^{l+1}_k\right) (1 - (a^l_j)^2)$$
+"""
+
+
+def test_errors_that_a_document_only_computes_are_the_derivatives_with_which_its_formulas_hold():
+    found = judged(
+        BACKWARD + r"$$\frac{\partial C}{\partial b^l_j} = \delta^l_j$$" + "\n"
+        r"$$\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j$$" + "\n"
+        r"$$\frac{\partial C}{\partial w^l_{jk}} = a^l_k \delta^l_j$$"
+    )
+    assert [(one.outcome, one.reason) for one in found[-3:-1]] == [(Outcome.PROVED, "if δ is ∂C/∂z")] * 2
+    assert found[-1].outcome is Outcome.NOT_READ
+
+
+def test_what_is_defined_in_a_way_that_is_not_understood_is_not_called_independent():
+    found = judged(
+        r"$$r = \operatorname{argmax}(x_1)$$" + "\n"
+        r"$$h_i = \frac{x_i}{r}$$" + "\n"
+        r"$$\frac{\partial r}{\partial x_i} = \frac{x_i}{r}$$"
+    )
+    assert (found[-1].outcome, found[-1].reason) == (Outcome.NOT_READ, "what defines r was not read")
+
+
+def test_an_error_that_has_a_formula_is_nothing_else():
+    found = judged(
+        r"$$z = w x$$" + "\n"
+        r"$$y = \tanh(z)$$" + "\n"
+        r"$$E = \frac{1}{2} (y - t)^2$$" + "\n"
+        r"$$\delta = y - t$$" + "\n"
+        r"$$\frac{\partial E}{\partial w} = \delta x$$"
+    )
+    assert found[-1].outcome is Outcome.WRONG
+
+
+def test_what_stands_in_the_place_of_a_name_on_the_other_side_defines_it():
+    found = check_text(
+        r"$$a = \sigma(z) = \sigma(w x + b)$$" + "\n"
+        r"$$\frac{\partial z}{\partial w} = x$$" + "\n"
+        r"$$\frac{\partial L}{\partial a} = \frac{\partial}{\partial a} \frac{1}{2} (a - y)^2 = a - y$$" + "\n"
+        r"$$\frac{\partial L}{\partial z} = (a - y) a (1 - a)$$" + "\n"
+        r"$$\frac{\partial L}{\partial b} = (a - y) a^2$$"
+    )
+    said = [(one.outcome.value, one.reason) for one in found]
+    assert said == [("given", "a definition")] * 2 + [("proved", "")] + [("given", "a definition")] + [
+        ("proved", ""), ("proved", ""), ("wrong", ""),
+    ]  # fmt: skip

@@ -7,6 +7,7 @@ from itertools import combinations
 from time import thread_time
 
 from derive.checker import Checker, Finding, Verdict
+from derive.documents.errors import Role
 from derive.documents.judging import Judgement, Outcome
 from derive.documents.reach import reduced
 from derive.documents.settings import Scopes
@@ -36,6 +37,8 @@ class Checks:
         self.sums_are_implied = understood.implied_sums
         self.mistaken: dict[tuple[int, Expr], Expr] = {}
         """What a wrong side of a chain should have been equal to."""
+        self.roles: dict[str, Role | None] = {}
+        """What the errors of the document are, by their letter."""
         self.end = 0.0
 
     def said(self, one: Equality, outcome: Outcome, reason: str = "") -> Judgement:

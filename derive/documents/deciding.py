@@ -12,6 +12,7 @@ from derive.checker import Finding, Verdict
 from derive.documents.checks import SECONDS, SMALL
 from derive.documents.classes import at_classes
 from derive.documents.doubts import Doubts
+from derive.documents.errors import Role, base_of, errors_in, roles
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.paths import along_paths
 from derive.documents.readings import wider_sums
@@ -23,6 +24,8 @@ from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 _FOR_REPAIRS = 0.3
 """The part of the time limit that the search for a repair may take."""
+_FOR_ROLES = 8
+"""How many equalities tell what an error is."""
 
 
 def judge(understood: Understood, *, seconds: float = SECONDS) -> tuple[Judgement, ...]:
@@ -116,6 +119,8 @@ class Judge(Doubts):
             tried.append((setting, finding))
         if guess := self.guessed(one):
             return guess
+        if not tried and (role := self.as_error(one)):
+            return self.said(one, Outcome.PROVED, f"if {role.error} is ∂{role.cost.name}/∂{role.by}")
         if not tried:
             return self.said(one, *((Outcome.GIVEN, "a definition") if one.again else (Outcome.NOT_READ, trouble)))
         undecided = [finding for _, finding in tried if finding.verdict is Verdict.UNDECIDED]
@@ -142,9 +147,40 @@ class Judge(Doubts):
         free = self.founded(setting)
         return not self.unfit(one, free) and self.check(free, one.left, one.right, one.case).holds
 
+    def as_error(self, one: Equality) -> Role | None:
+        """What the error in an equality has to be for it to hold, as for most equalities of the document."""
+        for error in errors_in((one.left, one.right)):
+            if base_of(error) not in self.roles:
+                self.roles[base_of(error)] = self.likeliest_role(error)
+            role = self.roles[base_of(error)]
+            if role and self.holds_with(one, role):
+                return role
+        return None
+
+    def likeliest_role(self, error: Sym) -> Role | None:
+        """What makes the most of the first equalities hold in which the error stands; nothing if none hold."""
+        every = [item for item in self.understood.items if isinstance(item, Equality)]
+        with_it = [
+            item
+            for item in every
+            if any(base_of(error) == base_of(other) for other in errors_in((item.left, item.right)))
+        ]
+        definitions = [given.definition for given in self.understood.givens]
+        found = list(roles(error, definitions, [side for item in every for side in (item.left, item.right)]))
+        counts = [sum(self.holds_with(item, role) for item in with_it[:_FOR_ROLES]) for role in found]
+        return found[counts.index(max(counts))] if any(counts) else None
+
+    def holds_with(self, one: Equality, role: Role) -> bool:
+        """Whether it holds, and says something, if errors have a role."""
+        for setting in self.scopes.with_errors(one, role):
+            if not self.unfit(one, setting) and self.check(setting, one.left, one.right, one.case).holds:
+                return not self.check(setting, one.left, ZERO, one.case).holds
+        return False
+
     def order(self, one: Equality) -> Judgement:
         """The judgement where shapes fit only after factors were exchanged or transposed: wrong if it holds then."""
-        for left, right in ((one.left, one.right), *one.others):
+        doubtful = self.flattens(one)
+        for left, right in () if doubtful else ((one.left, one.right), *one.others):
             for setting in self.scopes.settings(one, left, right):
                 holds = not self.half_defined(one, setting) and self.check(setting, left, right, one.case).holds
                 if holds and not self.check(setting, left, ZERO, one.case).holds:
@@ -240,11 +276,13 @@ class Judge(Doubts):
             return self.said(one, Outcome.NOT_READ, "sums may be implied here")
         if self.vanishes(one, setting):
             return self.said(one, Outcome.NOT_READ, "the left side does not depend on what it is differentiated by")
+        if name := self.open_name(one, settings):
+            return self.said(one, Outcome.NOT_READ, f"what defines {name} was not read")
         repair = self.repair(one, setting)
         reasons = [self.unrelated(one, other) for other in settings] if repair is None else []
         if reasons and all(reasons):
             return self.said(one, Outcome.NOT_READ, reasons[0])
-        if one.loose:
+        if one.loose or self.flattens(one):
             return self.said(one, Outcome.NOT_READ, "how these shapes are meant is not clear")
         if repair is None and (values := self.needed_values(one, setting)):
             return replace(wrong, outcome=Outcome.CONDITIONAL, uses=values)

@@ -43,6 +43,7 @@ def understand(rows: Sequence[Row], vocabulary: Vocabulary) -> Understood:
         tuple(reader.hypotheses),
         tuple(reader.values),
         ranks=ranks,
+        unread=reader.unread,
     )
     return settled(found, " ".join(f"{row.before} {row.words}" for row in rows))
 

@@ -79,11 +79,13 @@ class Linking(Defining):
         for _, value in (left, right):
             if isinstance(value, NotUnderstood):
                 self.items.append(Note(link.place, False, value.reason, value.place))
+                self.leave_open(number, left[1], defines=defines)
                 return
         (left_node, _), (right_node, _) = left, right
         found = paired(left[1], right[1])
         if not found:
             self.note(link.place, "the shapes of the two sides do not fit")
+            self.leave_open(number, left[1], defines=defines)
             return
         (before, after), *others = [(one, other) for one, other, _ in found]
         is_loss = isinstance(after, Sym) and after.name in LOSSES
@@ -133,6 +135,12 @@ class Linking(Defining):
         """Whether the words before a statement say that it follows from what came before."""
         words = self.rows[number].before[-_WORDS:]
         return bool(_CLAIM.search(words)) and not _DEFINES.search(words)
+
+    def leave_open(self, number: int, left: Side, *, defines: bool) -> None:
+        """Remember that the document defines something new in a way that was not understood."""
+        value = left[0].entry if isinstance(left, tuple) else left
+        if defines and isinstance(value, Sym) and self.is_new(value, self.givens):
+            self.unread.setdefault(value.name, number)
 
     def assign(self, number: int, link: tree.Link, left: tuple[Node, Side], right: tuple[Node, Side]) -> None:
         """σ ← … is the definition of a σ that is new; else an update."""

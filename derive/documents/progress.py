@@ -57,6 +57,8 @@ class Reading:
     """Vectors and matrices of which the document has given all entries."""
     implicit: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Losses whose last definition leaves indices open, as -ln ŷ_c does, with these."""
+    unread: dict[str, int] = field(default_factory=dict)
+    """Names of what is defined in a way that was not understood, with the row."""
     last: Last | None = None
     cells: dict[int, Last] = field(default_factory=dict)
     """The chains that stand in the columns of a table, by column."""

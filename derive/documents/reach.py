@@ -11,6 +11,7 @@ from derive.expr import (
     Fn,
     Sym,
     children,
+    map_nodes,
     symbols,
     walk,
 )
@@ -19,6 +20,8 @@ from derive.steps import Definition, Setting, symbol_key
 Key = tuple[str, int, int | None]
 
 
+SLOPE = "∂"
+"""What the name of an unknown derivative begins with."""
 UNKNOWN_FUNCTION = "f(·)"
 """What stands for an arbitrary function among the variables on which a formula depends."""
 
@@ -41,7 +44,7 @@ def leaves(setting: Setting, side: Expr) -> set[Key]:
     """The variables without a definition on which a formula depends, sizes and π left out."""
     found, waiting, seen = set[Key](), [side], set[Key]()
     while waiting:
-        formula = waiting.pop()
+        formula = map_nodes(waiting.pop(), lambda part: _slope(setting, part))
         if any(isinstance(part, Fn) and part.name.rstrip("'") in ARBITRARY for part in walk(formula)):
             found.add((UNKNOWN_FUNCTION, 0, None))
         for symbol in symbols(formula):
@@ -55,6 +58,18 @@ def leaves(setting: Setting, side: Expr) -> set[Key]:
             else:
                 found.add(key)
     return found
+
+
+def _slope(setting: Setting, part: Expr) -> Expr | None:
+    """Of ∂L/∂z, where L is an arbitrary function of z, what alone it depends on: the unknown slope."""
+    match part:
+        case D(Sym() as body, Sym() as variable):
+            definition = setting.definitions.get(symbol_key(body))
+            terms = [] if definition is None else list(walk(definition.formula))
+            if any(isinstance(term, Sym) and symbol_key(term) == symbol_key(variable) for term in terms):
+                name = f"/{SLOPE}{variable.name}"
+                return next((term for term in terms if isinstance(term, Sym) and name in term.name), None)
+    return None
 
 
 def reduced(setting: Setting, sides: Iterable[Expr]) -> Setting:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 
+from derive.documents.errors import Role
 from derive.documents.origins import links_of, of_numbered_layer, of_other_layer, of_sample
 from derive.documents.reach import Key, outside_derivatives
 from derive.documents.statements import Equality, Given
@@ -66,6 +67,16 @@ class Scopes:
         for used, opening in self._all(one, sides):
             if opening is not None and not opening.sure and not opening.hides(self._by_key.keys()):
                 yield _setting(used, sides), opening.functions
+
+    def with_errors(self, one: Equality, role: Role) -> Iterator[Setting]:
+        """Settings in which errors have a role, and the loss is an arbitrary one where nothing defines it."""
+        sides = (one.left, one.right)
+        errors = role.definitions(sides)
+        used = self._used(one, sides, _nearest, {}, errors)
+        wider = partial(self._used, one, (*sides, *self._known(sides)), _nearest, {}, errors)
+        found = list(openings(sides, used, wider, self.are_independent))
+        for more in [opening.definitions for opening in found if opening.sure] or [{}]:
+            yield _setting(self._used(one, sides, _nearest, {}, {**errors, **more}), sides)
 
     def _all(self, one: Equality, sides: Sequence[Expr]) -> Iterator[tuple[Mapping[Key, Definition], Opening | None]]:
         seen = list[Mapping[Key, Definition]]()

@@ -82,3 +82,5 @@ class Understood:
     """Whether the words say that repeated indices are summed over."""
     ranks: Mapping[int, Ranks] = field(default_factory=dict)
     """How many axes the names have beside their written indices, by section; empty where nothing is a vector."""
+    unread: Mapping[str, int] = field(default_factory=dict)
+    """Names of what is defined in a way that was not understood, with the row."""

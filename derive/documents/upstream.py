@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from derive.documents.reach import Key, outside_derivatives
+from derive.documents.reach import SLOPE, Key, outside_derivatives
 from derive.documents.vocabulary import LOSSES
 from derive.expr import D, Expr, Generic, Index, Sum, Sym, add, mul, symbols, walk
 from derive.steps import Definition, symbol_key
 
-SLOPE = "∂"
-"""What the name of an unknown derivative begins with."""
 Definitions = Mapping[Key, Definition]
 
 
@@ -24,17 +22,19 @@ Definitions = Mapping[Key, Definition]
 class Opening:
     """Definitions of what the document leaves open; `sure` if it tells on what that depends.
 
-    `functions` are what is taken for an arbitrary function of what, as L(z); `instead` what had another definition.
+    `functions` are what is taken for an arbitrary function of what, as L(z); `instead` what had another definition;
+    `tied` whether an index is taken for one of both.
     """
 
     definitions: Mapping[Key, Definition]
     functions: tuple[str, ...]
     instead: frozenset[Key]
     sure: bool
+    tied: bool
 
     def hides(self, known: Set[Key]) -> bool:
-        """Whether it takes something of which the document has a formula elsewhere for an arbitrary function."""
-        return bool((self.definitions.keys() - self.instead) & known)
+        """Whether it may say less than a formula that the document has elsewhere for what it takes as arbitrary."""
+        return (self.tied or len(self.definitions) > 1) and bool((self.definitions.keys() - self.instead) & known)
 
 
 def openings(
@@ -135,7 +135,7 @@ class _Graph:
             self.new[key] = formula
             functions[f"{body.symbol.name}({', '.join(top.name for top in tops)})"] = None
         instead = frozenset(self.new.keys() & self.used.keys())
-        return Opening(dict(self.new), tuple(functions), instead, sure) if self.new else None
+        return Opening(dict(self.new), tuple(functions), instead, sure, tied) if self.new else None
 
     def _in_order(self) -> Iterator[_Body]:
         """What others depend on, or are differentiated by, comes before those."""
@@ -209,8 +209,9 @@ def _linear(symbol: Sym, top: Sym, ties: Iterable[tuple[int, int]]) -> Expr:
         if symbol.indices[own].size == inner[place].size and inner[place] in bound:
             bound.remove(inner[place])
             inner[place] = symbol.indices[own]
-    layer = "" if top.layer is None else f"{top.layer:+d}" if top.layer else ""
-    slope = Sym(f"{SLOPE}{symbol.name}/{SLOPE}{top.name}{layer}", (*symbol.indices, *bound), symbol.layer)
+    layer = top.layer if symbol.layer is None else symbol.layer
+    apart = f"{top.layer:+d}" if symbol.layer is not None and top.layer else ""
+    slope = Sym(f"{SLOPE}{symbol.name}/{SLOPE}{top.name}{apart}", (*symbol.indices, *bound), layer)
     found: Expr = mul(slope, Sym(top.name, tuple(inner), top.layer))
     for index in reversed(bound):
         found = Sum(found, index)

@@ -1,0 +1,48 @@
+"""Definitions that only an equality tells: z := w x of σ(z) = σ(w x), L := (y - t)² of ∂L/∂y = ∂(y - t)²/∂y."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.documents.statements import Equality, Given, Note, Understood
+from derive.expr import D, Expr, Fn, Sym, free_indices, symbols
+from derive.steps import Definition, symbol_key
+
+
+def with_implied(found: Understood) -> Understood:
+    """With what nothing else defines taken for what stands in its place on the other side."""
+    known = {given.definition.key for given in found.givens}
+    items, givens = list[Equality | Note](), list(found.givens)
+    for item in found.items:
+        definition = _implied(item) if isinstance(item, Equality) else None
+        if definition is None or definition.key in known:
+            items.append(item)
+            continue
+        assert isinstance(item, Equality)
+        known.add(definition.key)
+        givens.append(Given(item.place, item.row, definition, item.section))
+        items.append(Note(item.place, True, "a definition"))
+    return replace(found, items=tuple(items), givens=tuple(givens))
+
+
+def _implied(one: Equality) -> Definition | None:
+    if one.case is not None or one.entries or one.reordered:
+        return None
+    for left, right in ((one.left, one.right), (one.right, one.left)):
+        match left, right:
+            case (Fn(first, (Sym() as symbol,)), Fn(second, (formula,))) if first == second:
+                pass
+            case (D(Sym() as symbol, by), D(formula, other)) if by is other and symbol is not by:
+                pass
+            case _:
+                continue
+        if _may_define(symbol, formula):
+            return Definition(symbol, formula)
+    return None
+
+
+def _may_define(symbol: Sym, formula: Expr) -> bool:
+    """Whether the formula is of no more indices, of more than one name, and not of the symbol itself."""
+    names = {symbol_key(part) for part in symbols(formula)}
+    plain = len(set(symbol.indices)) == len(symbol.indices) and free_indices(formula) <= set(symbol.indices)
+    return plain and not isinstance(formula, Sym) and symbol_key(symbol) not in names and bool(names)
