@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from numeric.experiments.record import Experiment, Run
+from reports.claims.transcript import transcript_blocks
 from reports.document import Block, Heading, Paragraph, Table
 from reports.phrases import say
 
@@ -108,7 +109,26 @@ def _early_stopping(experiment: Experiment, lang: str) -> Iterator[Block]:
     yield Table(header, tuple((name, str(tuple(shape))) for name, shape in experiment.settings["shapes"].items()))
 
 
+def _softmax_listing(experiment: Experiment, lang: str) -> Iterator[Block]:
+    """The listing, value by value, and the slides' table."""
+    yield from transcript_blocks(lang)
+    yield Heading(say("run-table", lang), 3)
+    run = next(one for one in experiment.runs if one.name == "table")
+    logits, printed, ours = (
+        np.reshape(one, (-1, 3)).tolist() for one in (experiment.curves["logits"], run.published, run.ours)
+    )
+    header = tuple(say(f"column-{one}", lang) for one in ("logits", "published", "ours"))
+    yield Table(
+        header,
+        tuple(
+            (" ".join(f"{one:.1f}" for one in nets), _numbers(given), _numbers(found))
+            for nets, given, found in zip(logits, printed, ours, strict=True)
+        ),
+    )
+
+
 TRAINED: Mapping[str, Callable[[Experiment, str], Iterator[Block]]] = {
+    "softmax-listing": _softmax_listing,
     "autoencoder": _autoencoder,
     "softmax-regression": _softmax_regression,
     "relu": _relu,

@@ -52,6 +52,9 @@ EXPERIMENTS = {
         NamedExperiment("neuron", ("a single neuron", "单个神经元"), "numeric.experiments.neuron:run"),
         NamedExperiment("mnist", ("handwritten digits", "手写数字识别"), "numeric.experiments.mnist:run"),
         NamedExperiment(
+            "softmax-listing", ("softmax by hand", "手算 softmax"), "numeric.experiments.softmax_listing:run"
+        ),
+        NamedExperiment(
             "autoencoder", ("autoencoders", "自编码器"), "numeric.experiments.autoencoder:run", published=False
         ),
         NamedExperiment(

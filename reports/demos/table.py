@@ -235,7 +235,7 @@ _NOTES = (
             "A program: softmax of (3, 7, 4) and (3, 5, 8), by the library and by hand",
             "程序：(3, 7, 4) 与 (3, 5, 8) 的 softmax，用库函数和自定义代码",
         ),
-        ("report errata --out handouts",),
+        ("reproduce softmax-listing",),
     ),
 )
 
@@ -268,7 +268,7 @@ _SLIDES = (
             "From logits to probabilities to cross-entropy: 1.2, 0.9, 0.4; tiger, cat and rabbit",
             "由 logits 到概率再到交叉熵：1.2、0.9、0.4；老虎、猫、兔子",
         ),
-        ("report errata --out handouts",),
+        ("reproduce softmax-listing",),
     ),
     Demo(
         "classifier-gradient",

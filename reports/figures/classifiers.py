@@ -58,6 +58,28 @@ def _one_minimum(experiment: Experiment, theme: Theme, lang: str) -> Figure:
     return figure
 
 
+_ANIMALS = ("tiger", "cat", "rabbit")
+
+
+def _animals(experiment: Experiment, theme: Theme, lang: str) -> Figure:
+    """The probabilities of each row of the slides' table, printed ones as marks."""
+    printed = np.reshape(next(run.published for run in experiment.runs if run.name == "table"), (-1, 3))
+    ours = np.reshape(experiment.curves["probabilities"], (-1, 3))
+    figure = blank(3.0)
+    all_axes = figure.subplots(1, len(ours), sharey=True)
+    for place, axes in enumerate(all_axes):
+        axes.bar(range(3), ours[place], color=theme.lines[0], width=0.6, label=word("ours", lang))
+        look = {"color": theme.lines[1], "markerfacecolor": "none", "linestyle": "none"}
+        axes.plot(range(3), printed[place], theme.marker(1), label=word("published", lang), **look)
+        axes.set_xticks(range(3), [word(animal, lang) for animal in _ANIMALS])
+        axes.set_title(word("example-row", lang, place + 1))
+        axes.grid(visible=False, axis="x")
+    all_axes[0].set_ylim(0, 1)
+    all_axes[0].set_ylabel(word("probability", lang))
+    legend_below(figure, all_axes[0], 2)
+    return figure
+
+
 _ACTIVATIONS = ("sigmoid", "relu")
 
 
@@ -116,6 +138,17 @@ def _mark(axes: Axes, theme: Theme, epoch: int, height: float, text: str) -> Non
     axes.annotate(text, (epoch, height), xytext=(4, 0), textcoords="offset points", va="center", color=theme.ink)
 
 
+SOFTMAX_LISTING = (
+    Picture(
+        "animals",
+        ("Probabilities of three animals", "三种动物的概率"),
+        (
+            "Each row of the slides' table: softmax of its net inputs as bars, the printed probabilities as marks.",
+            "课件表格的每一行：柱形为净输入的 softmax，标记为原文给出的概率。",
+        ),
+        _animals,
+    ),
+)
 SOFTMAX_REGRESSION = (
     Picture(
         "weights",

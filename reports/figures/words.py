@@ -44,6 +44,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "book-chapter-3-30-regularized": ("30 hidden, λ = 5", "隐藏层 30，λ = 5"),
     "book-chapter-3-100-regularized": ("100 hidden, λ = 5, validation", "隐藏层 100，λ = 5，验证集"),
     "book-chapter-3-100-slow": ("the same, η = 0.1, 60 epochs", "同上，η = 0.1，60 轮"),
+    # softmax by hand
+    "tiger": ("tiger", "老虎"),
+    "cat": ("cat", "猫"),
+    "rabbit": ("rabbit", "兔子"),
+    "example-row": ("row {}", "第 {} 行"),
     # autoencoder
     "patterns-one-hot": ("given", "输入"),
     "code-one-hot": ("code", "编码"),

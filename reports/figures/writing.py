@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from numeric.experiments.record import Experiment
 from numeric.whole_file import write_whole
 from reports.figures.autoencoder import AUTOENCODER
-from reports.figures.classifiers import EARLY_STOPPING, RELU, SOFTMAX_REGRESSION
+from reports.figures.classifiers import EARLY_STOPPING, RELU, SOFTMAX_LISTING, SOFTMAX_REGRESSION
 from reports.figures.gender import GENDER
 from reports.figures.mnist import CURVES, PUBLISHED
 from reports.figures.mnist_digits import DIGITS
@@ -24,6 +24,7 @@ FIGURES: Mapping[str, tuple[Picture, ...]] = {
     "gender": GENDER,
     "neuron": NEURON,
     "mnist": (*PUBLISHED, *CURVES, *DIGITS),
+    "softmax-listing": SOFTMAX_LISTING,
     "autoencoder": AUTOENCODER,
     "softmax-regression": SOFTMAX_REGRESSION,
     "relu": RELU,

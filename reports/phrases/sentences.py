@@ -71,7 +71,7 @@ SENTENCE_PHRASES: dict[str, tuple[str, str]] = {
         "共 {} 个数，其中 {} 个逐位相同；旁边列出用双精度会打印的数。",
     ),
     "transcript-what": ("what is printed", "内容"),
-    "transcript-printed": ("as printed", "原文"),
+    "transcript-printed": ("printed", "原文"),
     "transcript-single": ("single precision", "单精度"),
     "transcript-double": ("double precision", "双精度"),
     "transcript-of-softmax": ("softmax of {0}, entry {1}", "{0} 的 softmax，元素 {1}"),

@@ -6,6 +6,28 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     "experiments": ("Experiments (reproduce NAME)", "实验（reproduce 名称）"),
     "experiment-own-title": ("Experiment: {}", "实验：{}"),
     "experiment-demands": ("What must come out", "应当得到的结果"),
+    # softmax by hand
+    "lead-softmax-listing": (
+        "The notes print a PyTorch program that takes softmax of two rows, by the library and by hand, with what it "
+        "prints; the slides compute probabilities from net inputs. Which of these numbers come out again?",
+        "笔记给出一段 PyTorch 程序及其输出，用库函数和自定义代码求两行数的 softmax；课件由净输入算出概率。"
+        "这些数值中哪些能够重现？",
+    ),
+    "settings-softmax-listing": (
+        "The listing in single precision, exponentials summed one after the other, four decimals as PyTorch prints "
+        "them. In double precision some end in another digit. The other numbers are rounded to the decimals "
+        "that are printed; of 1.2, 0.9, 0.4 to two.",
+        "程序用单精度、逐个累加指数，按 PyTorch 的格式保留四位小数；若用双精度，有些值的末位不同。"
+        "其余数值舍入到原文的位数，其中 1.2、0.9、0.4 的概率取两位。",
+    ),
+    "run-float32": ("the listing, single precision", "程序输出，单精度"),
+    "run-float64": ("the listing, double precision", "程序输出，双精度"),
+    "run-example": ("the slides: softmax of 1.2, 0.9, 0.4", "课件：1.2、0.9、0.4 的 softmax"),
+    "run-table": ("the slides: tiger, cat, rabbit", "课件：老虎、猫、兔子"),
+    "run-answers": ("which of their answers are right", "其中哪些判断正确"),
+    "run-nats": ("the notes: cross-entropies, in nats", "笔记：交叉熵，单位为奈特"),
+    "run-bits": ("the same to base 2, as the notes say", "同上，以 2 为底（笔记的说法）"),
+    "column-logits": ("net inputs", "净输入"),
     # autoencoder
     "lead-autoencoder": (
         "A network is to give back what it is given, through fewer numbers than it is given: it has to find a code. "
@@ -272,5 +294,14 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     "claim-cut-files-are-refused-why": (
         "{refused:g} of {cuts:g} cuts of a saved network were refused.",
         "对一个存储的网络截断 {cuts:g} 次，其中 {refused:g} 次被拒绝。",
+    ),
+    # softmax by hand
+    "claim-slides-last-digits": (
+        "The probabilities on the slides are those of softmax.",
+        "课件中的概率就是 softmax 的值。",
+    ),
+    "claim-slides-last-digits-why": (
+        "Of {numbers:g} numbers {right:g} are right to their two decimals; the worst is off by {worst:.4f}.",
+        "{numbers:g} 个数中有 {right:g} 个两位小数都正确；偏差最大的差 {worst:.4f}。",
     ),
 }

@@ -1,0 +1,50 @@
+"""The listing of the notes and the examples of the slides: which printed numbers come out, and which do not."""
+
+from math import exp, log, log2
+
+import pytest
+
+from numeric.experiments import softmax_listing
+from numeric.experiments.saved import saved
+
+
+@pytest.fixture(scope="module")
+def runs():
+    return {run.name: run for run in softmax_listing.run().runs}
+
+
+def test_the_thirty_numbers_of_the_listing_come_out_in_single_precision_alone(runs):
+    assert len(runs["float32"].ours) == 30
+    assert runs["float32"].max_abs_diff == 0
+    assert not runs["float64"].reproduced
+    assert 54.5982 in runs["float64"].ours  # e⁴ is 54.59815003…
+    assert 3149.4567 in runs["float64"].ours
+
+
+def test_the_probabilities_of_the_slides_are_right_but_for_last_digits(runs):
+    total = exp(1.2) + exp(0.9) + exp(0.4)
+    assert runs["example"].ours == tuple(round(exp(one) / total, 2) for one in (1.2, 0.9, 0.4)) == (0.46, 0.34, 0.21)
+    assert runs["table"].ours == (0.58, 0.26, 0.16, 0.15, 0.62, 0.23, 0.5, 0.3, 0.2)
+    assert runs["answers"].ours == (1.0, 1.0, 0.0)
+    assert runs["answers"].reproduced
+
+
+def test_the_cross_entropies_of_the_notes_are_in_nats(runs):
+    assert runs["nats"].published == (0.916, 0.02)
+    assert runs["nats"].ours == (round(-log(0.4), 3), round(-log(0.98), 2))
+    assert runs["nats"].reproduced
+    assert runs["bits"].ours == (round(-log2(0.4), 3), round(-log2(0.98), 2))
+    assert not runs["bits"].reproduced
+
+
+def test_the_kept_result_is_that_of_now():
+    assert saved("softmax-listing") == softmax_listing.run()
+    assert saved("softmax-listing").as_expected
+
+
+def test_the_verdict_on_the_probabilities_follows_the_figures():
+    printed = [float(text) for text in softmax_listing.EXAMPLE_PRINTED]
+    table = [float(text) for row in softmax_listing.TABLE_PRINTED for text in row]
+    assert softmax_listing.judge_last_digits(printed, table).verdict == "holds"
+    assert softmax_listing.judge_last_digits([0.47, *printed[1:]], table).verdict == "in part"
+    assert softmax_listing.judge_last_digits([0.6, *printed[1:]], table).verdict == "fails"
