@@ -69,7 +69,7 @@ def generate(proof: Proof, *, target: str = "numpy", laws: Mapping[str, Law] = S
     """
     topic = proof.derivation.topic
     if topic is not None and topic.group not in TOPIC_MODULES:
-        raise NoCodeError(f"{topic.name} is a topic of which there is no code; it is made of pairs and of activations")
+        raise NoCodeError(f"there is no code of the topic {topic.name}; code is made of pairs and of activations")
     refuse_unproved(proof)
     if topic is not None:
         if target != "numpy":

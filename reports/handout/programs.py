@@ -20,6 +20,24 @@ print(f"largest difference: {{apart:.1e}}")
 assert apart < 1e-7
 """
 
+_NORMALISATION = """\
+rng = np.random.default_rng(1)
+x, g = rng.normal(size=(5, 3)), rng.normal(size=(5, 3))
+gamma, beta = rng.normal(size=3), rng.normal(size=3)
+h = 1e-6
+numeric = np.empty_like(x)
+for place in np.ndindex(x.shape):
+    up, down = x.copy(), x.copy()
+    up[place] += h
+    down[place] -= h
+    change = normalise(up, gamma, beta)[0] - normalise(down, gamma, beta)[0]
+    numeric[place] = (g * change).sum() / (2 * h)
+y, x_hat, mu, sigma_squared = normalise(x, gamma, beta)
+apart = np.abs(numeric - normalise_back(g, x_hat, sigma_squared, gamma)[0]).max()
+print(f"largest difference: {apart:.1e}")
+assert apart < 1e-7
+"""
+
 _CURVES = """\
 import matplotlib.pyplot as plt
 
@@ -65,6 +83,11 @@ def parameters_program(names: Sequence[str], values: Mapping[str, float]) -> str
 def differences_program(target: Sequence[float]) -> str:
     """Compare `delta` with central differences of `loss`, for this target of every sample."""
     return _DIFFERENCES.format(outputs=len(target), target=list(target))
+
+
+def normalisation_program() -> str:
+    """Compare the gradient of `normalise_back` with central differences of `normalise`."""
+    return _NORMALISATION
 
 
 def curves_program(target: Sequence[float]) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from derive.checker import Proof
 from reports.document import Block
 from reports.handout.information import information_blocks
+from reports.handout.normalisation import normalisation_blocks
 from reports.handout.options import Options
 
 Extras = Callable[[Proof, Options], Iterator[Block]]
 
-EXTRAS: Mapping[str, Extras] = {"information": information_blocks}
+EXTRAS: Mapping[str, Extras] = {"information": information_blocks, "normalisation": normalisation_blocks}
 
 
 def extra_blocks(proof: Proof, options: Options) -> Iterator[Block]:

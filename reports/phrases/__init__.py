@@ -13,6 +13,7 @@ from reports.phrases.experiment import EXPERIMENT_PHRASES
 from reports.phrases.handout import HANDOUT_PHRASES
 from reports.phrases.information import INFORMATION_PHRASES
 from reports.phrases.networks import NETWORK_PHRASES
+from reports.phrases.normalisation import NORMALISATION_PHRASES
 from reports.phrases.optimisers import OPTIMISER_PHRASES
 from reports.phrases.sentences import SENTENCE_PHRASES
 from reports.phrases.trained import TRAINED_PHRASES
@@ -46,33 +47,12 @@ PHRASES: dict[str, tuple[str, str]] = {
         "下一层净输入对本层净输入求导",
     ),
     "hidden-delta": ("The error term of the hidden layer", "隐藏层的误差项"),
-    # the parts of a normalisation
-    "mean": ("The mean, differentiated with respect to an input", "均值对输入求导"),
-    "deviations": ("The deviations from the mean sum to 0", "与均值之差的总和为 0"),
-    "variance": ("The variance, differentiated with respect to an input", "方差对输入求导"),
-    "standardised-same": ("The standardised input, first case: equal indices", "标准化的输入求导，情形一：下标相同"),
-    "standardised-other": (
-        "The standardised input, second case: different indices",
-        "标准化的输入求导，情形二：下标不同",
-    ),
-    "standardised": ("Both cases in one formula", "两种情形合并为一式"),
-    "normalised-output": ("The output, differentiated with respect to an input", "输出对输入求导"),
-    "output-gamma": ("The output, differentiated with respect to the scale", "输出对缩放参数求导"),
-    "output-beta": ("The output, differentiated with respect to the shift", "输出对平移参数求导"),
-    "dgamma": ("The gradient with respect to the scale", "对缩放参数的梯度"),
-    "dbeta": ("The gradient with respect to the shift", "对平移参数的梯度"),
-    "dx": ("The gradient with respect to an input", "对输入的梯度"),
-    "standardised-sum": ("The standardised inputs sum to 0", "标准化的输入总和为 0"),
-    "invariance": ("The gradients with respect to the inputs sum to 0", "对各输入的梯度总和为 0"),
     # results
     "result-delta": ("error term", "误差项"),
     "result-dw": ("weight gradient", "对权重的梯度"),
     "result-db": ("bias gradient", "对偏置的梯度"),
     "result-jacobian": ("derivative of the activation", "激活函数的导数"),
     "result-hessian": ("second derivatives", "二阶导数"),
-    "result-dgamma": ("gradient of the scale", "对缩放参数的梯度"),
-    "result-dbeta": ("gradient of the shift", "对平移参数的梯度"),
-    "result-dx": ("gradient of an input", "对输入的梯度"),
     # sentences
     "batch-sizes": (
         "`n` outputs, `m` inputs and `N` samples; indices: `of-n` for outputs, `of-m` for inputs, `of-N` for samples.",
@@ -371,8 +351,8 @@ PHRASES: dict[str, tuple[str, str]] = {
 }
 
 _ALL = PHRASES | HANDOUT_PHRASES | EXPERIMENT_PHRASES | CLAIM_PHRASES | CHECK_PHRASES | ERRATA_PHRASES
-_ALL |= DEMO_PHRASES | INFORMATION_PHRASES | NETWORK_PHRASES | OPTIMISER_PHRASES | SENTENCE_PHRASES
-_ALL |= TRAINED_PHRASES | ZOO_PHRASES
+_ALL |= DEMO_PHRASES | INFORMATION_PHRASES | NETWORK_PHRASES | NORMALISATION_PHRASES | OPTIMISER_PHRASES
+_ALL |= SENTENCE_PHRASES | TRAINED_PHRASES | ZOO_PHRASES
 
 
 def say(key: str, lang: str, *args: object, **named: object) -> str:
