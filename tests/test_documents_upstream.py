@@ -156,3 +156,16 @@ def test_what_stands_in_the_place_of_a_name_on_the_other_side_defines_it():
     assert said == [("given", "a definition")] * 2 + [("proved", "")] + [("given", "a definition")] + [
         ("proved", ""), ("proved", ""), ("wrong", ""),
     ]  # fmt: skip
+
+
+def test_an_index_that_is_another_elsewhere_is_not_taken_for_one_of_both():
+    found = judged(
+        r"$$\frac{\partial L}{\partial z_j} = \sum_k \frac{\partial L}{\partial p_k} \frac{\partial p_k}{\partial z_j}$$"
+        "\n"
+        r"$$\frac{\partial L}{\partial z_j} = \frac{\partial L}{\partial p_j} \frac{\partial p_j}{\partial z_j}$$"
+    )
+    assert [one.outcome for one in found] == [Outcome.PROVED, Outcome.NOT_READ]
+    (one,) = judged(
+        r"$$\frac{\partial L}{\partial z_j} = \frac{\partial L}{\partial p_j} \frac{\partial p_j}{\partial z_j}$$"
+    )
+    assert (one.outcome, one.reason) == (Outcome.PROVED, "whatever functions p_j(z_j), L(p) may be")

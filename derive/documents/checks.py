@@ -26,7 +26,8 @@ class Checks:
         self.understood, self.seconds = understood, seconds
         equalities = [item for item in understood.items if isinstance(item, Equality)]
         sides = [side for item in equalities for side in (item.left, item.right)]
-        self.scopes = Scopes(understood.givens, sides)
+        written = [side for item in equalities if not item.whole for side in (item.left, item.right)]
+        self.scopes = Scopes(understood.givens, sides, written)
         self.values: dict[Sym, list[tuple[int, Expr]]] = {}
         for symbol, value, row in understood.values:
             self.values.setdefault(symbol, []).append((row, value))

@@ -10,7 +10,7 @@ from derive.documents.errors import Role
 from derive.documents.origins import links_of, of_numbered_layer, of_other_layer, of_sample
 from derive.documents.reach import Key, outside_derivatives
 from derive.documents.statements import Equality, Given
-from derive.documents.upstream import Opening, openings
+from derive.documents.upstream import Opening, openings, ties_of
 from derive.expr import (
     Expr,
     Fn,
@@ -26,7 +26,9 @@ from derive.steps import Definition, Domain, Setting, symbol_key
 class Scopes:
     """All definitions of a document, by what they define."""
 
-    def __init__(self, givens: Sequence[Given], sides: Sequence[Expr] = ()) -> None:
+    def __init__(self, givens: Sequence[Given], sides: Sequence[Expr], written: Sequence[Expr]) -> None:
+        """Of all `sides`, `written` are those with all their indices."""
+        self.written = ties_of(written)
         self.links = links_of([*sides, *(given.definition.formula for given in givens)])
         every = (
             *sides,
@@ -74,7 +76,7 @@ class Scopes:
         errors = role.definitions(sides)
         used = self._used(one, sides, _nearest, {}, errors)
         wider = partial(self._used, one, (*sides, *self._known(sides)), _nearest, {}, errors)
-        found = list(openings(sides, used, wider, self.are_independent))
+        found = list(openings(sides, used, wider, self.are_independent, self.written))
         for more in [opening.definitions for opening in found if opening.sure] or [{}]:
             yield _setting(self._used(one, sides, _nearest, {}, {**errors, **more}), sides)
 
@@ -85,7 +87,7 @@ class Scopes:
             wider = partial(self._used, one, (*sides, *self._known(sides)), choose, links)
             found = [
                 (self._used(one, sides, choose, links, opening.definitions), opening)
-                for opening in openings(sides, used, wider, self.are_independent)
+                for opening in openings(sides, used, wider, self.are_independent, self.written)
             ]
             plain = [] if any(opening.sure for _, opening in found) else [(used, None)]
             for definitions, opening in (*plain, *found):

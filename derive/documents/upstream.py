@@ -18,6 +18,26 @@ from derive.steps import Definition, symbol_key
 Definitions = Mapping[Key, Definition]
 
 
+Ties = Mapping[tuple[Key, Key], Set[tuple[int, int]]]
+"""Of a quantity and what it is differentiated by, the places of the indices that both have wherever they stand so."""
+
+
+def ties_of(formulas: Iterable[Expr]) -> Ties:
+    """What is tied in all of some formulas."""
+    found: dict[tuple[Key, Key], Set[tuple[int, int]]] = {}
+    for node in (part for formula in formulas for part in walk(formula)):
+        if isinstance(node, D) and isinstance(node.body, Sym):
+            same = {
+                (own, place)
+                for own, index in enumerate(node.body.indices)
+                for place, other in enumerate(node.variable.indices)
+                if index is other
+            }
+            pair = symbol_key(node.body), symbol_key(node.variable)
+            found[pair] = found.get(pair, same) & same
+    return found
+
+
 @dataclass(frozen=True)
 class Opening:
     """Definitions of what the document leaves open; `sure` if it tells on what that depends.
@@ -38,21 +58,25 @@ class Opening:
 
 
 def openings(
-    sides: Sequence[Expr], used: Definitions, wider: Callable[[], Definitions], independent: Callable[[Sym, Sym], bool]
+    sides: Sequence[Expr],
+    used: Definitions,
+    wider: Callable[[], Definitions],
+    independent: Callable[[Sym, Sym], bool],
+    written: Ties,
 ) -> Iterator[Opening]:
     """The ways to complete what is differentiated in the sides and what they use; none where nothing is open.
 
     Among the variables by which something is differentiated, those on which no other of them depends are what it is
     a function of; where there are several, rather the first of the quantities in `wider` that depends on them all.
-    Then an index that a quantity shares with its variable wherever they stand is one for both.
+    Then an index that a quantity shares with its variable here and wherever it is `written` is one for both.
     """
-    graph = _Graph(sides, used, wider, independent)
+    graph = _Graph(sides, used, wider, independent, written)
     for tied in (False, True):
         opening = graph.opened(tied=tied)
         if opening is None:
             return
         yield opening
-        if not any(tie for body in graph.bodies.values() for tie in body.ties.values()):
+        if not any(graph.ties.values()):
             return
 
 
@@ -66,22 +90,10 @@ def is_arbitrary(definition: Definition) -> bool:
 
 @dataclass
 class _Body:
-    """What is differentiated, by what, and which of their indices are the same wherever they stand."""
+    """What is differentiated, and by what."""
 
     symbol: Sym
     by: dict[Key, Sym] = field(default_factory=dict)
-    ties: dict[Key, set[tuple[int, int]]] = field(default_factory=dict)
-
-    def add(self, symbol: Sym, variable: Sym) -> None:
-        same = {
-            (own, place)
-            for own, index in enumerate(symbol.indices)
-            for place, other in enumerate(variable.indices)
-            if index is other
-        }
-        key = symbol_key(variable)
-        self.by.setdefault(key, variable)
-        self.ties[key] = self.ties.get(key, same) & same
 
 
 class _Graph:
@@ -93,6 +105,7 @@ class _Graph:
         used: Definitions,
         wider: Callable[[], Definitions],
         independent: Callable[[Sym, Sym], bool],
+        written: Ties,
     ) -> None:
         self.used, self.wider = used, wider
         self.new: dict[Key, Definition] = {}
@@ -102,7 +115,10 @@ class _Graph:
             if isinstance(node, D) and isinstance(node.body, Sym):
                 key = symbol_key(node.body)
                 if key != symbol_key(node.variable) and (key in used or not independent(node.body, node.variable)):
-                    self.bodies.setdefault(key, _Body(node.body)).add(node.body, node.variable)
+                    body = self.bodies.setdefault(key, _Body(node.body))
+                    body.by.setdefault(symbol_key(node.variable), node.variable)
+        here = ties_of(self.formulas)
+        self.ties = {pair: same & written.get(pair, same) for pair, same in here.items() if pair[0] in self.bodies}
         self.bare = {symbol_key(one) for formula in self.formulas for one in outside_derivatives(formula)}
 
     def reach(self, key: Key) -> set[Key]:
@@ -133,7 +149,9 @@ class _Graph:
             if formula is None:
                 return None
             self.new[key] = formula
-            functions[f"{body.symbol.name}({', '.join(top.name for top in tops)})"] = None
+            of_entries = tied and any(self.ties.get((key, symbol_key(top))) for top in tops)
+            name, *others = (_told(one, entry=of_entries) for one in (body.symbol, *tops))
+            functions[f"{name}({', '.join(others)})"] = None
         instead = frozenset(self.new.keys() & self.used.keys())
         return Opening(dict(self.new), tuple(functions), instead, sure, tied) if self.new else None
 
@@ -174,7 +192,8 @@ class _Graph:
             return Definition(body.symbol, arbitrary_of(body.symbol.name, top))
         own = tuple(Index(f"°{place}", index.size) for place, index in enumerate(body.symbol.indices, 1))
         symbol = Sym(body.symbol.name, own, body.symbol.layer)
-        terms = [_linear(symbol, top, body.ties.get(symbol_key(top), set()) if tied else set()) for top in tops]
+        ties = [self.ties.get((symbol_key(symbol), symbol_key(top)), set()) if tied else set() for top in tops]
+        terms = [_linear(symbol, top, same) for top, same in zip(tops, ties, strict=True)]
         if symbol_key(symbol) in self.bare:
             terms.append(Sym(f"{SLOPE}0 {symbol.name}", own, symbol.layer))
         return Definition(symbol, add(*terms))
@@ -199,6 +218,13 @@ class _Graph:
     def _derives(self, key: Key) -> bool:
         definition = self.used.get(key)
         return definition is not None and any(isinstance(part, D) for part in walk(definition.formula))
+
+
+def _told(symbol: Sym, *, entry: bool) -> str:
+    """z, or z^(l+1) of a layer; as an entry, z_j."""
+    layer = "" if symbol.layer is None else f"^(l{symbol.layer:+d})" if symbol.layer else "^(l)"
+    letters = "".join(index.name for index in symbol.indices) if entry else ""
+    return f"{symbol.name}{layer}{'_' if letters else ''}{letters}"
 
 
 def _linear(symbol: Sym, top: Sym, ties: Iterable[tuple[int, int]]) -> Expr:
