@@ -11,9 +11,10 @@ import cli
 from derive.catalog import names
 from numeric.experiments import EXPERIMENTS
 from numeric.experiments.saved import saved
-from reports.demos.document import demos_text
+from reports.demos.document import demos_document, demos_text
 from reports.demos.record import Demo
 from reports.demos.table import DEMOS
+from reports.document import Listing
 from reports.errata.articles import ARTICLES
 from reports.phrases.demos import DEMO_PHRASES
 
@@ -70,7 +71,7 @@ def test_a_demo_without_command_must_say_why():
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_list_has_every_demo_with_its_lines_and_commands(lang):
-    text = re.sub(r"\s+", " ", demos_text(lang, 200))
+    text = re.sub(r"\s+", " ", demos_text(lang, 200).replace("\\\n", ""))
     for demo in DEMOS.values():
         assert demo.title[lang == "zh"] in text
         assert all(f"python cli.py {command}" in text for command in demo.commands)
@@ -78,6 +79,14 @@ def test_the_list_has_every_demo_with_its_lines_and_commands(lang):
             assert demo.reason[lang == "zh"] in text
     if lang == "en":
         assert not re.search("[一-鿿]", text)
+
+
+def test_a_long_command_is_folded_as_a_shell_takes_it():
+    listings = [block.code for block in demos_document("en").blocks if isinstance(block, Listing)]
+    commands = [command for demo in DEMOS.values() for command in demo.commands]
+    unfolded = "\n".join(listings).replace(" \\\n    --", " --")
+    assert unfolded.splitlines() == [f"python cli.py {command}" for command in commands]
+    assert max(len(line) for code in listings for line in code.splitlines()) <= 86
 
 
 def test_the_list_is_printed_as_text_and_as_json():

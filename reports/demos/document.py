@@ -13,6 +13,8 @@ from reports.phrases import say
 from reports.rendering.text import render_text
 
 _PROGRAM = "python cli.py"
+_WIDTH = 84
+"""Letters of a line of a command, as many as a printed page has room for."""
 
 
 def demos_text(lang: str, width: int) -> str:
@@ -44,6 +46,17 @@ def commands_of(demo: Demo) -> list[str]:
     return [f"{_PROGRAM} {one}" for one in demo.commands]
 
 
+def _folded(command: str) -> str:
+    """A long command on several lines, parted before its options, as a shell takes it."""
+    first, *options = command.split(" --")
+    rows = [first]
+    for option in options:
+        if len(rows[-1]) + len(option) + 3 > _WIDTH:
+            rows.append("   ")
+        rows[-1] += f" --{option}"
+    return " \\\n".join(rows)
+
+
 def _blocks(lang: str) -> Iterator[Block]:
     place = lang == "zh"
     running = [demo for demo in DEMOS.values() if demo.commands]
@@ -57,7 +70,7 @@ def _blocks(lang: str) -> Iterator[Block]:
             if demo.reason is not None:
                 yield Paragraph((say("demos-not", lang, named, demo.reason[place]),))
             else:
-                yield Listing("\n".join(commands_of(demo)), "sh", (named,))
+                yield Listing("\n".join(map(_folded, commands_of(demo))), "sh", (named,))
 
 
 def _with_lines(demo: Demo, lang: str) -> str:

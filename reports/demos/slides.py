@@ -77,8 +77,8 @@ SLIDES = (
         245,
         ("A checkpoint with a variable of the shape (4, 5)", "模型存储（Ckpt），其中 v_2 的形状为 (4, 5)"),
         (
-            "train --data patterns --layers 16-5-4-16 --activations tanh,tanh,sigmoid --loss bce --learning-rate 0.5"
-            " --batch 1 --epochs 500 --evaluate-every 100 --save saved.npz",
+            "train --data patterns --layers 16-5-4-16 --activations tanh,tanh,sigmoid --loss bce --learning-rate 0.1"
+            " --batch 1 --seed 4 --epochs 1000 --evaluate-every 100 --save saved.npz",
             "show saved.npz",
             "evaluate saved.npz --data patterns",
             "predict saved.npz --data patterns --samples 3",
