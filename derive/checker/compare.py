@@ -95,8 +95,8 @@ class Checker:
         question = self._question(left, right, case, uses, None)
         if left is right:
             every = self.leading not in INDEX_NAMES
-            same = "both sides are the same formula"
-            return Finding(Verdict.PROVED, self._tried(question), reason=same, for_every=every)
+            reason = "both sides are the same formula"
+            return Finding(Verdict.PROVED, self._tried(question), reason=reason, for_every=every)
         self._clock.start(self.seconds)
         decided = 0
         try:

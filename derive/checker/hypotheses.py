@@ -78,4 +78,6 @@ def _solved(table: Generators, factor: int) -> tuple[int, Poly]:
         _, negated, slope, rest = min(found, key=lambda one: one[:2])
         coefficient, monomial = table.split(slope)
         return -negated, table.mul(rest, {to_power(monomial, -1): lean(-1 / Fraction(coefficient))})
-    raise CannotError(f"a hypothesis {'is not algebraic in the' if within else 'cannot be solved for a'} variable")
+    raise CannotError(
+        "a hypothesis is not algebraic in the variable" if within else "a hypothesis cannot be solved for a variable"
+    )
