@@ -24,6 +24,12 @@ class Result:
     uses: tuple[Hypothesis, ...] = ()
 
 
+def result_of(part: Part) -> Result:
+    """What a part finds, under every hypothesis that one of its steps uses."""
+    uses = dict.fromkeys(used for step in part.steps for used in step.uses)
+    return Result(part.goal, part.result, tuple(uses))
+
+
 @dataclass(frozen=True)
 class Derivation:
     """Nothing in a derivation has been checked yet; `prove` does that.

@@ -8,6 +8,7 @@ from fractions import Fraction
 from derive.checker.meaning import Facts, Meaning
 from derive.checker.values import Clock, Variable
 from derive.expr import Expr, Index
+from derive.notation import SIZES
 from derive.steps import Setting
 from numeric.reference import Numbers
 
@@ -25,7 +26,8 @@ def formula_value(
     Args:
         formula: its variables are named in `values`, or defined by the setting.
         setting: the definitions.
-        values: numbers are taken for exactly what the floats are; vectors have shape (n,).
+        values: numbers are taken for exactly what the floats are; vectors have shape (n,). Sizes may be among them; n
+            is that of the vectors if it is not.
         indices: the values, from 1, of the indices that are open in the formula.
 
     Raises:
@@ -38,5 +40,6 @@ def formula_value(
     for name, row in rows.items():
         variables |= {Variable(name, None, (place,)): Fraction(one) for place, one in enumerate(row, 1)}
     sizes = {"n": max(map(len, rows.values()), default=1)}
+    sizes |= {name: int(one) for name, one in values.items() if name in SIZES and not isinstance(one, Sequence)}
     meaning = Meaning(Numbers(_DIGITS, variables), Facts(setting), sizes, Clock())
     return float(meaning.value(formula, dict(indices or {})))

@@ -51,7 +51,7 @@ def _blocks(experiment: Experiment, lang: str, figures: Sequence[Figure]) -> Ite
     if experiment.claims:
         yield Heading(say("experiment-claims", lang))
         for claim in experiment.claims:
-            yield _claim(claim, lang)
+            yield claim_block(claim, lang)
     if "gradient_errors" in experiment.settings:
         yield Heading(say("experiment-follows", lang))
         yield from _gradient(experiment, lang)
@@ -209,7 +209,8 @@ class _Number(float):
         return super().__format__(spec) if self else "0"
 
 
-def _claim(claim: Claim, lang: str) -> Judgement:
+def claim_block(claim: Claim, lang: str) -> Judgement:
+    """The sentence, whether it holds, and by what figures."""
     sentence = say("quoted", lang, say(f"claim-{claim.name}", lang))
     verdict = say(f"verdict-{claim.verdict}", lang)
     return Judgement(_MARKS[claim.verdict], sentence, verdict, with_figures(f"claim-{claim.name}-why", claim, lang))

@@ -7,6 +7,7 @@ a test applies the law to its left side and must get the right.
 
 from derive.laws import (  # each enters its laws
     abbreviations,
+    absolute,
     differentiation,
     functions,
     indices,
@@ -22,6 +23,7 @@ __all__ = [
     "LawError",
     "Scope",
     "abbreviations",
+    "absolute",
     "differentiation",
     "functions",
     "indices",

@@ -52,7 +52,7 @@ class Subject:
 
 
 SUBJECTS = (
-    *map(Subject, (*DERIVATIONS, "exp", "sgd", "rmsprop")),
+    *map(Subject, (*DERIVATIONS, "exp", "sgd", "rmsprop", "l1", "p-norm")),
     *map(Subject, ("entropy", "entropy-units", "entropy-one-hot", "binary-cross-entropy")),
     Subject("softmax-quadratic", hessian=True),
     Subject(loss="y*tanh(t) + sinh(y)*y", activation="tan(net)*softplus(net)"),

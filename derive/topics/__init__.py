@@ -7,6 +7,7 @@ from derive.topics.hidden_layer import HIDDEN_LAYERS
 from derive.topics.information import INFORMATION
 from derive.topics.normalisation import NORMALISATIONS
 from derive.topics.optimisers import OPTIMISER_TOPICS
+from derive.topics.regularisation import REGULARISATION
 from derive.topics.topic import Topic
 
 GROUPS = {
@@ -14,11 +15,12 @@ GROUPS = {
     "normalisation": ("Normalisation", "归一化"),
     "optimisers": ("Optimisers", "优化器"),
     "information": ("Information", "信息"),
+    "regularisation": ("Regularisation", "正则化"),
 }
 """The groups of topics, with their titles in English and in Chinese, in the order in which they are listed."""
 
 TOPICS: dict[str, Topic] = {
-    topic.name: topic for topic in (*HIDDEN_LAYERS, *NORMALISATIONS, *OPTIMISER_TOPICS, *INFORMATION)
+    topic.name: topic for topic in (*HIDDEN_LAYERS, *NORMALISATIONS, *OPTIMISER_TOPICS, *INFORMATION, *REGULARISATION)
 }
 
 __all__ = ["GROUPS", "TOPICS", "Topic"]

@@ -53,7 +53,7 @@ _ESCAPED = {
 _ESCAPED_WORDS = _ESCAPED | {"\\": r"\textbackslash{}", "^": r"\^{}", "~": r"\~{}"}
 _WIDE = {"hat": "widehat", "bar": "overline", "tilde": "widetilde"}
 _RELATIONS = {"<=": r"\le", ">=": r"\ge", "‖": r"\parallel"}
-_BRACKETS = {"()": ("(", ")"), "[]": ("[", "]"), "||": ("|", "|")}
+_BRACKETS = {"()": ("(", ")"), "[]": ("[", "]"), "||": ("|", "|"), "‖‖": (r"\Vert ", r"\Vert")}
 
 
 def latex(expr: Expr) -> str:

@@ -70,6 +70,8 @@ def layout(expr: Expr) -> Mark:
             return size if value >= 0 else Terms(((True, size),))
         case Sym(name, (), None) if found := _OF_VECTORS.fullmatch(name):
             return _of_vectors(*found.groups())
+        case Sym(name, (), None) if found := _NORM.fullmatch(name):
+            return Indexed(Bracket(Name(found[2]), "‖‖"), (found[1],))
         case Sym(name, indices, layer):
             return Name(*at_step(name, _names(indices)), layer)
         case Ordinal(index):
@@ -114,6 +116,9 @@ def layout(expr: Expr) -> Mark:
 
 _OF_VECTORS = re.compile("([A-Z]+)_of_([a-z])(?:_(from_)?([a-z]))?")
 """H_of_p_q is drawn as H(p, q), and KL_of_p_from_q as KL(p ‖ q): quantities of whole vectors."""
+
+_NORM = re.compile("norm_([a-z]|[0-9])_of_([a-z])")
+"""norm_2_of_x is drawn as ‖x‖ with the index 2."""
 
 
 def _of_vectors(function: str, first: str, apart: str | None, second: str | None) -> Mark:

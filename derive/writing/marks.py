@@ -163,7 +163,7 @@ class Root(Mark):
 
 @dataclass(frozen=True)
 class Bracket(Mark):
-    """The kind is one of () [] ||."""
+    """The kind is one of () [] || ‖‖."""
 
     body: Mark
     kind: str = "()"

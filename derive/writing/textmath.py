@@ -257,9 +257,12 @@ def _bracketed(body: Box, kind: str) -> Box:
     return beside(_edge(left, body.height, body.baseline), body, _edge(right, body.height, body.baseline))
 
 
+_BARS = {"|": "│", "‖": "║"}
+
+
 def _edge(side: str, height: int, baseline: int) -> Box:
-    if side == "|":
-        return Box(("│",) * height, baseline)
+    if side in _BARS:
+        return Box((_BARS[side],) * height, baseline)
     if height == 1:
         return line(side)
     top, middle, foot = _TALL[side]

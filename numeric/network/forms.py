@@ -52,7 +52,7 @@ def hidden_forms(activation: str, let: tuple[str, ...] = ()) -> LayerForms:
     proof = prove(derive("backprop", activation=activation, let=let))
     refuse_unproved(proof)
     raw = {"output": output(I), "delta": _of_one_layer(proof.derivation.results["delta"].right)}
-    return _with_forms(proof, Stable(derive(activation=activation, let=let)), raw)
+    return with_forms(proof, Stable(derive(activation=activation, let=let)), raw)
 
 
 @cache
@@ -67,16 +67,7 @@ def output_forms(activation: str, loss: str, let: tuple[str, ...] = ()) -> Layer
         "delta": derivation.results["delta"].right,
         "loss": derivation.setting.definitions[LOSS.name, 0, None].formula,
     }
-    return _with_forms(proof, Stable(derivation), raw)
-
-
-@cache
-def slope_forms(formula: str) -> LayerForms:
-    """The derivative of a penalty, a formula in net that stands for a weight."""
-    proof = prove(derive(activation=formula))
-    refuse_unproved(proof)
-    parts = {part.key: part.result for part in proof.derivation.parts}
-    return _with_forms(proof, Stable(proof.derivation), {"delta": parts["same-index"]})
+    return with_forms(proof, Stable(derivation), raw)
 
 
 @cache
@@ -95,7 +86,8 @@ def normalising() -> Normalising:
     return Normalising(proof)
 
 
-def _with_forms(proof: Proof, stable: Stable, raw: Mapping[str, Expr]) -> LayerForms:
+def with_forms(proof: Proof, stable: Stable, raw: Mapping[str, Expr]) -> LayerForms:
+    """The formulas of a proof in the forms that serve floating-point numbers best, every form checked."""
     forms = {name: stable.of(formula) for name, formula in raw.items()}
     quantities = stable.used(forms.values()) | {"y": stable.forms["y"]}
     findings = checked_forms(proof.derivation.name, stable, [*forms.values(), *quantities.values()])

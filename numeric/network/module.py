@@ -17,20 +17,18 @@ from derive.derivation import Derivation
 from derive.expr import Expr, Sum, Sym, walk
 from derive.notation import I, with_sample
 from derive.optimisers import Optimiser, known_optimiser
+from derive.penalties import PENALTIES
 from derive.writing.plain import plain
 from numeric.generation.emitter import NoCodeError, extreme_points
 from numeric.generation.folding import wrapped_formula
 from numeric.network.compiled import compiled_network, imported_by
-from numeric.network.forms import BACK, LayerForms, hidden_forms, normalising, output_forms, recursion, slope_forms
+from numeric.network.forms import BACK, LayerForms, hidden_forms, normalising, output_forms, recursion
 from numeric.network.frame import frame
 from numeric.network.linear import Names, matrix_code, without_mean
 from numeric.network.passes import Passes
+from numeric.network.penalties import penalty_forms, penalty_rows
 from numeric.network.rows import Rows, cheaper, grid_of_nets, helper_sources, printed
 from numeric.network.specification import Network
-
-PENALTIES = {"l1": "abs(net)", "l2": "net**2/2"}
-"""What weight decay adds to the loss for each weight, times λ/N; net stands for the weight."""
-
 
 _NORMS = (
     "Norms = Sequence[tuple[Array, Array, Array]]",
@@ -79,13 +77,13 @@ class _Writer:
         hidden = {name: hidden_forms(name, network.let_of(name)) for name in dict.fromkeys(network.activations[:-1])}
         final = output_forms(last, network.loss, network.let_of(last, network.loss))
         self.layers: list[LayerForms] = [*(hidden[name] for name in network.activations[:-1]), final]
-        self.penalties = {name: slope_forms(formula) for name, formula in PENALTIES.items()}
+        self.penalties = {name: penalty_forms(penalty) for name, penalty in PENALTIES.items()}
         self.recursion = recursion()
         self.normalising = normalising() if network.batch_norm else None
 
     def module(self, target: str, optimiser: Optimiser) -> NetworkModule:
         rows = [function for place in range(1, len(self.layers) + 1) for function in self._of_layer(place)]
-        rows += [self._losses(), *(one for name in PENALTIES for one in self._penalty(name))]
+        rows += [self._losses(), *(one for penalty in PENALTIES.values() for one in penalty_rows(penalty))]
         helpers = frozenset[str]().union(*(one.helpers for one in rows))
         scipy = frozenset[str]().union(*(one.scipy for one in rows))
         compiled = compiled_network(len(self.layers), rows, self._linear()) if target == "numba" else []
@@ -151,14 +149,6 @@ class _Writer:
     def _losses(self) -> Rows:
         layer = self.layers[-1]
         return printed("_losses", ("net", "t"), layer.forms["loss"].formula, _formulas(layer), {})
-
-    def _penalty(self, name: str) -> list[Rows]:
-        """A penalty of each weight, and its derivative."""
-        layer = self.penalties[name]
-        return [
-            printed(f"_{name}", ("net",), layer.quantities["y"].formula, {}, {}),
-            printed(f"_{name}_slope", ("net",), layer.forms["delta"].formula, {}, {}),
-        ]
 
     # Texts.
 

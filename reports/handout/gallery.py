@@ -20,9 +20,10 @@ from reports.experiments import experiment_title
 from reports.figures.cropping import cropped
 from reports.figures.theme import drawn_with
 from reports.formats import FORMATS
+from reports.handout.figures import file_stem
 from reports.handout.options import Options
 from reports.handout.pages import PAGES
-from reports.handout.writing import CORE, Handout, file_stem, subject, write_handouts, written
+from reports.handout.writing import CORE, Handout, subject, write_handouts, written
 from reports.phrases import say
 from reports.rendering.latex import render_latex
 from reports.rendering.markdown import escape

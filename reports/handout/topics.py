@@ -9,10 +9,15 @@ from reports.document import Block
 from reports.handout.information import information_blocks
 from reports.handout.normalisation import normalisation_blocks
 from reports.handout.options import Options
+from reports.handout.regularisation import regularisation_blocks
 
 Extras = Callable[[Proof, Options], Iterator[Block]]
 
-EXTRAS: Mapping[str, Extras] = {"information": information_blocks, "normalisation": normalisation_blocks}
+EXTRAS: Mapping[str, Extras] = {
+    "information": information_blocks,
+    "normalisation": normalisation_blocks,
+    "regularisation": regularisation_blocks,
+}
 
 
 def extra_blocks(proof: Proof, options: Options) -> Iterator[Block]:

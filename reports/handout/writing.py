@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cache
 from pathlib import Path
 
 from derive.catalog import UnknownNameError, derive, known_name, names
@@ -19,10 +18,10 @@ from numeric.whole_file import write_whole
 from reports.derivation import certificate_blocks, derivation_blocks, title_of
 from reports.document import Block, Document, Figure
 from reports.experiments import experiment_document
-from reports.figures import picture_bytes, pictures
 from reports.formats import Format
 from reports.handout.audience import addressed
 from reports.handout.exercises import exercise_blocks
+from reports.handout.figures import experiment_figures, file_stem
 from reports.handout.functions import functions_of
 from reports.handout.lead import lead_blocks
 from reports.handout.notation import Notation
@@ -80,7 +79,7 @@ def _derivation_blocks(proof: Proof, notation: Notation, options: Options) -> It
 
 def experiment_content(experiment: Experiment, options: Options) -> Document:
     """All that a handout of an experiment says, with its figures."""
-    document = experiment_document(experiment, options.lang, _figures(experiment, options.lang))
+    document = experiment_document(experiment, options.lang, experiment_figures(experiment, options.lang))
     title = options.title or document.title
     return replace(document, title=title, author=options.author, course=options.course)
 
@@ -90,26 +89,6 @@ def page_content(page: Page, options: Options) -> Document:
     document = page.document(options.lang)
     title = options.title or document.title
     return replace(document, title=title, author=options.author, course=options.course)
-
-
-def _figures(experiment: Experiment, lang: str) -> tuple[Figure, ...]:
-    """The figures of an experiment; each is drawn once for a theme and a form, when it is asked for."""
-    found = []
-    for picture in pictures(experiment):
-
-        @cache
-        def drawn(theme: str, form: str, picture: object = picture) -> bytes:
-            return picture_bytes(experiment, picture, theme, lang, form)  # type: ignore[arg-type]
-
-        place = lang == "zh"
-        name = file_stem(f"{experiment.name}-{picture.name}", lang)
-        found.append(Figure(name, picture.title[place], picture.caption[place], drawn))
-    return tuple(found)
-
-
-def file_stem(name: str, lang: str) -> str:
-    """The name of a file without its ending; English is not named."""
-    return name if lang == "en" else f"{name}.{lang}"
 
 
 def name_for(name: str, audience: str) -> str:

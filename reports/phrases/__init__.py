@@ -15,6 +15,7 @@ from reports.phrases.information import INFORMATION_PHRASES
 from reports.phrases.networks import NETWORK_PHRASES
 from reports.phrases.normalisation import NORMALISATION_PHRASES
 from reports.phrases.optimisers import OPTIMISER_PHRASES
+from reports.phrases.regularisation import REGULARISATION_PHRASES
 from reports.phrases.sentences import SENTENCE_PHRASES
 from reports.phrases.trained import TRAINED_PHRASES
 from reports.phrases.zoo import ZOO_PHRASES
@@ -352,7 +353,7 @@ PHRASES: dict[str, tuple[str, str]] = {
 
 _ALL = PHRASES | HANDOUT_PHRASES | EXPERIMENT_PHRASES | CLAIM_PHRASES | CHECK_PHRASES | ERRATA_PHRASES
 _ALL |= DEMO_PHRASES | INFORMATION_PHRASES | NETWORK_PHRASES | NORMALISATION_PHRASES | OPTIMISER_PHRASES
-_ALL |= SENTENCE_PHRASES | TRAINED_PHRASES | ZOO_PHRASES
+_ALL |= REGULARISATION_PHRASES | SENTENCE_PHRASES | TRAINED_PHRASES | ZOO_PHRASES
 
 
 def say(key: str, lang: str, *args: object, **named: object) -> str:

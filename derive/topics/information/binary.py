@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from derive.derivation import Derivation
+from derive.derivation import Derivation, result_of
 from derive.expr import TWO, Add, Expr, Index, Sum, Sym, neg
 from derive.laws import Law, Scope
 from derive.notation import I, K
@@ -18,7 +18,6 @@ from derive.topics.information.quantities import (
     P_SUMS_TO_ONE,
     Q_I,
     Q_SUMS_TO_ONE,
-    result_of,
     scope_of,
     symbols_of,
 )

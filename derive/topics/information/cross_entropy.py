@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from derive.derivation import Derivation
+from derive.derivation import Derivation, result_of
 from derive.expr import D, Expr
 from derive.laws import Law
 from derive.laws.lines import derivation_of
@@ -20,7 +20,6 @@ from derive.topics.information.quantities import (
     P_K,
     Q_I,
     Q_K,
-    result_of,
     scope_of,
     symbols_of,
 )

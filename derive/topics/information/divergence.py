@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from derive.algebra import flatten
-from derive.derivation import Derivation
+from derive.derivation import Derivation, result_of
 from derive.expr import MINUS_ONE, Add, D, Expr, Mul, add
 from derive.laws import Law, Scope
 from derive.laws.lines import derivation_of
@@ -21,7 +21,6 @@ from derive.topics.information.quantities import (
     GROUP,
     OUTCOMES,
     Q_I,
-    result_of,
     scope_of,
     symbols_of,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from derive.derivation import Derivation
+from derive.derivation import Derivation, result_of
 from derive.expr import D, Expr, Sym
 from derive.laws import Law
 from derive.laws.lines import derivation_of
@@ -12,7 +12,7 @@ from derive.notation import K
 from derive.pair import Board
 from derive.parser import parse
 from derive.steps import Definition, Hypothesis
-from derive.topics.information.quantities import ENTROPY, GROUP, OUTCOMES, P_I, P_K, result_of, scope_of, symbols_of
+from derive.topics.information.quantities import ENTROPY, GROUP, OUTCOMES, P_I, P_K, scope_of, symbols_of
 from derive.topics.topic import Topic
 
 _INFORMATION = Definition(Sym("I", (K,)), parse("log(1/p[k])"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from derive.derivation import Derivation
+from derive.derivation import Derivation, result_of
 from derive.expr import MINUS_ONE, D, Expr, Mul, Sum, Sym, neg, replace
 from derive.laws import Law, Scope
 from derive.laws.lines import derivation_of
@@ -27,7 +27,6 @@ from derive.topics.information.quantities import (
     P_SUMS_TO_ONE,
     Q_K,
     Q_SUMS_TO_ONE,
-    result_of,
     scope_of,
     symbols_of,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from derive.derivation import Derivation
+from derive.derivation import Derivation, result_of
 from derive.expr import D, Delta, Expr, Index, Mul, Sum, Sym, div, exp, log, mul, neg
 from derive.laws import Law, Scope
 from derive.laws.lines import derivation_of
@@ -13,7 +13,7 @@ from derive.pair import Board
 from derive.parser import parse
 from derive.steps import Definition, Domain
 from derive.topics.about import Words
-from derive.topics.information.quantities import GROUP, Q_I, result_of, scope_of
+from derive.topics.information.quantities import GROUP, Q_I, scope_of
 from derive.topics.topic import Topic
 
 C = Index("c", "n")

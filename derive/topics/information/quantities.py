@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from derive.derivation import Result
 from derive.expr import Index, Sym
 from derive.laws import Law, Scope
 from derive.notation import RESERVED, I, K, setting_of
 from derive.parser import parse
-from derive.steps import Definition, Domain, Hypothesis, Part
+from derive.steps import Definition, Domain, Hypothesis
 from derive.topics.about import Words
 
 ENTROPY = Sym("H_of_p")
@@ -47,9 +46,3 @@ def scope_of(definitions: Iterable[Definition], laws: Mapping[str, Law], *letter
     """Where a derivation about positive probabilities begins; it uses these letters besides the usual ones."""
     setting = setting_of(definitions, dict.fromkeys("pq", Domain.POSITIVE))
     return Scope(setting, laws, reserved=RESERVED.union(letters))
-
-
-def result_of(part: Part) -> Result:
-    """What a part finds, under every hypothesis that one of its steps uses."""
-    uses = dict.fromkeys(used for step in part.steps for used in step.uses)
-    return Result(part.goal, part.result, tuple(uses))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from derive.derivation import Derivation
+from derive.derivation import Derivation, result_of
 from derive.expr import D, Expr, Index, Sym
 from derive.laws import Law
 from derive.laws.lines import derivation_of
@@ -12,7 +12,7 @@ from derive.notation import I, S
 from derive.pair import Board
 from derive.parser import parse
 from derive.steps import Definition
-from derive.topics.information.quantities import GROUP, SYMBOLS, result_of, scope_of
+from derive.topics.information.quantities import GROUP, SYMBOLS, scope_of
 from derive.topics.topic import Topic
 
 R = Index("r", "N")

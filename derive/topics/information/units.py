@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from derive.derivation import Derivation
+from derive.derivation import Derivation, result_of
 from derive.expr import Expr, Sym, log, map_nodes
 from derive.laws import Law, Scope
 from derive.notation import K, setting_of
@@ -12,7 +12,7 @@ from derive.pair import Board
 from derive.parser import parse
 from derive.steps import Definition, Domain
 from derive.tables import Parameter
-from derive.topics.information.quantities import ENTROPY, ENTROPY_IS, GROUP, P_K, result_of, symbols_of
+from derive.topics.information.quantities import ENTROPY, ENTROPY_IS, GROUP, P_K, symbols_of
 from derive.topics.topic import Topic
 
 BASE = Parameter("B", default="2")
