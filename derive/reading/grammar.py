@@ -9,7 +9,7 @@ from derive.reading.differentials import applied
 from derive.reading.expansion import Token
 from derive.reading.operands import Operands
 from derive.reading.places import Place
-from derive.reading.symbols import BIG, PRODUCTS, RELATIONS, SIGNS
+from derive.reading.symbols import BIG, FRACTIONS, PRODUCTS, RELATIONS, SIGNS
 from derive.reading.tree import (
     BigProduct,
     BigSum,
@@ -57,6 +57,8 @@ class Grammar(Operands):
             links.append(Link(sign[0], self.side(lists), sign[1]))
         if first is None and not links:
             self.unexpected()
+        if first is None and links[0].sign in ("⇒", "⇔"):
+            first = links.pop(0).node
         return Chain(start.place, first, tuple(links))
 
     def side(self, lists: bool) -> Node:
@@ -89,6 +91,8 @@ class Grammar(Operands):
             return None
         token = self.advance()
         if token.text not in _MARKED_SIGNS:
+            if RELATIONS[token.text] == "←":
+                self.take("=")
             return RELATIONS[token.text], token.place
         at = self.at
         self.remark()
@@ -127,20 +131,27 @@ class Grammar(Operands):
     def product(self) -> Node:
         start = self.current
         factors = [Factor("", self.juxtaposed())]
-        while sign := self.take(*PRODUCTS):
+        while sign := self.take(*PRODUCTS) or self.full_stop():
             place, signs = self.current.place, ""
             while minus := self.take(*SIGNS):
                 signs += SIGNS[minus.text]
             node = self.juxtaposed()
             if signs:
                 node = Sum(place, (Term(signs, node, place),))
-            mark = PRODUCTS[sign.text]
+            mark = PRODUCTS.get(sign.text, "·")
             merged = self.divided(factors[-1].node, node) if mark == "/" else None
             if merged:
                 factors[-1] = Factor(factors[-1].sign, merged)
             else:
                 factors.append(Factor(mark, node))
         return factors[0].node if len(factors) == 1 else Product(start.place, tuple(factors))
+
+    def full_stop(self) -> Token | None:
+        """A full stop that multiplies: before a bracket, in the last side of a statement."""
+        begins = self.next.text == "(" or self.next.text in (*FRACTIONS, "\\left")
+        if not self.sees(".") or not begins or any(token.text in RELATIONS for token in self.tokens[self.at :]):
+            return None
+        return self.advance()
 
     def divided(self, left: Node, right: Node) -> Node | None:
         """The derivative that ∂L/∂z on one line writes."""
@@ -157,7 +168,7 @@ class Grammar(Operands):
 
     def juxtaposed(self) -> Node:
         start, items = self.current, [self.operand()]
-        while self.begins(after=True):
+        while self.goes_on():
             found = self.operand()
             one = items[-1]
             if _is_indicator(one) and isinstance(found, Bracket | Chain):
@@ -170,6 +181,13 @@ class Grammar(Operands):
             items.append(found)
         items = applied(items)
         return items[0] if len(items) == 1 else Juxtaposed(start.place, tuple(items))
+
+    def goes_on(self) -> bool:
+        """Whether another operand follows, behind empty braces that print nothing."""
+        while self.sees("{") and self.next.text == "}":
+            self.advance()
+            self.advance()
+        return self.begins(after=True)
 
     # Σ and Π.
 

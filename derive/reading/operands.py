@@ -31,9 +31,11 @@ from derive.reading.tree import (
     Fraction,
     Gradient,
     Indicator,
+    Juxtaposed,
     Name,
     Node,
     Number,
+    Product,
     Root,
     Scripted,
     Sum,
@@ -111,6 +113,8 @@ class Operands(Brackets):
             self.advance()
             return self.operand()
         found = self.group(self.styled)
+        if before and _names_function(before) and isinstance(found, Sum | Product | Juxtaposed):
+            return Bracket(opening.place, "(", (found,))
         alone = before is None or before.text in _OPEN or before.kind in ("row", "begin")
         if isinstance(found, Sum) and not (alone and (not self.begins(after=True) and not self.sees("^", "_", "'"))):
             self.fail("these braces do not print; a sum needs brackets here", opening)
@@ -204,7 +208,7 @@ class Operands(Brackets):
     def in_style(self, style: str) -> Node:
         """An argument all of whose letters are of one style."""
         outer, self.style = self.style, style
-        found = self.argument("a letter")
+        found = self.argument("a letter", lists=True)
         self.style = outer
         if isinstance(found, Number) and found.text == "1" and style:
             return Name(found.place, "1", style=style)
@@ -237,6 +241,13 @@ class Operands(Brackets):
             else:
                 order = self.argument("the order")
         return Gradient(place, None, by, order)
+
+
+def _names_function(token: Token) -> bool:
+    """Whether what stands in braces after it is its argument."""
+    if token.kind == "letters":
+        return function_at_start(token.text) == len(token.text)
+    return token.kind == "operator" or (token.kind == "command" and token.text in FUNCTIONS)
 
 
 def _is_one(node: Node) -> bool:

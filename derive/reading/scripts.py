@@ -50,19 +50,19 @@ class Scripts(Cursor, ABC):
     """Reads what stands below and above an operand."""
 
     @abstractmethod
-    def chain(self) -> Chain:
+    def chain(self, *, lists: bool = False) -> Chain:
         """A statement, or a formula alone."""
 
     @abstractmethod
     def atom(self) -> Node:
         """An operand without its scripts."""
 
-    def argument(self, what: str = "an argument") -> Node:
+    def argument(self, what: str = "an argument", *, lists: bool = False) -> Node:
         """What a command or a script takes: a group in braces, or one token."""
         self.take("\\shown")
         opening = self.current
         if self.sees("{"):
-            return self.nested(lambda: self.group(self.formula))
+            return self.nested(lambda: self.group(lambda: self.formula(lists=lists)))
         if not self.begins():
             self.fail(f"{what} is missing here")
         if opening.kind in ("letters", "number"):
@@ -90,9 +90,9 @@ class Scripts(Cursor, ABC):
             self.unexpected()
         return found
 
-    def formula(self) -> Node:
+    def formula(self, *, lists: bool = False) -> Node:
         """A formula; a statement only if there is a sign such as = in it."""
-        found = self.chain()
+        found = self.chain(lists=lists)
         return found if found.links or found.first is None else found.first
 
     # Below.
@@ -200,13 +200,17 @@ class Scripts(Cursor, ABC):
             self.advance()
             self.advance()
             return
-        script = self.argument("a superscript")
+        script = self.argument("a superscript", lists=True)
         items = list(script.items) if isinstance(script, Juxtaposed | Listing) else [script]
         if _transposes(items[-1]):
             found.transposed = items.pop().place
         layers = [layer for item in items if (layer := _layer(item, base))]
+        raised = isinstance(script, Juxtaposed) and not found.power
         if layers and len(layers) == len(items):
             found.marks += tuple(layers)
+        elif raised and len(layers) == 1 and len(items) == 2 and _layer(items[0], base):
+            found.marks += tuple(layers)
+            found.power = items[1]
         elif layers or (found.transposed and items and script is not items[0]):
             self.fail("this superscript is not understood", at)
         elif isinstance(script, Text) or (_is_bare(script) and not _takes_powers(base)):
@@ -234,7 +238,7 @@ class Scripts(Cursor, ABC):
 
     def scripted(self, base: Node) -> Node:
         """The operand with the scripts that follow it."""
-        below, above, twice = tuple[Node, ...](), _Above(), False
+        below, above, twice, braces = tuple[Node, ...](), _Above(), False, 0
         while True:
             if self.sees("'"):
                 self.advance()
@@ -245,8 +249,15 @@ class Scripts(Cursor, ABC):
                 below, twice = self.below(), True
             elif self.take("^"):
                 self.above(base, above)
-            else:
+            elif self.sees("{") and self.next.text in ("_", "^"):
+                self.advance()
+                braces += 1
+            elif not braces or not self.take("}"):
                 break
+            else:
+                braces -= 1
+        if braces:
+            self.unexpected()
         node = with_scripts(base, below, above.marks, above.primes)
         if above.transposed:
             node = Transposed(base.place, node)

@@ -45,7 +45,7 @@ PRODUCTS = {
     **dict.fromkeys(("\\cdot", "·", "⋅", "∙", "\\bullet", "•"), "·"),
     **dict.fromkeys(("*", "∗", "\\ast", "\\star"), "*"),
     **dict.fromkeys(("\\times", "×"), "×"),
-    **dict.fromkeys(("\\odot", "⊙", ".*"), "⊙"),
+    **dict.fromkeys(("\\odot", "\\bigodot", "⊙", ".*"), "⊙"),
     **dict.fromkeys(("\\circ", "∘"), "∘"),
     **dict.fromkeys(("\\otimes", "⊗"), "⊗"),
     **dict.fromkeys(("/", "\\div", "÷", "\\slash"), "/"),
@@ -68,7 +68,7 @@ LETTERS = {
     "\\imath": "i",
     "\\jmath": "j",
     "\\top": "⊤",
-    "\\intercal": "⊤",
+    **dict.fromkeys(_commands("intercal transpose trans tran T"), "⊤"),
     "⊤": "⊤",
     "\\emptyset": "∅",
     "\\varnothing": "∅",
@@ -79,7 +79,7 @@ FUNCTIONS = {
     command: command[1:]
     for command in _commands(
         "ln log lg exp max min sup inf arg argmax argmin sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos "
-        "arctan det dim ker gcd Pr lim"
+        "arctan det dim ker gcd Pr lim softmax Softmax sigmoid ReLU relu softplus diag tr Tr trace sign sgn"
     )
 }
 """Commands that print upright words."""
@@ -104,7 +104,7 @@ ACCENTS = {
 }
 
 STYLES = {
-    **_all("mathbf boldsymbol bm pmb bold bf mathbfit symbf bfseries", "bold"),
+    **_all("mathbf boldsymbol bm pmb bold bf mathbfit symbf bfseries vb vect mathbfup", "bold"),
     **_all("mathcal mathscr cal", "cal"),
     **_all("mathrm rm mathsf mathtt sf tt mathup mathop", "upright"),
     **_all("mathit mathnormal it", ""),
@@ -158,7 +158,7 @@ IGNORED = frozenset(
         "displaystyle textstyle scriptstyle scriptscriptstyle nonumber notag mathstrut strut hfill hfil hline "
         "allowbreak nobreak relax blacksquare square Box qed qedhere blacktriangle "
         "tiny scriptsize footnotesize small normalsize large Large LARGE huge Huge "
-        "centering noindent mathord mathbin mathrel mathopen mathclose mathpunct mathinner null protect checkmark"
+        "qty centering noindent mathord mathbin mathrel mathopen mathclose mathpunct mathinner null protect checkmark"
     )
 ) | {"\\ ", "~"}
 """What only spaces or sizes."""

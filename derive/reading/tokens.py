@@ -8,6 +8,7 @@ import unicodedata
 from derive.reading.expansion import Macro, Macros, Token, expand
 from derive.reading.macros import STARTS, closing, definition
 from derive.reading.places import NotRead, Passage, Place
+from derive.reading.slopes import spelled_out
 from derive.reading.symbols import DROPPED, IGNORED, LETTERS, SHOWN, SIZES
 
 MAX_LENGTH = 500_000
@@ -54,7 +55,8 @@ def tokens(passage: Passage, macros: Macros) -> list[Token]:
     """The tokens of one formula, the last of kind stop; definitions in it go into `macros`. Raises NotRead."""
     if len(passage.text) > MAX_LENGTH:
         raise NotRead(f"the formula is longer than {MAX_LENGTH} characters", passage.place)
-    found = _tidy(expand(_Lexer(passage, macros).read(), _BUILT_IN | macros))
+    expanded = expand(_Lexer(passage, macros).read(), _BUILT_IN | macros)
+    found = _tidy(spelled_out(expanded, macros))
     return [*found, Token("stop", "", passage.at(len(passage.text)))]
 
 
@@ -245,8 +247,7 @@ class _Lexer:
 
 _BUILT_IN: Macros = {}
 for _line in (
-    r"\newcommand{\pdv}[2]{\frac{\partial #1}{\partial #2}}",
-    r"\newcommand{\dv}[2]{\frac{d #1}{d #2}}",
+    r"\newcommand{\grad}{\nabla}",
     r"\newcommand{\norm}[1]{\lVert #1 \rVert}",
     r"\newcommand{\abs}[1]{\lvert #1 \rvert}",
 ):

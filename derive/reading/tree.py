@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derive.reading.places import Place
 
@@ -282,3 +282,13 @@ def apart(name: Name) -> Juxtaposed | Name:
     last = Name(places[-1], name.letters[-1], (), name.subscripts, name.superscripts, name.primes, name.style)
     first = (Name(place, letter, style=name.style) for place, letter in zip(places, name.letters[:-1], strict=False))
     return Juxtaposed(name.place, (*first, last))
+
+
+def with_last(node: Power | Transposed, name: Name) -> Node:
+    """The power or the transpose of a run of letters, which belongs to the last of them: XW^T is X times W^T."""
+    parts = apart(name)
+    if not isinstance(parts, Juxtaposed):
+        return node
+    *first, last = parts.items
+    own = replace(node, base=last) if isinstance(node, Power) else replace(node, body=last)
+    return Juxtaposed(name.place, (*first, own))
