@@ -293,7 +293,7 @@ def test_numbers_are_compared_to_the_digits_printed(formula, outcome):
     "formula",
     [
         r"\frac{\partial L}{\partial z} = \hat{y} - y",
-        r"\frac{\partial Q}{\partial z_i} = \frac{\partial Q}{\partial z_i} + 0 F(x)",
+        r"\frac{\partial Q}{\partial z_i} = \frac{\partial Q}{\partial z_i} + F(x)",
         r"\sum x_i y_j = 1 + s",
         r"W^T x = z_1 + \dots + z_n",
         r"\log p_i q_i s = 1 + q_i",

@@ -22,7 +22,7 @@ $$p_i = \frac{e^{z_i}}{\sum_{k=1}^K e^{z_k}}$$
 $$L = -\sum_{i=1}^K y_i \log p_i$$
 $$\frac{\partial L}{\partial z_i} = p_i - y_i$$
 $$p_i = z_i \oplus 2$$
-$$\sum_{k} q(k) = 3$$
+$$\sum_{k} q_k \oplus 1 = 3$$
 """
 
 
@@ -152,7 +152,7 @@ def test_every_declaration_that_is_offered_is_one(example):
 @pytest.mark.parametrize(
     ("reason", "declaration"),
     [
-        ("whether η is a function or a factor is not clear", "constant=η"),
+        ("η(s + t) is not computed", "constant=η"),
         ("whether ab is one name or a product is not clear", "constant=a b"),
         ("the function g is not known here", "function=g:tanh"),
         ("which index this sum runs over is not said", "index=k:n"),

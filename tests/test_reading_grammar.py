@@ -106,7 +106,7 @@ def shown(text: str) -> list[str]:
         (r"\sum x", "(sum {} x)"),
         (r"\sum_i -x_i", "(sum {i} (- (x i)))"),
         (r"\sum_i a_i \cdot \sum_j b_j", "(sum {i} (· (a i) (sum {j} (b j))))"),
-        (r"\prod_{i<j} a_{ij}", "(prod {(< i j)} (a i j))"),
+        (r"\prod_{i<j} a_{ij}", "(prod {i (< i j)} (a i j))"),
         # Derivatives.
         (r"\frac{\partial L}{\partial z_i}", "(d L (z i))"),
         (r"\frac{dE}{dw_{kj}}", "(d E (w k j))"),

@@ -7,7 +7,23 @@ from dataclasses import dataclass, replace
 from itertools import count, product
 
 from derive.documents.sizes import with_indices
-from derive.expr import ONE, TWO, ZERO, Delta, Expr, Index, Num, Sum, Sym, add, all_indices, free_indices, mul, power
+from derive.expr import (
+    ONE,
+    TWO,
+    ZERO,
+    Delta,
+    Expr,
+    Fn,
+    Index,
+    Num,
+    Sum,
+    Sym,
+    add,
+    all_indices,
+    free_indices,
+    mul,
+    power,
+)
 from derive.expr import rename as renamed
 
 AXIS = "·"
@@ -96,6 +112,12 @@ def times_entries(first: Array, second: Array) -> Iterator[Array]:
         return
     for one, other in _aligned(first, second):
         yield Array(mul(one.entry, other.entry), one.axes, one.row, one.cost)
+
+
+def largest(name: str, first: Array, second: Array) -> Iterator[Array]:
+    """max or min entry by entry, be it of a number and all entries."""
+    for one, other in _aligned(first, second):
+        yield Array(Fn(name, (one.entry, other.entry)), one.axes, one.row, first.cost + second.cost)
 
 
 def _aligned(first: Array, second: Array) -> Iterator[tuple[Array, Array]]:

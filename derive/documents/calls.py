@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.documents.rows import NotUnderstood
-from derive.reading import tree
+from derive.documents.vocabulary import Vocabulary
+from derive.reading import show, tree
 from derive.reading.tree import Node
 
 
@@ -30,6 +31,18 @@ def entry_of(node: Node) -> Node:
     return node
 
 
+def at_variable(of: Node, by: Node, vocabulary: Vocabulary) -> Node:
+    """The σ(z) of ∂σ/∂z, where σ is a function; other nodes as they are."""
+    match of:
+        case tree.Name(subscripts=(), superscripts=(), accents=(), primes=0) if of.letters in vocabulary.applied:
+            known = vocabulary.function(of.letters)
+        case tree.Word(subscripts=(), superscripts=(), primes=0):
+            known = vocabulary.function(of.text)
+        case _:
+            return of
+    return tree.Juxtaposed(of.place, (of, tree.Bracket(of.place, "(", (by,)))) if known else of
+
+
 def arguments_of(after: tree.Bracket) -> tuple[Node, ...]:
     """What stands in a bracket between commas, bars or, of two distributions, a stroke."""
     match after.items:
@@ -50,14 +63,32 @@ def refuse_itself(head: tree.Name | tree.Word, after: tree.Bracket) -> None:
         raise NotUnderstood(f"whether {head.letters} is a function or a value is not clear here", head.place)
 
 
-def refuse_expectation(head: Node, after: Node | None) -> None:
-    """E[…] is a mean over a distribution that nobody states."""
+def expected(head: Node, after: Node | None) -> Node | None:
+    """What stands in the bracket of an expectation E[…]."""
     match head, after:
-        case (tree.Name(letters="E" | "𝔼", style="bb"), tree.Bracket()) | (
+        case (tree.Name(letters="E" | "𝔼", style="bb"), tree.Bracket(items=(inside,))) | (
             tree.Name(letters="E"),
-            tree.Bracket(kind="["),
+            tree.Bracket(kind="[", items=(inside,)),
         ):
-            raise NotUnderstood("an expectation is not understood", head.place)
+            return inside
+    return None
+
+
+def expectation_name(head: Node) -> str:
+    """E with what stands below it, which tells the distribution."""
+    scripts = head.subscripts if isinstance(head, tree.Name) else ()
+    below = ",".join(_drawn(one) if isinstance(one, tree.Chain) else show(one) for one in scripts)
+    return f"E_{{{below}}}" if below else "E"
+
+
+def distribution(head: Node) -> tree.Name | None:
+    """The p of E_{x∼p} and of E_p."""
+    match head:
+        case tree.Name(subscripts=(tree.Chain(links=(link,)),)) if link.sign in ("∼", "~"):
+            return link.node if isinstance(link.node, tree.Name) else None
+        case tree.Name(subscripts=(tree.Name() as own,)):
+            return own
+    return None
 
 
 def is_number(node: Node) -> bool:
@@ -66,3 +97,8 @@ def is_number(node: Node) -> bool:
         case tree.Fraction(above=above, below=below):
             return is_number(above) and is_number(below)
     return isinstance(node, tree.Number)
+
+
+def _drawn(chain: tree.Chain) -> str:
+    """x∼p."""
+    return show(chain.first) + "".join(f"{link.sign}{show(link.node)}" for link in chain.links)

@@ -14,6 +14,7 @@ from derive.documents.classes import at_classes
 from derive.documents.doubts import Doubts
 from derive.documents.errors import Role, base_of, errors_in, roles
 from derive.documents.judging import Judgement, Outcome, Repair
+from derive.documents.opaque import OPAQUE
 from derive.documents.paths import along_paths
 from derive.documents.readings import wider_sums
 from derive.documents.repairs import ORDER, SIGN, SQUARE, Wrong, is_empty, repairs
@@ -53,9 +54,17 @@ class Judge(Doubts):
         return tuple(found)
 
     def equality(self, one: Equality) -> Judgement:
+        """The judgement on an equality; what fails and has something in it that is not computed is not judged."""
+        found = self.entries(one) if one.entries else self.likeliest(one)
+        if found.holds or found.outcome in (Outcome.GIVEN, Outcome.CONDITIONAL):
+            return found
+        unknown = found.outcome is not Outcome.NOT_READ or OPAQUE in found.reason
+        if unknown and (name := self.not_computed(one)):
+            return self.said(one, Outcome.NOT_READ, f"{name} is not computed")
+        return found
+
+    def likeliest(self, one: Equality) -> Judgement:
         """The judgement on the likeliest reading, unless another one holds."""
-        if one.entries:
-            return self.entries(one)
         first = self.reading(one)
         if first.holds or first.outcome is Outcome.CONDITIONAL or (first.outcome is Outcome.GIVEN and not one.again):
             return first

@@ -9,6 +9,7 @@ from derive.documents.calls import arguments_of
 from derive.documents.figures import is_closed
 from derive.documents.known import known_formula
 from derive.documents.meaning import Meanings
+from derive.documents.opaque import has_opaque, has_usual_meaning
 from derive.documents.products import Custom, Functional
 from derive.documents.progress import Reading, Side
 from derive.documents.reach import Key
@@ -38,6 +39,11 @@ class Defining(Reading):
         if any(symbol_key(symbol) == symbol_key(left) for symbol in symbols(right)):
             self.note(link.place, "an update", given=True)
             return "given"
+        if has_usual_meaning(left):
+            return ""
+        if left.name.startswith("#"):
+            self.note(link.place, "what there is", given=True)
+            return "given"
         if is_closed(right):
             self.values.append((left, right, number))
             self.note(link.place, "a value", given=True)
@@ -53,6 +59,7 @@ class Defining(Reading):
             and len(loose) == 1
             and not known
             and not any(map(is_empty, _sums(right)))
+            and not has_opaque(right)
         ):
             self.implicit[left.name] = (loose[0].name,)
             left, loose = Sym(left.name, tuple(loose)), []
@@ -62,6 +69,9 @@ class Defining(Reading):
             return ""
         if self.reaches(right, left):
             return ""
+        if has_opaque(right, "inverse"):
+            self.note(link.place, "what solves an equation", given=True)
+            return "given"
         self.givens.append(Given(link.place, number, Definition(left, right), self.rows[number].section))
         if self.is_differential(left) and not isinstance(right, D):
             return "again"
@@ -106,7 +116,7 @@ class Defining(Reading):
             case tree.Juxtaposed(items=(tree.Name() | tree.Word(), tree.Bracket() as bracket)) if isinstance(left, Sym):
                 names = arguments_of(bracket)
                 keys = tuple(key_of(name) for name in names if isinstance(name, tree.Name))
-                if len(keys) == len(names) and not left.indices:
+                if len(keys) == len(names) and not left.indices and not free_indices(right):
                     head = left.name.partition("(")[0]
                     self.functionals.setdefault((head, len(keys)), Functional(keys, right))
 
@@ -117,11 +127,7 @@ class Defining(Reading):
                 key = key_of(head, meanings.letters())
                 if any(not label_of(script, meanings.letters()) for script in head.subscripts):
                     return None
-                plain = (
-                    isinstance(argument, tree.Name)
-                    and not argument.subscripts
-                    and (argument.style != "bold" or self.ranks)
-                )
+                plain = isinstance(argument, tree.Name) and (argument.style != "bold" or bool(self.ranks))
                 if key in LOSSES or head.letters in LOSSES or self.vocabulary.function(key) or not plain:
                     return None
                 if any(isinstance(part, tree.Name) and part.letters == head.letters for part in walk(link.node)):
@@ -132,12 +138,23 @@ class Defining(Reading):
                     return self.custom_whole(link, key, value, parameter)
                 if not isinstance(value, Expr) or not isinstance(parameter, Sym):
                     return None
-                if not contains(value, parameter) or free_indices(value):
+                if not contains(value, parameter) or free_indices(value) - set(parameter.indices):
+                    return None
+                if parameter.indices and not _is_of_entry(value, parameter):
                     return None
                 self.customs[key] = Custom(parameter, value)
+                self.heads.append(key)
                 self.note(link.place, f"a definition of the function {key}", given=True)
                 return link.node, value
         return None
+
+    def is_known_function(self, node: Node, meanings: Meanings) -> bool:
+        """Whether it is a call of a function that the document has defined before."""
+        match node:
+            case tree.Juxtaposed(items=(tree.Name() as head, tree.Bracket())):
+                key = key_of(head, meanings.letters())
+                return key in self.customs or key in self.wholes
+        return True
 
     def custom_whole(self, link: tree.Link, key: str, value: Side, parameter: Side) -> tuple[Node, Side] | None:
         """The same of a vector."""
@@ -148,6 +165,7 @@ class Defining(Reading):
         if not isinstance(parameters[0].entry, Sym):
             return None
         self.wholes[key] = WholeFunction(parameters[0], values)
+        self.heads.append(key)
         self.note(link.place, f"a definition of the function {key}", given=True)
         return link.node, value
 
@@ -160,6 +178,12 @@ class Defining(Reading):
             case Sum(Sym() as symbol, _, ()) if right is ONE:
                 return all(symbol_key(given.definition.symbol) != symbol_key(symbol) for given in self.givens)
         return False
+
+
+def _is_of_entry(value: Expr, parameter: Sym) -> bool:
+    """Whether it is a function of this one entry, and no other has to do with it."""
+    indexed = {symbol for symbol in symbols(value) if symbol.indices or symbol.layer is not None}
+    return indexed == {parameter} and not _sums(value)
 
 
 def _sums(formula: Expr) -> list[Sum]:

@@ -9,14 +9,15 @@ from dataclasses import replace
 
 from derive.documents.linking import Linking
 from derive.documents.meaning import Meanings
+from derive.documents.opaque import OPAQUE
 from derive.documents.products import ARBITRARY, UNKNOWN
 from derive.documents.progress import Last, Side
-from derive.documents.ranks import defined_function, functions_of, ranks_of
+from derive.documents.ranks import functions_of, ranks_of
 from derive.documents.rows import NotUnderstood, Row
 from derive.documents.settling import settled
 from derive.documents.statements import Equality, Understood
 from derive.documents.vocabulary import Vocabulary, key_of
-from derive.expr import Expr, Fn, free_indices
+from derive.expr import Expr, Fn, Sym, free_indices
 from derive.expr import walk as parts_of
 from derive.reading import tree
 from derive.reading.tree import Node
@@ -56,20 +57,19 @@ class _Reader(Linking):
     @property
     def once(self) -> set[str]:
         """The functions that are defined just once."""
-        heads = [
-            found for row in self.rows if not row.unread and (found := defined_function(row.chain, self.vocabulary))
-        ]
-        counts = Counter(key_of(head) for head, _ in heads)
-        return {key for key, count in counts.items() if count == 1}
+        return {key for key, count in Counter(self.heads).items() if count == 1}
 
     def is_unknown(self, key: str) -> bool:
-        """Whether a function was taken for an arbitrary one where it first stood."""
+        """Whether a function was taken for an arbitrary one, or for one that is not computed, where it first stood."""
+
+        def is_it(part: Expr) -> bool:
+            if isinstance(part, Sym):
+                return part.name.startswith(f"{OPAQUE}{key}(")
+            return key in UNKNOWN and isinstance(part, Fn) and part.name.rstrip("'") in ARBITRARY
+
         formulas = [given.definition.formula for given in self.givens]
-        return key in UNKNOWN and any(
-            isinstance(part, Fn) and part.name.rstrip("'") in ARBITRARY
-            for formula in formulas
-            for part in parts_of(formula)
-        )
+        formulas += [side for item in self.items if isinstance(item, Equality) for side in (item.left, item.right)]
+        return any(is_it(part) for formula in formulas for part in parts_of(formula))
 
     def row(self, number: int, row: Row) -> None:
         if row.unread:
@@ -113,8 +113,10 @@ class _Reader(Linking):
         for at, link in enumerate(chain.links):
             left = sides[-1]
             new = at > 0 and self.is_new(left[1], self.givens[:-1])
-            defines = (at == 0 or new) and not start and link.sign in ("=", ":=", "≡") and case is None
-            if defines and (found := self.custom(link, left[0], meanings)):
+            states = not start and link.sign in ("=", ":=", "≡") and case is None
+            defines = (at == 0 or new) and states
+            makes = states and (defines or not self.is_known_function(left[0], meanings))
+            if makes and (found := self.custom(link, left[0], meanings)):
                 sides.append(found)
                 continue
             right = (link.node, self.meaning(meanings, link.node))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from derive.documents.numbers import Numbers, depends_on
+from derive.documents.opaque import OPAQUE
 from derive.documents.products import ARBITRARY
 from derive.documents.reach import UNKNOWN_FUNCTION, Key, depends, leaves
 from derive.documents.statements import Equality
 from derive.documents.upstream import is_arbitrary
 from derive.expr import ZERO, D, Delta, Expr, Fn, Sym, free_indices, symbols, walk
 from derive.steps import Definition, Hypothesis, Setting, symbol_key
+
+_LETTER = re.compile(r"[^\W\d_]\u0302?")
 
 
 class Doubts(Numbers):
@@ -46,6 +50,28 @@ class Doubts(Numbers):
         definitions = setting.definitions
         kept = {key: one for key, one in definitions.items() if not self.unfounded(one.formula, setting)}
         return Setting(kept, setting.domains)
+
+    def not_computed(self, one: Equality) -> str:
+        """A quantity with a text instead of a value, on which the sides depend in a way that matters; or nothing."""
+        pairs = [(left, right) for left, right, _, _ in one.entries] or [(one.left, one.right)]
+        sides = [side for pair in pairs for side in pair]
+        for setting in self.scopes.settings(one):
+            for key in sorted({key for side in sides for key in leaves(setting, side)}, key=str):
+                if key[0].startswith(OPAQUE) and self.matters(key, sides, setting):
+                    return key[0].removeprefix(OPAQUE)
+        return ""
+
+    def matters(self, key: Key, sides: Sequence[Expr], setting: Setting) -> bool:
+        """Whether its value is not free: it stands in the sides themselves, or they have to do with what is in it."""
+        if any(symbol_key(symbol) == key for side in sides for symbol in symbols(side)):
+            return True
+        holders = {other for other, one in setting.definitions.items() if key in map(symbol_key, symbols(one.formula))}
+        kept = {other: one for other, one in setting.definitions.items() if other not in holders}
+        free = Setting(kept, setting.domains)
+        others = {other for side in sides for other in leaves(free, side)} - holders
+        others |= {symbol_key(node.variable) for side in sides for node in walk(side) if isinstance(node, D)} - holders
+        letters = (found[0] for name, *_ in others if (found := _LETTER.match(name)))
+        return any(letter in key[0].removeprefix(OPAQUE) for letter in letters)
 
     def half_defined(self, one: Equality, setting: Setting) -> str:
         """Why it says nothing that an equality does not hold: an arbitrary loss stands on one side only."""

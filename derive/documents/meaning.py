@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from derive.documents.calls import at_variable
 from derive.documents.products import NOT_COMPUTED, Custom, Functional
 from derive.documents.rows import Meant, NotUnderstood
 from derive.documents.sums import Sums
@@ -125,6 +126,8 @@ class Meanings(Sums):
         base, exponent = node.base, node.exponent
         if isinstance(base, tree.Name) and base.letters == "e" and not base.subscripts and not base.accents:
             return exp(self.formula(exponent))
+        if isinstance(base, tree.Name) and self.is_run(base) and not base.accents and base.style != "upright":
+            return self.formula(tree.with_last(node, base))
         if isinstance(base, tree.Word) and self.vocabulary.function(base.text):
             raise NotUnderstood(f"the function {base.text} has no argument", node.place)
         square = isinstance(exponent, tree.Number) and exponent.text == "2"
@@ -169,7 +172,8 @@ class Meanings(Sums):
     def derivative(self, node: tree.Derivative) -> Expr:
         if node.of is None:
             raise NotUnderstood("how far this derivative reaches is not clear", node.place)
-        body = self.formula(node.of)
+        of = at_variable(node.of, node.by[0], self.vocabulary) if len(node.by) == 1 else node.of
+        body = self.formula(of)
         for by in reversed(node.by):
             variable = self.formula(by)
             if not isinstance(variable, Sym) or variable is PI or variable.name.startswith(("#", "number ")):

@@ -93,7 +93,7 @@ class Names(Products):
             raise NotUnderstood("an indicator without a condition, or a vector of ones, is not understood", name.place)
         if name.style == "bold" and not name.subscripts:
             raise NotUnderstood(f"{name.letters} stands for a whole vector or matrix", name.place)
-        if len(name.letters) > 1 and not is_whole_name(name.letters) and key not in self.vocabulary.indexed:
+        if self.is_run(name):
             return self.run_of_letters(name)
         if self.vocabulary.function(key):
             raise NotUnderstood(f"whether {key} is a function or a value is not clear here", name.place)
@@ -104,6 +104,11 @@ class Names(Products):
         """Whether δ_si is the error term of a sample, where there is a δ_i too: its indices run differently far."""
         letters = {script.letters for script in name.subscripts if isinstance(script, tree.Name)}
         return len(letters & self.vocabulary.samples) == 1 and "δ" in self.vocabulary.indexed
+
+    def is_run(self, name: tree.Name) -> bool:
+        """Whether letters without a space between them are a product, if anything."""
+        key = key_of(name, self.letters())
+        return len(name.letters) > 1 and not is_whole_name(name.letters) and key not in self.vocabulary.indexed
 
     def run_of_letters(self, name: tree.Name) -> Expr:
         parts = tree.apart(name)

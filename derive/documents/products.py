@@ -6,8 +6,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from derive.documents.calls import arguments_of, entry_of, flat, head_text, is_number, refuse_expectation, refuse_itself
+from derive.documents.calls import (
+    arguments_of,
+    distribution,
+    entry_of,
+    expectation_name,
+    expected,
+    flat,
+    head_text,
+    is_number,
+    refuse_itself,
+)
 from derive.documents.figures import slope
+from derive.documents.opaque import USUAL, expectation, opaque
 from derive.documents.rows import NotUnderstood, walk
 from derive.documents.vocabulary import LOSSES, Vocabulary, key_of
 from derive.expr import (
@@ -93,6 +104,8 @@ class Products(ABC):
     vocabulary: Vocabulary
     customs: Mapping[str, Custom]
     functionals: Mapping[tuple[str, int], Functional]
+    bound: list[Index]
+    outer: frozenset[Index]
 
     @abstractmethod
     def formula(self, node: Node) -> Expr:
@@ -109,6 +122,10 @@ class Products(ABC):
     @abstractmethod
     def index(self, node: Node) -> Index:
         """The index that a letter is."""
+
+    @abstractmethod
+    def summed_over(self, body: Expr, index: Index) -> Expr:
+        """The sum over an index that was free so far."""
 
     def explicit_product(self, node: tree.Product) -> Expr:
         parts = list[Expr]()
@@ -131,20 +148,50 @@ class Products(ABC):
         item = items[at]
         after = items[at + 1] if at + 1 < len(items) else None
         if isinstance(item, tree.Derivative) and item.of is None and after is not None:
-            if isinstance(after, tree.Fraction | tree.Number) and is_number(after) and at + 2 < len(items):
+            if self.reaches_all(items[at + 1 :]):
                 rest = tree.Juxtaposed(after.place, tuple(items[at + 1 :]))
                 return self.formula(replace(item, of=rest)), len(items)
             if not isinstance(after, tree.Bracket):
                 raise NotUnderstood("how far this derivative reaches is not clear", item.place)
             return self.formula(replace(item, of=after)), at + 2
         head, exponent = (item.base, item.exponent) if isinstance(item, tree.Power) else (item, None)
-        refuse_expectation(head, after)
+        call, above = (after.base, after.exponent) if isinstance(after, tree.Power) else (after, None)
+        if inside := expected(head, call):
+            mean = self.mean(head, inside)
+            return (power(mean, self.formula(above)) if above else mean), at + 2
         if isinstance(head, tree.Name | tree.Word):
             found = self.applied(head, items, at + 1)
             if found:
                 value, end = found
                 return (power(value, self.positive_power(exponent)) if exponent else value), end
         return self.formula(item), at + 1
+
+    def reaches_all(self, rest: Sequence[Node]) -> bool:
+        """Whether an operator reaches over all that follows: a number, or a name that is no function, before more.
+
+        Of a function with its argument alone there is no doubt either.
+        """
+        first, end = rest[0], 1
+        if isinstance(first, tree.Fraction | tree.Number) and is_number(first):
+            return len(rest) > 1
+        while end < len(rest) and isinstance(rest[end], tree.Word):
+            end += 1
+        if isinstance(first, tree.Word) and self.vocabulary.function(first.text) and end < len(rest):
+            return len(rest) == end + 1 or (len(rest) == end + 2 and isinstance(rest[end + 1], tree.Bracket))
+        is_factor = isinstance(first, tree.Name) and not self.vocabulary.function(key_of(first))
+        return is_factor and len(rest) > 1 and isinstance(rest[1], tree.Word)
+
+    def mean(self, head: Node, inside: Node) -> Expr:
+        """E[…]; over x ∼ p, of what has p_i in it, it is the sum over i by which p_i weighs."""
+        body, own = self.formula(inside), distribution(head)
+        if own and not own.subscripts:
+            name = self.symbol(own).name
+            weights = {part for part in symbols(body) if part.name == name and len(part.indices) == 1}
+            over = {index for part in weights for index in part.indices} - set(self.bound) - self.outer
+            if len(over) == 1 and free_indices(body) >= over:
+                (index,) = over
+                return self.summed_over(mul(Sym(name, (index,)), body), index)
+        return expectation(expectation_name(head), body)
 
     def positive_power(self, exponent: Node) -> Expr:
         found = self.formula(exponent)
@@ -170,12 +217,19 @@ class Products(ABC):
             and isinstance(after.base, tree.Bracket)
         ):
             return power(self.custom(whole, head, after.base), self.formula(after.exponent)), at + 1
-        if isinstance(head, tree.Word) and call and not known and head.text not in NOT_COMPUTED:
-            head = tree.Name(head.place, head.text, (), head.subscripts, head.superscripts)
+        if isinstance(head, tree.Word) and isinstance(after, tree.Bracket) and call and not known:
+            if head.text in USUAL and not head.primes:
+                return self.opaque_call(head.text, after), at + 1
+            if head.text not in NOT_COMPUTED:
+                head = tree.Name(head.place, head.text, (), head.subscripts, head.superscripts)
+                if len(head.letters) > 1 and len(after.items) == 1 and head.letters not in LOSSES:
+                    return self.of_one(head, after), at + 1
         if not known:
             if not call or not isinstance(head, tree.Name):
                 return None
             assert isinstance(after, tree.Bracket)
+            if self.is_unsaid_of_several(head, after):
+                return self.opaque_call(head_text(head), after), at + 1
             if head.letters in LOSSES or len(after.items) > 1:
                 return self.with_arguments(head, after), at + 1
             if self.is_unknown_function(head, whole):
@@ -183,13 +237,25 @@ class Products(ABC):
             if head.primes:
                 raise NotUnderstood(f"the function {whole} is not known here", head.place)
             if self.may_be_function(whole, head, after):
-                raise NotUnderstood(f"whether {whole} is a function or a factor is not clear", head.place)
+                return self.of_one(head, after), at + 1
             return None
         if after is None:
             raise NotUnderstood(f"the function {head_text(head)} has no argument", head.place)
         if isinstance(head, tree.Name) and not call and not _is_powered_call(after):
             return None
         return self.of_known(known, head, items, at)
+
+    def opaque_call(self, name: str, after: tree.Bracket) -> Expr:
+        """A function of which no value is computed."""
+        return opaque(name, [self.formula(item) for item in after.items])
+
+    def of_one(self, head: tree.Name, after: tree.Bracket) -> Expr:
+        """A function of which nothing is said: a quantity for each argument; q(k) of an index is q_k."""
+        symbol, argument = self.symbol(head), self.formula(after.items[0])
+        if isinstance(argument, Sym) and argument.name.startswith("number "):
+            return Sym(symbol.name, symbol.indices + argument.indices, symbol.layer)
+        found = opaque(symbol.name, [argument])
+        return Sym(found.name, symbol.indices + found.indices, symbol.layer)
 
     def with_arguments(self, head: tree.Name, after: tree.Bracket) -> Expr:
         """A quantity with what it depends on: L(y, ŷ) is L, and L(y_i, ŷ_i) the L of one i; H(p) is not H(p, q)."""
@@ -241,6 +307,10 @@ class Products(ABC):
             return False
         return head.letters in UNKNOWN or isinstance(after.items[0], tree.Name | tree.Number)
 
+    def is_unsaid_of_several(self, head: tree.Name, after: tree.Bracket) -> bool:
+        """f(x, y) of an f that never stands without its arguments."""
+        return len(after.items) > 1 and head.letters in UNKNOWN and not self.stands_alone(key_of(head, self.letters()))
+
     def stands_alone(self, key: str) -> bool:
         return key in self.vocabulary.constants or key in self.vocabulary.indexed
 
@@ -279,6 +349,8 @@ class Products(ABC):
         subscripts = head.subscripts if isinstance(head, tree.Word) else ()
         if known == "softmax":
             return self.softmax(head, args)
+        if known in ("max", "min") and len(args) == 1:
+            return opaque(known, args, map(self.index, subscripts))
         if subscripts and known != "log":
             raise NotUnderstood(f"an index of the function {known} is not understood", head.place)
         if head.primes:

@@ -50,6 +50,8 @@ class Reading:
     hypotheses: list[Hypothesis] = field(default_factory=list)
     values: list[tuple[Sym, Expr, int]] = field(default_factory=list)
     customs: dict[str, Custom] = field(default_factory=dict)
+    heads: list[str] = field(default_factory=list)
+    """The functions that were defined, once for each definition."""
     functionals: dict[tuple[str, int], Functional] = field(default_factory=dict)
     wholes: dict[str, WholeFunction] = field(default_factory=dict)
     """Functions of vectors that the document has defined so far."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, product
 
 from derive.documents.arrays import Readings, pairs
 from derive.documents.meaning import Meanings
 from derive.documents.rows import NotUnderstood, Row, walk
-from derive.documents.shapes import BOLD, Ranks, rank_key
+from derive.documents.shapes import BOLD, LYING, Ranks, rank_key
 from derive.documents.vocabulary import LOSSES, Vocabulary, key_of
 from derive.documents.whole import Wholes
 from derive.reading import tree
@@ -22,7 +22,7 @@ _MATRICES = frozenset("WXAZYHUVDQKMPSBOGΘΔΣ")
 _VECTORS = frozenset("xyzabhwδuvtgspqorθβϕφμ")
 _NUMBERS = frozenset("nmNTdkηαλϵεγτκLJECR") | LOSSES
 _TRANSPOSED = "transposed"
-_NUMBERED = re.compile(r"(.+)_\d+")
+_NUMBERED = re.compile(r"(.+)_(\d+)")
 _MAX_PASSES = 4
 _MAX_JOINT = 3
 _MAX_COMPUTED = 1000
@@ -48,22 +48,28 @@ def ranks_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Mapping[int, Ranks]
     A section follows the whole document but where its own formulas would not fit.
     """
     rows = [row for row in rows if row.unread is None]
-    if not _has_vectors(rows):
+    if not _has_vectors(rows, vocabulary):
         return {}
     search = _Search(rows, vocabulary)
     search.run(range(len(rows)))
+    if search.may_lie():
+        other = _Search(rows, vocabulary, LYING)
+        other.run(range(len(rows)))
+        search = other if other.cost() + _EVIDENT < search.cost() else search
     sections: dict[int, list[int]] = {}
     for number, row in enumerate(rows):
         sections.setdefault(row.section, []).append(number)
     found = dict[int, Ranks]()
     for section, numbers in sections.items():
-        found[section] = {key: rank for key, rank in search.within(numbers).items() if rank}
+        found[section] = {key: search.turned(rank) for key, rank in search.within(numbers).items() if rank}
     return found
 
 
-def _has_vectors(rows: Sequence[Row]) -> bool:
+def _has_vectors(rows: Sequence[Row], vocabulary: Vocabulary) -> bool:
     words = any(_WORDS.search(f"{row.before} {row.words}") for row in rows)
     for row in rows:
+        if any(link.sign == "∈" and _of_space(link.node) for link in row.chain.links):
+            return True
         for node in walk(row.chain):
             match node:
                 case tree.Transposed() | tree.Gradient() | tree.Factor(sign="⊙"):
@@ -72,6 +78,9 @@ def _has_vectors(rows: Sequence[Row]) -> bool:
                     return True
                 case tree.Bracket(kind="‖") | tree.Name(style="bold") | tree.Matrix():
                     return True
+                case tree.Juxtaposed(items=(tree.Word(text=text), tree.Bracket(items=(tree.Name(subscripts=()),)), *_)):
+                    if vocabulary.function(text) == "softmax":
+                        return True
                 case tree.Name(accents=accents) if "vec" in accents:
                     return True
                 case tree.Name(letters="W" | "X") if words:
@@ -82,8 +91,8 @@ def _has_vectors(rows: Sequence[Row]) -> bool:
 class _Search:
     """Climbs from what the letters suggest to ranks with which more formulas fit."""
 
-    def __init__(self, rows: Sequence[Row], vocabulary: Vocabulary) -> None:
-        self.rows, self.vocabulary = rows, vocabulary
+    def __init__(self, rows: Sequence[Row], vocabulary: Vocabulary, vector: int = 1) -> None:
+        self.rows, self.vocabulary, self.vector = rows, vocabulary, vector
         self.functions = functions_of(rows, vocabulary)
         self.names: dict[Key, _Name] = {}
         self.of_row: list[tuple[Key, ...]] = []
@@ -97,6 +106,39 @@ class _Search:
         for number, keys in enumerate(self.of_row):
             for key in keys:
                 self.rows_of.setdefault(key, []).append(number)
+
+    def turned(self, rank: int) -> int:
+        """The rank of a vector that lies, where they all do."""
+        return self.vector if rank == 1 else rank
+
+    def cost(self) -> float:
+        """What all rows cost, and all names."""
+        rows = sum(self.misfit(number) for number in range(len(self.rows)))
+        return rows + sum(costs[self.ranks[key]] for key, costs in self.costs.items())
+
+    def may_lie(self) -> bool:
+        """Whether a vector stands before a matrix in a row that does not fit."""
+        misfits = [row for number, row in enumerate(self.rows) if self.misfit(number) > 0.1]
+        return any(
+            self.is_vector(first) and self.is_matrix(second) for row in misfits for first, second in _beside(row)
+        )
+
+    def is_vector(self, node: Node) -> bool:
+        """Whether it is a name that is likelier a vector than a matrix."""
+        costs = self.costs_of(node)
+        return bool(costs) and costs[1] < costs[2]
+
+    def is_matrix(self, node: Node) -> bool:
+        """Whether it is a matrix, as it is or transposed, as far as its name tells."""
+        costs = self.costs_of(node.body if isinstance(node, tree.Transposed) else node)
+        return bool(costs) and costs[2] < costs[1]
+
+    def costs_of(self, node: Node) -> Mapping[int, float]:
+        try:
+            key = rank_key(Meanings(self.vocabulary).symbol(node), node) if isinstance(node, tree.Name) else None
+        except NotUnderstood:
+            key = None
+        return self.costs.get(key, {}) if key else {}
 
     def learn(self, row: Row) -> tuple[Key, ...]:
         """The quantities of a row, in their order."""
@@ -123,7 +165,8 @@ class _Search:
         if key in self.said:
             return {rank: 0.0 if rank == self.said[key] else 2 * _EVIDENT for rank in (0, 1, 2)}
         numbered = _NUMBERED.fullmatch(name)
-        if numbered and "bold" not in styles and letter not in _MATRICES:
+        entry = numbered and len(numbered[2]) > 1
+        if numbered and "bold" not in styles and (entry or letter not in _MATRICES):
             return {0: 0.0, 1: 0.2, 2: 0.6}
         loose = bool(count) and "bold" not in styles and not name.endswith("^()")
         if most > count and loose:
@@ -206,7 +249,7 @@ class _Search:
 
     def compute(self, number: int) -> float:
         row = self.rows[number]
-        ranks = {key: self.ranks[key] for key in self.of_row[number]}
+        ranks = {key: self.turned(self.ranks[key]) for key in self.of_row[number]}
         wholes = Wholes(Meanings(self.vocabulary, number), ranks, functions=self.functions)
         first = None if defined_function(row.chain, self.vocabulary) else row.chain.first
         if any(link.sign in ("∈", "⊂") for link in row.chain.links):
@@ -224,6 +267,16 @@ class _Search:
                 fitting = pairs(left, right)
                 cost += min(one.cost + other.cost for one, other in fitting) if fitting else 1
         return cost + (min(one.cost for one in found[0]) if len(found) == 1 and found[0] else 0)
+
+
+def _beside(row: Row) -> Iterator[tuple[Node, Node]]:
+    """The factors of a row that stand beside one another."""
+    for node in walk(row.chain):
+        match node:
+            case tree.Juxtaposed(items=items):
+                yield from pairwise(items)
+            case tree.Product(factors=factors):
+                yield from pairwise(factor.node for factor in factors)
 
 
 def _said(rows: Sequence[Row], vocabulary: Vocabulary) -> dict[Key, int]:

@@ -26,6 +26,8 @@ from derive.reading.tree import Node
 
 Ranks = Mapping[tuple[str, int], int]
 """How many axes a name has beside the indices that are written: by the name and the number of those indices."""
+LYING = -1
+"""The rank of a vector in a document whose vectors are rows, as in h W + b."""
 BOLD = "*"
 """What the key of a name begins with that is printed as vectors are."""
 IDENTITY = ("I", "𝕀")
@@ -94,7 +96,7 @@ class Shapes(ABC):
             ):
                 return any(map(self._is_array, parts.items))
             case tree.Name():
-                return self.rank(node) > 0 or self.is_identity(node) or is_ones(node)
+                return self.rank(node) != 0 or self.is_identity(node) or is_ones(node)
             case tree.Transposed() | tree.Gradient() | tree.Matrix():
                 return True
             case tree.Bracket(kind="‖"):

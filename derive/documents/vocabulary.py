@@ -29,11 +29,14 @@ _ALIASES = {
     "Softmax": "softmax",
     "SoftMax": "softmax",
 }
-LOSSES = frozenset({"L", "E", "C", "J", "ℓ", "Loss", "loss", "H", "D", "ξ"})
+_LOSS_NAMES = frozenset(["CE", "BCE", "MSE", "NLL", "SSE", "RSS", "MAE", "RMSE", "Loss", "loss"])
+LOSSES = frozenset({"L", "E", "C", "J", "ℓ", "H", "D", "ξ"}) | _LOSS_NAMES
 """Names whose arguments only say what they depend on."""
 LABEL = "1="
 """What the name of the one-hot form of a label begins with."""
-_WHOLE_NAMES = frozenset({"net", "loss", "err", "acc", "out", "input", "output", "target", "label", "cost"})
+_WHOLE_NAMES = (
+    frozenset(["net", "err", "acc", "out", "input", "output", "target", "label", "cost", "KL", "RMS"]) | _LOSS_NAMES
+)
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,12 @@ class Vocabulary:
     def is_defined(self, key: str) -> bool:
         """Whether a name that has a usual meaning is an array of the document."""
         return key in self.indexed or key in self.constants
+
+    @cached_property
+    def only_loss(self) -> str:
+        """The name of the loss, if the document has just one."""
+        names = [name for name in LOSSES - {"H", "D"} if name in self.bare and name not in self.sizes]
+        return names[0] if len(names) == 1 else ""
 
     def is_quantity(self, key: str) -> bool:
         return key in self.bare or key in self.indexed or key in self.targets or key in self.constants
@@ -252,7 +261,7 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
     return replace(
         vocabulary,
         indices=indices,
-        sizes=frozenset(sizes),
+        sizes=frozenset(sizes - (applied & {"p", "P"} - vocabulary.sizes)),
         functions=functions,
         squares=frozenset(squares - {"e", "tanh"}),
         bare=frozenset(bare),

@@ -23,10 +23,11 @@ from derive.documents.arrays import (
     times_entries,
     transposed,
 )
-from derive.documents.calls import flat, refuse_expectation
+from derive.documents.calls import expectation_name, expected, flat
 from derive.documents.families import family_of
+from derive.documents.opaque import expectation, opaque
 from derive.documents.rows import NotUnderstood
-from derive.documents.shapes import is_ones
+from derive.documents.shapes import LYING, is_ones
 from derive.documents.whole_derivatives import Derivatives
 from derive.expr import (
     ONE,
@@ -35,7 +36,6 @@ from derive.expr import (
     Fn,
     Index,
     Num,
-    Sum,
     Sym,
     div,
     exp,
@@ -47,6 +47,8 @@ from derive.reading import tree
 from derive.reading.tree import Node
 
 _ABUSE = 0.5
+_NARROW = 0.2
+"""What it costs that ∇ does not reach over the product of vectors behind it, which has a gradient as a whole."""
 
 
 _MAX_CELLS = 200
@@ -80,6 +82,11 @@ class Wholes(Derivatives):
                 yield from self.side_by_side(flat(items))
             case tree.Fraction(above=above, below=below):
                 yield from joined(self.value(above), self.value(below), quotient)
+            case tree.Power(base=tree.Name() as run) | tree.Transposed(body=tree.Name() as run) if isinstance(
+                self.apart(run), tree.Juxtaposed
+            ):
+                whole = tree.with_last(node, run)
+                yield from self.side_by_side(flat(whole.items) if isinstance(whole, tree.Juxtaposed) else [whole])
             case tree.Power(base=base, exponent=exponent):
                 yield from self.raised(base, exponent)
             case tree.Transposed(body=body):
@@ -95,6 +102,8 @@ class Wholes(Derivatives):
                 yield from self.derivative(of, by[0])
             case tree.Derivative(of=of, by=(first, second)) if of is not None:
                 yield from self.second_derivative(of, first, second)
+            case tree.Gradient(of=of, by=(by,), order=tree.Number(text="2")) if of is not None:
+                yield from self.second_derivative(of, by, by)
             case tree.Gradient(of=of, by=by) if of is not None and node.order is None:
                 yield from self.gradient(of, by, node)
             case tree.Big():
@@ -120,8 +129,8 @@ class Wholes(Derivatives):
         rank = self.rank(name)
         if not rank:
             return Array(self.meanings.formula(name))
-        axes = tuple(self.axis() for _ in range(rank))
-        return Array(Sym(symbol.name, symbol.indices + axes, symbol.layer), axes)
+        axes = tuple(self.axis() for _ in range(abs(rank)))
+        return Array(Sym(symbol.name, symbol.indices + axes, symbol.layer), axes, rank == LYING)
 
     def added(self, terms: Sequence[tree.Term]) -> Iterator[Array]:
         found = self.signed(terms[0])
@@ -161,7 +170,7 @@ class Wholes(Derivatives):
     def wider(self, found: Readings, items: list[Node], at: int) -> Iterator[Array]:
         """An operator before several factors may reach over all of them."""
         item, rest = items[at], items[at + 1 :]
-        if isinstance(item, tree.Gradient | tree.Derivative) and item.of is None and len(rest) > 1 + _is_call(rest):
+        if isinstance(item, tree.Gradient | tree.Derivative) and item.of is None and len(rest) > self.extent(rest):
             try:
                 whole = self.value(replace(item, of=tree.Juxtaposed(rest[0].place, tuple(rest))))
             except NotUnderstood:
@@ -169,19 +178,36 @@ class Wholes(Derivatives):
             for one in joined(found, whole, times) if found else whole:
                 yield one.dearer(0.1)
 
+    def extent(self, rest: Sequence[Node]) -> int:
+        """How many nodes the operand behind an operator has: a function goes with its argument."""
+        words = 0
+        while words < len(rest) and isinstance(rest[words], tree.Word):
+            words += 1
+        left = rest[words:]
+        return words + (2 if _is_call(left) else min(len(left), 1))
+
     def next_factor(self, items: list[Node], at: int) -> tuple[Readings, int]:
         """The value of one factor, and where the next begins."""
         item, rest = items[at], items[at + 1 :]
         if isinstance(item, tree.Gradient | tree.Derivative) and item.of is None and rest:
-            taken = 2 if _is_call(rest) else 1
-            of = rest[0] if taken == 1 else tree.Juxtaposed(rest[0].place, tuple(rest[:2]))
-            return self.value(replace(item, of=of)), at + 1 + taken
+            taken = self.extent(rest)
+            of = rest[0] if taken == 1 else tree.Juxtaposed(rest[0].place, tuple(rest[:taken]))
+            found = self.value(replace(item, of=of))
+            if isinstance(item, tree.Gradient) and len(rest) > taken and self.value(of)[0].axes:
+                found = tuple(one.dearer(_NARROW) for one in found)
+            return found, at + 1 + taken
         head, exponent = (item.base, item.exponent) if isinstance(item, tree.Power) else (item, None)
-        refuse_expectation(head, rest[0] if rest else None)
+        if inside := expected(head, rest[0] if rest else None):
+            name = expectation_name(head)
+            if not self.has_arrays(inside):
+                return (Array(self.meanings.mean(head, inside)),), at + 2
+            return tuple(one.with_entry(expectation(name, one.entry)) for one in self.value(inside)), at + 2
         if isinstance(head, tree.Transposed) and isinstance(head.body, tree.Name | tree.Word) and rest:
             called = self.called(head.body, rest[0])
             if called:
                 return readings(found for one in called for found in transposed(one)), at + 2
+        if isinstance(head, tree.Name | tree.Word) and rest and (entry := self.entry_of_call(head, rest[0])):
+            return entry, at + 2
         if isinstance(head, tree.Name | tree.Word) and rest:
             called = self.called(head, rest[0])
             if called and exponent is not None:
@@ -190,8 +216,8 @@ class Wholes(Derivatives):
             if called:
                 return called, at + 2
         if isinstance(head, tree.Word) and rest and self.takes_loosely(head, rest[0]):
-            inside, end = self.next_factor(items, at + 1)
-            return tuple(self.entrywise(head, tree.Bracket(item.place, "(", ()), one) for one in inside), end
+            argument, end = self.next_factor(items, at + 1)
+            return tuple(self.entrywise(head, tree.Bracket(item.place, "(", ()), one) for one in argument), end
         if not self.has_arrays(item):  # scalar factors side by side belong together
             end = at + 1
             while end < len(items) and not self.has_arrays(items[end]) and not self.begins_call(items, end):
@@ -206,6 +232,9 @@ class Wholes(Derivatives):
             return
         above = self.meanings.formula(exponent)
         for one in self.value(base):
+            if one.kind == "matrix" and isinstance(above, Num) and above.value == -1:
+                yield self.inverse(one)
+                continue
             if one.axes and isinstance(above, Num) and above.value < 0:
                 raise NotUnderstood("an inverse of a matrix is not understood", exponent.place)
             if one.kind == "matrix":
@@ -214,6 +243,14 @@ class Wholes(Derivatives):
                 yield one.with_entry(power(one.entry, above), 0.15)
             else:
                 yield one.with_entry(power(one.entry, above))
+
+    def inverse(self, one: Array) -> Array:
+        """A matrix of its own; its entries are not computed."""
+        row, column = one.axes
+        found = opaque("inverse", (one.entry,))
+        others = tuple(index for index in found.indices if index not in one.axes)
+        way = "" if found.indices.index(row) < found.indices.index(column) else "ᵀ"
+        return Array(Sym(found.name + way, (*others, row, column)), one.axes, False, one.cost)
 
     def _again(self, one: Array) -> Array:
         axes = tuple(self.axis() for _ in one.axes)
@@ -311,32 +348,26 @@ class Wholes(Derivatives):
             for one in self.value(body):
                 yield one.with_entry(self.meanings.over_layers(one.entry))
             return
-        indices, excluded = self.meanings.bind(node.limits)
+        ranges = self.meanings.bind(node)
         try:
             found = self.value(body)
         finally:
-            self.meanings.unbind(indices)
+            self.meanings.unbind(ranges.indices)
         for one in found:
-            if len(one.axes) == len(indices) and not free_indices(one.entry) & set(indices):
+            if len(one.axes) == len(ranges.indices) and not free_indices(one.entry) & set(ranges.indices):
                 yield Array(summed(one.entry, one.axes), (), False, one.cost + _ABUSE)
                 continue
-            entry = one.entry
-            for index in reversed(indices):
-                entry = Sum(entry, index, excluded if index is indices[0] else ())
-            yield one.with_entry(entry)
+            yield one.with_entry(self.meanings.over_all(node, one.entry, ranges))
 
     def big_product(self, node: tree.Big, body: Node) -> Iterator[Array]:
         """Π of numbers."""
-        indices, excluded = self.meanings.bind(node.limits)
+        ranges = self.meanings.bind(node)
         try:
             found = [one for one in self.value(body) if not one.axes]
         finally:
-            self.meanings.unbind(indices)
+            self.meanings.unbind(ranges.indices)
         for one in found:
-            entry = one.entry
-            for index in reversed(indices):
-                entry = self.meanings.over(node, entry, index, excluded if index is indices[0] else ())
-            yield one.with_entry(entry)
+            yield one.with_entry(self.meanings.over_all(node, one.entry, ranges))
 
 
 def _entries(first: Array, second: Array) -> Iterator[Array]:

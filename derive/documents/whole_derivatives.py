@@ -10,6 +10,7 @@ from derive.documents.arrays import (
     Jacobian,
     diagonal,
 )
+from derive.documents.calls import at_variable
 from derive.documents.rows import NotUnderstood
 from derive.documents.whole_functions import Functions
 from derive.expr import (
@@ -28,7 +29,7 @@ class Derivatives(Functions):
     def derivative(self, of: Node, by: Node) -> Iterator[Array]:
         variable = self.variable(by)
         assert isinstance(variable.entry, Sym)
-        for one in self.value(of):
+        for one in self.value(at_variable(of, by, self.meanings.vocabulary)):
             entry = D(one.entry, variable.entry)
             if not one.axes or not variable.axes:
                 shape = variable if variable.axes else one
@@ -75,6 +76,9 @@ class Derivatives(Functions):
             match of:
                 case tree.Juxtaposed(items=(_, tree.Bracket(items=(argument,)))):
                     by = (argument,)
+                case tree.Name() if (loss := self.meanings.vocabulary.only_loss) and self.rank(of):
+                    yield from self.derivative(tree.Name(node.place, loss), of)
+                    return
                 case _:
                     raise NotUnderstood("what this gradient is taken by is not said", node.place)
         if len(by) == 1 and isinstance(by[0], tree.Name) and not self.rank(by[0]):

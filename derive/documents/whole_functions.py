@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial, reduce
 
 from derive.documents.arrays import (
     Array,
     Readings,
     diagonal,
+    joined,
+    largest,
     readings,
     spread_diagonal,
     summed,
+    times,
 )
-from derive.documents.products import INFORMATION, UNKNOWN
+from derive.documents.calls import head_text
+from derive.documents.opaque import opaque
+from derive.documents.products import INFORMATION, NOT_COMPUTED, UNKNOWN
 from derive.documents.rows import Meant, NotUnderstood
 from derive.documents.shapes import TRACES, Shapes
 from derive.documents.vocabulary import LOSSES, key_of
@@ -21,6 +27,7 @@ from derive.expr import (
     Expr,
     Index,
     Sum,
+    Sym,
     div,
     exp,
 )
@@ -54,10 +61,13 @@ class Functions(Shapes):
             )
         if text == "diag":
             return self.diagonals(after)
+        if text == "prod" and isinstance(after, tree.Bracket) and len(after.items) > 1:
+            first, *others = map(self.value, after.items)
+            return reduce(lambda one, other: joined(one, other, times), others, first)
         if text.rpartition(".")[2] == "sum" and isinstance(after, tree.Bracket):
             return self.along_axis(after)
         if isinstance(head, tree.Name) and head.style == "bold" and text in UNKNOWN and isinstance(after, tree.Bracket):
-            raise NotUnderstood("a function of a whole vector is not understood", head.place)
+            return self.vector_of(head, after)
         if not (isinstance(after, tree.Bracket) and after.kind in ("(", "[", "\\{", "{")):
             known = isinstance(head, tree.Word) and self.meanings.vocabulary.function(text)
             if not (known and self.has_arrays(after)):
@@ -71,15 +81,85 @@ class Functions(Shapes):
         if isinstance(head, tree.Name) and key in self.functions and key not in self.meanings.customs:
             return (self.named(head),)
         if isinstance(head, tree.Name) and (head.letters in LOSSES or len(after.items) > 1):
+            if self.meanings.is_unsaid_of_several(head, after):
+                return self.of_several(head_text(head), after)
             return (Array(self.meanings.with_arguments(head, after)),)
         known = self.meanings.vocabulary.function(text if isinstance(head, tree.Word) else key)
         if known == "softmax":
             return readings(found for one in self.value(after) for found in self.softmax(one))
         if known == "sum" or not self.meanings.is_function(head, after):
-            if isinstance(head, tree.Name) and self.meanings.may_be_function(key, head, after):
-                raise NotUnderstood(f"whether {key} is a function or a factor is not clear", head.place)
+            if self.is_unsaid(head, after):
+                return self.of_unsaid(text, head, after)
+            if isinstance(head, tree.Word) and len(after.items) > 1 and text not in NOT_COMPUTED:
+                return self.of_several(text, after)
             return None
+        if known in ("max", "min") and len(after.items) == 2:
+            first, second = map(self.value, after.items)
+            return joined(first, second, partial(largest, known))
+        if known in ("max", "min") and len(after.items) == 1 and not (isinstance(head, tree.Word) and head.subscripts):
+            inside = self.value(after.items[0])
+            return tuple(Array(opaque(known, (one.entry,), one.axes), (), False, one.cost) for one in inside)
         return tuple(self.entrywise(head, after, one) for one in self.value(after))
+
+    def is_unsaid(self, head: tree.Name | tree.Word, after: tree.Bracket) -> bool:
+        """Whether a head before a bracket is a function of which nothing is said."""
+        if isinstance(head, tree.Word):
+            return len(head.text) > 1 and len(after.items) == 1 and head.text not in NOT_COMPUTED
+        return self.meanings.may_be_function(key_of(head, self.meanings.letters()), head, after)
+
+    def of_unsaid(self, name: str, head: tree.Name | tree.Word, after: tree.Bracket) -> Readings:
+        """A function of which nothing is said may give a number for an array, or one for each of its entries."""
+        as_name = head if isinstance(head, tree.Name) else tree.Name(head.place, name, (), head.subscripts)
+        symbol, found = self.meanings.symbol(as_name), list[Array]()
+        for one in self.value(after.items[0]):
+            for apart, cost in ((one.axes, 0.1), ((), 0.2)):
+                value = opaque(symbol.name, (one.entry,), apart)
+                entry = Sym(value.name, symbol.indices + value.indices, symbol.layer)
+                found.append(Array(entry, () if apart else one.axes, one.row and not apart, one.cost + cost))
+                if not one.axes:
+                    break
+        return tuple(found)
+
+    def of_several(self, name: str, after: tree.Bracket) -> Readings:
+        """A function of several arguments of which nothing is said: a number, or of the shape of one of them."""
+        every = [one[0] for one in map(self.value, after.items)]
+        entries, shapes = [one.entry for one in every], {one.axes: one for one in every}
+        found = [Array(opaque(name, entries, [index for one in every for index in one.axes]))]
+        for axes, one in shapes.items():
+            if axes:
+                apart = [index for other in every for index in other.axes if other is not one]
+                found.append(Array(opaque(name, entries, apart), axes, one.row, 0.1))
+        return tuple(found)
+
+    def vector_of(self, head: tree.Name, after: tree.Bracket) -> Readings:
+        """A function in bold gives a vector."""
+        axis = self.axis()
+        return tuple(
+            Array(self.component(head.letters, one, axis), (axis,), False, one.cost)
+            for one in self.value(after.items[0])
+        )
+
+    def component(self, name: str, one: Array, index: Index) -> Sym:
+        """An entry of a function of the whole array, of which nothing is said."""
+        value = opaque(name, (one.entry,), one.axes)
+        return Sym(value.name, (*value.indices, index))
+
+    def entry_of_call(self, head: tree.Name | tree.Word, after: Node) -> Readings | None:
+        """softmax(W x)_i, or g(z)_i of a g of which nothing is said but that it is a function of the whole z."""
+        match after:
+            case tree.Scripted(body=tree.Bracket() as bracket, subscripts=(_, *_), superscripts=(), primes=0):
+                if not self.has_arrays(bracket):
+                    return None
+                try:
+                    indices = [self.meanings.index(script) for script in after.subscripts]
+                except NotUnderstood:
+                    return None
+                if len(indices) == 1 and not self.meanings.is_function(head, bracket) and self.is_unsaid(head, bracket):
+                    one = self.value(bracket.items[0])[0]
+                    return (Array(self.component(head_text(head), one, indices[0]), (), False, one.cost),)
+                found = [one for one in self.called(head, bracket) or () if len(one.axes) == len(indices)]
+                return tuple(Array(one.at(indices), (), False, one.cost) for one in found) or None
+        return None
 
     def takes_loosely(self, head: tree.Word, after: Node) -> bool:
         """Whether a function without brackets stands before something with a vector in it."""

@@ -31,6 +31,8 @@ from derive.reading.tree import (
     Term,
 )
 
+_BOUNDS = ("≠", "∈", "<", ">", "≤", "≥")
+"""The signs that follow the index of a sum in what is said below it."""
 _MARKED_SIGNS = ("\\stackrel", "\\overset", "\\underset", "\\xrightarrow", "\\xlongequal", "\\xRightarrow")
 
 
@@ -238,7 +240,7 @@ def _limits(lower: list[Node], upper: Node | None) -> Limits:
             case Chain(first=Name() as name, links=(link,)) if link.sign == "=" and start is None:
                 index.append(name)
                 start = link.node
-            case Chain(first=Name() as name, links=(link,)) if link.sign in ("≠", "∈") and not index:
+            case Chain(first=Name() as name, links=(link,)) if link.sign in _BOUNDS and not index:
                 index.append(name)
                 conditions.append(part)
             case Name():

@@ -1,4 +1,4 @@
-r"""The short commands for derivatives that packages bring, `\pdv{f}{x}` and its kin, as the fractions that they print."""
+r"""The short commands for derivatives that packages bring, `\pdv{f}{x}` and its kin, as fractions."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ DECLARATIONS = {
 }
 """What can be declared, by example."""
 _HELP: tuple[tuple[str, str], ...] = (
-    (r"whether (\S+) is a function or a factor is not clear", "constant={0}"),
+    (r"([^\W\dE])\(.*\) is not computed", "constant={0}"),
     (r"whether (\S+) is a function or a value is not clear here", "constant={0}"),
     (r"whether (\S+) is one name or a product is not clear", "constant={1}"),
     (r"the function (\w(?:_\w+)?) is not (?:understood|known|known here)", "function={0}:tanh"),

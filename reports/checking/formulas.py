@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from derive.documents.arrays import AXIS
+from derive.documents.opaque import OPAQUE
 from derive.expr import (
     Expr,
     Fn,
@@ -102,6 +103,8 @@ def equation_in_a_line(equation: Any) -> str:
 
 def printed(name: str) -> str:
     """The name of a document's symbol as the printers read names: base, what is raised, label."""
+    if name.startswith(OPAQUE):
+        return name.removeprefix(OPAQUE)
     name = _LETTERED.sub("", name.removeprefix("#"))
     if name.startswith(_LABEL):
         return f"𝟙.{name.removeprefix(_LABEL).removesuffix(_SAMPLE)}"

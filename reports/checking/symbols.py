@@ -109,7 +109,7 @@ class Symbols:
             written
             for ranks in self.known.ranks.values()
             for (name, written), rank in ranks.items()
-            if name.removeprefix(BOLD) == one.name and rank and written + rank == len(one.indices)
+            if name.removeprefix(BOLD) == one.name and rank and written + abs(rank) == len(one.indices)
         ]
         return one.indices[: max((len(samples), *counts))]
 

@@ -1,0 +1,88 @@
+"""What is read without being computed: an expectation, an inverse, max(z), a function of which nothing is said.
+
+It is a quantity of its own, told by its text, so that what holds whatever its value holds; what does not hold with it
+in either side is no mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from zlib import crc32
+
+from derive.expr import (
+    Add,
+    Expr,
+    Index,
+    Mul,
+    Num,
+    Sum,
+    Sym,
+    add,
+    children,
+    free_indices,
+    mul,
+    own_indices,
+    rebuild,
+    rename,
+    walk,
+)
+from derive.writing.layout import layout
+from derive.writing.linear import linear
+
+OPAQUE = "opaque "
+"""What the name of such a quantity begins with."""
+_LETTERS = "ijklpqrsuvabcdegh"
+_MAX_TEXT = 120
+
+
+def opaque(name: str, inside: Sequence[Expr], apart: Iterable[Index] = ()) -> Sym:
+    """name(inside), with the indices that are free in it but for those `apart`, over which it goes."""
+    free = frozenset[Index]().union(*map(free_indices, inside))
+    found = dict[Index, Index]()
+    for node in (part for formula in inside for part in walk(formula)):
+        for index in own_indices(node):
+            if index in free and index not in found:
+                found[index] = Index(_LETTERS[len(found) % len(_LETTERS)], index.size)
+    text = ", ".join(linear(layout(_canonical(rename(formula, found)))) for formula in inside)
+    if len(text) > _MAX_TEXT:
+        text = f"{text[:_MAX_TEXT]}… {crc32(text.encode())}"
+    text, left = text.replace(OPAQUE, ""), set(apart)
+    return Sym(f"{OPAQUE}{name}({text})", tuple(index for index in found if index not in left))
+
+
+def has_usual_meaning(symbol: Sym) -> bool:
+    """Whether it is E(x), max(z) and the like, which no document defines anew."""
+    name = symbol.name.removeprefix(OPAQUE).partition("(")[0]
+    return symbol.name.startswith(OPAQUE) and name.partition("_")[0] in USUAL
+
+
+def has_opaque(formula: Expr, name: str = "") -> bool:
+    """Whether such a quantity, or one of this name, is a part of the formula."""
+    return any(isinstance(part, Sym) and part.name.startswith(OPAQUE + name) for part in walk(formula))
+
+
+USUAL = frozenset({"E", "max", "min", "inverse", "det", "dim", "rank", "Var", "Cov"})
+"""Names that mean the same everywhere."""
+
+
+def expectation(name: str, body: Expr) -> Expr:
+    """The mean of a sum is the sum of the means, and numbers come out; all else is a quantity of its own."""
+    match body:
+        case Num():
+            return body
+        case Add(terms):
+            return add(*(expectation(name, term) for term in terms))
+        case Mul(factors) if any(isinstance(factor, Num) for factor in factors):
+            numbers = [factor for factor in factors if isinstance(factor, Num)]
+            return mul(*numbers, expectation(name, mul(*(one for one in factors if not isinstance(one, Num)))))
+        case Sum(inner, index, excluded):
+            return Sum(expectation(name, inner), index, excluded)
+    return opaque(name, (body,))
+
+
+def _canonical(node: Expr, depth: int = 0) -> Expr:
+    """The formula with one letter for the index of every Σ of the same depth."""
+    if isinstance(node, Sum):
+        index = Index(f"ι{depth}", "n")
+        return Sum(_canonical(rename(node.body, {node.index: index}), depth + 1), index, node.excluded)
+    return rebuild(node, tuple(_canonical(child, depth) for child in children(node)))
