@@ -40,6 +40,8 @@ class Checks:
         """What a wrong side of a chain should have been equal to."""
         self.roles: dict[str, Role | None] = {}
         """What the errors of the document are, by their letter."""
+        self.unsure = set[int]()
+        """The rows of second definitions that could not be judged."""
         self.end = 0.0
 
     def said(self, one: Equality, outcome: Outcome, reason: str = "") -> Judgement:

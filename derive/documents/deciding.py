@@ -50,6 +50,8 @@ class Judge(Doubts):
                     self.mistaken[item.chain, item.right] = item.left
                 elif (item.chain, item.left) in self.mistaken:
                     self.mistaken[item.chain, item.right] = self.mistaken[item.chain, item.left]
+                if item.again and judgement.outcome is Outcome.NOT_READ:
+                    self.unsure.add(item.row)
                 found.append(judgement)
         return tuple(found)
 
@@ -61,6 +63,8 @@ class Judge(Doubts):
         unknown = found.outcome is not Outcome.NOT_READ or OPAQUE in found.reason
         if unknown and (name := self.not_computed(one)):
             return self.said(one, Outcome.NOT_READ, f"{name} is not computed")
+        if found.outcome is Outcome.WRONG and one.whole and (name := self.said_unsurely(one)):
+            return self.said(one, Outcome.NOT_READ, f"it is not clear whether {name} is what it is said to be")
         return found
 
     def likeliest(self, one: Equality) -> Judgement:

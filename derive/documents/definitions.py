@@ -23,6 +23,8 @@ from derive.reading import tree
 from derive.reading.tree import Node
 from derive.steps import Case
 
+_OF_SETS = ("∈", "⊂", "∼")
+"""Signs after which a chain goes on with what stands before them."""
 _RESULT = re.compile(r"结果|得到|可得|result|obtain|becomes|simplif|gives|we get", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?]\s|[。！？]")
 _OTHERWISE = re.compile(r"otherwise|else\b|否则|其他|其它", re.IGNORECASE)
@@ -122,6 +124,8 @@ class _Reader(Linking):
             right = (link.node, self.meaning(meanings, link.node))
             sides.append(right)
             self.link(number, meanings.number, link, left, right, case, defines=defines)
+        if chain.links[-1].sign in _OF_SETS and len(sides) > 1:
+            sides.pop()
         last = Last(*sides[-1], meanings, case, start.head if start else sides[0])
         if row.column:
             self.cells[row.column] = last

@@ -73,6 +73,16 @@ class Doubts(Numbers):
         letters = (found[0] for name, *_ in others if (found := _LETTER.match(name)))
         return any(letter in key[0].removeprefix(OPAQUE) for letter in letters)
 
+    def said_unsurely(self, one: Equality) -> str:
+        """The name of what the sides depend on by a second definition, of which nobody can tell whether it holds."""
+        unsure = [given.definition for given in self.understood.givens if given.row in self.unsure]
+        for setting in self.scopes.settings(one) if unsure else ():
+            for key in (key for key, definition in setting.definitions.items() if definition in unsure):
+                for symbol in (symbol for side in (one.left, one.right) for symbol in symbols(side)):
+                    if symbol_key(symbol) == key or depends(setting, symbol, key):
+                        return key[0]
+        return ""
+
     def half_defined(self, one: Equality, setting: Setting) -> str:
         """Why it says nothing that an equality does not hold: an arbitrary loss stands on one side only."""
         for key in (key for key, definition in setting.definitions.items() if is_arbitrary(definition)):

@@ -192,12 +192,18 @@ class Linking(Defining):
         """An equality of which a side is written out entry by entry."""
         left_node, (right_node, after) = left[0], right
         if defines and isinstance(left_node, tree.Name) and isinstance(after, Grid):
-            key = key_of(left_node, Meanings(self.vocabulary, number).letters())
+            key = self.key_at(number, left_node)
             if key not in self.grids and not self.is_defined(key):
                 self.grids[key] = after
                 if 1 in after.shape:
                     numbered = [(place, entry) for place, entry in enumerate(after.entries(), 1) if is_closed(entry)]
                     self.values += [(Sym(f"{left_node.letters}_{place}"), entry, number) for place, entry in numbered]
+                self.note(link.place, "a value", given=True)
+                return
+        if isinstance(left_node, tree.Transposed) and isinstance(after, Grid):
+            name = left_node.body.items[0] if isinstance(left_node.body, tree.Bracket) else left_node.body
+            if isinstance(name, tree.Name) and (key := self.key_at(number, name)) not in self.grids:
+                self.grids[key] = after.transposed()
                 self.note(link.place, "a value", given=True)
                 return
         if isinstance(left_node, tree.Derivative | tree.Gradient):
@@ -230,6 +236,10 @@ class Linking(Defining):
                 entries=entries,
             )
         )  # fmt: skip
+
+    def key_at(self, number: int, name: tree.Name) -> str:
+        """Under which what is written out for a name is kept."""
+        return key_of(name, Meanings(self.vocabulary, number).letters())
 
 
 def paired(left: Side, right: Side) -> list[tuple[Expr, Expr, float]]:

@@ -191,6 +191,7 @@ def _split(name: tree.Name, indices: frozenset[str] = frozenset()) -> tree.Name:
     """The name with a subscript such as jc or nd, of letters that are indices, taken for two."""
     match name.subscripts:
         case (tree.Name(letters=letters, accents=(), subscripts=(), style="") as run,):
-            if len(letters) == 2 and (set(letters) <= indices or ("c" in letters and set(letters) <= set("ijklc"))):
+            known = set(letters) & indices and set(letters) <= indices | set("ijkl")
+            if len(letters) == 2 and (known or ("c" in letters and set(letters) <= set("ijklc"))):
                 return replace(name, subscripts=tuple(tree.Name(run.place, letter) for letter in letters))
     return name

@@ -23,6 +23,8 @@ _VECTORS = frozenset("xyzabhwδuvtgspqorθβϕφμ")
 _NUMBERS = frozenset("nmNTdkηαλϵεγτκLJECR") | LOSSES
 _TRANSPOSED = "transposed"
 _NUMBERED = re.compile(r"(.+)_(\d+)")
+_STEPPED = re.compile(r"(.+?)_[a-z][+-]\d+")
+"""The h_{t-1} beside an h_t."""
 _MAX_PASSES = 4
 _MAX_JOINT = 3
 _MAX_COMPUTED = 1000
@@ -162,8 +164,9 @@ class _Search:
         name, count = key[0].removeprefix(BOLD), key[1]
         most = max(other[1] for other in self.names if other[0].removeprefix(BOLD) == name)
         letter, styles = name[:1], self.names[key].styles
-        if key in self.said:
-            return {rank: 0.0 if rank == self.said[key] else 2 * _EVIDENT for rank in (0, 1, 2)}
+        beside = (step[1], 1) if (step := _STEPPED.fullmatch(name)) and not count else key
+        if beside in self.said:
+            return {rank: 0.0 if rank == self.said[beside] else 2 * _EVIDENT for rank in (0, 1, 2)}
         numbered = _NUMBERED.fullmatch(name)
         entry = numbered and len(numbered[2]) > 1
         if numbered and "bold" not in styles and (entry or letter not in _MATRICES):

@@ -38,6 +38,7 @@ REASONS: dict[str, str] = {
     "{} has no value of its own": "{} 本身没有值",
     "no size {} is known": "不知道大小 {}",
     "no function {} of {} arguments is known": "不认识函数 {}（{} 个自变量）",
+    "it is not clear whether {} is what it is said to be": "不清楚 {} 是否如所述",
     "what solves an equation": "方程的解",
     "{} is not computed": "不计算 {} 的值",
     "out of time": "时间用尽",
