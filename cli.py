@@ -1044,7 +1044,8 @@ def reproduce_command(
     pairs of loss and activation side by side. autoencoder: 16 bits through a code of 4, and images
     through 30 numbers. softmax-listing: what the notes and the slides print of
     softmax. softmax-regression: digits by one layer. relu: beside the sigmoid, with one
-    hidden layer and with four. early-stopping: validation, checkpoints, saved files. Exit code 1 if
+    hidden layer and with four. early-stopping: validation, checkpoints, saved files.
+    optimisers: down a narrow valley, for a steady gradient, on a small network. Exit code 1 if
     a number does not come out that should, or one does that should not.
 
     \b
@@ -1055,6 +1056,7 @@ def reproduce_command(
       python cli.py reproduce mnist --save mnist.json
       python cli.py reproduce autoencoder --figures pictures --checkpoints states
       python cli.py reproduce softmax-regression --data mnist-files
+      python cli.py reproduce optimisers --figures pictures
     """  # noqa: D301
     with training_refusals():
         from numeric.experiments import named

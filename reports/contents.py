@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from derive.catalog import names
+from derive.optimisers import OPTIMISERS, Optimiser
 from derive.tables import ACTIVATIONS, LOSSES, pairs
 from derive.topics import GROUPS, TOPICS
 from numeric.experiments import EXPERIMENTS
@@ -13,7 +16,7 @@ from reports.rendering.text import table
 
 
 def contents(lang: str, width: int) -> str:
-    """Activations, losses and derivations, for a terminal."""
+    """Activations, losses, optimisers, derivations and experiments, for a terminal."""
     place = lang == "zh"
     rows = [say("activations", lang), ""]
     header = (say("name", lang), say("title", lang), say("formula", lang), say("outputs", lang))
@@ -27,6 +30,9 @@ def contents(lang: str, width: int) -> str:
     rows += table(
         header, tuple((one.name, one.title[place], one.formula, str(one.outputs)) for one in LOSSES.values()), width
     )
+    rows += ["", say("optimisers", lang), ""]
+    of_rules = (say("name", lang), say("rules", lang), say("parameters", lang))
+    rows += table(of_rules, tuple(row for one in OPTIMISERS.values() for row in _rules(one)), width)
     rows += ["", say("pairs", lang), ""]
     by_loss = {
         loss.name: [f"{own.name}-{loss.name}" for own, other in pairs() if other is loss] for loss in LOSSES.values()
@@ -43,6 +49,13 @@ def contents(lang: str, width: int) -> str:
     found = tuple((one.name, one.title[place]) for one in EXPERIMENTS.values())
     rows += table((say("name", lang), say("title", lang)), found, width)
     return "\n".join(rows) + "\n"
+
+
+def _rules(optimiser: Optimiser) -> Iterator[tuple[str, str, str]]:
+    """A row for each rule, and for each parameter with its default."""
+    rules = [f"{symbol} = {formula}" for symbol, formula in optimiser.rules]
+    parameters = [f"{one.symbol} = {one.default:g} (--{one.name.replace('_', '-')})" for one in optimiser.parameters]
+    yield from zip_longest([optimiser.name], rules, parameters, fillvalue="")
 
 
 def _flow(words: list[str], width: int) -> list[str]:
@@ -78,6 +91,19 @@ def contents_json() -> dict[str, Any]:
                 "source": one.source,
             }
             for one in LOSSES.values()
+        ],
+        "optimisers": [
+            {
+                "name": one.name,
+                "title": {"en": one.title[0], "zh": one.title[1]},
+                "rules": [{"symbol": symbol, "formula": formula} for symbol, formula in one.rules],
+                "parameters": [
+                    {"name": own.name, "symbol": own.symbol, "range": str(own.range), "default": own.default}
+                    for own in one.parameters
+                ],
+                "source": one.source,
+            }
+            for one in OPTIMISERS.values()
         ],
         "topics": [
             {"name": one.name, "title": {"en": one.title[0], "zh": one.title[1]}, "group": one.group}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from derive.optimisers import OPTIMISERS
 from numeric.experiments.record import Experiment, Run
 from reports.claims.transcript import transcript_blocks
 from reports.document import Block, Heading, Paragraph, Table
@@ -127,11 +128,30 @@ def _softmax_listing(experiment: Experiment, lang: str) -> Iterator[Block]:
     )
 
 
+def _optimisers(experiment: Experiment, lang: str) -> Iterator[Block]:
+    """The best learning rates, and the last losses."""
+    yield Heading(say("optimiser-best", lang), 3)
+    shown = ("optimiser", "valley-rate", "valley-end", "network-rate", "network-end")
+    ends = {name: experiment.curves[name][-1] for name in experiment.curves if name.startswith(("valley", "network"))}
+    rows = (
+        (
+            name,
+            f"{experiment.settings['valley_rates'][name]:g}",
+            f"{ends[f'valley-{name}']:.2g}",
+            f"{experiment.settings['network_rates'][name]:g}",
+            f"{ends[f'network-{name}']:.4f}",
+        )
+        for name in OPTIMISERS
+    )
+    yield Table(tuple(say(f"column-{one}", lang) for one in shown), tuple(rows))
+
+
 TRAINED: Mapping[str, Callable[[Experiment, str], Iterator[Block]]] = {
     "softmax-listing": _softmax_listing,
     "autoencoder": _autoencoder,
     "softmax-regression": _softmax_regression,
     "relu": _relu,
     "early-stopping": _early_stopping,
+    "optimisers": _optimisers,
 }
 """By experiment, what stands below its runs."""

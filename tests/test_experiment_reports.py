@@ -14,6 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
+from derive.optimisers import OPTIMISERS
 from numeric.experiments import EXPERIMENTS, gender, mnist, named
 from numeric.experiments.mnist_runs import PAIRS, PRINTED
 from numeric.experiments.record import Claim, Experiment, Run
@@ -117,8 +118,10 @@ def test_the_text_is_in_one_language(subject):
     english, chinese = (experiment_text(experiment(subject), lang, 100) for lang in ("en", "zh"))
     assert not re.search("[一-鿿，。：；]", english)
     words = set(re.findall(r"[A-Za-z]{3,}", re.sub("    python cli.py .*", "", chinese)))
-    titles = {"Michael", "Nielsen", "Glorot", "Bengio", "TensorFlow", "PyTorch", "For", "Beginners"}
+    titles = {word for one in OPTIMISERS.values() for word in (one.name, *one.title[1].split())}
+    titles |= {"Michael", "Nielsen", "Glorot", "Bengio", "TensorFlow", "PyTorch", "For", "Beginners"}
     assert words <= titles | {
+        "tanh",
         "sigmoid",
         "softmax",
         "MNIST",

@@ -22,6 +22,7 @@ from numeric.generation import NoCodeError
 from numeric.generation.in_place import in_place
 from numeric.network import Network, functions, generate_network
 from numeric.training import INITIALISATIONS, CheckpointError, Settings, SettingsError, load_checkpoint, train
+from reports.contents import contents, contents_json
 from reports.training import training_text
 
 ROOT = Path(__file__).parent.parent
@@ -441,6 +442,19 @@ def test_a_report_of_plain_descent_names_no_optimiser():
     outcome = train(NETWORK, table(), Settings(0.1, 1))
     assert "optimiser" not in training_text(outcome, "en")
     assert "优化器：AdamW" in training_text(train(NETWORK, table(), Settings(0.1, 1, optimiser="adamw")), "zh")
+
+
+def test_the_list_shows_the_rules_of_every_optimiser():
+    listed = [line.split() for line in contents("en", 200).splitlines()]
+    for name, optimiser in OPTIMISERS.items():
+        place = next(place for place, words in enumerate(listed) if words[:3] == [name, optimiser.rules[0][0], "="])
+        for row, (symbol, formula) in zip(listed[place:], optimiser.rules, strict=False):
+            assert f"{symbol} = {formula}" in " ".join(row)
+    told = {one["name"]: one for one in contents_json()["optimisers"]}
+    assert list(told) == list(OPTIMISERS)
+    for name, optimiser in OPTIMISERS.items():
+        assert [(rule["symbol"], rule["formula"]) for rule in told[name]["rules"]] == list(optimiser.rules)
+        assert {own["name"]: own["default"] for own in told[name]["parameters"]} == optimiser.values({})
 
 
 def test_the_help_names_every_optimiser_and_every_parameter():

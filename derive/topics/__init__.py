@@ -13,7 +13,7 @@ from derive.topics.topic import Topic
 GROUPS = {
     "hidden-layers": ("Hidden layers", "隐藏层"),
     "normalisation": ("Normalisation", "归一化"),
-    "optimisers": ("Optimisers", "优化器"),
+    "optimisers": ("Optimisers derived", "优化器的推导"),
     "information": ("Information", "信息"),
     "regularisation": ("Regularisation", "正则化"),
 }

@@ -72,6 +72,7 @@ EXPERIMENTS = {
             "numeric.experiments.early_stopping:run",
             published=False,
         ),
+        NamedExperiment("optimisers", ("optimisers", "优化器"), "numeric.experiments.optimisers:run", published=False),
     )
 }
 

@@ -49,6 +49,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "cat": ("cat", "猫"),
     "rabbit": ("rabbit", "兔子"),
     "example-row": ("row {}", "第 {} 行"),
+    # optimisers
+    "step": ("step", "步"),
+    "height": ("loss in the valley", "山谷中的损失"),
+    "step-in-rates": ("length of the step / η", "步长 / η"),
     # autoencoder
     "patterns-one-hot": ("given", "输入"),
     "code-one-hot": ("code", "编码"),

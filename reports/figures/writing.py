@@ -17,6 +17,7 @@ from reports.figures.gender import GENDER
 from reports.figures.mnist import CURVES, PUBLISHED
 from reports.figures.mnist_digits import DIGITS
 from reports.figures.neuron import NEURON
+from reports.figures.optimisers import OPTIMISER_PICTURES
 from reports.figures.picture import Picture
 from reports.figures.theme import THEMES, chinese_font, styled
 
@@ -29,6 +30,7 @@ FIGURES: Mapping[str, tuple[Picture, ...]] = {
     "softmax-regression": SOFTMAX_REGRESSION,
     "relu": RELU,
     "early-stopping": EARLY_STOPPING,
+    "optimisers": OPTIMISER_PICTURES,
 }
 """By experiment, in the order of a report."""
 FORMS: Mapping[str, Mapping[str, None]] = {

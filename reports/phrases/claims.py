@@ -240,4 +240,67 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "插图的脚本取 {widget:.6f}，即缺少因子 σ′ 的 ∂C/∂a。η = 0.005 训练 300 轮后，按梯度得到输出 "
         "{output_by_gradient:.4f}，按脚本得到 {output_by_widget:.4f}。",
     ),
+    # optimisers
+    "claim-momentum-speeds-up": (
+        "Momentum speeds up gradient descent in a narrow valley.",
+        "在狭长山谷中，动量法加快梯度下降。",
+    ),
+    "claim-momentum-speeds-up-why": (
+        "Steps until {left:.0e} of the loss is left, κ = {condition:g}, each with its best constants: gradient descent "
+        "{sgd:g}, momentum {momentum:g}, Nesterov momentum {nesterov:g}.",
+        "κ = {condition:g}，参数各取最佳值，损失降到原来的 {left:.0e} 所需的步数：梯度下降 {sgd:g}，动量法 "
+        "{momentum:g}，Nesterov 动量法 {nesterov:g}。",
+    ),
+    "claim-adam-scale-free": (
+        "The length of Adam's steps does not depend on the scale of the gradients.",
+        "Adam 的步长与梯度的大小无关。",
+    ),
+    "claim-adam-scale-free-why": (
+        "First steps for gradients of 0.0003 and of 300, in learning rates: Adam {adam_small:.4f} and "
+        "{adam_large:.4f}, gradient descent {sgd_small:g} and {sgd_large:g}.",
+        "梯度为 0.0003 与 300 时的第一步（以学习率为单位）：Adam 为 {adam_small:.4f} 与 {adam_large:.4f}，梯度下降为 "
+        "{sgd_small:g} 与 {sgd_large:g}。",
+    ),
+    "claim-uncorrected-starts-too-long": (
+        "A mean of squares that starts at 0 and is not corrected makes the first steps too long.",
+        "从 0 开始且不加修正的平方平均值会使最初的步子过长。",
+    ),
+    "claim-uncorrected-starts-too-long-why": (
+        "First steps in learning rates: RMSProp {rmsprop:.3f}, Adam, which corrects it, {adam:.3f}. After 1,000 steps "
+        "RMSProp is at {last:.3f}, too.",
+        "第一步（以学习率为单位）：RMSProp 为 {rmsprop:.3f}，带修正的 Adam 为 {adam:.3f}。1000 步之后 RMSProp 也降到 "
+        "{last:.3f}。",
+    ),
+    "claim-adagrad-fades": (
+        "The steps of Adagrad only ever shrink.",
+        "Adagrad 的步长只会越来越小。",
+    ),
+    "claim-adagrad-fades-why": (
+        "For a steady gradient, step {steps:g} is {left:.3f} of the first, one over the root of {steps:g}; every step "
+        "is shorter than the one before.",
+        "梯度不变时，第 {steps:g} 步是第一步的 {left:.3f} 倍，即 {steps:g} 的平方根分之一；每一步都比前一步短。",
+    ),
+    "claim-penalty-is-no-decay": (
+        "For Adam an L2 penalty is no weight decay; AdamW has one.",
+        "对 Adam 来说，L2 惩罚项不等于权重衰减；AdamW 才有权重衰减。",
+    ),
+    "claim-penalty-is-no-decay-why": (
+        "What λ = {strength:g} takes from a weight in {steps:g} very small steps, as a share of η λ w a step: gradient "
+        "descent {sgd:.4f}, Adam with the penalty {adam:.4f}, AdamW {adamw:.4f}.",
+        "λ = {strength:g} 在 {steps:g} 个很小的步子中使权重减少的量，与每步 η λ w 之比：梯度下降 {sgd:.4f}，Adam "
+        "加惩罚项 {adam:.4f}，AdamW {adamw:.4f}。",
+    ),
+    "claim-others-are-sooner": (
+        "The others learn in fewer epochs than gradient descent.",
+        "其他优化器比梯度下降用更少的轮数学会。",
+    ),
+    "claim-others-are-sooner-why": (
+        "On the small network, each with the best learning rate of those tried: epochs up to the loss {goal:.4f}, at "
+        "which gradient descent ends (∞: not within the run): gradient descent {sgd:g}, momentum {momentum:g}, "
+        "Nesterov {nesterov:g}, Adagrad {adagrad:g}, RMSProp {rmsprop:g}, Adam {adam:g}, AdamW {adamw:g}; {sooner:g} "
+        "of {others:g} are sooner. That is one small run, and no law.",
+        "在小网络上，学习率各取试过的最佳值：降到梯度下降最后的损失 {goal:.4f} 所需的轮数（∞ 表示没有达到）：梯度下降 "
+        "{sgd:g}，动量法 {momentum:g}，Nesterov {nesterov:g}，Adagrad {adagrad:g}，RMSProp {rmsprop:g}，Adam {adam:g}，"
+        "AdamW {adamw:g}；{others:g} 个中有 {sooner:g} 个更快。这只是一次小规模运行的结果，并非普遍规律。",
+    ),
 }

@@ -24,6 +24,14 @@ OPTIMISER_PHRASES: dict[str, tuple[str, str]] = {
         for key, (english, chinese) in _OF_STATE.items()
         for name in _STATE
     },
+    # the list
+    "optimisers": ("Optimisers (train --optimizer NAME)", "优化器（train --optimizer 名称）"),
+    "rules": (
+        "rules for the weight w (g: gradient, eta: learning rate, t: step)",
+        "权重 w 的更新规则（g 为梯度，eta 为学习率，t 为步数）",
+    ),
+    "parameters": ("parameters and defaults", "参数与默认值"),
+    # parts and results
     "steady-step": ("The step for a gradient that stays the same", "梯度始终不变时的一步"),
     "step-weight": ("A weight along the step", "沿这一步，权重随学习率的变化"),
     "step-loss": ("The loss along the step", "沿这一步，损失随学习率的变化"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from derive.optimisers import OPTIMISERS
+
 TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     "experiments": ("Experiments (reproduce NAME)", "实验（reproduce 名称）"),
     "experiment-own-title": ("Experiment: {}", "实验：{}"),
@@ -304,4 +306,48 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
         "Of {numbers:g} numbers {right:g} are right to their two decimals; the worst is off by {worst:.4f}.",
         "{numbers:g} 个数中有 {right:g} 个两位小数都正确；偏差最大的差 {worst:.4f}。",
     ),
+    # optimisers
+    "lead-optimisers": (
+        "What is gained by momentum, by a step of its own for each weight, by a correction for the start? Each "
+        "optimiser runs with its printed code: down a narrow valley, for a gradient that stays the same, and on a "
+        "small network. What must come out is known where it is derived, or follows from the shape of the valley.",
+        "动量、每个权重各自的步长、对初始偏差的修正，分别带来什么好处？各优化器都用生成的代码运行：沿狭长山谷下降、"
+        "面对始终不变的梯度、训练一个小网络。凡是推导过的，或由山谷形状决定的，结果应是多少事先就知道。",
+    ),
+    "settings-optimisers": (
+        "The valley is a quadratic loss of two weights, {condition} times as steep across as along, askew to the "
+        "weights; {steps} steps. The steady gradient is {gradient} for {steady_steps} steps. The network 16-4-16 "
+        "(tanh, softmax with cross-entropy) gives each of 16 patterns back: {epochs} epochs, batches of {batch}, start "
+        "{seed}. The learning rates are the best of those tried: with the least mean loss of a run. All other "
+        "parameters have their defaults.",
+        "山谷是两个权重的二次损失，横向比纵向陡 {condition} 倍，且与坐标轴斜交；共 {steps} 步。不变的梯度为 "
+        "{gradient}，共 {steady_steps} 步。16-4-16 网络（tanh，softmax 加交叉熵）把 16 个模式各自还原：训练 {epochs} "
+        "轮，每批 {batch} 个，初始参数第 {seed} 组。学习率取试过的值中全程平均损失最小的一个，其余参数都取默认值。",
+    ),
+    **{
+        f"run-steady-{one.name}": (
+            f"{one.title[0][:1].upper()}{one.title[0][1:]}: derived steps for a steady gradient",
+            f"{one.title[1]}：梯度不变时推导出的各步",
+        )
+        for one in OPTIMISERS.values()
+        if one.state
+    },
+    "run-valley-sgd": (
+        "Gradient descent with its best learning rate: errors shrink by (κ - 1)/(κ + 1), κ = 4, 25, 100",
+        "学习率最佳的梯度下降：误差每步乘以 (κ - 1)/(κ + 1)，κ = 4、25、100",
+    ),
+    "run-valley-momentum": (
+        "Momentum with its best constants: by (√κ - 1)/(√κ + 1)",
+        "参数最佳的动量法：每步乘以 (√κ - 1)/(√κ + 1)",
+    ),
+    "run-valley-nesterov": (
+        "Nesterov momentum with η = 1/κ: by 1 - 1/√κ",
+        "η = 1/κ 的 Nesterov 动量法：每步乘以 1 - 1/√κ",
+    ),
+    "optimiser-best": ("The best learning rates, and where the runs end", "最佳学习率与最后的损失"),
+    "column-optimiser": ("optimiser", "优化器"),
+    "column-valley-rate": ("η, valley", "山谷中的 η"),
+    "column-valley-end": ("last loss", "最后的损失"),
+    "column-network-rate": ("η, network", "网络的 η"),
+    "column-network-end": ("last loss", "最后的损失"),
 }
