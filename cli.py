@@ -89,6 +89,12 @@ def complete_names(ctx: click.Context, param: click.Parameter, incomplete: str) 
     return [name for name in names() if name.startswith(incomplete)]
 
 
+def complete_activations(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from derive.tables import ACTIVATIONS
+
+    return [name for name in ACTIVATIONS if name.startswith(incomplete)]
+
+
 def colours() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
@@ -297,6 +303,73 @@ def derive_command(
             colour=colours() and not output,
         )
     put(text, output)
+    if not proof.holds:
+        sys.exit(1)
+
+
+@main.command("design")
+@click.option("--activation", required=True, shell_complete=complete_activations, help="Of the table, or in net.")
+@click.option("--error", required=True, help='The wanted error term ∂E/∂net, a formula in y and t, such as "y - t".')
+@click.option("--hypothesis", "hypotheses", multiple=True, help='An equation, such as "sum(t[k], k) = 1".')
+@click.option("--no-hypotheses", is_flag=True, help="Do not take Σ t = 1 for outputs that sum to 1.")
+@click.option("--let", multiple=True, help='A value for a parameter, "c=2"; "c" alone leaves it free.')
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option("--detail", type=click.Choice(DETAILS), default="brief", show_default=True, help="full: every law.")
+@click.option("-o", "--output", type=OUTPUT, help="Write to a file.")
+def design_command(
+    activation: str,
+    error: str,
+    hypotheses: Sequence[str],
+    no_hypotheses: bool,
+    let: Sequence[str],
+    form: str,
+    lang: str,
+    detail: str,
+    output: Path | None,
+) -> None:
+    """Find the loss that has a wanted error term: derive backwards.
+
+    The chain rule is solved for the slope of the loss, that is integrated by named laws, and the
+    constant is fixed by E = 0 where the output is the target; every step is checked. Then: whether
+    the loss is convex in net, where it is least, whether its gradient vanishes where the error is
+    large, and the commands that go on with it. For softmax the error term may also be written in
+    y[i], t[i] and sums; where the mixed derivatives differ there is no loss, and the exit code is 1.
+
+    \b
+    Examples:
+      python cli.py design --activation sigmoid --error "y - t"
+      python cli.py design --activation softmax --error "y - t"
+      python cli.py design --activation exp --error "y - t"
+      python cli.py design --activation identity --error "max(-c, min(c, y - t))" --let c
+      python cli.py design --activation sigmoid --error "(y - t)**3" --detail full
+      python cli.py design --activation softmax --error "y*(y - t)"
+    """  # noqa: D301
+    if no_hypotheses and hypotheses:
+        fail("--hypothesis and --no-hypotheses contradict one another")
+    from derive.design import NoLossError
+    from reports.design import design_document, design_json, refusal_document, refusal_json
+    from reports.formats import as_json, as_written
+
+    look: dict[str, Any] = {"width": terminal_width(), "colour": colours() and not output}
+    with refusals():
+        from derive.catalog import design
+
+        given = hypotheses if hypotheses or no_hypotheses else None
+        try:
+            derivation = design(activation, error, hypotheses=given, let=let)
+        except NoLossError as refusal:
+            no_loss = refusal_document(refusal, lang, detail=detail)
+            put(as_json(refusal_json(refusal)) if form == "json" else as_written(no_loss, form, **look), output)
+            sys.exit(1)
+    from derive.checker import prove
+
+    with progress("proving", sum(1 for _ in derivation.walk())) as advance:
+        proof = prove(derivation, advance=advance)
+    if form == "json":
+        put(as_json(design_json(proof)), output)
+    else:
+        put(as_written(design_document(proof, lang, detail=detail), form, **look), output)
     if not proof.holds:
         sys.exit(1)
 

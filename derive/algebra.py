@@ -354,13 +354,13 @@ def _multiply(powers: dict[Expr, Expr], base: Expr, exponent: Expr) -> None:
 
 
 def _gather(gathered: dict[frozenset[tuple[Expr, Expr]], Term], term: Term) -> None:
-    key = frozenset((_unlettered(base), exponent) for base, exponent in term[1].items())
+    key = frozenset((unlettered(base), exponent) for base, exponent in term[1].items())
     known = gathered.get(key)
     gathered[key] = (term[0] + known[0], known[1]) if known else term
 
 
 @lru_cache(maxsize=4096)
-def _unlettered(node: Expr) -> Expr:
+def unlettered(node: Expr) -> Expr:
     """The formula with one and the same letter for the index of every sum, to tell sums that are alike."""
 
     def put(part: Expr) -> Expr | None:
@@ -368,7 +368,7 @@ def _unlettered(node: Expr) -> Expr:
             return None
         depth = sum(isinstance(inner, Sum) for inner in walk(part.body))
         index = Index(f"#{depth}", part.index.size)
-        return Sum(_unlettered(rename(part.body, {part.index: index})), index, part.excluded)
+        return Sum(unlettered(rename(part.body, {part.index: index})), index, part.excluded)
 
     return map_nodes(node, put)
 

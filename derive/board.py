@@ -12,7 +12,7 @@ from derive.steps import Case, Hypothesis, Part, Step
 from derive.writing.latex import latex, latex_case
 
 LANGUAGES = ("en", "zh")
-_COMPOSITE = "differentiation"
+_COMPOSITE = ("differentiation", "integration")
 _TOO_PLAIN_TO_NAME = ("constant", "variable")
 
 
@@ -50,7 +50,7 @@ def lines(part: Part, lang: str = "en", *, full: bool = False) -> Iterator[Line]
 
 def reason(step: Step, lang: str = "en") -> tuple[str | Case | Hypothesis, ...]:
     """What licenses the step: the names of its laws, the hypotheses it uses, the case it takes."""
-    if step.law == _COMPOSITE:
+    if step.law in _COMPOSITE:
         inner = dict.fromkeys(inner.law for inner in step.substeps)
         named = [law for law in inner if law not in _TOO_PLAIN_TO_NAME] or list(inner)
         words = ("、" if lang == "zh" else ", ").join(law_name(law, lang) for law in named)

@@ -25,6 +25,7 @@ from derive.steps import Domain
 from derive.tables import ACTIVATIONS, LOSSES, REALS, Activation, Loss, Parameter, misfit, pairs
 from derive.tokens import FormulaError, reading
 from derive.topics import TOPICS, Topic
+from derive.topics.designs import design_of
 
 
 class UnknownNameError(ValueError):
@@ -137,6 +138,48 @@ def derive(
     return _titled(derivation, chosen_activation, chosen_loss)
 
 
+def design(
+    activation: str,
+    error: str,
+    *,
+    hypotheses: Sequence[str] | None = None,
+    let: Sequence[str] = (),
+    laws: Mapping[str, Law] = LAWS,
+) -> Derivation:
+    """Derive the loss that has a wanted error term ∂E/∂net, step by step: `derive` turned round.
+
+    Args:
+        activation: one of the table, or a formula in net.
+        error: a formula in y and t of one output, "y - t"; for softmax also in y[i], t[i] and sums.
+        hypotheses: equations that the derivation may use; None takes Σ t = 1 for outputs that sum to 1.
+        let: "c=2" gives a parameter a value, "c" alone declares a free one.
+        laws: the table of laws to derive with.
+
+    Raises:
+        UnknownNameError: no activation is called that.
+        NoLossError: no loss has this error term; it carries the derivation as far as it goes and a counterexample.
+        FormulaError: a formula does not parse; it says where.
+        DefinitionError: a formula parses but is no activation or no error term, or the activation has no inverse.
+        LawError, TooLargeError: the laws lead nowhere that anybody would read.
+
+    >>> from derive.writing.plain import plain
+    >>> plain(design("sigmoid", "y - t").results["loss"].right)
+    '-t*log(y) - (1 - t)*log(1 - y)'
+    """
+    values = _parameters(let)
+    chosen = ACTIVATIONS.get(known_activation(activation)) or _own_activation(activation, values)
+    own = {parameter.name for parameter in chosen.parameters}
+    parameters = tuple(one for one in _own_parameters(error, values) if one.name not in own)
+    topic = design_of(chosen, error, parameters=parameters, hypotheses=hypotheses)
+    from derive.design import NoLossError
+
+    try:
+        return _of_topic(topic, "", values, laws)
+    except NoLossError as refusal:
+        refusal.derivation = _about(refusal.derivation, topic)
+        raise
+
+
 def _check_parameters(parts: Sequence[Activation | Loss | Topic], values: Mapping[str, Expr]) -> None:
     """Refuse a value for no parameter, or one outside of the parameter's domain."""
     known = {parameter.name: parameter for part in parts for parameter in part.parameters}
@@ -166,7 +209,11 @@ def _of_topic(topic: Topic, activation: str, values: Mapping[str, Expr], laws: M
             raise DefinitionError("activation", f"{topic.name} takes no activation")
         topic = topic.of(ACTIVATIONS.get(activation) or _own_activation(activation, values))
     _check_parameters([topic], values)
-    return replace(topic.build(values, laws), title=topic.title, activation=topic.activation, topic=topic)
+    return _about(topic.build(values, laws), topic)
+
+
+def _about(derivation: Derivation, topic: Topic) -> Derivation:
+    return replace(derivation, title=topic.title, activation=topic.activation, topic=topic)
 
 
 def _parameters(let: Sequence[str]) -> dict[str, Expr]:

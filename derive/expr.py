@@ -154,6 +154,14 @@ class D(Expr):
 
 
 @dataclass(frozen=True, eq=False)
+class Integral(Expr):
+    """∫ body d variable: any function whose derivative by the variable is body, so known but for a constant."""
+
+    body: Expr
+    variable: Sym
+
+
+@dataclass(frozen=True, eq=False)
 class Generic(Expr):
     """An unknown smooth scalar function `name` of the whole vector (argument) over index = 1 … size."""
 
@@ -310,7 +318,7 @@ def children(node: Expr) -> tuple[Expr, ...]:
             return (left, right)
         case Where(condition, then, otherwise):
             return (condition, then, otherwise)
-        case D(body, variable):
+        case D(body, variable) | Integral(body, variable):
             return (body, variable)
         case Transpose(matrix) | Entry(matrix, _, _):
             return (matrix,)
@@ -345,6 +353,10 @@ def rebuild(node: Expr, below: tuple[Expr, ...]) -> Expr:
             body, variable = below
             assert isinstance(variable, Sym)
             return D(body, variable)
+        case Integral():
+            body, variable = below
+            assert isinstance(variable, Sym)
+            return ZERO if body is ZERO else Integral(body, variable)
         case Generic(name, _, index):
             return Generic(name, below[0], index)
         case Array(name, _, row, column):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from derive.algebra import flatten
 from derive.derivation import Derivation, Result
-from derive.expr import D, Index, Sym, map_nodes, rename, walk
+from derive.expr import D, Expr, Index, Sym, map_nodes, rename, walk
 from derive.laws import Scope
 from derive.laws.lines import differentiate
 from derive.notation import LOSS, RESERVED, I, K, net, output
@@ -23,19 +23,24 @@ def with_hessian(derivation: Derivation, scope: Scope) -> Derivation:
     error = derivation.results["delta"]
     board = Board(D(D(LOSS, net(I)), net(L)), replace(scope, reserved=RESERVED | {L}))
     board.write("substitution", D(error.right, net(L)), error.uses)
-    board.extend(differentiate(board.line, board.scope, keep=_of_output))
-    slopes = [node for node in dict.fromkeys(walk(board.line)) if isinstance(node, D)]
-    known = [(slope, rename(jacobian, {I: L, K: _index(slope)})) for slope in slopes]
-    if known:
-        board.apply("substitution", *known)
-        board.write("regrouping", flatten(board.line))
-    board.extend(differentiate(board.line, board.scope))
-    pulled = map_nodes(board.line, lambda node: scope.laws["sum-factor"].apply(node, scope))
-    board.write("sum-factor", flatten(pulled))
-    board.tidy()
+    through_outputs(board, jacobian)
     part = Part("hessian", tuple(board.steps))
     results = {**derivation.results, "hessian": Result(part.goal, part.result, error.uses)}
     return replace(derivation, parts=(*derivation.parts, part), results=results)
+
+
+def through_outputs(board: Board, jacobian: Expr) -> None:
+    """Differentiate a line in the outputs by net_j: ∂y_k/∂net_i, given, put in for every k, sums rid of their δ."""
+    scope = board.scope
+    board.extend(differentiate(board.line, scope, keep=_of_output))
+    slopes = [node for node in dict.fromkeys(walk(board.line)) if isinstance(node, D)]
+    known = [(slope, rename(jacobian, {I: L, K: _index(slope)})) for slope in slopes]
+    if known:
+        board.write("substitution", flatten(scope.laws["substitution"](board.line, scope, *known)))
+    board.extend(differentiate(board.line, scope))
+    pulled = map_nodes(board.line, lambda node: scope.laws["sum-factor"].apply(node, scope))
+    board.write("sum-factor", flatten(pulled))
+    board.tidy()
 
 
 def _of_output(node: D) -> bool:

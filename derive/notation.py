@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from derive.algebra import flatten
+from derive.algebra import flatten, simplify
 from derive.expr import (
     ONE,
     ZERO,
@@ -139,6 +139,35 @@ def loss_definition(loss: Loss, values: Mapping[str, Expr]) -> Definition:
         letters = ", ".join(sorted(index.name for index in free_indices(formula)))
         raise DefinitionError("loss", f"the loss leaves the index {letters} open; sum over it")
     return Definition(LOSS, formula)
+
+
+def error_formula(
+    text: str, parameters: Iterable[Parameter], values: Mapping[str, Expr], *, indexed: bool = False
+) -> Expr:
+    """A wanted error term: in y and t of one output; indexed, that of output i in y[i], t[i] and sums.
+
+    Raises:
+        FormulaError: the formula does not parse.
+        DefinitionError: it depends neither on y nor on t, or has indices where none are meant.
+    """
+    with reading("error"):
+        formula = _read(text, {"y", "t"}, parameters, values)
+    _refuse_division_by_zero("error", simplify(formula))
+    used = [symbol for symbol in symbols(formula) if symbol.name in ("y", "t")]
+    if not any(symbol.name == "y" for symbol in used):
+        raise DefinitionError("error", "the error term does not depend on the output y")
+    bare, loose = not any(symbol.indices for symbol in used), free_indices(formula)
+    if bare and any(isinstance(node, Sum) for node in walk(formula)):
+        raise DefinitionError("error", "under a sum write y[k] and t[k]")
+    if bare:
+        return _with_index(formula, {"y", "t"}, I) if indexed else formula
+    if not indexed:
+        raise DefinitionError(
+            "error", "this activation has an error term for each output alone: write y and t, no index"
+        )
+    if not all(symbol.indices for symbol in used) or len(loose) != 1:
+        raise DefinitionError("error", "write y and t, or y[i] and t[i] with just one index open")
+    return avoid(rename(formula, {next(iter(loose)): I}), RESERVED)
 
 
 def hypothesis(text: str) -> Hypothesis:

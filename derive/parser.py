@@ -25,6 +25,7 @@ from derive.expr import (
     Fn,
     Generic,
     Index,
+    Integral,
     MatMul,
     Mul,
     Num,
@@ -68,6 +69,7 @@ _FORMS = {
     "ordinal": "ordinal(k)",
     "where": "where(a > b, u, v)",
     "diff": "diff(formula, net[k])",
+    "integral": "integral(formula, y)",
     "generic": "generic(E, net[k], k)",
     "array": "array(W, w[k, j], k, j)",
     "transpose": "transpose(M)",
@@ -360,14 +362,14 @@ class _Parser:
                 then = self.formula()
                 comma()
                 return Where(condition, then, self.formula())
-            case "diff":
+            case "diff" | "integral":
                 body = self.formula()
                 comma()
                 start = self.current
                 variable = self.formula()
                 if not isinstance(variable, Sym) or variable is PI:
-                    self.fail("diff needs a variable such as net[k] here", start)
-                return D(body, variable)
+                    self.fail(f"{name} needs a variable such as net[k] here", start)
+                return D(body, variable) if name == "diff" else Integral(body, variable)
             case "generic":
                 title = self.title()
                 comma()

@@ -22,6 +22,7 @@ from derive.expr import (
     Fn,
     Generic,
     Index,
+    Integral,
     MatMul,
     Mul,
     Num,
@@ -104,6 +105,8 @@ class SympyForm:
                 return sympy.Piecewise((self.at(then, env, kept), condition), (self.at(otherwise, env, kept), True))
             case D(body, variable):
                 return self._derivative(body, variable, env, kept)
+            case Integral(body, variable):
+                return self._antiderivative(body, variable, env, kept)
             case Generic(name, argument, index):
                 return _unknown_of_many(
                     name, [self.at(argument, {**env, index: value}, kept) for value in self._range(index)]
@@ -141,6 +144,14 @@ class SympyForm:
         if slope.has(sympy.DiracDelta):
             slope = slope.replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))  # jumps do not count
         return slope.xreplace(here)
+
+    def _antiderivative(self, body: Expr, variable: Sym, env: Mapping[Index, int], kept: Kept) -> sympy.Expr:
+        """An integral that SymPy leaves as it is until it is differentiated."""
+        values = tuple(env[index] for index in variable.indices)
+        named = Sym(variable.name, (), variable.layer)
+        symbol = self.plain(named, values)
+        integral = sympy.Integral(self.at(body, env, kept | {(named, values)}), symbol)
+        return integral.subs(symbol, self.at(variable, env, kept))
 
     def _entry(self, matrix: Expr, row: int, column: int, env: Mapping[Index, int], kept: Kept) -> sympy.Expr:
         match matrix:

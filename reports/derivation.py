@@ -9,7 +9,7 @@ from derive.board import lines
 from derive.checker import Proof, Verdict
 from derive.derivation import Derivation
 from derive.expr import D, Delta, Expr, Sym, all_indices, symbols, walk
-from derive.notation import MEAN_LOSS, SIZES
+from derive.notation import LOSS, MEAN_LOSS, SIZES
 from derive.parser import parse, parse_equation
 from derive.steps import Case, Hypothesis, Part
 from derive.writing.layout import layout
@@ -66,6 +66,8 @@ def derivation_blocks(derivation: Derivation, lang: str, detail: str) -> Iterato
         yield Heading(say("hypotheses", lang))
         yield Equations(tuple((one.left, one.right, "") for one in derivation.hypotheses))
     yield from _parts(derivation, lang, full=detail == "full")
+    if not derivation.results:
+        return
     yield Heading(say("result", lang))
     rows = tuple(
         (result.left, result.right, say(f"result-{name}", lang)) for name, result in derivation.results.items()
@@ -127,12 +129,12 @@ def _parts(derivation: Derivation, lang: str, *, full: bool) -> Iterator[Block]:
 
 
 def _differentiated(derivation: Derivation) -> Expr:
-    """What the results differentiate: E, or y for an activation alone."""
+    """What the results differentiate: E, or its formula, or y for an activation alone."""
     found = (result.left for result in derivation.results.values())
     body: Expr = next(left for left in found if isinstance(left, D))
     while isinstance(body, D):
         body = body.body
-    return Sym(body.name) if isinstance(body, Sym) else body
+    return Sym(body.name) if isinstance(body, Sym) else LOSS
 
 
 CASES = ("same-index", "other-index")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from derive.checker import Proof
 from reports.derivation import derivation_document
@@ -78,9 +79,19 @@ def write(
         SymbolsError: the symbols cannot be read, or clash.
     """
     if form == "json":
-        return json.dumps({"schema": SCHEMA, **proof_json(proof)}, ensure_ascii=False, indent=2) + "\n"
+        return as_json(proof_json(proof))
     notation = notation_for(proof.derivation, symbols, lang)
     document = renamed(derivation_document(proof, lang, detail=detail), notation)
+    return as_written(document, form, width=width, colour=colour)
+
+
+def as_json(content: Mapping[str, Any]) -> str:
+    """One JSON document with the version of its schema."""
+    return json.dumps({"schema": SCHEMA, **content}, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_written(document: Document, form: str, *, width: int = 80, colour: bool = False) -> str:
+    """A document without figures in one of the formats but JSON."""
     if form == "text":
         return render_text(document, width, colour=colour)
     return FORMATS[form].write(document, {}).decode()

@@ -13,7 +13,17 @@ UNSEEN = {"\u2061", "\u2062", "\u2063"}
 _UPRIGHT = {(one.text or one.name): one.latex for one in FUNCTIONS.values() if one.latex}
 _IDENTIFIERS = {"∂": r"\partial", "⊤": r"\top", "ℓ": r"\ell", "…": r"\dots"}
 _ACCENTS = {"‾": ("bar", "overline"), "^": ("hat", "widehat"), "~": ("tilde", "widetilde")}
-_OPERATORS = {"−": "-", "⋅": r"\cdot", "≤": r"\le", "≥": r"\ge", "≠": r"\neq", "∑": r"\sum", "′": "'"}
+_OPERATORS = {
+    "−": "-",
+    "⋅": r"\cdot",
+    "≤": r"\le",
+    "≥": r"\ge",
+    "≠": r"\neq",
+    "∑": r"\sum",
+    "′": "'",
+    "∫": r"\int",
+    "d": r"\mathrm{d}",
+}
 
 
 def as_latex(element: Element) -> str:

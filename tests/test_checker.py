@@ -374,3 +374,13 @@ def test_end_to_end(
     assert isinstance(symbol, Sym)
     finding = end_to_end(parse(energy), symbol, parse(claimed), given, uses=[equation(one) for one in uses])
     assert finding.verdict is verdict, finding
+
+
+def test_digits_that_cancel_are_no_counterexample():
+    """Far out 1 + tanh x has few digits left, and a difference quotient of its logarithm fewer still."""
+    net = Sym("net")
+    y = Definition(Sym("y"), parse("1 - 2/(1 + exp(32*net))"))
+    for seed in range(6):
+        checker = Checker(Setting({y.key: y}), seed=seed)
+        assert checker.end_to_end(parse("log(1 + y)"), net, parse("16*(1 - y)")).holds
+        assert checker.end_to_end(parse("log(1 + y)"), net, parse("17*(1 - y)")).verdict is Verdict.WRONG

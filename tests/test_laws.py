@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derive.algebra import flatten
-from derive.catalog import derive, names
+from derive.catalog import derive, design, names
 from derive.checker import Checker, Verdict
 from derive.expr import D, Expr, Index, Sum, Sym, map_nodes
 from derive.functions import FUNCTIONS
@@ -31,7 +31,12 @@ DEFINITIONS = (  # what u, v, w and E stand for while a law is tried: any smooth
     definition(Sym("E"), "sum(v[l]**2, l)"),
 )
 SETTING = Setting({one.key: one for one in DEFINITIONS}, {"x": Domain.UNIT, "z": Domain.UNIT, "c": Domain.POSITIVE})
-DETAILS = {"chain": (Sym("v", (K,)),), "sum-split": (I,)}
+DETAILS = {
+    "chain": (Sym("v", (K,)),),
+    "sum-split": (I,),
+    "integral-substitution": (Sym("u"),),
+    "integral-parts": (Sym("u"), Sym("v")),
+}
 STATED = [name for name, law in LAWS.items() if law.statement]
 
 
@@ -107,5 +112,15 @@ def test_no_law_stands_unused():
     )
     derivations = [derive(name) for name in names()] + [derive(**one) for one in own]
     derivations += [derive("softmax-brier", hessian=True), derive("silu-mse")]
+    functions = "sin(y) + cos(y) + sinh(y) + cosh(y) + tanh(y) + exp(y) + erf(y) + sigmoid(y) + tan(y) + atan(y)"
+    designed = (
+        ("identity", f"{functions} + abs(y) + sign(y) + 1/(1 + y**2) + y*exp(y) - t"),
+        ("exp", "y*log(y)"),
+        ("identity", "1 + tan(y)**2"),
+        ("arctan", "y - t"),
+        ("leaky-relu", "y - t"),
+        ("softmax", "2*(y - t)"),
+    )
+    derivations += [design(activation, error) for activation, error in designed]
     used = {step.law for derivation in derivations for step in derivation.walk()}
     assert set(LAWS) - used == set()

@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from derive.checker.decimal50 import Decimals
+from derive.checker.decimal50 import Decimals, more_digits
 from derive.checker.exact import Exact
 from derive.checker.generators import Generators
 from derive.checker.hypotheses import Known, solutions
 from derive.checker.meaning import OPEN_END, Facts, Meaning
 from derive.checker.values import CannotError, Clock, Scalar, UndefinedError, UnfitPointError, Variable
 from derive.checker.verdict import Counterexample, Finding, Verdict
-from derive.expr import INDEX_NAMES, Expr, Fn, Index, Num, Pow, Sym, sub, walk
-from derive.steps import Case, Hypothesis, Setting
+from derive.expr import INDEX_NAMES, D, Expr, Fn, Index, Num, Pow, Sym, all_indices, fresh_index, sub, walk
+from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 TRIES = 60
 Env = dict[Index, int]
@@ -91,12 +91,18 @@ class Checker:
         self._kept: dict[tuple[Sizes, frozenset[Hypothesis]], list[tuple[Known, Exact, Meaning]]] = {}
 
     def check(self, left: Expr, right: Expr, *, case: Case | None = None, uses: Sequence[Hypothesis] = ()) -> Finding:
-        """Decide left = right for all index values (or those of the case) under the hypotheses named."""
+        """Decide left = right for all index values (or those of the case) under the hypotheses named.
+
+        Where there is an integral, both sides are differentiated by its variable: they may differ by a constant.
+        """
         question = self._question(left, right, case, uses, None)
         if left is right:
             every = self.leading not in INDEX_NAMES
             reason = "both sides are the same formula"
             return Finding(Verdict.PROVED, self._tried(question), reason=reason, for_every=every)
+        variable = self._integrated(left, right)
+        if variable is not None:
+            return self.check(D(left, variable), D(right, variable), case=case, uses=uses)
         self._clock.start(self.seconds)
         decided = 0
         try:
@@ -130,6 +136,20 @@ class Checker:
         every = [*sides, *(side for used in uses for side in (used.left, used.right))]
         ordered = frozenset[str]().union(*map(self._facts.ordered, every))
         return Question(left, right, indices, case, frozenset(uses), self._grids(every), ordered, variable)
+
+    def _integrated(self, left: Expr, right: Expr) -> Sym | None:
+        """The variable by which the integrals of an equality are taken; None where there is none.
+
+        Of several, as after a substitution, the one on which the others depend.
+        """
+        found = self._facts.integrated(left) | self._facts.integrated(right)
+        if not found:
+            return None
+        every = found.union(*(self._facts.integrated(one.formula) for one in self._setting.definitions.values()))
+        keys = {symbol_key(one) for one in every}
+        base = min(every, key=lambda one: (len(self._facts.reach(one) & keys), one.name))
+        taken = frozenset().union(*map(all_indices, (left, right, base)))
+        return Sym(base.name, tuple(fresh_index(index.size, taken) for index in base.indices), base.layer)
 
     def _grids(self, formulas: Sequence[Expr]) -> tuple[Sizes, ...]:
         """The sizes to try: the leading one through all of its values, the others at 2, and once at 3.
@@ -248,11 +268,22 @@ class Checker:
                     continue
                 return found + 1, _counterexample(sizes, env, point, left, f"undefined, {error}")
             found += 1
-            if not agree:
+            if not agree and not self._agree_with_more_digits(question, sizes, env, known, attempt):
                 return found, _counterexample(sizes, env, point, left, point.text(right))
             if found >= wanted * (4 if point.signs else 1):
                 break
         return found, "" if found else trouble
+
+    def _agree_with_more_digits(self, question: Question, sizes: Sizes, env: Env, known: Known, attempt: int) -> bool:
+        """The same point once more, before it counts against the equality: both sides may have lost digits."""
+        with more_digits():
+            point = self._point(sizes, env, known, attempt)
+            try:
+                left = self._left(question, dict(sizes), env, point)
+                right = Meaning(point, self._facts, dict(sizes), self._clock).value(question.right, env)
+                return point.agree(left, right)
+            except UndefinedError:
+                return False
 
     def _point(self, sizes: Sizes, env: Env, known: Known, attempt: int) -> Decimals:
         return Decimals(

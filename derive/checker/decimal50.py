@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from math import exp, log, prod
 from random import Random
@@ -24,6 +25,16 @@ _CONTEXT = MPContext()
 _CONTEXT.dps = CARRIED
 _KINK = Fraction(1, 10**6)
 _HUGE = 10**25
+
+
+@contextmanager
+def more_digits() -> Iterator[None]:
+    """Carry so many digits that a difference of numbers that agree to 80 has some left."""
+    _CONTEXT.dps = 5 * CARRIED
+    try:
+        yield
+    finally:
+        _CONTEXT.dps = CARRIED
 
 
 class Decimals(Arithmetic):

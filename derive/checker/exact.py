@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from derive.checker.factors import prime_factors
 from derive.checker.generators import Generators
-from derive.checker.polynomial import ONE, Monomial, Poly, Rational, add, lean, scale, times, to_power
+from derive.checker.polynomial import ONE, Monomial, Poly, Rational, add, generators, lean, scale, times, to_power
 from derive.checker.values import Arithmetic, LogOfZeroError, UndefinedError, Variable
 from derive.steps import Domain
 
@@ -58,12 +58,28 @@ class Exact(Arithmetic):
             return self._log(value)
         if self.vanishes(value):
             return ONE if name == "cos" else {}
+        inner = self._under_arctangent(value) if name in ("sin", "cos") else None
+        if inner is not None:  # cos(atan u) = 1/√(1 + u²), sin(atan u) = u cos(atan u)
+            root = self._exp(self.mul({(): Fraction(-1, 2)}, self._log(add([ONE, self.mul(inner, inner)]))))
+            return root if name == "cos" else self.mul(inner, root)
         number, sign = self.table.argument(value)
         if name in ("sin", "cos"):
             generator = self.table.trigonometric(name, number)
         else:
             generator = self.table.number(name, number, of=self.table.inside(number))
+            if name == "atan":
+                self.table.under_arctangent[generator] = scale(sign, value)
         return {((generator, 1),): sign if name in _ODD else 1}
+
+    def _under_arctangent(self, value: Poly) -> Poly | None:
+        """The u of a value that is atan u or -atan u."""
+        if len(value) != 1:
+            return None
+        ((monomial, coefficient),) = value.items()
+        if abs(coefficient) != 1 or len(monomial) != 1 or monomial[0][1] != 1:
+            return None
+        inner = self.table.under_arctangent.get(monomial[0][0])
+        return inner if inner is None else scale(coefficient, inner)
 
     def unknown(self, name: str, orders: tuple[int, ...], args: Sequence[Poly]) -> Poly:
         found = [self.table.argument(arg) for arg in args]
@@ -107,7 +123,7 @@ class Exact(Arithmetic):
         sign = self.sign(value)
         if sign == _MINUS_ONE:
             raise UndefinedError("the logarithm of a negative number")
-        if sign != ONE and not self.doubtful:
+        if sign != ONE and not self.doubtful and len(sign) == 1:
             self.assumed.append(sign)
         terms: list[Poly] = []
         for number, exponent in ((abs(coefficient.numerator), 1), (coefficient.denominator, -1)):
@@ -125,6 +141,22 @@ class Exact(Arithmetic):
         return {((self.table.logarithm(generator), 1),): factor}
 
     def sign(self, value: Poly) -> Poly:
+        """The sign; where signs that stay open are in the value, one for each choice of them."""
+        opened = next(iter(sorted(generators(value) & self.table.signs)), None)
+        if opened is None or len(value) == 1:
+            return self._sign_of(value)
+        generator: Poly = {((opened, 1),): 1}
+        above, below = (self.sign(self._with_sign(value, opened, one)) for one in (1, -1))
+        even, odd = add([above, below]), self.mul(generator, add([above, scale(-1, below)]))
+        return self.table.clear(scale(Fraction(1, 2), add([even, odd])))[0]  # even powers of signs are 1
+
+    def _with_sign(self, value: Poly, opened: int, one: int) -> Poly:
+        """The value where an open sign is 1, or -1."""
+        cleared, outer = self.table.clear(value)
+        rest: Monomial = tuple(part for part in outer if part[0] != opened)
+        return self.mul(self.table.put(cleared, opened, {(): one}), {rest: 1})
+
+    def _sign_of(self, value: Poly) -> Poly:
         coefficient, monomial = self.table.split(value)
         unsure = tuple(
             (generator, exponent) for generator, exponent in monomial if generator not in self.table.positive

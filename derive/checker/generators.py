@@ -34,6 +34,8 @@ class Generators:
         """Of exp(monomial)."""
         self.under_log: dict[int, int] = {}
         """Of log |generator|."""
+        self.under_arctangent: dict[int, Poly] = {}
+        """Of arctan."""
         self.variables: dict[int, Variable] = {}
         self.positive: set[int] = set()
         self.unit: set[int] = set()

@@ -7,7 +7,7 @@ has an ε of its own, told apart by its tag, so derivatives may be nested.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from derive.checker.values import (
@@ -32,6 +32,7 @@ from derive.expr import (
     Fn,
     Generic,
     Index,
+    Integral,
     MatMul,
     Mul,
     Num,
@@ -65,11 +66,25 @@ class Facts:
         self._reach: dict[Expr, frozenset[Key]] = {}
         self._sizes: dict[Expr, frozenset[str]] = {}
         self._ordered: dict[Expr, frozenset[str]] = {}
+        self._integrals: dict[Expr, frozenset[Sym]] = {}
+        self._numbers: dict[Expr, int] = {}
 
     def free(self, node: Expr) -> tuple[Index, ...]:
         if node not in self._free:
             self._free[node] = tuple(sorted(free_indices(node), key=lambda index: (index.size, index.name)))
         return self._free[node]
+
+    def number(self, node: Expr) -> int:
+        """A number of its own for each node."""
+        return self._numbers.setdefault(node, len(self._numbers))
+
+    def integrated(self, node: Expr) -> frozenset[Sym]:
+        """The variables of all integrals in the formula and in the definitions that it names, those under ∂ apart."""
+        if node not in self._integrals:
+            own = {node.variable} if isinstance(node, Integral) else set()
+            below = () if isinstance(node, D) else self.below(node)
+            self._integrals[node] = frozenset(own).union(*map(self.integrated, below))
+        return self._integrals[node]
 
     def definition(self, symbol: Sym) -> Definition | None:
         return self.setting.definition_of(symbol)
@@ -138,6 +153,7 @@ class Meaning:
             Ordinal: self._ordinal,
             Where: self._where,
             D: self._derivative,
+            Integral: self._integral,
             Generic: self._generic,
             Entry: lambda node, env, seeds: self._entry(node.matrix, env[node.row], env[node.column], env, seeds),
         }
@@ -250,6 +266,21 @@ class Meaning:
         value = self._at(node.body, env, (*seeds, (tag, seed)))
         return value.slope if isinstance(value, Dual) and value.tag == tag else self._reckon.zero
 
+    def _integral(self, node: Integral, env: Env, seeds: Seeds) -> Value:
+        """An unknown number, since a constant is free; only the slope by the variable is known, which is the body."""
+        others = {key for part in _apart(node.body, node.variable) for key in self._facts.reach(part)}
+        if not node.variable.indices:  # what is defined by the variable goes with it
+            others.discard(symbol_key(node.variable))
+        if self._shift or any(seed.key in others for _, seed in seeds):
+            raise CannotError("an integral is known only as a function of its variable")
+        inner = self._at(node.variable, env, seeds)
+        if not isinstance(inner, Dual):
+            values = [env[index] for index in self._facts.free(node)]
+            return self._arithmetic.unknown(f"integral {self._facts.number(node)} {values}", (), [self._reckon.one])
+        lower = tuple([seed for seed in seeds if seed[0] != inner.tag])
+        slope = self._reckon.mul(self._at(node.body, env, lower), inner.slope)
+        return Dual(inner.tag, self._at(node, env, lower), slope)
+
     def _generic(self, node: Generic, env: Env, seeds: Seeds) -> Value:
         args = [self._at(node.argument, {**env, node.index: value}, seeds) for value in self._range(node.index.size)]
         return self._reckon.unknown(node.name, (), args)
@@ -277,6 +308,14 @@ class Meaning:
         if size not in self._sizes:
             raise CannotError(f"no size {size} is known")
         return range(1, self._sizes[size] + 1)
+
+
+def _apart(node: Expr, variable: Sym) -> Iterator[Expr]:
+    """Every symbol of the formula but the variable."""
+    if isinstance(node, Sym) and node is not variable:
+        yield node
+    for child in children(node):
+        yield from _apart(child, variable)
 
 
 def _shape(matrix: Expr) -> tuple[str, str]:

@@ -167,5 +167,7 @@ def _chain(node: Expr, scope: Scope, through: Sym) -> Expr | None:
     """∂E/∂x = Σ_k ∂E/∂v_k · ∂v_k/∂x, where E depends on x through v alone; v_k is `through`."""
     if not isinstance(node, D):
         return None
+    if not through.indices:
+        return Mul((D(node.body, through), D(through, node.variable)))
     index = through.indices[-1]
     return Sum(Mul((D(node.body, through), D(through, node.variable))), index)

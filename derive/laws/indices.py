@@ -46,9 +46,15 @@ def _contraction(node: Expr, scope: Scope) -> Expr | None:
 
 @entered("case", "", "case", "情形")
 def _case(node: Expr, scope: Scope) -> Expr | None:
-    """Write one index for both where the case says that they are equal."""
+    """Write one index for both where the case says that they are equal; where they differ their δ is 0."""
     case = scope.case
-    return rename(node, {case.second: case.first}) if case and case.equal else None
+    if case is None:
+        return None
+    if case.equal:
+        return rename(node, {case.second: case.first})
+    apart = (Delta(case.first, case.second), Delta(case.second, case.first))
+    found = flatten(map_nodes(node, lambda part: ZERO if part in apart else None))
+    return found if found is not node else None
 
 
 @entered("merge-cases", "", "both cases in one, with δ", "用 δ 合并两种情形")

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache, partial
 from itertools import islice
 
-from derive.catalog import derive
+from derive.catalog import derive, design
 from derive.checker import Checker, Verdict
 from derive.derivation import Derivation
 from derive.expr import Expr
@@ -40,14 +40,17 @@ def _broken(law: Law, mutation: Mutation, place: int, node: Expr, scope: Scope, 
 
 @dataclass(frozen=True)
 class Subject:
-    """A derivation to try broken laws on: what `derive` takes."""
+    """A derivation to try broken laws on: what `derive` takes, or with an error term what `design` does."""
 
     name: str = ""
     loss: str = ""
     activation: str = ""
     hessian: bool = False
+    error: str = ""
 
     def derive(self, laws: Mapping[str, Law] = LAWS) -> Derivation:
+        if self.error:
+            return design(self.activation, self.error, laws=laws)
         return derive(self.name, loss=self.loss, activation=self.activation, hessian=self.hessian, laws=laws)
 
 
@@ -59,6 +62,14 @@ SUBJECTS = (
     Subject(loss="(y - t)**2*sin(y) + cos(y*t)", activation="tanh(net) + cosh(net) + sigmoid(net)"),
     Subject(loss="erfc(y - t) + log1prel(y**2)", activation="log1p(exp(net)) + expm1(net) + exprel(net)"),
     Subject(loss="(y**2 + 1)**y + min(y, t)", activation="sign(net)*net + relu(net)"),
+    Subject(activation="sigmoid", error="y - t"),
+    Subject(activation="softmax", error="2*(y - t)"),
+    Subject(activation="arctan", error="y - t"),
+    Subject(activation="exp", error="y*log(y) + t"),
+    Subject(activation="identity", error="max(-1, min(1, y - t))"),
+    Subject(activation="identity", error="sin(y) + cos(y) + sinh(y) + cosh(y) + tanh(y) + exp(y) + y*exp(y) - t"),
+    Subject(activation="identity", error="erf(y) + sigmoid(y) + tan(y) + atan(y) + abs(y) + sign(y) + 1/(1 + y**2)"),
+    Subject(activation="identity", error="1 + tan(y)**2"),
 )
 """Derivations in which every law is applied."""
 

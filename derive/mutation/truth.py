@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 import sympy
 
-from derive.expr import INDEX_NAMES, Expr, Fn, Index, Sym, Where, all_indices, free_indices, walk
+from derive.expr import (
+    INDEX_NAMES,
+    D,
+    Expr,
+    Fn,
+    Index,
+    Integral,
+    Sym,
+    Where,
+    all_indices,
+    children,
+    free_indices,
+    rename,
+    symbols,
+    walk,
+)
 from derive.mutation.damage import Mutant, open_indices
 from derive.steps import Case, Domain, Hypothesis, Setting
 from derive.sympy_form import SympyForm
@@ -63,7 +78,11 @@ class Judge:
         """Compare the sides for n or t = 2, 3, 4 and all index values of the case, at points that fit the hypotheses.
 
         Where the left side has no value nothing is claimed; where only the right side has none, they differ.
+        Integrals are known but for a constant: their slopes are compared.
         """
+        variable = self._integrated(lhs, rhs)
+        if variable is not None:
+            lhs, rhs = D(lhs, variable), D(rhs, variable)
         free, given = open_indices(lhs, rhs, case), frozenset(uses)
         points_wanted = _POINTS_AT_KINKS if self._bends(lhs, rhs) else _POINTS
         instances = points = 0
@@ -98,6 +117,32 @@ class Judge:
 
     def _sizes(self, n: int) -> dict[str, int]:
         return {name: _size(name, n) for name in self._names}
+
+    def _integrated(self, *formulas: Expr) -> Sym | None:
+        """By what the formulas are integrated; of several variables the one of which the others are made."""
+        found = {integral.variable for integral in self._integrals(*formulas)}
+        for variable in sorted(found, key=lambda one: one.name):
+            definition = self._setting.definition_of(variable)
+            below = set(symbols(definition.formula)) if definition else set()
+            if not any(other.name == one.name for one in below for other in found - {variable}):
+                letters = {index: Index(f"{index.name}#", index.size) for index in variable.indices}
+                renamed = rename(variable, letters)
+                return renamed if isinstance(renamed, Sym) else None
+        return None
+
+    def _integrals(self, *formulas: Expr) -> Iterator[Integral]:
+        """Those outside of derivatives, in definitions that are named, too."""
+        for formula in formulas:
+            match formula:
+                case D():
+                    continue
+                case Integral():
+                    yield formula
+                case Sym():
+                    definition = self._setting.definition_of(formula)
+                    yield from self._integrals(definition.formula) if definition else ()
+                    continue
+            yield from self._integrals(*children(formula))
 
     def _bends(self, *formulas: Expr) -> bool:
         """Whether a kink or a case distinction occurs, in a definition that they name, too."""

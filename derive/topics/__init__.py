@@ -3,6 +3,7 @@
 A new topic is one record in the file of its group; commands, tests and handouts read TOPICS.
 """
 
+from derive.topics.designs import DESIGNS
 from derive.topics.hidden_layer import HIDDEN_LAYERS
 from derive.topics.information import INFORMATION
 from derive.topics.normalisation import NORMALISATIONS
@@ -16,11 +17,13 @@ GROUPS = {
     "optimisers": ("Optimisers derived", "优化器的推导"),
     "information": ("Information", "信息"),
     "regularisation": ("Regularisation", "正则化"),
+    "designs": ("Losses designed backwards, from the wanted error term", "倒推设计的损失函数：从误差项出发"),
 }
 """The groups of topics, with their titles in English and in Chinese, in the order in which they are listed."""
 
 TOPICS: dict[str, Topic] = {
-    topic.name: topic for topic in (*HIDDEN_LAYERS, *NORMALISATIONS, *OPTIMISER_TOPICS, *INFORMATION, *REGULARISATION)
+    topic.name: topic
+    for topic in (*HIDDEN_LAYERS, *NORMALISATIONS, *OPTIMISER_TOPICS, *INFORMATION, *REGULARISATION, *DESIGNS)
 }
 
 __all__ = ["GROUPS", "TOPICS", "Topic"]

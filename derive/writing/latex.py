@@ -14,6 +14,7 @@ from derive.steps import Case
 from derive.writing.layout import layout
 from derive.writing.marks import (
     GREEK,
+    Antiderivative,
     Apply,
     Bracket,
     Cases,
@@ -98,6 +99,8 @@ def _draw(mark: Mark) -> str:
             return rf"\left{left}{_draw(body)}\right{right}"
         case Sigma(index, size, excluded, body):
             return rf"\sum_{_limits(index, excluded)}^{{{_index(size)}}} {_draw(body)}"
+        case Antiderivative(body, variable):
+            return rf"\int {_draw(body)} \,\mathrm{{d}}{_draw(variable)}"
         case Apply(function, args, bare):
             return _applied(function, ", ".join(map(_draw, args)), bare)
         case Partial(order, body):

@@ -25,6 +25,7 @@ from derive.expr import (
     Fn,
     Generic,
     Index,
+    Integral,
     MatMul,
     Mul,
     Num,
@@ -39,6 +40,7 @@ from derive.expr import (
     rename,
 )
 from derive.writing.marks import (
+    Antiderivative,
     Apply,
     Bracket,
     Cases,
@@ -97,6 +99,9 @@ def layout(expr: Expr) -> Mark:
             return Cases(tuple(_cases(expr, ())))
         case D():
             return _derivative(expr)
+        case Integral(body, variable):
+            inner = layout(body)
+            return Antiderivative(Bracket(inner) if isinstance(inner, Terms | Cases) else inner, layout(variable))
         case Generic(name, argument, index):
             ends = [layout(rename(argument, {index: Index(place, index.size)})) for place in ("1", index.size)]
             return Apply(name, (ends[0], Dots(), ends[1]))

@@ -9,6 +9,7 @@ from derive.writing.marks import (
     COMBINING,
     GREEK,
     PRIME,
+    Antiderivative,
     Apply,
     Bracket,
     Cases,
@@ -62,6 +63,8 @@ def linear(mark: Mark) -> str:
         case Sigma(index, size, excluded, body):
             without = "".join(f", {letters(index)}≠{letters(other)}" for other in excluded)
             return f"Σ({letters(index)}=1…{letters(size)}{without}) {linear(body)}"
+        case Antiderivative(body, variable):
+            return f"∫ {linear(body)} d{linear(variable)}"
         case Apply(function, args, bare):
             inner = ", ".join(map(linear, args))
             return f"{function_name(function)} {inner}" if bare else f"{function_name(function)}({inner})"

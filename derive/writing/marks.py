@@ -180,6 +180,14 @@ class Sigma(Mark):
 
 
 @dataclass(frozen=True)
+class Antiderivative(Mark):
+    """∫ of the body by a variable."""
+
+    body: Mark
+    variable: Mark
+
+
+@dataclass(frozen=True)
 class Apply(Mark):
     """A function and its arguments; a bare one stands without brackets, as ln y."""
 

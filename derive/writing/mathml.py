@@ -15,6 +15,7 @@ from derive.steps import Case
 from derive.writing.layout import layout
 from derive.writing.marks import (
     GREEK,
+    Antiderivative,
     Apply,
     Bracket,
     Cases,
@@ -51,6 +52,7 @@ _WIDE = ' rspace="0.333em"'
 _TIGHT = ' lspace="0" rspace="0"'
 """As TeX sets the signs of indices and limits."""
 _SLASH = f"<mo{_TIGHT}>/</mo>"
+_DIFFERENTIAL = "d"
 _TIMES, _APPLY, _SEPARATOR = "&#x2062;", "&#x2061;", "&#x2063;"
 """Signs that are not seen, only heard: a product, a function applied, one index beside another."""
 
@@ -108,6 +110,9 @@ def _draw(mark: Mark) -> str:
         case Sigma(index, size, excluded, body):
             limits = f"{_limits(index, excluded)}{_index(size)}"
             return _row(f"<munderover><mo>∑</mo>{limits}</munderover>", _draw(body))
+        case Antiderivative(body, variable):
+            differential = _row(f'<mo lspace="0.167em" rspace="0">{_DIFFERENTIAL}</mo>', _draw(variable))
+            return _row("<mo>∫</mo>", _draw(body), differential)
         case Apply(function, args, bare):
             return _applied(function, args, bare)
         case Partial(order, body):
@@ -210,7 +215,7 @@ def _stands_apart(mark: Mark) -> bool:
             return _stands_apart(base)
         case Name(name):
             return is_word(name)
-        case Partial() | Fraction() | Bracket() | Sigma() | Apply():
+        case Partial() | Fraction() | Bracket() | Sigma() | Antiderivative() | Apply():
             return True
         case _:
             return False

@@ -20,6 +20,7 @@ from derive.expr import (
     Fn,
     Generic,
     Index,
+    Integral,
     MatMul,
     Mul,
     Num,
@@ -132,6 +133,8 @@ def _form(node: Expr) -> str:
             return _call("where", condition, then, otherwise)
         case D(body, variable):
             return _call("diff", body, variable)
+        case Integral(body, variable):
+            return _call("integral", body, variable)
         case Generic(name, argument, index):
             return _call("generic", name, argument, index.name)
         case Array(name, entry, row, column):

@@ -23,6 +23,7 @@ from derive.writing.linear import (
     superscript,
 )
 from derive.writing.marks import (
+    Antiderivative,
     Apply,
     Bracket,
     Cases,
@@ -183,6 +184,9 @@ def _draw(mark: Mark) -> Box:
             limits = [f"{letters(index)}=1", *(f"{letters(index)}≠{letters(other)}" for other in excluded)]
             summed = stack(line(letters(size)), line("Σ"), line(", ".join(limits)), at=1)
             return beside(summed, line(" "), _draw(body))
+        case Antiderivative(body, variable):
+            inner = _draw(body)
+            return beside(_integral_sign(inner), line(" "), inner, line(" d"), _draw(variable))
         case Apply(function, args, bare):
             inner = _listed(args)
             called = line(function_name(function))
@@ -250,6 +254,12 @@ def _root(body: Box) -> Box:
 
 
 _TALL = {"(": ("⎛", "⎜", "⎝"), ")": ("⎞", "⎟", "⎠"), "[": ("⎡", "⎢", "⎣"), "]": ("⎤", "⎥", "⎦")}
+
+
+def _integral_sign(body: Box) -> Box:
+    if body.height == 1:
+        return line("∫")
+    return Box(("⌠", *("⎮",) * (body.height - 2), "⌡"), body.baseline)
 
 
 def _bracketed(body: Box, kind: str) -> Box:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from derive.checker import Proof
+from derive.topics.designs import GROUP as DESIGNS
+from reports.design import found_blocks
 from reports.document import Block
 from reports.handout.information import information_blocks
 from reports.handout.normalisation import normalisation_blocks
@@ -14,6 +16,7 @@ from reports.handout.regularisation import regularisation_blocks
 Extras = Callable[[Proof, Options], Iterator[Block]]
 
 EXTRAS: Mapping[str, Extras] = {
+    DESIGNS: lambda proof, options: found_blocks(proof.derivation, options.lang),
     "information": information_blocks,
     "normalisation": normalisation_blocks,
     "regularisation": regularisation_blocks,

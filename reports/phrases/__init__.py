@@ -8,6 +8,7 @@ from __future__ import annotations
 from reports.phrases.checking import CHECK_PHRASES
 from reports.phrases.claims import CLAIM_PHRASES
 from reports.phrases.demos import DEMO_PHRASES
+from reports.phrases.design import DESIGN_PHRASES
 from reports.phrases.errata import ERRATA_PHRASES
 from reports.phrases.experiment import EXPERIMENT_PHRASES
 from reports.phrases.handout import HANDOUT_PHRASES
@@ -352,7 +353,9 @@ PHRASES: dict[str, tuple[str, str]] = {
 }
 
 _ALL = PHRASES | HANDOUT_PHRASES | EXPERIMENT_PHRASES | CLAIM_PHRASES | CHECK_PHRASES | ERRATA_PHRASES
-_ALL |= DEMO_PHRASES | INFORMATION_PHRASES | NETWORK_PHRASES | NORMALISATION_PHRASES | OPTIMISER_PHRASES
+_ALL |= (
+    DEMO_PHRASES | DESIGN_PHRASES | INFORMATION_PHRASES | NETWORK_PHRASES | NORMALISATION_PHRASES | OPTIMISER_PHRASES
+)
 _ALL |= REGULARISATION_PHRASES | SENTENCE_PHRASES | TRAINED_PHRASES | ZOO_PHRASES
 
 

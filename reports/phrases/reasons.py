@@ -36,6 +36,7 @@ REASONS: dict[str, str] = {
     "the matrices of a product do not fit": "相乘的矩阵形状不符",
     "{} is no matrix": "{} 不是矩阵",
     "{} has no value of its own": "{} 本身没有值",
+    "an integral is known only as a function of its variable": "积分只能作为其积分变量的函数来认识",
     "no size {} is known": "不知道大小 {}",
     "no function {} of {} arguments is known": "不认识函数 {}（{} 个自变量）",
     "it is not clear whether {} is what it is said to be": "不清楚 {} 是否如所述",

@@ -1,0 +1,430 @@
+"""The laws of integration: each rewrites one ∫ body d variable, which is known but for a constant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from math import factorial
+
+from derive.algebra import TooLargeError, expand, factor, factors, flatten, product, simplify, terms
+from derive.expr import (
+    MINUS_ONE,
+    ONE,
+    TWO,
+    ZERO,
+    Add,
+    D,
+    Expr,
+    Fn,
+    Integral,
+    Mul,
+    Num,
+    Pow,
+    Rel,
+    Sum,
+    Sym,
+    Where,
+    add,
+    children,
+    contains,
+    div,
+    fn,
+    log,
+    map_nodes,
+    mul,
+    neg,
+    num,
+    power,
+    rebuild,
+)
+from derive.functions import FUNCTIONS
+from derive.laws.dependence import depends
+from derive.laws.functions import function_law
+from derive.laws.law import LAWS, Law, Scope, entered
+from derive.parser import parse
+
+_U, _FREE = Sym("u"), Sym("#free")
+
+
+def slope(node: Expr, variable: Sym, scope: Scope) -> Expr:
+    """The derivative of a formula, by the laws of differentiation, regrouped."""
+    return simplify(scope.laws["differentiation"](D(node, variable), scope))
+
+
+def replaced(node: Expr, old: Expr, new: Expr) -> Expr:
+    """The formula with another in place of a part, numbers folded."""
+    return flatten(map_nodes(node, lambda part: new if part is old else None))
+
+
+@entered("integral-sum", "integral(u + v, x) = integral(u, x) + integral(v, x)", "integral of a sum", "和的积分")
+def _sum(node: Expr, scope: Scope) -> Expr | None:
+    match node:
+        case Integral(Add(parts), variable):
+            return add(*(Integral(part, variable) for part in parts))
+        case Integral(Sum(body, index, excluded), variable) if index not in variable.indices:
+            return Sum(Integral(body, variable), index, excluded)
+        case _:
+            return None
+
+
+@entered(
+    "integral-constant-factor",
+    "integral(c*u, x) = c*integral(u, x)",
+    "constant factor before the integral",
+    "常数因子提到积分号外",
+)
+def _constant_factor(node: Expr, scope: Scope) -> Expr | None:
+    match node:
+        case Integral(Mul(parts), variable):
+            varying = [part for part in parts if depends(part, variable, scope)]
+            fixed = [part for part in parts if part not in varying]
+            return mul(*fixed, Integral(mul(*varying), variable)) if fixed and varying else None
+        case _:
+            return None
+
+
+@entered("integral-constant", "integral(c, x) = c*x", "integral of a constant", "常数的积分")
+def _constant(node: Expr, scope: Scope) -> Expr | None:
+    match node:
+        case Integral(body, variable) if not depends(body, variable, scope):
+            return mul(body, variable)
+        case _:
+            return None
+
+
+@entered("integral-power", "integral(x**c, x) = x**(c + 1)/(c + 1)", "integral of a power", "幂函数的积分")
+def _power(node: Expr, scope: Scope) -> Expr | None:
+    match node:
+        case Integral(Sym() as body, variable) if body is variable:
+            return div(power(body, TWO), TWO)
+        case Integral(Pow(base, exponent), variable) if base is variable and not depends(exponent, variable, scope):
+            higher = simplify(add(exponent, ONE))
+            return None if higher is ZERO else div(power(base, higher), higher)
+        case _:
+            return None
+
+
+@entered("integral-reciprocal", "integral(1/x, x) = log(x)", "integral of the reciprocal", "倒数的积分")
+def _reciprocal(node: Expr, scope: Scope, positive: bool = True) -> Expr | None:
+    """The logarithm, of the absolute value where the variable may be negative."""
+    match node:
+        case Integral(Pow(base, exponent), variable) if base is variable and exponent is MINUS_ONE:
+            return log(variable if positive else fn("abs", variable))
+        case _:
+            return None
+
+
+@entered("integral-arctangent", "integral(1/(1 + x**2), x) = atan(x)", "integral that is an arctangent", "反正切型积分")
+def _arctangent(node: Expr, scope: Scope) -> Expr | None:
+    return _known(node, "1/(1 + u**2)", lambda variable: fn("atan", variable))
+
+
+@entered("integral-tangent", "integral(1 + tan(x)**2, x) = tan(x)", "integral that is a tangent", "正切型积分")
+def _tangent(node: Expr, scope: Scope) -> Expr | None:
+    return _known(node, "1 + tan(u)**2", lambda variable: fn("tan", variable))
+
+
+def _known(node: Expr, pattern: str, result: Callable[[Sym], Expr]) -> Expr | None:
+    """The result, where the integrand is the pattern with the variable for u, up to the order of its terms."""
+    match node:
+        case Integral(body, variable):
+            wanted = replaced(parse(pattern), _U, variable)
+            return result(variable) if simplify(add(body, neg(wanted))) is ZERO else None
+        case _:
+            return None
+
+
+def function_integral(name: str) -> str:
+    """The name of the law for the integral of a function of the table."""
+    return f"integral-of-{function_law(name)}"
+
+
+@cache
+def _table_antiderivative(name: str) -> Expr:
+    return parse(FUNCTIONS[name].antiderivative, known={"u", "pi"})
+
+
+def _enter_function_integral(name: str) -> None:
+    def rewrite(node: Expr, scope: Scope) -> Expr | None:
+        match node:
+            case Integral(Fn(function, (argument,)), variable) if function == name and argument is variable:
+                return replaced(_table_antiderivative(name), _U, variable)
+            case _:
+                return None
+
+    english, chinese = FUNCTIONS[name].law
+    text = FUNCTIONS[name].antiderivative
+    LAWS[function_integral(name)] = Law(
+        function_integral(name),
+        f"integral({name}(u), u) = {text}",
+        f"integral of the {english}",
+        f"{chinese.removesuffix('求导').strip()}的积分",
+        rewrite,
+    )
+
+
+for _function in FUNCTIONS.values():
+    if _function.antiderivative:
+        _enter_function_integral(_function.name)
+
+
+@entered(
+    "integral-substitution",
+    "integral(f(u)*diff(u, x), x) = integral(f(u), u)",
+    "integration by substitution",
+    "换元积分",
+)
+def _substitution(node: Expr, scope: Scope, symbol: Sym) -> Expr | None:
+    """∫ g(u) u′ dx = ∫ g(u) du, where u is a symbol with a definition."""
+    definition = scope.setting.definition_of(symbol)
+    match node:
+        case Integral(body, variable) if definition is not None:
+            parts = body.factors if isinstance(body, Mul) else (body,)
+            written = D(symbol, variable)
+            if written in parts:
+                rest = mul(*(part for part in parts if part is not written))
+            else:
+                inner = definition.at(symbol)
+                change = slope(inner, variable, scope)
+                if change is ZERO:
+                    return None
+                rest = _written_in(simplify(div(body, change)), inner, symbol)
+            free = map_nodes(rest, lambda part: _FREE if part is symbol else None)
+            return Integral(rest, symbol) if not depends(free, variable, scope) else None
+        case _:
+            return None
+
+
+def _written_in(node: Expr, inner: Expr, symbol: Sym) -> Expr:
+    """The formula with the symbol for what it stands for; exp(-v) is 1/exp(v), v**4 is (v**2)**2."""
+
+    def change(part: Expr) -> Expr | None:
+        match part, inner:
+            case _ if part is inner:
+                return symbol
+            case (Fn("exp", (one,)), Fn("exp", (other,))) if one is neg(other) or neg(one) is other:
+                return power(symbol, MINUS_ONE)
+            case (Pow(base, Num(high)), Pow(own, Num(low))) if base is own and (high / low).denominator == 1:
+                return power(symbol, num(high / low))
+            case (Fn("exp", (Add(parts),)), Fn("exp", (other,))) if other in parts or neg(other) in parts:
+                exponent = ONE if other in parts else MINUS_ONE
+                rest = add(*(one for one in parts if one is not other and one is not neg(other)))
+                return mul(fn("exp", rest), power(symbol, exponent))
+            case (Add(), Add()) if simplify(add(part, inner)) is ZERO:
+                return neg(symbol)
+            case _:
+                return None
+
+    return flatten(map_nodes(node, change))
+
+
+@entered(
+    "integral-parts",
+    "integral(u*diff(v, x), x) = u*v - integral(v*diff(u, x), x)",
+    "integration by parts",
+    "分部积分",
+)
+def _parts(node: Expr, scope: Scope, kept: Expr, found: Expr) -> Expr | None:
+    """∫ u v′ dx, given u, which is kept, and v, which was found as the integral of the rest."""
+    if not isinstance(node, Integral):
+        return None
+    body, variable = node.body, node.variable
+    if body is mul(kept, D(found, variable)):
+        rest = mul(found, D(kept, variable))
+    else:
+        rest = simplify(mul(found, slope(kept, variable, scope)))
+    return add(mul(kept, found), neg(Integral(rest, variable)))
+
+
+@entered(
+    "integral-cases",
+    "integral(where(x > c, u, v), x) = where(x > c, integral(u, x), integral(v, x))",
+    "each case integrated on its own",
+    "分段积分",
+)
+def _cases(node: Expr, scope: Scope, constant: Expr = ZERO) -> Expr | None:
+    """A constant of integration for the second case apart joins the two."""
+    match node:
+        case Integral(Where(condition, then, otherwise), variable):
+            return Where(condition, Integral(then, variable), add(Integral(otherwise, variable), constant))
+        case _:
+            return None
+
+
+@entered("by-cases", "max(u, v) = where(u > v, u, v)", "written case by case", "分段写出")
+def _by_cases(node: Expr, scope: Scope) -> Expr | None:
+    """The formula as cases at the outside, max, min and ReLU written as such."""
+    found = _lifted(node)
+    return found if found is not node else None
+
+
+def _lifted(node: Expr) -> Expr:
+    if isinstance(node, Rel):
+        return node
+    below = children(node)
+    above = tuple(map(_lifted, below))
+    for place, part in enumerate(above):
+        if isinstance(part, Where) and not isinstance(node, Where | Integral | D):
+            branches = (
+                rebuild(node, (*above[:place], one, *above[place + 1 :])) for one in (part.then, part.otherwise)
+            )
+            return Where(part.condition, *map(_lifted, branches))
+    match node, above:
+        case Fn("max", _), (first, second):
+            return Where(Rel(">", first, second), first, second)
+        case Fn("min", _), (first, second):
+            return Where(Rel("<", first, second), first, second)
+        case Fn("relu", _), (argument,):
+            return Where(Rel(">", argument, ZERO), argument, ZERO)
+        case Fn("abs", _), (argument,):
+            return Where(Rel(">", argument, ZERO), argument, neg(argument))
+        case Fn("sign", _), (argument,):
+            return Where(Rel(">", argument, ZERO), ONE, MINUS_ONE)
+        case _:
+            return node if below == above else rebuild(node, above)
+
+
+@entered("partial-fractions", "", "partial fractions", "部分分式")
+def _partial_fractions(node: Expr, scope: Scope, variable: Sym) -> Expr | None:
+    """A quotient of polynomials in the variable as a polynomial and fractions with one linear factor below each."""
+    try:
+        return _into_fractions(node, variable, scope)
+    except TooLargeError:
+        return None
+
+
+def _into_fractions(node: Expr, variable: Sym, scope: Scope) -> Expr | None:
+    coefficient, powers = factors(node)
+    above, below = list[Expr](), dict[Expr, int]()
+    for base, exponent in powers.items():
+        if not depends(base, variable, scope) and not depends(exponent, variable, scope):
+            above.append(power(base, exponent))
+        elif not isinstance(exponent, Num) or exponent.value.denominator != 1:
+            return None
+        elif exponent.value > 0:
+            above.append(power(base, exponent))
+        else:
+            linear = _linear_factors(base, variable)
+            if linear is None:
+                return None
+            for one in linear:
+                times = -exponent.value.numerator
+                same, ratio = _with_same_root(one, below, variable)
+                below[same] = below.get(same, 0) + times
+                above.append(power(ratio, num(-times)))
+    numerator = coefficients(mul(Num(coefficient), *above), variable)
+    if numerator is None or not below or (len(below) == 1 and len(numerator) == 1):
+        return None
+    denominator = coefficients(mul(*(power(base, num(times)) for base, times in below.items())), variable)
+    assert denominator is not None
+    quotient, rest = _divided(numerator, denominator)
+    found = [mul(one, power(variable, num(place))) for place, one in enumerate(quotient) if one is not ZERO]
+    for base, times in below.items():
+        found += _fractions(rest, below, base, times, variable, scope)
+    return add(*found)
+
+
+def _with_same_root(base: Expr, known: Iterable[Expr], variable: Sym) -> tuple[Expr, Expr]:
+    """A linear factor that is known and has the same root, and what the base is of it: y - 1 is -(1 - y)."""
+    constant, leading = coefficients(base, variable) or []
+    for other in known:
+        its_constant, its_leading = coefficients(other, variable) or []
+        if simplify(add(mul(constant, its_leading), neg(mul(its_constant, leading)))) is ZERO:
+            return other, simplify(div(leading, its_leading))
+    return base, ONE
+
+
+def _fractions(
+    rest: list[Expr], below: dict[Expr, int], base: Expr, times: int, variable: Sym, scope: Scope
+) -> list[Expr]:
+    """The fractions with powers of one linear factor a·v + b below: the Taylor coefficients of the others at -b/a."""
+    constant, leading = coefficients(base, variable) or []
+    others = (power(other, num(-degree)) for other, degree in below.items() if other is not base)
+    left = mul(_polynomial(rest, variable), *others)
+    root = simplify(neg(div(constant, leading)))
+    found = []
+    for order in range(times):
+        value = simplify(replaced(left, variable, root))
+        scale = mul(num(factorial(order)), power(leading, num(order)))
+        above = factor(simplify(div(value, scale)))
+        if above is not ZERO:
+            found.append(mul(above, power(base, num(order - times))))
+        left = slope(left, variable, scope) if depends(left, variable, scope) else ZERO
+    return found
+
+
+def coefficients(node: Expr, variable: Sym) -> list[Expr] | None:
+    """The coefficients of a polynomial in the variable, from the constant on; None where it is none."""
+    found = dict[int, list[Expr]]()
+    for coefficient, powers in terms(expand(node)):
+        degree = powers.get(variable, ZERO)
+        if not isinstance(degree, Num) or degree.value.denominator != 1 or degree.value < 0:
+            return None
+        rest = product((coefficient, {base: up for base, up in powers.items() if base is not variable}))
+        if contains(rest, variable):
+            return None
+        found.setdefault(degree.value.numerator, []).append(rest)
+    listed = [simplify(add(*found.get(degree, ()))) for degree in range(max(found, default=0) + 1)]
+    while len(listed) > 1 and listed[-1] is ZERO:
+        listed.pop()
+    return listed
+
+
+def _polynomial(listed: list[Expr], variable: Sym) -> Expr:
+    return add(*(mul(one, power(variable, num(place))) for place, one in enumerate(listed)))
+
+
+def _linear_factors(base: Expr, variable: Sym) -> list[Expr] | None:
+    """The base itself if it is linear in the variable, two factors if it is a difference of squares."""
+    listed = coefficients(base, variable)
+    if listed is None or len(listed) not in (2, 3):
+        return None
+    if len(listed) == 2:
+        return [base]
+    constant, middle, leading = listed
+    root = _square_root(neg(div(constant, leading)) if middle is ZERO else ZERO)
+    if middle is not ZERO or root is None:
+        return None
+    if isinstance(leading, Num) and leading.value < 0:
+        return [add(root, neg(variable)), mul(neg(leading), add(root, variable)) if leading is not MINUS_ONE
+                else add(root, variable)]  # fmt: skip
+    return [mul(leading, add(variable, neg(root))), add(variable, root)]
+
+
+def _square_root(node: Expr) -> Expr | None:
+    coefficient, powers = factors(simplify(node))
+    if coefficient <= 0:
+        return None
+    above, below = (round(part**0.5) for part in (coefficient.numerator, coefficient.denominator))
+    if above**2 != coefficient.numerator or below**2 != coefficient.denominator:
+        return None
+    halves = dict[Expr, Expr]()
+    for base, exponent in powers.items():
+        if not isinstance(exponent, Num) or exponent.value.numerator % 2 or exponent.value.denominator != 1:
+            return None
+        halves[base] = num(exponent.value / 2)
+    return mul(div(num(above), num(below)), product((num(1).value, halves)))
+
+
+def _divided(above: list[Expr], below: list[Expr]) -> tuple[list[Expr], list[Expr]]:
+    """Quotient and remainder of polynomials."""
+    rest = list(above)
+    quotient: list[Expr] = [ZERO] * max(len(above) - len(below) + 1, 0)
+    while len(rest) >= len(below):
+        shift = len(rest) - len(below)
+        quotient[shift] = simplify(div(rest[-1], below[-1]))
+        for place, one in enumerate(below):
+            rest[place + shift] = simplify(add(rest[place + shift], neg(mul(quotient[shift], one))))
+        rest.pop()
+    return quotient, rest or [ZERO]
+
+
+@entered("antiderivative", "", "integrated", "积分")
+def _antiderivative(node: Expr, scope: Scope, derivative: Expr, variable: Sym) -> Expr | None:
+    """E = ∫ ∂E/∂y dy."""
+    return Integral(derivative, variable)
+
+
+@entered("constant-of-integration", "", "with the constant of integration", "加上积分常数")
+def _constant_of_integration(node: Expr, scope: Scope, constant: Sym) -> Expr | None:
+    return add(node, constant)
