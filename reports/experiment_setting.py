@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from numeric.data.gender import PEOPLE, gender
 from numeric.experiments.gender_program import PARAMETERS
 from numeric.experiments.record import Experiment
-from reports.document import Block, Heading, Paragraph, Table
+from reports.document import Block, Code, Heading, Paragraph, Piece, Table
 from reports.phrases import say
 
 _GENDER_STARTS = ("mse-as-published", "bce")
@@ -23,6 +23,8 @@ def setting_blocks(experiment: Experiment, lang: str) -> Iterator[Block]:
     yield Heading(say("experiment-setting", lang))
     for words in _settings(experiment, lang):
         yield Paragraph((words,))
+    if "derivations" in experiment.settings:
+        yield Paragraph(tuple(_derivations(experiment.settings["derivations"], lang)))
     if experiment.name == "gender":
         yield from _gender(experiment, lang)
 
@@ -39,6 +41,15 @@ def _settings(experiment: Experiment, lang: str) -> Iterator[str]:
     if experiment.name == "mnist":
         yield say("settings-mnist-published", lang)
         yield say("settings-mnist-full" if facts.get("full") else "settings-mnist-short", lang)
+
+
+def _derivations(commands: Sequence[str], lang: str) -> Iterator[Piece]:
+    """Which commands show the gradients that the networks are trained with."""
+    yield say("gradients-from", lang)
+    for place, command in enumerate(commands):
+        yield from (say("comma", lang),) if place else ()
+        yield Code(command)
+    yield say("sentence-end", lang)
 
 
 def _gender(experiment: Experiment, lang: str) -> Iterator[Block]:

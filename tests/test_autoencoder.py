@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import replace
 from functools import cache
 
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli import main
+from derive.catalog import names
 from numeric.data import load
 from numeric.experiments import autoencoder
 from numeric.experiments.autoencoder import Coded, coded, judge_code, printed_patterns
@@ -188,6 +190,16 @@ def test_a_state_of_another_run_is_refused(tmp_path):
         Series("test", 4, tmp_path, lambda done, total: None).train(
             "a", SMALL, load("patterns"), replace(SHORT, learning_rate=0.25)
         )
+
+
+@pytest.mark.parametrize("name", ["autoencoder", "softmax-regression", "relu", "early-stopping"])
+def test_the_derivations_that_are_named_are_those_of_the_layers(name):
+    commands = saved(name).settings["derivations"]
+    for word, *arguments in map(shlex.split, commands):
+        given = main.commands[word].make_context(word, arguments).params
+        assert given["name"] in names()
+    text = re.sub(r"\s+", " ", experiment_text(saved(name), "en", 100))
+    assert f"show the derivations: {', '.join(commands)}." in text
 
 
 def test_only_experiments_that_keep_states_take_a_folder_for_them(tmp_path):

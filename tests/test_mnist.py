@@ -12,6 +12,7 @@ from numeric.experiments import EXPERIMENTS, mnist, named
 from numeric.experiments.mnist_runs import (
     PAIRS,
     PRINTED,
+    Task,
     _Backwards,
     carry_out,
     comparison_plans,
@@ -108,10 +109,21 @@ def test_batches_backwards_are_the_same_batches():
 def test_another_order_of_summation_gives_the_same_costs_up_to_rounding():
     plan = published_plans(False)[0]
     short = replace(plan, settings=replace(plan.settings, epochs=2))
-    ours = carry_out((short, None)).costs("train")
-    other = carry_out((replace(short, reverse=True), None)).costs("train")
+    ours = carry_out(Task(short)).costs("train")
+    other = carry_out(Task(replace(short, reverse=True))).costs("train")
     assert ours != other
     np.testing.assert_allclose(ours, other, rtol=1e-12)
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_a_run_that_was_broken_off_goes_on_from_its_state(tmp_path, reverse):
+    plan = replace(published_plans(False)[1], name="kept/1", reverse=reverse, keep=True)
+    begun, whole = (replace(plan, settings=replace(plan.settings, epochs=epochs)) for epochs in (2, 3))
+    carry_out(Task(begun, None, tmp_path))
+    assert [path.name for path in tmp_path.iterdir()] == ["mnist-kept-1.npz"]
+    on, straight = carry_out(Task(whole, None, tmp_path)), carry_out(Task(whole))
+    assert on.history == straight.history
+    assert on.outputs.tobytes() == straight.outputs.tobytes()
 
 
 def test_verdicts_follow_the_figures():

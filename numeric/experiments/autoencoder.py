@@ -14,7 +14,7 @@ import numpy as np
 from numeric.data import Dataset, Samples, load
 from numeric.experiments.rebuilding import entropy, judge_digits, judge_linear, judge_neighbours, rebuilt_images
 from numeric.experiments.record import Claim, Experiment, Run, Verdict
-from numeric.experiments.series import Array, Series, layers_outputs, losses
+from numeric.experiments.series import Array, Series, derivations_of, layers_outputs, losses
 from numeric.network import Network
 from numeric.training import Outcome, Settings
 
@@ -84,6 +84,7 @@ def run(
         (codes[0].run(), codes[1].run(through_bits=True), shifts.run()),
         (judge_code(*codes), judge_digits(rebuilt, reader), judge_linear(rebuilt), judge_neighbours(rebuilt)),
         {
+            "derivations": derivations_of(PATTERNS, STEEP_PATTERNS, DIGITS, READER),
             "images": images.train.n_samples,
             "test_images": len(rebuilt.originals),
             "epochs": settings.epochs,

@@ -12,7 +12,7 @@ import numpy as np
 
 from numeric.data import Dataset, load, split
 from numeric.experiments.record import Claim, Experiment, Run, Verdict
-from numeric.experiments.series import Series, accuracies, losses
+from numeric.experiments.series import Series, accuracies, derivations_of, losses
 from numeric.network import Network
 from numeric.training import CheckpointError, Outcome, Settings, Trained, load_trained, save_trained
 
@@ -99,6 +99,7 @@ def _settings(images: Dataset, whole: Outcome, stopped: Outcome, shapes: Trained
     by_epoch = {one.epoch: one for one in whole.history}
     return {
         "samples": {name: part.n_samples for name, part in images.parts.items()},
+        "derivations": derivations_of(NETWORK, SHAPES),
         "epochs": WHOLE.epochs,
         "patience": STOPPING.early_stopping,
         "begun": BEGUN,

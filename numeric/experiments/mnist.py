@@ -19,6 +19,7 @@ from numeric.experiments.mnist_runs import (
     PRINTED,
     Plan,
     Ran,
+    Task,
     carry_out,
     comparison_plans,
     course_plan,
@@ -44,6 +45,7 @@ def run(
     folder: Path | None = None,
     seeds: int = 5,
     jobs: int = 0,
+    checkpoints: Path | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Experiment:
     """Train everything and hold it against what was published.
@@ -53,10 +55,13 @@ def run(
         folder: of the four IDX files; without it the built-in images are used.
         seeds: how many starts of each pair, and of each printed accuracy at most three.
         jobs: processes; 0 is as many as there are cores.
+        checkpoints: a folder to keep the state of the runs in, and to go on from.
         progress: told how many runs are done, and of how many.
 
     Raises:
         DataError: a file is missing or damaged, or `full` without a folder.
+        CheckpointError: a state is of another run.
+        OSError: a state cannot be written.
     """
     if full and folder is None:
         raise DataError("the built-in images are 6,000; --full needs --data DIR, a folder of the four IDX files")
@@ -64,7 +69,9 @@ def run(
     plans = [*published_plans(full), *comparison_plans(full, seeds), course_plan()]
     if full:
         plans += printed_plans(min(seeds, 3))
-    tasks = sorted(((plan, folder) for plan in plans), key=lambda task: -_work(task[0], full))
+    if checkpoints is not None:
+        checkpoints.mkdir(parents=True, exist_ok=True)
+    tasks = sorted((Task(plan, folder, checkpoints) for plan in plans), key=lambda task: -_work(task.plan, full))
     done = {ran.plan.name: ran for ran in spread(carry_out, tasks, jobs or os.cpu_count() or 1, progress)}
     return assembled(done, full=full, seeds=seeds, folder=folder)
 

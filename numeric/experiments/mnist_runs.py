@@ -12,7 +12,7 @@ import numpy as np
 
 from numeric.data import Dataset, Samples, load
 from numeric.network import Network
-from numeric.training import Evaluation, Outcome, Settings, train
+from numeric.training import Evaluation, Outcome, Settings, load_checkpoint, train
 from numeric.training.shuffling import Nielsen, Order
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -177,9 +177,18 @@ def _last(samples: Samples, n: int) -> Samples:
     return Samples(samples.inputs[-n:], samples.targets[-n:], samples.n_out)
 
 
-def carry_out(task: tuple[Plan, Path | None]) -> Ran:
-    """Run a plan, with the images of a folder or the built-in ones."""
-    plan, folder = task
+@dataclass(frozen=True)
+class Task:
+    """A plan, the folder of the images, or None for the built-in ones, and the folder that keeps the states of runs."""
+
+    plan: Plan
+    folder: Path | None = None
+    checkpoints: Path | None = None
+
+
+def carry_out(task: Task) -> Ran:
+    """Run a plan, or what is left of it where its state was kept."""
+    plan, folder = task.plan, task.folder
     data = images(folder, plan.settings.precision)
     n_train = plan.n_train or data.train.n_samples - plan.validation
     part = data.train.first(n_train)
@@ -187,8 +196,15 @@ def carry_out(task: tuple[Plan, Path | None]) -> Ran:
     shuffle = None
     if plan.reverse:
         shuffle = _Backwards(part.n_samples, plan.settings.seed, plan.settings.batch or part.n_samples)
+    path = None if task.checkpoints is None else task.checkpoints / f"mnist-{plan.name.replace('/', '-')}.npz"
+    resume = load_checkpoint(path) if path is not None and path.exists() else None
     outcome: Outcome = train(
-        plan.network, replace(data, train=part, validation=validation), plan.settings, shuffle=shuffle
+        plan.network,
+        replace(data, train=part, validation=validation),
+        plan.settings,
+        shuffle=shuffle,
+        checkpoint=path,
+        resume=resume,
     )
     assert data.test is not None
     return Ran(plan, outcome.history, outcome.outputs(data.test.inputs) if plan.keep else None)

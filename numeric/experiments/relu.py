@@ -10,7 +10,7 @@ import numpy as np
 
 from numeric.data import Dataset, load
 from numeric.experiments.record import Claim, Experiment, Run, Verdict
-from numeric.experiments.series import Array, Series, accuracies
+from numeric.experiments.series import Array, Series, accuracies, derivations_of
 from numeric.generation import kernels
 from numeric.network import Network, functions
 from numeric.training import INITIALISATIONS, Settings
@@ -73,7 +73,13 @@ def run(
         "relu",
         (Run("relu-slope", SLOPES, slopes("relu"), 0.0),),
         (judge_first_epoch(found), judge_depth(found), judge_errors(reached)),
-        {"images": images.train.n_samples, "epochs": EPOCHS, "seeds": len(SEEDS), "batch": BATCH},
+        {
+            "derivations": derivations_of(*(network(one, depth) for one, depth in kinds)),
+            "images": images.train.n_samples,
+            "epochs": EPOCHS,
+            "seeds": len(SEEDS),
+            "batch": BATCH,
+        },
         curves,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from derive.tables import ACTIVATIONS
 from numeric.data import Dataset
 from numeric.generation import kernels
 from numeric.network import Network
@@ -64,6 +65,20 @@ class Series:
     def _advance(self, where: Progress) -> None:
         done = self._before + where.epoch + where.fraction
         self.progress(int(_PER_EPOCH * done), _PER_EPOCH * self.epochs)
+
+
+def derivations_of(*networks: Network) -> list[str]:
+    """The commands that show the derivations which the networks are trained with, the last layers first.
+
+    >>> derivations_of(Network((784, 30, 10), ("relu", "softmax"), "ce"))
+    ['derive softmax-ce', 'derive backprop-relu']
+    """
+    last = [f"derive {network.activations[-1]}-{network.loss}" for network in networks]
+    hidden = [activation for network in networks for activation in network.activations[:-1]]
+    below = [
+        f"derive backprop-{one}" if one in ACTIVATIONS else f'derive backprop --activation "{one}"' for one in hidden
+    ]
+    return list(dict.fromkeys((*last, *below)))
 
 
 def layers_outputs(outcome: Outcome, first: int, last: int, inputs: Array) -> Array:

@@ -10,7 +10,7 @@ import numpy as np
 
 from numeric.data import Dataset, load
 from numeric.experiments.record import Claim, Experiment, Run, Verdict
-from numeric.experiments.series import Array, Series, accuracies, losses
+from numeric.experiments.series import Array, Series, accuracies, derivations_of, losses
 from numeric.network import Network, functions
 from numeric.training import Outcome, Settings
 
@@ -64,6 +64,7 @@ def run(
         tuple(runs),
         (judge_one_minimum(costs), judge_weights(learned, images)),
         {
+            "derivations": derivations_of(NETWORK),
             "images": images.train.n_samples,
             "test_images": images.parts["test"].n_samples,
             "epochs": LEARNING.epochs,

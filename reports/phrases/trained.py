@@ -8,6 +8,12 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     "experiments": ("Experiments (reproduce NAME)", "实验（reproduce 名称）"),
     "experiment-own-title": ("Experiment: {}", "实验：{}"),
     "experiment-demands": ("What must come out", "应当得到的结果"),
+    "gradients-from": (
+        "The gradients that they are trained with are derived, proved and printed as code; these commands show the "
+        "derivations: ",
+        "训练所用的梯度都经过推导和证明，再生成代码；下列命令给出这些推导：",
+    ),
+    "sentence-end": (".", "。"),
     # softmax by hand
     "lead-softmax-listing": (
         "The notes print a PyTorch program that takes softmax of two rows, by the library and by hand, with what it "
