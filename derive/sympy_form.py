@@ -89,9 +89,9 @@ class SympyForm:
             case Mul(factors):
                 return sympy.Mul(*(self.at(factor, env, kept) for factor in factors))
             case Pow(base, exponent):
-                return self.at(base, env, kept) ** self.at(exponent, env, kept)
+                return _real(self.at(base, env, kept) ** self.at(exponent, env, kept))
             case Fn(name, args):
-                return _function(name)(*(self.at(arg, env, kept) for arg in args))
+                return _real(_function(name)(*(self.at(arg, env, kept) for arg in args)))
             case Sum(body, index, excluded):
                 left_out = {env[other] for other in excluded}
                 values = [value for value in self._range(index) if value not in left_out]
@@ -170,6 +170,11 @@ class SympyForm:
 
     def _range(self, index: Index) -> range:
         return range(1, self._sizes[index.size] + 1)
+
+
+def _real(value: sympy.Expr) -> sympy.Expr:
+    """No value where there is no real one: imaginary parts of a sum may cancel."""
+    return sympy.nan if value.is_number and value.is_extended_real is False else value
 
 
 def _columns(matrix: Expr) -> Index:

@@ -127,6 +127,18 @@ def test_the_judge_takes_cases_and_hypotheses():
     assert truth_of("t[i]**3 = t[i]", uses=(binary,)) is False
 
 
+@pytest.mark.parametrize(
+    ("text", "differs"),
+    [
+        ("sum(x_hat[s], s) = 0", False),
+        ("sum(x_hat[s], s) = sum(sqrt(sigma_squared + epsilon)/(x[s] - mu), s)", True),  # the same for N = 2
+        ("sum(x_hat[s], s) = sum((x[s] - mu)/sqrt(sigma_squared - epsilon), s)", True),  # imaginary parts that cancel
+    ],
+)
+def test_the_judge_takes_more_than_two_samples_and_real_values_only(text, differs):
+    assert Judge(derive("batch-norm").setting).judge(*parse_equation(text)).differs is differs
+
+
 # Formulas as SymPy's.
 
 

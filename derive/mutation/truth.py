@@ -35,7 +35,7 @@ _AGREE = sympy.Float("1e-25", DIGITS)
 _SIZES = (2, 3, 4)
 _OTHER_SIZE = 2
 _LEADING = ("n", "t")
-"""The sizes that take these values; the others are 2."""
+"""The sizes that take these values, or N where the formulas have neither; the others are 2."""
 _POINTS, _POINTS_AT_KINKS = 3, 24
 """For each instance with n = 2; two for each of the others."""
 _TRIES = 40
@@ -69,13 +69,15 @@ class Judge:
     def __init__(self, setting: Setting, seed: int = 1) -> None:
         self._setting, self._seed = setting, seed
         formulas = [definition.formula for definition in setting.definitions.values()]
-        self._names = {index.size for formula in formulas for index in all_indices(formula)} | {*INDEX_NAMES}
+        found = {index.size for formula in formulas for index in all_indices(formula)}
+        self._leading = found & {*_LEADING} or {"N"}
+        self._names = found | {*INDEX_NAMES}
         self._forms: dict[tuple[int, frozenset[Hypothesis], int], SympyForm] = {}
         self._free: dict[Expr, tuple[Index, ...]] = {}
         self._values: dict[tuple[int, frozenset[Hypothesis], int, Expr, tuple[int, ...]], sympy.Expr | None] = {}
 
     def judge(self, lhs: Expr, rhs: Expr, case: Case | None = None, uses: Sequence[Hypothesis] = ()) -> Truth:
-        """Compare the sides for n or t = 2, 3, 4 and all index values of the case, at points that fit the hypotheses.
+        """Compare the sides for a leading size of 2, 3, 4 and all index values, at points that fit the hypotheses.
 
         Where the left side has no value nothing is claimed; where only the right side has none, they differ.
         Integrals are known but for a constant: their slopes are compared.
@@ -91,7 +93,7 @@ class Judge:
                 break
             if not self._allow(given, n):
                 continue
-            for values in product(*(_values(index, _size(index.size, n)) for index in free)):
+            for values in product(*(_values(index, self._size(index.size, n)) for index in free)):
                 env = dict(zip(free, values, strict=True))
                 if case and (env[case.first] == env[case.second]) != case.equal:
                     continue
@@ -116,7 +118,10 @@ class Judge:
         return not any(difference.is_number and difference != 0 for difference in closed)
 
     def _sizes(self, n: int) -> dict[str, int]:
-        return {name: _size(name, n) for name in self._names}
+        return {name: self._size(name, n) for name in self._names}
+
+    def _size(self, name: str, n: int) -> int:
+        return n if name in self._leading else _OTHER_SIZE
 
     def _integrated(self, *formulas: Expr) -> Sym | None:
         """By what the formulas are integrated; of several variables the one of which the others are made."""
@@ -227,10 +232,6 @@ class Judge:
         others = {symbol for value in known.values() for symbol in value.free_symbols}
         drawn = {symbol: self._random(symbol.name, seed) for symbol in others}
         return {symbol.name: value.xreplace(drawn) for symbol, value in {**known, **drawn}.items()}
-
-
-def _size(name: str, n: int) -> int:
-    return n if name in _LEADING else _OTHER_SIZE
 
 
 def _values(index: Index, size: int) -> range:
