@@ -1159,7 +1159,7 @@ def reproduce_command(
 
 @main.command("report")
 @click.argument("names", nargs=-1, shell_complete=lambda *_: [*_experiments(), *_pages(), *_derivations()])
-@click.option("--all", "everything", is_flag=True, help="The whole course: three derivations, three experiments.")
+@click.option("--all", "everything", is_flag=True, help="The whole course in its order, with a page of contents.")
 @click.option("--gallery", is_flag=True, help="The handouts that the repository shows; needs TeX and poppler.")
 @formula_options
 @click.option(
@@ -1239,8 +1239,10 @@ def report_command(
         from derive.catalog import derive
         from reports.formats import FORMATS as WRITERS
         from reports.formats import SLIDES
+        from reports.handout.chapters import course
+        from reports.handout.course import write_contents
         from reports.handout.options import Options
-        from reports.handout.writing import CORE, subject, write_handouts
+        from reports.handout.writing import subject, write_handouts
 
         writers = SLIDES if kind == "beamer" else WRITERS
         if not set(forms) <= writers.keys():
@@ -1252,12 +1254,14 @@ def report_command(
                 for path in write_gallery(out, advance):
                     click.echo(path, err=True)
             return
-        chosen = [derive(**formulas)] if own else [subject(name, results) for name in (CORE if everything else names)]
+        wanted = course() if everything else names
+        chosen = [derive(**formulas)] if own else [subject(name, results) for name in wanted]
+        formats = [writers[form] for form in forms]
         with progress("writing") as advance:
-            for path in write_handouts(
-                chosen, out, [writers[form] for form in forms], langs, Options(**choices), advance
-            ):
+            for path in write_handouts(chosen, out, formats, langs, Options(**choices), advance):
                 click.echo(path, err=True)
+        for path in write_contents(out, formats, langs, choices["audience"]) if everything else ():
+            click.echo(path, err=True)
 
 
 def _pages() -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,7 +25,9 @@ from reports.errata.articles import ARTICLES
 from reports.errata.numbers import Printed
 from reports.errata.statements import statements
 from reports.formats import FORMATS
+from reports.handout.writing import file_name
 
+GALLERY = Path(__file__).parent.parent / "reports" / "gallery"
 langs = pytest.mark.parametrize("lang", ["en", "zh"])
 articles = pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article.name)
 LENGTHS = {"000": 111, "001": 84, "002": 163, "003": 40, "004": 312}
@@ -158,6 +161,14 @@ def test_every_format_writes_it(form, lang):
     text = FORMATS[form].write(claims_document(lang), {}).decode()
     assert "0.916" in text
     assert "784" in text
+
+
+@langs
+def test_the_gallery_has_the_same_text(lang):
+    form = FORMATS["markdown"]
+    committed = (GALLERY / file_name("claims", form, lang)).read_text(encoding="utf-8")
+    stale = "the gallery is stale: python cli.py report --gallery --out reports/gallery"
+    assert form.write(claims_document(lang), {}).decode() == committed, stale
 
 
 # every check can fail

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import inf, log, sqrt
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -14,12 +15,13 @@ from derive.tables import ACTIVATIONS, LOSSES, misfit
 from reports.document import Code, Figure, Heading, Table
 from reports.formats import FORMATS
 from reports.handout.pages import PAGES
-from reports.handout.writing import handout
+from reports.handout.writing import file_name, handout
 from reports.phrases.zoo import ZOO_PHRASES
 from reports.zoo.activations import alone, slope_of
 from reports.zoo.curves import as_function, largest
 from reports.zoo.losses import _of_output, fitting, matched, of_pair
 
+GALLERY = Path(__file__).parent.parent / "reports" / "gallery"
 langs = pytest.mark.parametrize("lang", ["en", "zh"])
 TABLES = {"losses": LOSSES, "activations": ACTIVATIONS}
 KINDS = {"losses": "loss", "activations": "activation"}
@@ -140,3 +142,12 @@ def test_the_pages_can_be_asked_for_by_name(tmp_path):
 
 def test_fitting_leaves_out_what_makes_no_sense():
     assert [one.name for one in fitting(LOSSES["ce"])] == ["softmax"]
+
+
+@langs
+@pages
+def test_the_gallery_has_the_same_text(name, lang):
+    form = FORMATS["markdown"]
+    committed = (GALLERY / file_name(name, form, lang)).read_text(encoding="utf-8")
+    stale = "the gallery is stale: python cli.py report --gallery --out reports/gallery"
+    assert form.write(PAGES[name].document(lang), {}).decode() == committed, stale

@@ -174,6 +174,8 @@ SLIDES: tuple[Sentence | Silent, ...] = (
         Computed(limits.judge_flat_at_the_ends),
         ("The sigmoid has a problem: it saturates.", "sigmoid 激活函数有问题：会饱和。"),
     ),
+    Sentence(224, Judged("relu", "deep-sigmoids-stall")),
+    Sentence(224, Judged("relu", "errors-fade")),
     Sentence(227, Formulas(155)),
     Sentence(229, Formulas(157)),
     Silent(232, 241, "fragment"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from os import cpu_count
 from pathlib import Path
 from shutil import which
 from subprocess import run
@@ -13,24 +14,23 @@ from tempfile import TemporaryDirectory
 from derive.board import LANGUAGES
 from derive.catalog import derive
 from derive.checker import prove
-from numeric.experiments import EXPERIMENTS
-from reports.derivation import derivation_document, title_of
-from reports.document import Block, Document, Heading
-from reports.experiments import experiment_title
+from derive.workers import spread
+from reports.derivation import derivation_document
+from reports.document import Block, Document, Heading, Link, Listing, Paragraph
 from reports.figures.cropping import cropped
 from reports.figures.theme import drawn_with
 from reports.formats import FORMATS
+from reports.handout.chapters import course
+from reports.handout.course import contents_blocks
 from reports.handout.figures import file_stem
 from reports.handout.options import Options
-from reports.handout.pages import PAGES
-from reports.handout.writing import CORE, Handout, subject, write_handouts, written
+from reports.handout.writing import Handout, file_name, subject, write_handouts, written
 from reports.phrases import say
 from reports.rendering.latex import render_latex
-from reports.rendering.markdown import escape
 from reports.rendering.pdf import TexError, compiled
 
-GALLERY = (*CORE, "backprop-sigmoid", *PAGES)
-"""What the gallery has a handout of, as Markdown with pictures in every language."""
+GALLERY = tuple(course())
+"""What the gallery has a handout of, as Markdown with pictures in every language: the whole course."""
 PRINTED = "softmax-ce"
 """What it has a PDF and a picture of."""
 
@@ -42,12 +42,11 @@ def write_gallery(folder: Path, progress: Callable[[int, int], None] = lambda do
         TexError: there is no TeX engine, or no pdftoppm for the picture.
         OSError: a file cannot be written.
     """
-    subjects = [subject(name) for name in GALLERY]
-    total = (len(GALLERY) + 2) * len(LANGUAGES) + 2
-    yield from write_handouts(
-        subjects, folder, [FORMATS["markdown"]], LANGUAGES, Options(), lambda done, _: progress(done, total)
-    )
-    done = len(GALLERY) * len(LANGUAGES) + 1
+    total = len(GALLERY) + 2 * len(LANGUAGES) + 2
+    tasks = [(name, folder) for name in GALLERY]
+    for paths in spread(_handouts, tasks, cpu_count() or 1, lambda done, _: progress(done, total)):
+        yield from paths
+    done = len(GALLERY) + 1
     yield from write_handouts([subject(PRINTED)], folder, [FORMATS["pdf"]], ("en",), Options())
     for lang in LANGUAGES:
         files = {
@@ -60,6 +59,12 @@ def write_gallery(folder: Path, progress: Callable[[int, int], None] = lambda do
             progress(done, total)
     yield written(folder, Handout({MADE_WITH: (json.dumps(drawn_with(), indent=2) + "\n").encode()}))
     progress(total, total)
+
+
+def _handouts(task: tuple[str, Path]) -> list[Path]:
+    """One of the gallery's handouts, in every language."""
+    name, folder = task
+    return list(write_handouts([subject(name)], folder, [FORMATS["markdown"]], LANGUAGES, Options()))
 
 
 MADE_WITH = "made-with.json"
@@ -99,20 +104,13 @@ def _under(document: Document, keys: tuple[str, ...]) -> Iterator[Block]:
 
 
 def contents_page(lang: str) -> str:
-    """A link to every handout, in Markdown."""
-    rows = [f"# {say('gallery', lang)}", say("gallery-lead", lang), f"```sh\n{COMMAND}\n```"]
-    rows += ["\n".join(f"- [{escape(_title(name, lang))}]({file_stem(name, lang)}.md)" for name in GALLERY)]
-    rows += [f"[{say('gallery-pdf', lang)}]({PRINTED}.pdf)"]
-    return "\n\n".join(rows) + "\n"
+    """The contents of the course, in Markdown."""
+    form = FORMATS["markdown"]
+    command = Listing(COMMAND, "sh", (say("gallery-lead", lang),))
+    pdf = Paragraph((Link(say("gallery-pdf", lang), f"{PRINTED}.pdf"),))
+    blocks = contents_blocks(lang, lambda name: file_name(name, form, lang))
+    return form.write(Document(say("gallery", lang), lang, (command, *blocks, pdf)), {}).decode()
 
 
 COMMAND = "python cli.py report --gallery --out reports/gallery"
 """What makes the gallery anew."""
-
-
-def _title(name: str, lang: str) -> str:
-    if name in EXPERIMENTS:
-        return experiment_title(name, lang)
-    if name in PAGES:
-        return PAGES[name].title(lang)
-    return title_of(derive(name), lang)

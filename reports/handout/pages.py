@@ -35,8 +35,8 @@ PAGES = {
     for one in (
         Page("losses", "losses-title", "reports.zoo.losses:losses_document"),
         Page("activations", "activations-title", "reports.zoo.activations:activations_document"),
-        Page("demos", "demos", "reports.demos.document:demos_document"),
         Page("claims", "claims", "reports.claims.document:claims_document"),
         Page("errata", "gallery-errata", "reports.errata.document:errata_document"),
+        Page("demos", "demos", "reports.demos.document:demos_document"),
     )
 }

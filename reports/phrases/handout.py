@@ -143,6 +143,19 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     "cell-differences": ("The error term against central differences of the loss", "误差项与损失的中心差分比较"),
     "cell-curves": ("Loss and error term against the net input", "损失与误差项随净输入的变化"),
     "cell-proof": ("Every line proved again; needs Gradproof", "重新证明每一行（需要安装 Gradproof）"),
+    # the course
+    "course": ("The course", "课程"),
+    "course-lead": (
+        "Every gradient is derived line by line and proved, every run is computed. The chapters go in the order of the "
+        "articles that the course follows; behind each handout stand the commands on it, without python cli.py. A "
+        "handout of any other of the {} pairs of an activation and a loss comes with `command`; their error terms "
+        "stand together on the page of all losses.",
+        "每个梯度都逐行推导并得到证明，每次训练都实际运行。各章按所据文章的顺序排列；"
+        "每份讲义之后是与之相关的命令（省略 python cli.py）。激活函数与损失函数共有 {} 种搭配，"
+        "其余各种的讲义可用 `command` 生成；它们的误差项都列在损失函数总览中。",
+    ),
+    "course-commands": (": ", "："),
+    "course-variants": ("The same for one activation: ", "针对单个激活函数："),
     # the gallery
     "gallery": ("Gallery", "讲义集"),
     "gallery-lead": (

@@ -37,6 +37,7 @@ h3 { font-size: 1.05rem; }
 p { max-width: 42rem; margin: .4rem 0; padding: .2rem 0; overflow-x: auto; overflow-y: hidden; }
 .together { white-space: nowrap; }
 math { font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", math; font-size: 1.1em; }
+a { color: var(--link); }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .unseen {
   position: absolute; width: 1px; height: 1px; margin: -1px; padding: 0; overflow: hidden; clip-path: inset(50%);
