@@ -112,11 +112,10 @@ LESSON: tuple[Sentence | Silent, ...] = (
     ),
     Sentence(
         52,
-        Derived("sigmoid-bce", "delta", "y[i] - t[i]"),
+        Derived("design-bce", "loss", "-t*log(y) - (1 - t)*log(1 - y)"),
         (
-            "Deriving backwards from the error term that is wanted, one finds the loss: the one found has this error "
-            "term.",
-            "由希望的误差项倒着推导，可以得到损失函数：所得的损失函数确有这一误差项。",
+            "Deriving backwards from the error term that is wanted, y - t, one finds the loss: cross-entropy.",
+            "由希望的误差项 y - t 倒着推导，可以得到损失函数，即交叉熵。",
         ),
         last=56,
     ),

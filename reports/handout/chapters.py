@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from derive.topics import GROUPS, TOPICS
+from derive.topics import GROUPS, TOPICS, Topic
 from numeric.experiments import EXPERIMENTS
 from reports.handout.pages import PAGES
 
@@ -14,7 +14,8 @@ from reports.handout.pages import PAGES
 class Chapter:
     """A heading of the course (English, Chinese), what one learns there, and its handouts by name, in order.
 
-    Those of every topic of `groups` come after the ones that are named, but for topics about one activation each.
+    Those of every topic of `groups` come after the ones that are named, but for those that are another for one
+    activation.
     """
 
     title: tuple[str, str]
@@ -24,8 +25,16 @@ class Chapter:
 
     @property
     def members(self) -> tuple[str, ...]:
-        found = (topic.name for topic in TOPICS.values() if topic.group in self.groups and topic.activation is None)
+        special = {one for topic in TOPICS.values() for one in _for_one_activation(topic)}
+        found = (one.name for one in TOPICS.values() if one.group in self.groups and one.name not in special)
         return tuple(dict.fromkeys((*self.named, *found)))
+
+
+def _for_one_activation(topic: Topic) -> list[str]:
+    """The topics that are this one for one activation each."""
+    if topic.of is None:
+        return []
+    return [one.name for one in TOPICS.values() if one.activation and topic.of(one.activation).name == one.name]
 
 
 CHAPTERS = (
@@ -174,8 +183,5 @@ def course() -> list[str]:
 
 def variants(name: str) -> list[str]:
     """The topics that are a topic for one activation each, without those that have a handout in the course."""
-    topic = TOPICS.get(name)
-    if topic is None or topic.of is None:
-        return []
-    own = [one for one in TOPICS.values() if one.activation and topic.of(one.activation).name == one.name]
-    return [one.name for one in own if one.name not in course()]
+    shown = course()
+    return [one for one in _for_one_activation(TOPICS[name]) if one not in shown] if name in TOPICS else []
