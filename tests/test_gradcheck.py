@@ -579,6 +579,7 @@ BAD = {
     ),
     "activation alone": ({"against": "softmax"}, DefinitionError, "softmax has no loss"),
     "hidden layer": ({"against": "backprop"}, DefinitionError, "backprop has no loss"),
+    "topic": ({"against": "batch-norm"}, DefinitionError, "batch-norm has no loss"),
 }
 
 

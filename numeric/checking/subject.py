@@ -72,7 +72,8 @@ def _subject(
     against: str, loss: str, activation: str, hypotheses: tuple[str, ...] | None, texts: tuple[str, ...]
 ) -> Subject:
     derivation = derive(against, loss=loss, activation=activation, hypotheses=hypotheses, let=texts)
-    if not {(LOSS.name, 0, None), (output(K).name, 1, None)} <= derivation.setting.definitions.keys():
+    has_loss = {(LOSS.name, 0, None), (output(K).name, 1, None)} <= derivation.setting.definitions.keys()
+    if not has_loss or derivation.topic is not None:
         raise DefinitionError("against", f"{against or activation} has no loss; name a pair, such as softmax-ce")
     found = Subject(derivation, dict(_values(texts)))
     for formula in found.definitions:
