@@ -6,7 +6,8 @@ again. Single bits through log2 N hidden neurons are the encoding problem of Rum
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -99,7 +100,6 @@ def run(
             **{f"patterns-{one.name}": _flat(one.patterns) for one in (*codes, shifts)},
             **{f"code-{one.name}": _flat(one.code) for one in (*codes, shifts)},
             "outputs-one-hot": _flat(codes[0].outputs),
-            "loss-one-hot": losses(soft, "train"),
             "loss-digits-train": losses(digits, "train"),
             "loss-digits-test": losses(digits, "test"),
             **pictures,
@@ -113,6 +113,7 @@ def printed_patterns() -> Dataset:
     return Dataset("the printed pattern", Samples(rows, rows))
 
 
+@dataclass(frozen=True, eq=False)
 class Coded:
     """Patterns, their codes and what a network makes of them.
 
@@ -124,8 +125,11 @@ class Coded:
         from_bits: (n_patterns, N_BITS), of its second half for the code rounded to bits.
     """
 
-    def __init__(self, name: str, patterns: Array, code: Array, outputs: Array, from_bits: Array) -> None:
-        self.name, self.patterns, self.code, self.outputs, self.from_bits = name, patterns, code, outputs, from_bits
+    name: str
+    patterns: Array
+    code: Array
+    outputs: Array
+    from_bits: Array
 
     @property
     def words(self) -> int:
@@ -138,8 +142,7 @@ class Coded:
 
     def run(self, *, through_bits: bool = False) -> Run:
         """The bits that must come back, and those that do."""
-        wanted, ours = (tuple(_flat(one)) for one in (self.patterns, rounded(self._made(through_bits))))
-        return Run(self.name, wanted, ours, 0.0)
+        return Run(self.name, _flat(self.patterns), _flat(rounded(self._made(through_bits))), 0.0)
 
     def _made(self, through_bits: bool) -> Array:
         return self.from_bits if through_bits else self.outputs
@@ -149,9 +152,8 @@ def coded(name: str, outcome: Outcome, dataset: Dataset) -> Coded:
     """The patterns of a data set in the two halves of a trained network."""
     patterns = dataset.train.inputs
     code = layers_outputs(outcome, 1, 1, patterns)
-    return Coded(
-        name, patterns, code, layers_outputs(outcome, 2, 2, code), layers_outputs(outcome, 2, 2, rounded(code))
-    )
+    outputs, from_bits = (layers_outputs(outcome, 2, 2, one) for one in (code, rounded(code)))
+    return Coded(name, patterns, code, outputs, from_bits)
 
 
 def rounded(values: Array) -> Array:
@@ -159,8 +161,8 @@ def rounded(values: Array) -> Array:
     return (values > 0.5).astype(float)
 
 
-def _flat(array: Array) -> Sequence[float]:
-    found: list[float] = np.asarray(array, float).ravel().tolist()
+def _flat(array: Array) -> tuple[float, ...]:
+    found: list[float] = array.astype(float).ravel().tolist()
     return tuple(found)
 
 

@@ -52,18 +52,12 @@ def run(
     images = load("mnist", dtype="float32")
     kinds = [(activation, depth) for depth in SIZES for activation in START]
     series = Series("relu", EPOCHS * len(kinds) * len(SEEDS), checkpoints, progress)
-    found = {
-        f"{activation}-{depth}": [
-            accuracies(
-                series.train(
-                    f"{activation}-{depth}-{seed}", network(activation, depth), images, settings(activation, seed)
-                ),
-                "test",
-            )
-            for seed in SEEDS
-        ]
-        for activation, depth in kinds
-    }
+    found: dict[str, list[tuple[float, ...]]] = {f"{activation}-{depth}": [] for activation, depth in kinds}
+    for activation, depth in kinds:
+        for seed in SEEDS:
+            name = f"{activation}-{depth}"
+            outcome = series.train(f"{name}-{seed}", network(activation, depth), images, settings(activation, seed))
+            found[name].append(accuracies(outcome, "test"))
     reached = {activation: sizes_of_errors(activation, images) for activation in START}
     curves: dict[str, Sequence[float]] = {f"errors-{activation}": sizes for activation, sizes in reached.items()}
     for name, lists in found.items():

@@ -66,6 +66,17 @@ LESSON = (
         ("derive sigmoid-bce",),
     ),
     Demo(
+        "deriving-backwards",
+        "000",
+        52,
+        56,
+        (
+            "Designing a loss: from the error term that is wanted back to the loss",
+            "设计损失函数：由希望的误差项倒着推导",
+        ),
+        ('design --activation sigmoid --error "y - t"', 'design --activation softmax --error "y - t"'),
+    ),
+    Demo(
         "gender-cross-entropy",
         "000",
         58,
@@ -264,6 +275,7 @@ NOTES = (
         ("Optimisers", "优化器"),
         (
             "derive adam",
+            "reproduce optimisers",
             "train --data mnist --layers 784-30-10 --activations relu,softmax --loss ce --optimizer adam"
             " --learning-rate 0.001 --epochs 5",
         ),
