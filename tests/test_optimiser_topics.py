@@ -24,6 +24,10 @@ from derive.writing.latex import latex
 from derive.writing.layout import layout
 from derive.writing.linear import linear
 from derive.writing.plain import plain
+from numeric.network import Network, generate_network
+from reports.document import Figure, Listing, Paragraph, Table
+from reports.handout.options import Options
+from reports.handout.writing import derivation_content
 
 WITH_STATE = [name for name, one in OPTIMISERS.items() if one.state]
 NAMES = [topic.name for topic in TOPICS.values() if topic.group == GROUP]
@@ -219,6 +223,78 @@ def test_a_new_optimiser_is_derived_from_its_record_alone():
     assert prove(derivation).holds
     step = derivation.results["steady-step"].right
     assert Checker(derivation.setting).check(step, read("3*eta*(1 - mu**t)*g/2")).verdict is Verdict.PROVED
+
+
+# Handouts.
+
+
+@cache
+def handout_of(name, lang):
+    return derivation_content(proof_of(name), Options(lang=lang)).blocks
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", WITH_STATE)
+def test_a_handout_has_the_printed_update_its_usage_and_its_source(name, lang):
+    blocks, optimiser = handout_of(name, lang), OPTIMISERS[name]
+    (listing,) = [one for one in blocks if isinstance(one, Listing)]
+    printed = generate_network(Network((1, 1), ("identity",), "quadratic"), optimiser=name).source
+    assert listing.code.startswith("def update(")
+    assert listing.code in printed
+    written = str(blocks)
+    assert optimiser.convention[lang == "zh"] in written
+    assert optimiser.source in written
+
+
+def test_the_numbers_of_a_handout_are_those_of_the_rules():
+    """Weights and steps for a gradient of 1, step after step."""
+    (table,) = [one for one in handout_of("adam", "en") if isinstance(one, Table) and one.header[-1] == LEFT_OF_STEP]
+    m = s = 0.0
+    wanted = {}
+    for t in range(1, 1001):
+        m, s = 0.9 * m + 0.1, 0.999 * s + 0.001
+        wanted[str(t)] = (m, s, m / (1 - 0.9**t) / ((s / (1 - 0.999**t)) ** 0.5 + 1e-8))
+    assert len(table.rows) == 6
+    for t, *shown in table.rows:
+        assert [float(one) for one in shown] == pytest.approx(wanted[t], abs=6e-5)
+
+
+LEFT_OF_STEP = derive("adam").results["steady-step"].left
+
+
+@pytest.mark.parametrize(("name", "decay"), [("momentum", 0.9), ("rmsprop", 0.99)])
+def test_half_of_the_weight_lies_on_so_many_gradients(name, decay):
+    weights = [decay**age for age in range(5000)]
+    recent = next(n for n in range(5000) if sum(weights[:n]) >= sum(weights) / 2)
+    assert f"on the last {recent} gradients" in "".join(
+        piece for one in handout_of(name, "en") if isinstance(one, Paragraph) for piece in map(str, one.pieces)
+    )
+
+
+def test_a_step_is_said_to_stay_the_same_just_where_it_does():
+    """For Adam and AdamW alone, as both correct their means."""
+    for name in WITH_STATE:
+        written = str(handout_of(name, "en"))
+        assert ("is the same from the first on" in written) == (name in ("adam", "adamw"))
+        assert ("changes with the number of steps" in written) == (name not in ("adam", "adamw"))
+
+
+def test_the_picture_of_the_weights_can_be_drawn():
+    (figure,) = [one for one in handout_of("momentum", "en") if isinstance(one, Figure)]
+    assert figure.drawn("light", "png").startswith(b"\x89PNG")
+
+
+def test_the_number_of_the_step_is_no_target_to_be_renamed():
+    renamed = derivation_content(proof_of("adam"), Options(symbols="seed004"))
+    assert "'y'" not in str(renamed.blocks)
+    assert Sym("t") in {row[0] for one in renamed.blocks if isinstance(one, Table) for row in one.rows}
+
+
+def test_every_symbol_is_one_number():
+    (table,) = [one for one in handout_of("adam", "en") if isinstance(one, Table) and one.header[1] == "what it is"]
+    assert [row[0].name for row in table.rows][:8] == ["w", "w_before", "g", "eta", "t", "m", "m_before", "m_start"]
+    assert {row[2] for row in table.rows} == {"a number"}
+    assert table.header[2] == "shape"
 
 
 # How it is written.

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from derive.board import Line
 from derive.derivation import Derivation
-from derive.expr import Expr
+from derive.expr import Expr, all_indices
 from derive.steps import Case, Hypothesis
 from reports.document import (
     Block,
@@ -33,7 +33,11 @@ def notation_for(derivation: Derivation, symbols: str, lang: str) -> Notation:
         SymbolsError: the symbols cannot be read, or clash.
     """
     notation = read_symbols(symbols, lang)
-    notation.check(formula for step in derivation.walk() for formula in (step.lhs, step.rhs))
+    formulas = [formula for step in derivation.walk() for formula in (step.lhs, step.rhs)]
+    sizes = {index.size for formula in formulas for index in all_indices(formula)}
+    # where t is a number of steps it is no target
+    notation = replace(notation, names={old: new for old, new in notation.names.items() if old not in sizes})
+    notation.check(formulas)
     return notation
 
 

@@ -17,8 +17,8 @@ def symbol_blocks(derivation: Derivation, lang: str) -> Iterator[Block]:
     """Every symbol of the definitions, the parameters last; a mean is defined where it stands."""
     yield Heading(say("symbols", lang))
     batch = MEAN_LOSS in _defined(derivation)
-    of_samples = not batch and any("N" in _sizes(symbol) for symbol in _defined(derivation))
-    columns = ("symbol", "meaning", "shape" if of_samples else "sample", *(["batch"] if batch else []))
+    of_one = batch or not any({"N", "t"} & {index.size for index in one.indices} for one in _defined(derivation))
+    columns = ("symbol", "meaning", "sample" if of_one else "shape", *(["batch"] if batch else []))
     header = tuple(say(f"symbols-{column}", lang) for column in columns)
     yield Table(header, tuple(_row(derivation, one, lang, batch=batch) for one in _shown(derivation)))
 
@@ -33,7 +33,7 @@ def _shown(derivation: Derivation) -> list[Sym]:
         symbol
         for one in derivation.definitions
         for symbol in (one.symbol, *symbols(one.formula))
-        if symbol is not PI and symbol.name not in SIZES and not symbol.name.endswith("_mean")
+        if symbol is not PI and (symbol.indices or symbol.name not in SIZES) and not symbol.name.endswith("_mean")
     )
     ordered = sorted(found, key=lambda symbol: "N" in _sizes(symbol))  # that of one sample comes before that of a batch
     first = {(symbol.name, symbol.layer): symbol for symbol in reversed(ordered)}
@@ -63,7 +63,7 @@ def _meaning(derivation: Derivation, name: str, lang: str) -> Piece:
 
 
 def _sizes(symbol: Sym) -> list[str]:
-    return [index.size for index in symbol.indices if isinstance(index, Index)]
+    return [index.size for index in symbol.indices if isinstance(index, Index) and not index.is_last]
 
 
 def _shape(sizes: list[str], lang: str) -> Piece:

@@ -10,6 +10,7 @@ from reports.design import found_blocks
 from reports.document import Block
 from reports.handout.information import information_blocks
 from reports.handout.normalisation import normalisation_blocks
+from reports.handout.optimisers import optimiser_blocks
 from reports.handout.options import Options
 from reports.handout.regularisation import regularisation_blocks
 
@@ -19,6 +20,7 @@ EXTRAS: Mapping[str, Extras] = {
     DESIGNS: lambda proof, options: found_blocks(proof.derivation, options.lang),
     "information": information_blocks,
     "normalisation": normalisation_blocks,
+    "optimisers": optimiser_blocks,
     "regularisation": regularisation_blocks,
 }
 

@@ -51,4 +51,50 @@ OPTIMISER_PHRASES: dict[str, tuple[str, str]] = {
     "result-decay-sgd": ("gradient descent", "梯度下降"),
     "result-decay-adam": ("Adam with the penalty", "Adam 加惩罚项"),
     "result-decay-adamw": ("AdamW", "AdamW"),
+    # what handouts have besides
+    "optimiser-numbers": (
+        "The default parameters, {}; a gradient that is 1 at every step, and the learning rate 1. `t` is the number of "
+        "the step.",
+        "取默认参数 {}，每一步的梯度都是 1，学习率为 1。`t` 为步数。",
+    ),
+    "optimiser-same-step": (
+        "The step `step` is the same from the first on: whatever the state lacks in the first steps is made up for.",
+        "从第一步起，每一步 `step` 都一样长：状态在最初几步的不足都得到了补偿。",
+    ),
+    "optimiser-other-step": (
+        "The step `step` changes with the number of steps, although the gradient does not.",
+        "虽然梯度不变，步长 `step` 却随步数变化。",
+    ),
+    "optimiser-expected": (
+        "Sums of gradients and of their squares are linear in them. So the same holds for gradients that vary by "
+        "chance: read expected values for `g` and for `g²`, the same at each step, and the corrected means have just "
+        "these expected values.",
+        "这些和对梯度（或其平方）是线性的，所以随机变化的梯度也一样：把 `g` 与 `g²` 理解为各步相同的期望值，"
+        "修正后的平均值的期望正好就是它们。",
+    ),
+    "optimiser-half": (
+        "Half of the weight in `x` lies on the last {} gradients, as `decay` = {}.",
+        "`x` 的权重有一半落在最近 {} 个梯度上（`decay` = {}）。",
+    ),
+    "optimiser-picture": ("How long a gradient counts", "一个梯度的影响持续多久"),
+    "optimiser-caption": (
+        "The factor of a gradient so many steps after it came: it fades exponentially.",
+        "一个梯度在若干步之后的系数：按指数规律衰减。",
+    ),
+    "optimiser-weight-of": ("factor in {}", "在 {} 中的系数"),
+    "optimiser-age": ("steps ago", "步之前"),
+    "optimiser-usage": ("Usage", "约定与出处"),
+    "optimiser-source": ("The rules are those of {}.", "更新规则出自 {}。"),
+    "optimiser-code": (
+        "The rules, printed as a function that changes its arrays in place; `command` trains with it.",
+        "由更新规则生成的函数，直接在原数组上修改；`command` 就用它训练。",
+    ),
+    "optimiser-update": ("The function `function` of the generated module:", "生成的模块中的函数 `function`："),
+    "optimiser-decay": (
+        "How much a step changes as `λ` grows, for the weight 1, the learning rate 0.01 and `λ` = 0.1, by the size of "
+        "the gradient. Where a gradient is much smaller than the weight, the penalty makes up most of Adam's step; "
+        "but its length does not change with `λ`.",
+        "权重为 1、学习率为 0.01、`λ` = 0.1 时，一步随 `λ` 的变化率，按梯度的大小列出。"
+        "梯度远小于权重时，Adam 的一步主要来自惩罚项，但步长并不随 `λ` 改变。",
+    ),
 }
