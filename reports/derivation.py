@@ -70,7 +70,8 @@ def derivation_blocks(derivation: Derivation, lang: str, detail: str) -> Iterato
         return
     yield Heading(say("result", lang))
     rows = tuple(
-        (result.left, result.right, say(f"result-{name}", lang)) for name, result in derivation.results.items()
+        (_named(result.left, derivation), result.right, say(f"result-{name}", lang))
+        for name, result in derivation.results.items()
     )
     yield Equations(rows, boxed=True)
     yield from _rests_on(derivation, lang)
@@ -91,6 +92,16 @@ def _rests_on(derivation: Derivation, lang: str) -> Iterator[Paragraph]:
             if used:
                 words = say("rests-on", lang, say(f"result-{name}", lang))
                 yield Paragraph((words[:1].upper() + words[1:], " ", *_equations(used), stop))
+
+
+def _named(left: Expr, derivation: Derivation) -> Expr:
+    """The derivative of a result is written as that of what it was found to be."""
+    named = {result.right: result.left for result in derivation.results.values()}
+    match left:
+        case D(body, variable) if body in named:
+            return D(named[body], variable)
+        case _:
+            return left
 
 
 def _every_formula(derivation: Derivation) -> Iterator[Expr]:

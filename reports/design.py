@@ -14,7 +14,7 @@ from derive.design import NoLossError
 from derive.design.findings import Known, known_loss_of
 from derive.design.shape import End, Shape, shape_of
 from derive.design.target import CONSTANT, T, Y, has_logarithm
-from derive.expr import Integral, walk
+from derive.expr import Integral, Where, walk
 from derive.notation import K, output
 from derive.notation import target as target_of
 from derive.saturation.limits import Limit
@@ -85,10 +85,9 @@ def _named(known: Known | None, lang: str) -> Paragraph:
     title, name = known.loss.title[lang == "zh"], known.loss.name
     if plain(known.factor) != "1":
         return _told("design-multiple", lang, title, name, factor=known.factor)
-    if known.values:
-        (parameter, value), *_ = known.values
-        values = Letters(f"{parameter} = {plain(value)}")
-        return _told("design-with", lang, title, name, values=values)
+    values = [f"{parameter} = {plain(value)}" for parameter, value in known.values if plain(value) != parameter]
+    if values:
+        return _told("design-with", lang, title, name, values=Letters(", ".join(values)))
     return _told("design-known", lang, title, name)
 
 
@@ -104,6 +103,8 @@ def _convex(derivation: Derivation, shape: Shape, lang: str) -> Paragraph:
         return _told("convex-wrong", lang, _point(shape.convex), _number(before), _number(after))
     if verdict is Verdict.PROVED and not _is_of_one(derivation):
         return _told("convex-of-many", lang, curvature=shape.curvature)
+    if verdict is Verdict.PROVED and any(isinstance(part, Where) for part in walk(shape.curvature)):
+        return _told("convex-by-cases", lang)
     return _told(f"convex-{verdict.value}", lang, curvature=shape.curvature)
 
 
@@ -159,7 +160,8 @@ def onward(derivation: Derivation, known: Known | None) -> list[str]:
     assert derivation.activation is not None
     activation = derivation.activation
     of_tables = known is not None and activation.name in ACTIVATIONS and not misfit(activation, known.loss)
-    if known is not None and of_tables and plain(known.factor) == "1" and not known.values:
+    as_listed = known is not None and all(plain(value) == name for name, value in known.values)
+    if known is not None and of_tables and as_listed and plain(known.factor) == "1":
         name = f"{activation.name}-{known.loss.name}"
         return [f"{PROGRAM} {command} {name}" for command in ("derive", "verify", "codegen")]
     own = activation.name if activation.name in ACTIVATIONS else activation.formula

@@ -45,6 +45,10 @@ DESIGN_PHRASES: dict[str, tuple[str, str]] = {
         "`E` is convex in `net`: `curvature` is never negative.",
         "`E` 关于 `net` 是凸函数：`curvature` 恒不为负。",
     ),
+    "convex-by-cases": (
+        "`E` is convex in `net`: its slope `δ` never falls.",
+        "`E` 关于 `net` 是凸函数：它的斜率 `δ` 从不下降。",
+    ),
     "convex-of-many": (
         "`E` is convex in the net inputs: for `i` ≠ `j` the second derivative `curvature` is never positive, and each "
         "row sums to 0.",
