@@ -17,6 +17,7 @@ import click
 FORMATS = ("text", "markdown", "latex", "html", "notebook", "json")
 CHECK_FORMATS = ("text", "markdown", "html", "json", "github")
 HANDOUT_FORMATS = ("markdown", "html", "latex", "pdf", "notebook", "text")
+SATURATION_FORMATS = ("text", "markdown", "html", "latex", "json")
 LANGUAGES = ("en", "zh")
 DETAILS = ("brief", "full")
 DOCUMENTS = (".md", ".markdown", ".qmd", ".tex", ".ipynb")
@@ -372,6 +373,72 @@ def design_command(
         put(as_written(design_document(proof, lang, detail=detail), form, **look), output)
     if not proof.holds:
         sys.exit(1)
+
+
+@main.command("saturation")
+@click.argument("name", default="", shell_complete=complete_names)
+@click.option("--loss", default="", help="A loss of the table, or a formula in y and t.")
+@click.option("--activation", default="", help="An activation of the table, or a formula in net.")
+@click.option("--let", multiple=True, help='A value for a parameter, "gamma=2"; "gamma" alone leaves it free.')
+@click.option("--layers", type=click.IntRange(2, 100), default=10, show_default=True, help="Of the network measured.")
+@click.option("--format", "form", type=click.Choice(SATURATION_FORMATS), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option("--figure", type=OUTPUT, help="Also draw the error and the error term: a PNG, SVG or PDF file.")
+@click.option("-o", "--output", type=OUTPUT, help="Write to a file.")
+def saturation_command(
+    name: str,
+    loss: str,
+    activation: str,
+    let: Sequence[str],
+    layers: int,
+    form: str,
+    lang: str,
+    figure: Path | None,
+    output: Path | None,
+) -> None:
+    """Tell whether a pair learns where it is wrong.
+
+    For the error term δ of a pair: its limits as net → ±∞, symbolic and tried far out with many digits; its
+    largest size and where; whether it is monotone; whether it saturates, that is goes to 0 where the error
+    does not, with the reason; and how it shrinks through many layers, bound and measured.
+
+    \b
+    Examples:
+      python cli.py saturation sigmoid-mse
+      python cli.py saturation sigmoid-bce --figure error.png
+      python cli.py saturation relu-mse --layers 20
+      python cli.py saturation --activation "atan(net)" --loss "(y - t)**2/2"
+    """  # noqa: D301
+    kind = figure.suffix.removeprefix(".").lower() if figure else "png"
+    if kind not in ("png", "svg", "pdf"):
+        fail(f"{figure}: a figure is a PNG, SVG or PDF file")
+    with refusals():
+        from derive.catalog import derive
+        from derive.notation import DefinitionError
+        from derive.saturation.analysis import analyse
+
+        derivation = derive(name, loss=loss, activation=activation, let=let)
+        if derivation.loss is None:
+            raise DefinitionError(
+                name or activation, "name a pair, such as sigmoid-mse: an activation has no error term"
+            )
+        found = analyse(derivation)
+    from reports.formats import as_json, as_written
+    from reports.saturation import picture, saturation_document, saturation_json
+
+    if figure:
+        from numeric.whole_file import write_whole
+
+        drawn = picture(found, lang).drawn("light", kind)
+        try:
+            write_whole(figure, lambda file: file.write(drawn))
+        except OSError as error:
+            fail(f"cannot write {figure}: {error.strerror}")
+    if form == "json":
+        put(as_json(saturation_json(found, layers)), output)
+    else:
+        document = saturation_document(found, lang, layers, figure=form == "html")
+        put(as_written(document, form, width=terminal_width(), colour=colours() and not output), output)
 
 
 @main.command("codegen")

@@ -12,11 +12,12 @@ from derive.checker import Proof, Verdict, prove
 from derive.derivation import Derivation
 from derive.design import NoLossError
 from derive.design.findings import Known, known_loss_of
-from derive.design.shape import End, Shape, shape_of
+from derive.design.shape import Shape, shape_of
 from derive.design.target import CONSTANT, T, Y, has_logarithm
 from derive.expr import Integral, Where, walk
 from derive.notation import K, output
 from derive.notation import target as target_of
+from derive.saturation.ends import End
 from derive.saturation.limits import Limit
 from derive.saturation.signs import Judged
 from derive.steps import Hypothesis
@@ -126,24 +127,25 @@ def _far_out(derivation: Derivation, shape: Shape, lang: str) -> Iterator[Block]
         yield Paragraph((say("vanishing-open", lang),))
     elif shape.vanishes:
         comma = "、" if lang == "zh" else ", "
-        ends = comma.join(f"net → {_infinity(one.sign)}" for one in shape.ends if one.vanishes)
+        ends = comma.join(f"net → {infinity(one.sign)}" for one in shape.ends if one.vanishes)
         yield _told("vanishes", lang, f"`{ends}`")
     else:
         yield Paragraph((say("does-not-vanish", lang),))
 
 
 def _row(end: End, lang: str) -> tuple[Piece, ...]:
-    return (Letters(_infinity(end.sign)), *(limit_piece(one, lang) for one in (end.output, end.error, end.delta)))
+    return (Letters(infinity(end.sign)), *(limit_piece(one, lang) for one in (end.output, end.error, end.delta)))
 
 
 def limit_piece(limit: Limit | None, lang: str) -> Piece:
     """A limit as it stands in a table."""
     if limit is None:
         return say("far-open", lang)
-    return Letters(_infinity(limit.sign)) if limit.value is None else limit.value
+    return Letters(infinity(limit.sign)) if limit.value is None else limit.value
 
 
-def _infinity(sign: int) -> str:
+def infinity(sign: int) -> str:
+    """∞ with its sign."""
     return "∞" if sign > 0 else "-∞"
 
 
@@ -233,10 +235,10 @@ def design_json(proof: Proof) -> dict[str, Any]:
             "curvature": formula_json(shape.curvature, {}),
             "far_out": [
                 {
-                    "net": _infinity(one.sign),
-                    "output": _limit_json(one.output),
-                    "error": _limit_json(one.error),
-                    "delta": _limit_json(one.delta),
+                    "net": infinity(one.sign),
+                    "output": limit_json(one.output),
+                    "error": limit_json(one.error),
+                    "delta": limit_json(one.delta),
                 }
                 for one in shape.ends
             ],
@@ -253,7 +255,8 @@ def _judged_json(judged: Judged) -> dict[str, Any]:
     return written
 
 
-def _limit_json(limit: Limit | None) -> str | None:
+def limit_json(limit: Limit | None) -> str | None:
+    """A limit as text; None where none was found."""
     if limit is None:
         return None
-    return _infinity(limit.sign) if limit.value is None else plain(limit.value)
+    return infinity(limit.sign) if limit.value is None else plain(limit.value)

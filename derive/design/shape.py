@@ -13,27 +13,10 @@ from derive.laws.antiderivation import at
 from derive.ranges import BY_DOMAIN, Ranges, outputs_of, positive, range_of
 from derive.saturation.curve import Curve, T, Y, put
 from derive.saturation.decimals import in_sympy, value_at
-from derive.saturation.limits import Limit, limit_of
+from derive.saturation.ends import End, ends_of
 from derive.saturation.pairs import curves_of_outputs
 from derive.saturation.signs import NETS, Judged, never_negative, points, rises
 from derive.steps import symbol_key
-
-
-@dataclass(frozen=True)
-class End:
-    """What becomes of the output, of the error y - t and of δ as net → ∞ (sign 1) or → -∞ (sign -1)."""
-
-    sign: int
-    output: Limit | None
-    error: Limit | None
-    delta: Limit | None
-
-    @property
-    def vanishes(self) -> bool | None:
-        """Whether δ goes to 0 although the error does not; None where that is not known."""
-        if self.delta is None or self.error is None:
-            return None
-        return self.delta.value is ZERO and self.error.value is not ZERO
 
 
 @dataclass(frozen=True)
@@ -86,7 +69,7 @@ def _of_one(derivation: Derivation) -> Shape:
         least, only = Judged(Verdict.PROVED), positive(curvature.body, curve.ranges)
     else:
         least, only = _sampled(curve), False
-    return Shape(curvature.body, convex, least, only, _ends(curve))
+    return Shape(curvature.body, convex, least, only, ends_of(curve))
 
 
 def _of_many(derivation: Derivation) -> Shape:
@@ -102,8 +85,8 @@ def _of_many(derivation: Derivation) -> Shape:
     )
     stationary = simplify(put(curve.body, Y, T)) is ZERO
     if convex and stationary:
-        return Shape(mixed, judged, Judged(Verdict.PROVED), positive(neg(mixed), curve.ranges), _ends(curve))
-    return Shape(mixed, judged, _sampled(curve), False, _ends(curve))
+        return Shape(mixed, judged, Judged(Verdict.PROVED), positive(neg(mixed), curve.ranges), ends_of(curve))
+    return Shape(mixed, judged, _sampled(curve), False, ends_of(curve))
 
 
 def _result(derivation: Derivation, key: str) -> Expr:
@@ -121,13 +104,3 @@ def _sampled(curve: Curve) -> Judged:
             if delta is not None and away is not None and delta * away < 0:
                 return Judged(Verdict.WRONG, here, (delta,))
     return Judged(Verdict.AGREES)
-
-
-def _ends(curve: Curve) -> tuple[End, End]:
-    def end(sign: int) -> End:
-        output, error, delta = (
-            limit_of(Curve(body, curve.output, curve.ranges), sign) for body in (Y, sub(Y, T), curve.body)
-        )
-        return End(sign, output, error, delta)
-
-    return end(-1), end(1)

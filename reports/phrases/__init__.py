@@ -17,6 +17,7 @@ from reports.phrases.networks import NETWORK_PHRASES
 from reports.phrases.normalisation import NORMALISATION_PHRASES
 from reports.phrases.optimisers import OPTIMISER_PHRASES
 from reports.phrases.regularisation import REGULARISATION_PHRASES
+from reports.phrases.saturation import SATURATION_PHRASES
 from reports.phrases.sentences import SENTENCE_PHRASES
 from reports.phrases.trained import TRAINED_PHRASES
 from reports.phrases.zoo import ZOO_PHRASES
@@ -356,7 +357,7 @@ _ALL = PHRASES | HANDOUT_PHRASES | EXPERIMENT_PHRASES | CLAIM_PHRASES | CHECK_PH
 _ALL |= (
     DEMO_PHRASES | DESIGN_PHRASES | INFORMATION_PHRASES | NETWORK_PHRASES | NORMALISATION_PHRASES | OPTIMISER_PHRASES
 )
-_ALL |= REGULARISATION_PHRASES | SENTENCE_PHRASES | TRAINED_PHRASES | ZOO_PHRASES
+_ALL |= REGULARISATION_PHRASES | SATURATION_PHRASES | SENTENCE_PHRASES | TRAINED_PHRASES | ZOO_PHRASES
 
 
 def say(key: str, lang: str, *args: object, **named: object) -> str:
