@@ -931,7 +931,10 @@ class TrainCommand(click.Command):
 @click.option("--loss", required=True, help="A loss of the table, or a formula in y and t.")
 @click.option("--let", multiple=True, help='A value for a parameter of a formula, "alpha=0.01".')
 @click.option(
-    "--batch-norm", is_flag=True, help="Normalise the net inputs of hidden layers over the batch (derive batch-norm)."
+    "--batch-norm",
+    is_flag=True,
+    help='Normalise the net inputs of hidden layers over the batch, see derive batch-norm; --let "epsilon=1e-5" and'
+    ' --let "momentum=0.1" are its constants.',
 )
 @click.option("--learning-rate", type=float, required=True, help="η.")
 @click.option(

@@ -18,7 +18,7 @@ from numeric.data import Dataset, Samples
 from numeric.generation import NoCodeError, UnprovedError, generate
 from numeric.generation.kernels import load
 from numeric.network import Network, NetworkError, functions, generate_network
-from numeric.network.forms import normalising
+from numeric.network.forms import batch_norm_proof
 from numeric.training import (
     INITIALISATIONS,
     CheckpointError,
@@ -63,7 +63,7 @@ def arrays_of(outcome):
 
 @pytest.fixture(scope="module")
 def proofs():
-    return {"batch-norm": normalising().proof, "layer-norm": prove(derive("layer-norm"))}
+    return {"batch-norm": batch_norm_proof(), "layer-norm": prove(derive("layer-norm"))}
 
 
 @pytest.fixture(scope="module")
@@ -221,6 +221,11 @@ def test_ruff_finds_nothing_in_the_code(tmp_path, proofs, optimiser):
     ("network", "message"),
     [
         (lambda: Network((3, 2), ("softmax",), "ce", batch_norm=True), "is for hidden layers, and 3-2 has none"),
+        (lambda: replace(NETWORK, let=("epsilon=0",)), r"epsilon of batch normalisation is a number in \(0, ∞\)"),
+        (lambda: replace(NETWORK, let=("momentum=2",)), r"momentum of batch normalisation is a number in \(0, 1\]"),
+        (lambda: replace(NETWORK, let=("epsilon=1e999",)), "epsilon of batch normalisation is a number"),
+        (lambda: replace(NETWORK, let=("momentum=q",)), "momentum of batch normalisation is a number"),
+        (lambda: replace(NETWORK, batch_norm=False, let=("epsilon=1",)), "has a parameter epsilon"),
         (lambda: functions(NETWORK, target="numba"), "batch normalisation has no compiled form"),
     ],
 )
@@ -323,6 +328,21 @@ def test_the_shift_starts_at_0_and_a_given_start_is_kept():
     assert [bool(np.abs(b).max() > 1e-200) for b in own.biases] == [False, False, True]
     assert all(np.array_equal(have, want) for have, want in zip(given.biases, drawn[1], strict=True))
     assert np.array_equal(own.norms[0][0], np.ones(5))
+
+
+def test_epsilon_and_the_share_of_a_batch_can_be_given(tmp_path):
+    network = replace(NETWORK, let=("epsilon=1/2", "momentum=1"))
+    data = table()
+    outcome = train(network, data, Settings(1e-300, 1, None))
+    sums = data.train.inputs @ outcome.weights[0].T
+    np.testing.assert_allclose(outcome.norms[0][1:], (sums.mean(axis=0), sums.var(axis=0, ddof=1)), rtol=1e-12)
+    x_hat = (sums - sums.mean(axis=0)) / np.sqrt(sums.var(axis=0, ddof=1) + 0.5)
+    net = functions(network).normalise_by(sums, 1, 0, *outcome.norms[0][1:])
+    np.testing.assert_allclose(net, x_hat, rtol=1e-12, atol=1e-14)
+    save_trained(tmp_path / "network.npz", outcome.trained)
+    assert load_trained(tmp_path / "network.npz").network == network
+    assert network.norm_constants == {"epsilon": 0.5, "momentum": 1.0}
+    assert NETWORK.norm_constants == {"epsilon": EPSILON, "momentum": 0.1}
 
 
 @pytest.mark.parametrize("optimiser", ["sgd", "adam"])

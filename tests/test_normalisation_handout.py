@@ -12,7 +12,7 @@ import pytest
 from derive.catalog import derive
 from derive.checker import Finding, Verdict, prove
 from numeric.generation import generate
-from numeric.network.forms import normalising
+from numeric.network.forms import batch_norm_proof
 from numeric.normalised_depth import depth_runs
 from reports.document import Cell, Figure, Listing, Paragraph, Table
 from reports.handout.normalisation import normalisation_blocks
@@ -25,7 +25,7 @@ X, G = np.array([1.0, 2.0, 3.0, 6.0]), np.array([1.0, -0.5, 0.5, 2.0])
 
 @pytest.fixture(scope="module")
 def proofs():
-    return {"batch-norm": normalising().proof, "layer-norm": prove(derive("layer-norm"))}
+    return {"batch-norm": batch_norm_proof(), "layer-norm": prove(derive("layer-norm"))}
 
 
 @pytest.fixture(scope="module")

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from math import inf
 
 from derive.checker import Proof
 from derive.expr import Expr
 from derive.parser import parse
+from derive.tables import Interval
 from derive.writing.plain import plain
 from numeric.generation.folding import folded, folded_head, wrapped_formula
 from numeric.generation.reductions import AXES, SIZES, array_code
 
-EPSILON = 1e-5
-"""What is added to the variance where nothing else is said: that of PyTorch."""
-MOMENTUM = 0.1
-"""The share of a batch in the running statistics where nothing else is said: that of PyTorch."""
+DEFAULTS = {"epsilon": 1e-5, "momentum": 0.1}
+"""What is added to the variance, and the share of a batch in the running statistics: as PyTorch has them."""
+RANGES = {"epsilon": Interval(0, inf), "momentum": Interval(0, 1, high_included=True)}
 RUNNING = (
     ("mean", "(1 - momentum)*mean + momentum*mu"),
     ("variance", "(1 - momentum)*variance + momentum*N/(N - 1)*sigma_squared"),
@@ -63,10 +64,12 @@ class Normalising:
 
     Args:
         proof: of batch-norm or layer-norm.
+        constants: values instead of those of DEFAULTS.
     """
 
-    def __init__(self, proof: Proof) -> None:
+    def __init__(self, proof: Proof, constants: Mapping[str, float] = {}) -> None:
         self.proof = proof
+        self._constants = {**DEFAULTS, **constants}
         setting = proof.derivation.setting
         self.formulas: Mapping[str, Expr] = {name: one.formula for (name, _, _), one in setting.definitions.items()}
         self.gradients: Mapping[str, Expr] = {name: one.right for name, one in proof.derivation.results.items()}
@@ -155,6 +158,7 @@ class Normalising:
         return (f"{name} = {array_code(self.formulas[name], keep=True)}" for name in names)
 
     def _function(self, head: str, about: str, body: Iterable[str]) -> str:
-        head = head.replace("EPSILON", repr(EPSILON)).replace("MOMENTUM", repr(MOMENTUM))
+        for name, value in self._constants.items():
+            head = head.replace(name.upper(), repr(value))
         lines = [line for statement in body for line in folded(statement, 4)]
         return "\n".join([*folded_head(f"def {head}:"), f'    """{about}"""', *lines])

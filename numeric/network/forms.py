@@ -17,7 +17,6 @@ from derive.notation import LOSS, I, net, output
 from derive.steps import Step
 from numeric.generation.emitter import canonical
 from numeric.generation.module import checked_forms, refuse_hypotheses, refuse_unproved, says_that_targets_sum_to_one
-from numeric.generation.normalising import Normalising
 from numeric.stable.form import Form, Stable
 
 BACK = Sym("back", (I,))
@@ -79,11 +78,11 @@ def recursion() -> Proof:
 
 
 @cache
-def normalising() -> Normalising:
-    """The functions of batch normalisation, each feature of a batch on its own."""
+def batch_norm_proof() -> Proof:
+    """The proof of batch normalisation, of each feature of a batch on its own."""
     proof = prove(derive("batch-norm"))
     refuse_unproved(proof)
-    return Normalising(proof)
+    return proof
 
 
 def with_forms(proof: Proof, stable: Stable, raw: Mapping[str, Expr]) -> LayerForms:

@@ -21,8 +21,9 @@ from derive.penalties import PENALTIES
 from derive.writing.plain import plain
 from numeric.generation.emitter import NoCodeError, extreme_points
 from numeric.generation.folding import wrapped_formula
+from numeric.generation.normalising import Normalising
 from numeric.network.compiled import compiled_network, imported_by
-from numeric.network.forms import BACK, LayerForms, hidden_forms, normalising, output_forms, recursion
+from numeric.network.forms import BACK, LayerForms, batch_norm_proof, hidden_forms, output_forms, recursion
 from numeric.network.frame import frame
 from numeric.network.linear import Names, matrix_code, without_mean
 from numeric.network.passes import Passes
@@ -79,7 +80,7 @@ class _Writer:
         self.layers: list[LayerForms] = [*(hidden[name] for name in network.activations[:-1]), final]
         self.penalties = {name: penalty_forms(penalty) for name, penalty in PENALTIES.items()}
         self.recursion = recursion()
-        self.normalising = normalising() if network.batch_norm else None
+        self.normalising = Normalising(batch_norm_proof(), network.norm_constants) if network.batch_norm else None
 
     def module(self, target: str, optimiser: Optimiser) -> NetworkModule:
         rows = [function for place in range(1, len(self.layers) + 1) for function in self._of_layer(place)]

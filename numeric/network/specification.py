@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from sys import float_info
 
 from derive.catalog import known_activation, known_loss
+from derive.expr import Num
+from derive.parser import parse_assignment
 from derive.tables import ACTIVATIONS, LOSSES, Parameter, misfit
+from derive.tokens import reading
+from numeric.generation.normalising import DEFAULTS, RANGES
 
 
 class NetworkError(ValueError):
@@ -22,7 +27,8 @@ class Network:
         sizes: of the input and of every layer, such as (784, 30, 10).
         activations: one a layer, names of the table or formulas in net; softmax only in the last one.
         loss: a name of the table, or a formula in y and t.
-        let: values of parameters of the formulas, such as "alpha=0.01".
+        let: values of parameters of the formulas, such as "alpha=0.01"; of batch normalisation, "epsilon=1e-3" is
+            what is added to the variance, "momentum=0.01" the share of a batch in the running statistics.
         batch_norm: whether the net inputs of every hidden layer are normalised over the batch before the activation.
             Such a layer has a scale γ, and its b is the shift β behind the normalisation.
 
@@ -75,7 +81,8 @@ class Network:
             for parameter in _parameters_of(formula):
                 if not parameter.default and parameter.name not in names:
                     raise NetworkError(f"{formula} needs a value for {parameter.name}, such as {parameter.name}=0.1")
-        if unused := names - {name for formula in (*self.activations, self.loss) for name in _names_in(formula)}:
+        used = {name for formula in (*self.activations, self.loss) for name in _names_in(formula)}
+        if unused := names - used - self.norm_constants.keys():
             raise NetworkError(f"no formula of the network has a parameter {', '.join(sorted(unused))}")
 
     def let_of(self, *formulas: str) -> tuple[str, ...]:
@@ -97,6 +104,22 @@ class Network:
         return [(n_out, n_in) for n_in, n_out in pairwise(self.sizes)]
 
     @property
+    def norm_constants(self) -> dict[str, float]:
+        """What batch normalisation takes for ε and for the share of a batch in the running statistics.
+
+        Raises:
+            NetworkError: a value is no number, or out of range.
+        """
+        if not self.batch_norm:
+            return {}
+        values = dict(DEFAULTS)
+        for name, value in (_assigned(text) for text in self.let if _name_of(text) in DEFAULTS):
+            if value is None or not RANGES[name].holds(value):
+                raise NetworkError(f"{name} of batch normalisation is a number in {RANGES[name]}")
+            values[name] = value
+        return values
+
+    @property
     def normalised(self) -> tuple[int, ...]:
         """How many neurons each normalised layer has, from the first layer on."""
         return self.sizes[1:-1] if self.batch_norm else ()
@@ -104,6 +127,15 @@ class Network:
 
 def _name_of(let: str) -> str:
     return let.partition("=")[0].strip()
+
+
+def _assigned(let: str) -> tuple[str, float | None]:
+    """The name and the value, if it is a number."""
+    with reading("let"):
+        name, value = parse_assignment(let)
+    if not isinstance(value, Num) or abs(value.value) > float_info.max:
+        return name, None
+    return name, float(value.value)
 
 
 def _parameters_of(formula: str) -> tuple[Parameter, ...]:

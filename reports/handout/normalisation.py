@@ -13,7 +13,7 @@ from derive.derivation import Derivation
 from derive.expr import Sym
 from numeric.generation import generate
 from numeric.generation.kernels import Kernels, load
-from numeric.generation.normalising import EPSILON, MOMENTUM
+from numeric.generation.normalising import DEFAULTS
 from numeric.normalised_depth import N_SAMPLES, SETTINGS, SIZES, depth_runs
 from numeric.training import Outcome
 from reports.document import Block, Cell, Code, Heading, Letters, Listing, Paragraph, Piece, Table, sentence
@@ -83,7 +83,7 @@ def _layer(derivation: Derivation, functions: Kernels, lang: str) -> Iterator[Bl
 
 
 def _given(kind: str, mu: Array, sigma_squared: Array, lang: str) -> Paragraph:
-    numbers = f"{_GAMMA:g}", f"{_BETA:g}", f"{EPSILON:g}", number(mu.item()), number(sigma_squared.item())
+    numbers = f"{_GAMMA:g}", f"{_BETA:g}", f"{DEFAULTS['epsilon']:g}", number(mu.item()), number(sigma_squared.item())
     return Paragraph(sentence(say(f"normalisation-{kind}", lang, len(_X), *numbers), _LETTERS))
 
 
@@ -108,7 +108,7 @@ def _differences(loss: Callable[[Array], float], x: Array) -> Array:
 def _in_training(lang: str) -> Iterator[Block]:
     yield Heading(say("normalisation-training", lang))
     code = {"command": Code("train --batch-norm"), "follow": Code("follow"), "by": Code("normalise_by")}
-    yield Paragraph(sentence(say("normalisation-running", lang, f"{MOMENTUM:g}"), code))
+    yield Paragraph(sentence(say("normalisation-running", lang, f"{DEFAULTS['momentum']:g}"), code))
     yield Paragraph(sentence(say("normalisation-bias", lang), code | _LETTERS))
 
 
