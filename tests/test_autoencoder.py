@@ -18,7 +18,7 @@ from numeric.experiments import autoencoder
 from numeric.experiments.autoencoder import Coded, coded, judge_code, printed_patterns
 from numeric.experiments.rebuilding import Rebuilt, entropy, judge_digits, judge_linear, judge_neighbours
 from numeric.experiments.saved import saved
-from numeric.experiments.series import Series, layers_outputs
+from numeric.experiments.series import Planned, Series, layers_outputs
 from numeric.network import Network
 from numeric.training import CheckpointError, Settings, train
 from numeric.training.run import _Run
@@ -158,11 +158,16 @@ SHORT = Settings(0.5, 4, 4, evaluate_every=1)
 SMALL = Network((16, 2, 16), ("tanh", "sigmoid"), "bce")
 
 
+def series(folder, progress=lambda done, total: None, settings=SHORT):
+    plans = [Planned(name, SMALL, load("patterns"), settings) for name in ("a", "b")]
+    return Series("test", plans, folder, progress)
+
+
 def test_an_interrupted_series_goes_on_to_the_same_bits(tmp_path, monkeypatch):
-    whole = Series("test", 8, None, lambda done, total: None)
-    wanted = [whole.train(name, SMALL, load("patterns"), SHORT) for name in ("a", "b")]
-    first = Series("test", 8, tmp_path / "states", lambda done, total: None)
-    first.train("a", SMALL, load("patterns"), SHORT)
+    whole = series(None)
+    wanted = [whole.train(name) for name in ("a", "b")]
+    first = series(tmp_path / "states")
+    first.train("a")
 
     def interrupted(self):
         if self.epoch == 2:
@@ -172,24 +177,35 @@ def test_an_interrupted_series_goes_on_to_the_same_bits(tmp_path, monkeypatch):
     one_epoch = _Run._one_epoch
     monkeypatch.setattr(_Run, "_one_epoch", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        first.train("b", SMALL, load("patterns"), SHORT)
+        first.train("b")
     told, epochs = [], []
     monkeypatch.setattr(_Run, "_one_epoch", lambda self: (epochs.append(self.epoch), one_epoch(self)))
-    again = Series("test", 8, tmp_path / "states", lambda *now: told.append(now))
-    found = [again.train(name, SMALL, load("patterns"), SHORT) for name in ("a", "b")]
+    again = series(tmp_path / "states", lambda *now: told.append(now))
+    found = [again.train(name) for name in ("a", "b")]
     assert epochs == [2, 3]
     assert [one.history for one in found] == [one.history for one in wanted]
     assert [w.tobytes() for one in found for w in one.weights] == [w.tobytes() for one in wanted for w in one.weights]
     assert told == sorted(told)
-    assert told[-1] == (800, 800)
+    assert told[-1] == (1000, 1000)
+
+
+def test_the_progress_of_a_series_is_weighed_by_the_work_of_its_runs():
+    told = []
+    small, large = (
+        Planned(str(n), Network((16, n, 16), ("tanh", "sigmoid"), "bce"), load("patterns"), SHORT) for n in (2, 2000)
+    )
+    assert large.work > 50 * small.work
+    both = Series("test", [small, large], None, lambda *now: told.append(now))
+    both.train("2")
+    assert told[-1][0] < 20
+    both.train("2000")
+    assert told[-1] == (1000, 1000)
 
 
 def test_a_state_of_another_run_is_refused(tmp_path):
-    Series("test", 4, tmp_path, lambda done, total: None).train("a", SMALL, load("patterns"), SHORT)
+    series(tmp_path).train("a")
     with pytest.raises(CheckpointError, match=r"learning_rate = 0\.5, not 0\.25"):
-        Series("test", 4, tmp_path, lambda done, total: None).train(
-            "a", SMALL, load("patterns"), replace(SHORT, learning_rate=0.25)
-        )
+        series(tmp_path, settings=replace(SHORT, learning_rate=0.25)).train("a")
 
 
 @pytest.mark.parametrize("name", ["autoencoder", "softmax-regression", "relu", "early-stopping"])

@@ -15,7 +15,7 @@ import numpy as np
 from numeric.data import Dataset, Samples, load
 from numeric.experiments.rebuilding import entropy, judge_digits, judge_linear, judge_neighbours, rebuilt_images
 from numeric.experiments.record import Claim, Experiment, Run, Verdict
-from numeric.experiments.series import Array, Series, derivations_of, layers_outputs, losses
+from numeric.experiments.series import Array, Planned, Series, derivations_of, layers_outputs, losses
 from numeric.network import Network
 from numeric.training import Outcome, Settings
 
@@ -68,24 +68,28 @@ def run(
     """
     images = load("mnist", folder=folder, validation=0, dtype="float32")
     settings = rebuilding(all_images=folder is not None)
-    every = (ONE_HOT, STEEPER, SHIFTS, settings, READING)
-    series = Series("autoencoder", sum(one.epochs for one in every), checkpoints, progress)
-    one_hot = load("patterns")
-    soft = series.train("one-hot", PATTERNS, one_hot, ONE_HOT)
-    steep = series.train("one-hot-bits", STEEP_PATTERNS, one_hot, STEEPER, (list(soft.weights), list(soft.biases)))
-    printed = series.train("printed", PATTERNS, printed_patterns(), SHIFTS)
-    digits = series.train("digits", DIGITS, images.reconstructing(), settings)
-    reader = series.train("reader", READER, images, READING)
+    one_hot, shifted = load("patterns"), printed_patterns()
+    plans = (
+        Planned("one-hot", PATTERNS, one_hot, ONE_HOT),
+        Planned("one-hot-bits", STEEP_PATTERNS, one_hot, STEEPER),
+        Planned("printed", PATTERNS, shifted, SHIFTS),
+        Planned("digits", DIGITS, images.reconstructing(), settings),
+        Planned("reader", READER, images, READING),
+    )
+    series = Series("autoencoder", plans, checkpoints, progress)
+    soft = series.train("one-hot")
+    steep = series.train("one-hot-bits", (list(soft.weights), list(soft.biases)))
+    printed, digits, reader = (series.train(name) for name in ("printed", "digits", "reader"))
     rebuilt = rebuilt_images(images, digits)
     chosen, pictures = rebuilt.shown(READER.sizes[-1])
     codes = (coded("one-hot", soft, one_hot), coded("one-hot-bits", steep, one_hot))
-    shifts = coded("printed", printed, printed_patterns())
+    shifts = coded("printed", printed, shifted)
     return Experiment(
         "autoencoder",
         (codes[0].run(), codes[1].run(through_bits=True), shifts.run()),
         (judge_code(*codes), judge_digits(rebuilt, reader), judge_linear(rebuilt), judge_neighbours(rebuilt)),
         {
-            "derivations": derivations_of(PATTERNS, STEEP_PATTERNS, DIGITS, READER),
+            "derivations": derivations_of(*(plan.network for plan in plans)),
             "images": images.train.n_samples,
             "test_images": len(rebuilt.originals),
             "epochs": settings.epochs,

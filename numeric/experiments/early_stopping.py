@@ -12,7 +12,7 @@ import numpy as np
 
 from numeric.data import Dataset, load, split
 from numeric.experiments.record import Claim, Experiment, Run, Verdict
-from numeric.experiments.series import Series, accuracies, derivations_of, losses
+from numeric.experiments.series import Planned, Series, accuracies, derivations_of, losses
 from numeric.network import Network
 from numeric.training import CheckpointError, Outcome, Settings, Trained, load_trained, save_trained
 
@@ -45,16 +45,19 @@ def run(
         InterruptedRunError: Ctrl-C; the states are kept.
     """
     images = few_images()
-    broken_off = replace(WHOLE, epochs=BEGUN)
-    epochs = sum(one.epochs for one in (WHOLE, STOPPING, SHAPING, broken_off, WHOLE))
-    series = Series("early-stopping", epochs, checkpoints, progress)
-    whole = series.train("whole", NETWORK, images, WHOLE)
-    stopped = series.train("stopped", NETWORK, images, STOPPING)
-    shaped = series.train("shapes", SHAPES, load("patterns"), SHAPING)
+    plans = (
+        Planned("whole", NETWORK, images, WHOLE),
+        Planned("stopped", NETWORK, images, STOPPING),
+        Planned("shapes", SHAPES, load("patterns"), SHAPING),
+        Planned("begun", NETWORK, images, replace(WHOLE, epochs=BEGUN)),
+        Planned("resumed", NETWORK, images, WHOLE),
+    )
+    series = Series("early-stopping", plans, checkpoints, progress)
+    whole, stopped, shaped = (series.train(name) for name in ("whole", "stopped", "shapes"))
     with TemporaryDirectory() as place:
         broken = series.beside(Path(place))
-        broken.train("resumed", NETWORK, images, broken_off)
-        resumed = broken.train("resumed", NETWORK, images, WHOLE)
+        broken.train("begun", state="resumed")
+        resumed = broken.train("resumed")
         path = Path(place) / "network.npz"
         kept, shapes = (_there_and_back(path, outcome.trained) for outcome in (stopped, shaped))
         damaged = judge_damaged(path)

@@ -10,7 +10,7 @@ import numpy as np
 
 from numeric.data import Dataset, load
 from numeric.experiments.record import Claim, Experiment, Run, Verdict
-from numeric.experiments.series import Array, Series, accuracies, derivations_of
+from numeric.experiments.series import Array, Planned, Series, accuracies, derivations_of
 from numeric.generation import kernels
 from numeric.network import Network, functions
 from numeric.training import INITIALISATIONS, Settings
@@ -51,13 +51,12 @@ def run(
     """
     images = load("mnist", dtype="float32")
     kinds = [(activation, depth) for depth in SIZES for activation in START]
-    series = Series("relu", EPOCHS * len(kinds) * len(SEEDS), checkpoints, progress)
-    found: dict[str, list[tuple[float, ...]]] = {f"{activation}-{depth}": [] for activation, depth in kinds}
-    for activation, depth in kinds:
-        for seed in SEEDS:
-            name = f"{activation}-{depth}"
-            outcome = series.train(f"{name}-{seed}", network(activation, depth), images, settings(activation, seed))
-            found[name].append(accuracies(outcome, "test"))
+    plans = {
+        name: [Planned(f"{name}-{seed}", network(*kind), images, settings(kind[0], seed)) for seed in SEEDS]
+        for name, kind in (("-".join(kind), kind) for kind in kinds)
+    }
+    series = Series("relu", [plan for of_kind in plans.values() for plan in of_kind], checkpoints, progress)
+    found = {name: [accuracies(series.train(plan.name), "test") for plan in of_kind] for name, of_kind in plans.items()}
     reached = {activation: sizes_of_errors(activation, images) for activation in START}
     curves: dict[str, Sequence[float]] = {f"errors-{activation}": sizes for activation, sizes in reached.items()}
     for name, lists in found.items():
@@ -68,7 +67,7 @@ def run(
         (Run("relu-slope", SLOPES, slopes("relu"), 0.0),),
         (judge_first_epoch(found), judge_depth(found), judge_errors(reached)),
         {
-            "derivations": derivations_of(*(network(one, depth) for one, depth in kinds)),
+            "derivations": derivations_of(*(plan.network for plan in series.plans)),
             "images": images.train.n_samples,
             "epochs": EPOCHS,
             "seeds": len(SEEDS),

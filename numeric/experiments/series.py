@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,28 @@ from numeric.training import Outcome, Progress, Settings, load_checkpoint, train
 from numeric.training.initialisation import Parameters
 
 Array = np.ndarray[Any, np.dtype[Any]]
-_PER_EPOCH = 100
-"""Steps of the progress in an epoch."""
+_STEP = 4_000
+"""What a step costs however small the network is, in products of a weight and an output."""
+_PARTS = 1000
+"""Parts of the progress."""
+
+
+@dataclass(frozen=True, eq=False)
+class Planned:
+    """A run that a series is to carry out."""
+
+    name: str
+    network: Network
+    dataset: Dataset
+    settings: Settings
+
+    @property
+    def work(self) -> float:
+        """About how long it takes, in products of a weight and an output."""
+        n_samples = self.dataset.train.n_samples
+        batch = self.settings.batch or n_samples
+        products = n_samples * sum(n_out * n_in for n_out, n_in in self.network.shapes)
+        return float(self.settings.epochs * (products + _STEP * -(-n_samples // batch)))
 
 
 @dataclass
@@ -27,44 +47,49 @@ class Series:
 
     Args:
         experiment: its name; checkpoints are called after it and the run.
-        epochs: of all runs together.
+        plans: of all runs, in their order.
         checkpoints: a folder for the state of every run; a run of which it holds a state goes on from there.
         progress: told how much is done, and of how much.
     """
 
     experiment: str
-    epochs: int
+    plans: Sequence[Planned]
     checkpoints: Path | None
     progress: Callable[[int, int], None]
-    _before: int = 0
+    _done: float = 0.0
 
-    def train(
-        self, name: str, network: Network, dataset: Dataset, settings: Settings, start: Parameters | None = None
-    ) -> Outcome:
-        """Carry out the run of that name.
+    def train(self, name: str, start: Parameters | None = None, *, state: str = "") -> Outcome:
+        """Carry out the run of that name; its state is kept under that name too, or under `state`.
 
         Raises:
             CheckpointError: the folder holds a state of another run under this name.
             InterruptedRunError, DivergedError, DataError: as `train`.
             OSError: a checkpoint cannot be written.
         """
+        plan = next(one for one in self.plans if one.name == name)
         path = None
         if self.checkpoints is not None:
             self.checkpoints.mkdir(parents=True, exist_ok=True)
-            path = self.checkpoints / f"{self.experiment}-{name}.npz"
+            path = self.checkpoints / f"{self.experiment}-{state or name}.npz"
         resume = load_checkpoint(path) if path is not None and path.exists() else None
-        outcome = train(network, dataset, settings, start=start, checkpoint=path, resume=resume, progress=self._advance)
-        self._before += settings.epochs
-        self.progress(_PER_EPOCH * self._before, _PER_EPOCH * self.epochs)
+
+        def advance(where: Progress) -> None:
+            self._tell(plan.work * (where.epoch + where.fraction) / plan.settings.epochs)
+
+        outcome = train(
+            plan.network, plan.dataset, plan.settings, start=start, checkpoint=path, resume=resume, progress=advance
+        )
+        self._done += plan.work
+        self._tell()
         return outcome
 
     def beside(self, checkpoints: Path) -> Series:
         """The rest of the runs, with another folder for their states."""
         return replace(self, checkpoints=checkpoints)
 
-    def _advance(self, where: Progress) -> None:
-        done = self._before + where.epoch + where.fraction
-        self.progress(int(_PER_EPOCH * done), _PER_EPOCH * self.epochs)
+    def _tell(self, more: float = 0.0) -> None:
+        total = sum(plan.work for plan in self.plans)
+        self.progress(round(_PARTS * (self._done + more) / total), _PARTS)
 
 
 def derivations_of(*networks: Network) -> list[str]:

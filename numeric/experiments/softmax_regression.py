@@ -10,7 +10,7 @@ import numpy as np
 
 from numeric.data import Dataset, load
 from numeric.experiments.record import Claim, Experiment, Run, Verdict
-from numeric.experiments.series import Array, Series, accuracies, derivations_of, losses
+from numeric.experiments.series import Array, Planned, Series, accuracies, derivations_of, losses
 from numeric.network import Network, functions
 from numeric.training import Outcome, Settings
 
@@ -51,13 +51,17 @@ def run(
     """
     images = load("mnist", folder=folder, validation=0, dtype="float32")
     few = images.with_parts({**images.parts, "train": images.train.first(FEW)}).as_type("float64")
-    settings = [LEARNING, *map(comparing, STARTS), *([TUTORIAL] if folder is not None else [])]
-    series = Series("softmax-regression", sum(one.epochs for one in settings), checkpoints, progress)
-    learned = series.train("learned", NETWORK, images, LEARNING)
-    compared = {start: series.train(start, NETWORK, few, comparing(start)) for start in STARTS}
+    plans = [Planned("learned", NETWORK, images, LEARNING)]
+    plans += [Planned(start, NETWORK, few, comparing(start)) for start in STARTS]
+    if folder is not None:
+        most = images.with_parts({**images.parts, "train": images.train.first(50_000)})
+        plans.append(Planned("tutorial", NETWORK, most, TUTORIAL))
+    series = Series("softmax-regression", plans, checkpoints, progress)
+    learned = series.train("learned")
+    compared = {start: series.train(start) for start in STARTS}
     runs = [*from_nothing(few)]
     if folder is not None:
-        runs.append(_tutorial(series, images))
+        runs.append(_tutorial(series))
     costs = {start: tuple(one.cost("train") for one in outcome.history) for start, outcome in compared.items()}
     return Experiment(
         "softmax-regression",
@@ -97,11 +101,9 @@ def from_nothing(images: Dataset) -> tuple[Run, Run]:
     )
 
 
-def _tutorial(series: Series, images: Dataset) -> Run:
+def _tutorial(series: Series) -> Run:
     """The published setting: parameters 0 at first, 1,000 steps."""
-    most = images.with_parts({**images.parts, "train": images.train.first(50_000)})
-    start = ([np.zeros(NETWORK.shapes[0])], [np.zeros(N_CLASSES)])
-    outcome = series.train("tutorial", NETWORK, most, TUTORIAL, start)
+    outcome = series.train("tutorial", ([np.zeros(NETWORK.shapes[0])], [np.zeros(N_CLASSES)]))
     return Run("tutorial", (PRINTED,), (100 * accuracies(outcome, "test")[-1],), ABOUT)
 
 
