@@ -1188,8 +1188,9 @@ def reproduce_command(
     through 30 numbers. softmax-listing: what the notes and the slides print of
     softmax. softmax-regression: digits by one layer. relu: beside the sigmoid, with one
     hidden layer and with four. early-stopping: validation, checkpoints, saved files.
-    optimisers: down a narrow valley, for a steady gradient, on a small network. Exit code 1 if
-    a number does not come out that should, or one does that should not.
+    optimisers: down a narrow valley, for a steady gradient, on a small network. overfitting: a
+    noisy line, learned without a penalty and with L1 and L2. Exit code 1 if a number does not come
+    out that should, or one does that should not.
 
     \b
     Examples:

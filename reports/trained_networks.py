@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from derive.optimisers import OPTIMISERS
+from derive.penalties import PENALTIES
 from numeric.experiments.record import Experiment, Run
 from reports.claims.transcript import transcript_blocks
 from reports.document import Block, Heading, Paragraph, Table
@@ -110,6 +111,18 @@ def _early_stopping(experiment: Experiment, lang: str) -> Iterator[Block]:
     yield Table(header, tuple((name, str(tuple(shape))) for name, shape in experiment.settings["shapes"].items()))
 
 
+def _overfitting(experiment: Experiment, lang: str) -> Iterator[Block]:
+    """The errors, and how many weights are nearly 0, by penalty and strength."""
+    yield Heading(say("errors-by-strength", lang), 3)
+    rows = []
+    for penalty in PENALTIES:
+        lists = (experiment.curves[f"{part}-{penalty}"] for part in ("train", "test", "small"))
+        for strength, train, test, small in zip(experiment.settings["strengths"], *lists, strict=True):
+            rows.append((penalty.upper(), f"{strength:g}", f"{train:.4f}", f"{test:.4f}", f"{small:g}"))
+    header = (say("column-penalty", lang), "λ", *(say(f"column-{one}", lang) for one in ("training", "test", "zeros")))
+    yield Table(header, tuple(rows))
+
+
 def _softmax_listing(experiment: Experiment, lang: str) -> Iterator[Block]:
     """The listing, value by value, and the slides' table."""
     yield from transcript_blocks(lang)
@@ -153,5 +166,6 @@ TRAINED: Mapping[str, Callable[[Experiment, str], Iterator[Block]]] = {
     "relu": _relu,
     "early-stopping": _early_stopping,
     "optimisers": _optimisers,
+    "overfitting": _overfitting,
 }
 """By experiment, what stands below its runs."""

@@ -73,6 +73,12 @@ EXPERIMENTS = {
             published=False,
         ),
         NamedExperiment("optimisers", ("optimisers", "优化器"), "numeric.experiments.optimisers:run", published=False),
+        NamedExperiment(
+            "overfitting",
+            ("overfitting and its cure", "过拟合及其对策"),
+            "numeric.experiments.overfitting:run",
+            published=False,
+        ),
     )
 }
 

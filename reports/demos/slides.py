@@ -91,8 +91,11 @@ SLIDES = (
         278,
         ("Overfitting and its cure, L1 and L2", "过拟合与 L1、L2 正则项"),
         (
+            "reproduce overfitting",
             "reproduce mnist",
-            "derive weight-decay",
+            "derive p-norm",
+            "derive l1",
+            "derive l2",
             "train --data mnist --samples 1000 --layers 784-30-10 --activations sigmoid,softmax --loss ce"
             " --learning-rate 0.5 --l1 0.1 --epochs 20",
         ),

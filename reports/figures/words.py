@@ -111,6 +111,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "gradient-net": ("∂C/∂net", "∂C/∂net"),
     "rule-bce": ("gradient ∂C/∂w = a", "梯度 ∂C/∂w = a"),
     "rule-widget": ("rule of the book's figure, 1/(1 - a)", "书中插图的规则，1/(1 - a)"),
+    # overfitting
+    "true-line": ("y = x", "y = x"),
+    "no-penalty": ("without a penalty", "不加正则项"),
+    "l2-strength": ("L2, λ = {}", "L2，λ = {}"),
+    "samples": ("samples: y = x + ε", "样本：y = x + ε"),
+    "train-samples": ("training samples", "训练样本"),
+    "test-samples": ("test samples", "测试样本"),
+    "squared-error": ("mean squared error", "均方误差"),
 }
 
 

@@ -18,6 +18,7 @@ from reports.figures.mnist import CURVES, PUBLISHED
 from reports.figures.mnist_digits import DIGITS
 from reports.figures.neuron import NEURON
 from reports.figures.optimisers import OPTIMISER_PICTURES
+from reports.figures.overfitting import OVERFITTING
 from reports.figures.picture import Picture
 from reports.figures.theme import THEMES, chinese_font, styled
 
@@ -31,6 +32,7 @@ FIGURES: Mapping[str, tuple[Picture, ...]] = {
     "relu": RELU,
     "early-stopping": EARLY_STOPPING,
     "optimisers": OPTIMISER_PICTURES,
+    "overfitting": OVERFITTING,
 }
 """By experiment, in the order of a report."""
 FORMS: Mapping[str, Mapping[str, None]] = {

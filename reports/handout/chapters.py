@@ -131,6 +131,7 @@ CHAPTERS = (
             "Norms of the weights as a penalty, what they do to a step, and overfitting cured.",
             "以权重的范数作为惩罚项，它们对一步更新的影响，以及如何减轻过拟合。",
         ),
+        ("overfitting",),
         groups=("regularisation",),
     ),
     Chapter(

@@ -38,8 +38,10 @@ def regularisation_blocks(proof: Proof, options: Options) -> Iterator[Block]:
     yield from _subgradient(derivation, lang)
     yield from _steps(lang)
     yield from _picture(derivation, lang)
+    yield Heading(say("overfitting", lang))
+    yield from _noisy_line(lang)
     if derivation.name == "l2":
-        yield from _overfitting(derivation, lang)
+        yield from _digits(derivation, lang)
     yield from _code(PENALTIES[derivation.name], derivation, lang)
 
 
@@ -137,10 +139,20 @@ _WITHOUT, _WITH = (plan for plan in published_plans(False) if plan.name in ("ove
 _RUN = _WITH.settings
 
 
-def _overfitting(derivation: Derivation, lang: str) -> Iterator[Block]:
+def _noisy_line(lang: str) -> Iterator[Block]:
+    """More weights than samples, without penalties and with them."""
+    experiment = saved("overfitting")
+    settings = {name: experiment.settings[name] for name in ("samples", "weights")}
+    command = {"command": Code(f"python cli.py reproduce {experiment.name}")}
+    yield Paragraph(sentence(say("overfitting-line", lang, **settings), command))
+    yield from (claim_block(claim, lang) for claim in experiment.claims)
+    yield from experiment_figures(experiment, lang)
+
+
+def _digits(derivation: Derivation, lang: str) -> Iterator[Block]:
     """The published run that overfits, and the same with the penalty."""
     experiment = saved("mnist")
-    yield Heading(say("overfitting", lang))
+    yield Heading(say("overfitting-digits", lang))
     values: Values = {"w": (1.0,), "eta": _RUN.learning_rate, "lambda": _RUN.l2, "N": float(_WITH.n_train)}
     kept = _entry(derivation, "penalty-update", values)
     steps = _RUN.epochs * _WITH.n_train // (_RUN.batch or _WITH.n_train)

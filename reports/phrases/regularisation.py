@@ -79,6 +79,14 @@ REGULARISATION_PHRASES: dict[str, tuple[str, str]] = {
         "每个权重的正则项及其导数，来自 `formula`",
     ),
     "overfitting": ("Overfitting, and its cure", "过拟合及其对策"),
+    "overfitting-line": (
+        "A network with {weights} weights learns {samples} samples of y = x + ε, where ε is noise, without a penalty "
+        "and "
+        "with L1 and L2 in several strengths. `command` runs it again.",
+        "一个有 {weights} 个权重的网络学习 {samples} 个样本 y = x + ε，其中 ε 是噪声；"
+        "分别不加正则项、加不同强度的 L1 和 L2。重新运行：`command`",
+    ),
+    "overfitting-digits": ("The same with images of digits", "数字图像上的过拟合及其对策"),
     "overfitting-run": (
         "The network {network} learns {samples} images of digits in {epochs} epochs, once without and once with the "
         "penalty, "

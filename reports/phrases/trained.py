@@ -356,4 +356,69 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     "column-valley-end": ("last loss", "最后的损失"),
     "column-network-rate": ("η, network", "网络的 η"),
     "column-network-end": ("last loss", "最后的损失"),
+    # overfitting
+    "lead-overfitting": (
+        "Samples scatter around a line, and a network with far more weights than there are samples learns them. Does "
+        "it "
+        "learn the line, or the noise? What do L1 and L2 do about it, and can they do too much?",
+        "样本散布在一条直线周围，而网络的权重远多于样本。它学到的是直线，还是噪声？L1 与 L2 正则化能起什么作用，"
+        "会不会过头？",
+    ),
+    "settings-overfitting": (
+        "{samples} samples (x, x + ε) to train on, x uniform between -1 and 1, ε normal with the standard deviation "
+        "{noise:g}; {test_samples} others to test. Network 1-30-1, tanh below identity, {weights} weights, mean "
+        "squared "
+        "error. Gradient descent with momentum, η = 0.05, all samples in every step, {epochs} steps, from the same "
+        "start each time; weights drawn from a normal distribution with the standard deviation 1.",
+        "训练样本 {samples} 个，形如 (x, x + ε)，x 在 -1 与 1 之间均匀分布，ε 服从标准差为 {noise:g} 的正态分布；"
+        "另有 {test_samples} 个测试样本。网络 1-30-1，隐藏层为双曲正切，输出层恒等，共 {weights} 个权重，"
+        "损失为均方误差。"
+        "带动量的梯度下降，η = 0.05，每步用全部样本，共 {epochs} 步，每次从同样的初始参数开始；"
+        "初始权重服从标准差为 1 的正态分布。",
+    ),
+    "run-l1-step": (
+        "what L1 adds to a step: -η λ/N sgn(w), each weight",
+        "L1 给每一步增加的量：-η λ/N 乘以 w 的符号，逐个权重",
+    ),
+    "run-l2-step": ("what L2 adds to a step: -η λ/N w, each weight", "L2 给每一步增加的量：-η λ/N 乘以 w，逐个权重"),
+    "errors-by-strength": ("Errors and weights by the strength", "误差与权重随强度的变化"),
+    "column-penalty": ("penalty", "正则项"),
+    "column-zeros": ("weights below 0.01", "小于 0.01 的权重"),
+    "claim-more-weights-than-samples": (
+        "A model that can do too much overfits: it learns the noise of its samples.",
+        "能力过强的模型会过拟合：它把样本中的噪声也学了进去。",
+    ),
+    "claim-more-weights-than-samples-why": (
+        "The mean squared error on the training samples falls to {train:.4f}, below the variance of the noise, "
+        "{noise:g}; on the test samples it is {least:.4f} at its best and {test:.4f} in the end.",
+        "训练样本上的均方误差降到 {train:.4f}，低于噪声的方差 {noise:g}；"
+        "测试样本上的均方误差最好时为 {least:.4f}，最后升到 {test:.4f}。",
+    ),
+    "claim-penalties-cure": ("L1 and L2 help against it.", "L1 与 L2 正则化对此有效。"),
+    "claim-penalties-cure-why": (
+        "Mean squared error on the test samples: {none:.4f} without, {l1:.4f} with L1 and {l2:.4f} with L2 in the "
+        "strength that is best there. With the line itself it would be {noise:g}.",
+        "测试样本上的均方误差：不加正则项为 {none:.4f}；取最合适的强度，L1 为 {l1:.4f}，L2 为 {l2:.4f}。"
+        "若用直线本身，则为 {noise:g}。",
+    ),
+    "claim-too-strong-underfits": (
+        "Too strong a penalty underfits: not even the training samples are learned.",
+        "正则化过强会欠拟合：连训练样本也学不好。",
+    ),
+    "claim-too-strong-underfits-why": (
+        "With λ = {strength:g} the error on training and test samples is {l1_train:.4f} and {l1_test:.4f} with L1, "
+        "{l2_train:.4f} and {l2_test:.4f} with L2.",
+        "λ = {strength:g} 时，训练样本与测试样本上的误差：L1 为 {l1_train:.4f} 与 {l1_test:.4f}，"
+        "L2 为 {l2_train:.4f} 与 {l2_test:.4f}。",
+    ),
+    "claim-l1-leaves-few": (
+        "L1 leaves few weights that are not 0, fewer than L2.",
+        "L1 只留下少数不为 0 的权重，比 L2 更少。",
+    ),
+    "claim-l1-leaves-few-why": (
+        "Of {weights:g} weights, {l1:g} are below 0.01 with L1, {l2:g} with L2, each in its best strength; without a "
+        "penalty {none:g}.",
+        "在 {weights:g} 个权重中，小于 0.01 的：取最合适的强度，L1 有 {l1:g} 个，L2 有 {l2:g} 个；不加正则项有 "
+        "{none:g} 个。",
+    ),
 }
