@@ -100,7 +100,7 @@ LESSON: tuple[Sentence | Silent, ...] = (
         Formulas(29, 31),
         last=42,
     ),
-    Sentence(43, Formulas(37), last=47),
+    Sentence(43, Formulas(37), last=47, stands_for=(36,)),
     Sentence(
         48,
         Derived("", "delta", "y[i] - t[i]", size=1, loss=_BCE_MEAN, activation="sigmoid"),

@@ -40,9 +40,7 @@ NOTES: tuple[Sentence | Silent, ...] = (
         ),
     ),
     Sentence(
-        7,
-        Stated(_ENTROPY),
-        ("H = E[log₂ 1/p] = -Σ p log₂ p.", "H = E[log₂ 1/p] = -Σ p log₂ p。"),
+        7, Stated(_ENTROPY), ("H = E[log₂ 1/p] = -Σ p log₂ p.", "H = E[log₂ 1/p] = -Σ p log₂ p。"), stands_for=(10,)
     ),
     Silent(8, 8, "title"),
     Sentence(
@@ -75,6 +73,7 @@ NOTES: tuple[Sentence | Silent, ...] = (
             "二分类时，H(P, Q) = -P(cat) log Q(cat) - (1 - P(cat)) log(1 - Q(cat))。",
         ),
         last=23,
+        stands_for=(34, 39),
     ),
     Sentence(20, Formulas(36)),
     Sentence(
@@ -84,6 +83,7 @@ NOTES: tuple[Sentence | Silent, ...] = (
             "It is also -P(cat) log Q(cat) - P(dog) log(1 - Q(cat)).",
             "它也等于 -P(cat) log Q(cat) - P(dog) log(1 - Q(cat))。",
         ),
+        stands_for=(40,),
     ),
     Sentence(
         23,
@@ -92,6 +92,7 @@ NOTES: tuple[Sentence | Silent, ...] = (
             "With y for P(cat) and p for Q(cat) it is -(y log p + (1 - y) log(1 - p)).",
             "记 P(cat) 为 y、Q(cat) 为 p，即 -(y log p + (1 - y) log(1 - p))。",
         ),
+        stands_for=(45,),
     ),
     Sentence(
         24,
@@ -117,7 +118,7 @@ NOTES: tuple[Sentence | Silent, ...] = (
         ),
         last=35,
     ),
-    Sentence(32, Stated(_SIGN, _SIGN_RIGHT), ("H(P, Q) = --Σ P log Q.", "H(P, Q) = --Σ P log Q。")),
+    Sentence(32, Stated(_SIGN, _SIGN_RIGHT), ("H(P, Q) = --Σ P log Q.", "H(P, Q) = --Σ P log Q。"), stands_for=(75,)),
     Sentence(
         33,
         Formulas(77),
@@ -145,6 +146,7 @@ NOTES: tuple[Sentence | Silent, ...] = (
             "30 numbers.",
             "PyTorch 程序的输出：(3, 7, 4) 与 (3, 5, 8) 的 softmax，分别由库函数和自定义代码算出，共 30 个数。",
         ),
+        stands_for=tuple(range(105, 122)),
     ),
     Sentence(
         40,

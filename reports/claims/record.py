@@ -53,12 +53,14 @@ class Sentence:
     """A statement of an article: the line on which it stands, what checks it, what it says (English, Chinese).
 
     Where nothing is said the statement is a formula, which the check shows. `last` is the line on which it ends.
+    `stands_for` are the lines of the transcription that the check decides in another way than the errata.
     """
 
     line: int
     check: Check
     said: tuple[str, str] = ("", "")
     last: int = 0
+    stands_for: tuple[int, ...] = ()
 
     @property
     def lines(self) -> range:

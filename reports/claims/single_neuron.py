@@ -133,7 +133,7 @@ SINGLE_NEURON: tuple[Sentence | Silent, ...] = (
             "神经元输出接近 1 或者 0 时，曲线平坦，导数很小，即进入饱和状态。",
         ),
     ),
-    Sentence(69, Judged("neuron", "largest-slope")),
+    Sentence(69, Judged("neuron", "largest-slope"), stands_for=(19,)),
     Silent(71, 79, "picture"),
     Sentence(81, Formulas(15), last=83),
     Sentence(
