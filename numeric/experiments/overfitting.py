@@ -11,7 +11,7 @@ import numpy as np
 from derive.penalties import PENALTIES
 from numeric.data import Dataset, Samples
 from numeric.experiments.record import Claim, Experiment, Run, Verdict
-from numeric.experiments.series import Array, Series
+from numeric.experiments.series import Array, Planned, Series
 from numeric.network import Network, functions
 from numeric.network.penalties import penalty_rows
 from numeric.training import Outcome, Settings
@@ -59,8 +59,9 @@ def run(
     chosen = {"none": SETTINGS} | {
         name_of(penalty, strength): _penalised(penalty, strength) for penalty in PENALTIES for strength in STRENGTHS
     }
-    series = Series("overfitting", SETTINGS.epochs * len(chosen), checkpoints, progress)
-    found = {name: _learned(series.train(name, NETWORK, line, settings)) for name, settings in chosen.items()}
+    plans = [Planned(name, NETWORK, line, settings) for name, settings in chosen.items()]
+    series = Series("overfitting", plans, checkpoints, progress)
+    found = {name: _learned(series.train(name)) for name in chosen}
     curves: dict[str, Sequence[float]] = {
         "x": _PLACES,
         "samples-x": tuple(line.train.inputs.ravel().tolist()),
