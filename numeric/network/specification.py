@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from sys import float_info
 
 from derive.catalog import known_activation, known_loss
 from derive.expr import Num
@@ -133,9 +132,7 @@ def _assigned(let: str) -> tuple[str, float | None]:
     """The name and the value, if it is a number."""
     with reading("let"):
         name, value = parse_assignment(let)
-    if not isinstance(value, Num) or abs(value.value) > float_info.max:
-        return name, None
-    return name, float(value.value)
+    return name, float(value.value) if isinstance(value, Num) else None
 
 
 def _parameters_of(formula: str) -> tuple[Parameter, ...]:
