@@ -58,6 +58,17 @@ LESSON = (
         ("derive sigmoid-mse",),
     ),
     Demo(
+        "why-slow",
+        "000",
+        33,
+        42,
+        (
+            "Why MSE on a sigmoid is slow: the error term against the loss",
+            "sigmoid 加 MSE 为什么慢：误差项与 loss 的关系",
+        ),
+        ("saturation sigmoid-mse", "saturation sigmoid-bce"),
+    ),
+    Demo(
         "new-loss",
         "000",
         42,
@@ -212,7 +223,7 @@ SINGLE_NEURON = (
         113,
         114,
         ("Gradients that vanish in deep networks", "深度网络中的梯度衰减"),
-        ("reproduce relu",),
+        ("reproduce relu", "saturation sigmoid-mse --layers 10"),
     ),
     Demo(
         "variance-cost",

@@ -68,7 +68,7 @@ SLIDES = (
         224,
         229,
         ("The problem of the sigmoid, and its derivative", "sigmoid 激活函数的问题及其导数"),
-        ("derive sigmoid", "reproduce relu"),
+        ("saturation sigmoid-quadratic", "reproduce relu"),
     ),
     Demo(
         "checkpoint",
@@ -96,6 +96,7 @@ SLIDES = (
             "derive p-norm",
             "derive l1",
             "derive l2",
+            "derive weight-decay",
             "train --data mnist --samples 1000 --layers 784-30-10 --activations sigmoid,softmax --loss ce"
             " --learning-rate 0.5 --l1 0.1 --epochs 20",
         ),
