@@ -11,7 +11,7 @@ import numpy as np
 from derive.penalties import PENALTIES
 from numeric.data import Dataset, Samples
 from numeric.experiments.record import Claim, Experiment, Run, Verdict
-from numeric.experiments.series import Array, Planned, Series
+from numeric.experiments.series import Array, Planned, Series, derivations_of
 from numeric.network import Network, functions
 from numeric.network.penalties import penalty_rows
 from numeric.training import Outcome, Settings
@@ -81,8 +81,10 @@ def run(
             "test_samples": N_TEST,
             "noise": NOISE,
             "weights": N_WEIGHTS,
+            "learning_rate": SETTINGS.learning_rate,
             "epochs": SETTINGS.epochs,
             "strengths": [0.0, *STRENGTHS],
+            "derivations": [*derivations_of(NETWORK), *(f"derive {penalty}" for penalty in PENALTIES)],
         },
         curves,
     )

@@ -368,12 +368,13 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
         "{samples} samples (x, x + ε) to train on, x uniform between -1 and 1, ε normal with the standard deviation "
         "{noise:g}; {test_samples} others to test. Network 1-30-1, tanh below identity, {weights} weights, mean "
         "squared "
-        "error. Gradient descent with momentum, η = 0.05, all samples in every step, {epochs} steps, from the same "
+        "error. Gradient descent with momentum, η = {learning_rate:g}, all samples in every step, {epochs} steps, "
+        "from the same "
         "start each time; weights drawn from a normal distribution with the standard deviation 1.",
         "训练样本 {samples} 个，形如 (x, x + ε)，x 在 -1 与 1 之间均匀分布，ε 服从标准差为 {noise:g} 的正态分布；"
         "另有 {test_samples} 个测试样本。网络 1-30-1，隐藏层为双曲正切，输出层恒等，共 {weights} 个权重，"
         "损失为均方误差。"
-        "带动量的梯度下降，η = 0.05，每步用全部样本，共 {epochs} 步，每次从同样的初始参数开始；"
+        "带动量的梯度下降，η = {learning_rate:g}，每步用全部样本，共 {epochs} 步，每次从同样的初始参数开始；"
         "初始权重服从标准差为 1 的正态分布。",
     ),
     "run-l1-step": (
