@@ -7,14 +7,16 @@ from fractions import Fraction
 from math import isinf, nan
 from typing import Any
 
+from derive.catalog import derive
 from derive.derivation import Derivation
 from derive.expr import ZERO, D, Sym, sub
 from derive.notation import K, is_elementwise, output
-from derive.saturation.analysis import AtTarget, Saturation
+from derive.saturation.analysis import AtTarget, Saturation, analyse
 from derive.saturation.curve import NET, Curve, Y
 from derive.saturation.decimals import in_sympy, value_at
 from derive.saturation.ends import End
 from derive.saturation.largest import Largest
+from derive.topics.saturation import GROUP
 from derive.writing.plain import plain
 from numeric.depth import WIDTH, decay_through_layers
 from reports.design import infinity, limit_json, limit_piece
@@ -56,6 +58,11 @@ def saturation_blocks(
         yield from _layers(found, lang, n_layers)
     if figure:
         yield picture(found, lang)
+
+
+def analysis_blocks(derivation: Derivation, lang: str) -> Iterator[Block]:
+    """The analysis of the pair that a topic of this group is named for."""
+    yield from saturation_blocks(analyse(derive(derivation.name.removeprefix(f"{GROUP}-"))), lang)
 
 
 def elementwise(derivation: Derivation) -> bool:

@@ -36,6 +36,7 @@ DETAILS = {
     "sum-split": (I,),
     "integral-substitution": (Sym("u"),),
     "integral-parts": (Sym("u"), Sym("v")),
+    "completing-square": (X,),
 }
 STATED = [name for name, law in LAWS.items() if law.statement]
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import cli
 from derive.catalog import derive
-from derive.checker import Verdict
+from derive.checker import Verdict, prove
 from derive.parser import parse
 from derive.ranges import range_of
 from derive.saturation.analysis import analyse
@@ -207,3 +207,15 @@ def test_bad_input_gets_one_line_and_exit_code_two(arguments, said):
     result = run(*arguments)
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def test_the_topic_derives_where_the_error_term_turns_and_how_large_the_slope_can_be():
+    derivation = derive("saturation-sigmoid-mse")
+    proof = prove(derivation)
+    assert proof.holds
+    assert set(proof.counts()) == {Verdict.PROVED}
+    assert plain(derivation.results["bound"].right) == "1/4 - (y[i] - 1/2)**2"
+    slope = parse(plain(derivation.results["delta-slope"].right).replace("[i]", ""))
+    at_turn = {"y": Fraction(2, 3), "t": Fraction(0)}
+    assert abs(value_at(in_sympy(slope, UNIT), at_turn)) < 1e-50
+    assert abs(value_at(in_sympy(slope, UNIT), {**at_turn, "y": Fraction(1, 2)})) > 0.01

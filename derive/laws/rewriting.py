@@ -9,24 +9,31 @@ from derive.algebra import expand, flatten, simplify
 from derive.expr import (
     ONE,
     TWO,
+    ZERO,
     Array,
     Entry,
     Expr,
     Fn,
     MatMul,
     Mul,
+    Num,
     Pow,
     Sum,
     Sym,
     Transpose,
     Where,
+    add,
     children,
+    div,
     map_nodes,
     mul,
+    neg,
     num,
+    power,
     rebuild,
     rename,
 )
+from derive.laws.integration import coefficients
 from derive.laws.law import Scope, entered
 from derive.steps import Hypothesis, symbol_key
 
@@ -58,6 +65,21 @@ def _root(node: Expr, scope: Scope) -> Expr | None:
 def _expanding(node: Expr, scope: Scope, keep: Collection[Expr] = ()) -> Expr | None:
     """Multiply out every bracket but those to keep."""
     return expand(node, keep)
+
+
+@entered("completing-square", "x**2 + c*x = (x + c/2)**2 - c**2/4", "square completed", "配方")
+def _completing_square(node: Expr, scope: Scope, variable: Sym) -> Expr | None:
+    """a v² + b v + c as a (v + b/2a)² and what has no v."""
+    listed = coefficients(node, variable)
+    if listed is None or len(listed) != 3 or listed[1] is ZERO:
+        return None
+    constant, linear, leading = listed
+    half = simplify(div(linear, mul(TWO, leading)))
+    rest = simplify(add(constant, neg(mul(leading, power(half, TWO)))))
+    square = mul(leading, power(add(variable, half), TWO))
+    return (
+        add(rest, square) if rest is not ZERO and isinstance(leading, Num) and leading.value < 0 else add(square, rest)
+    )
 
 
 @entered("back-substitution", "", "back-substitution", "回代")

@@ -62,6 +62,7 @@ SUBJECTS = (
     Subject(loss="(y - t)**2*sin(y) + cos(y*t)", activation="tanh(net) + cosh(net) + sigmoid(net)"),
     Subject(loss="erfc(y - t) + log1prel(y**2)", activation="log1p(exp(net)) + expm1(net) + exprel(net)"),
     Subject(loss="(y**2 + 1)**y + min(y, t)", activation="sign(net)*net + relu(net)"),
+    Subject("saturation-sigmoid-mse"),
     Subject(activation="sigmoid", error="y - t"),
     Subject(activation="softmax", error="2*(y - t)"),
     Subject(activation="arctan", error="y - t"),

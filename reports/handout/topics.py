@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from derive.checker import Proof
-from derive.topics.designs import GROUP as DESIGNS
 from reports.design import found_blocks
 from reports.document import Block
 from reports.handout.information import information_blocks
@@ -13,15 +12,17 @@ from reports.handout.normalisation import normalisation_blocks
 from reports.handout.optimisers import optimiser_blocks
 from reports.handout.options import Options
 from reports.handout.regularisation import regularisation_blocks
+from reports.saturation import analysis_blocks
 
 Extras = Callable[[Proof, Options], Iterator[Block]]
 
 EXTRAS: Mapping[str, Extras] = {
-    DESIGNS: lambda proof, options: found_blocks(proof.derivation, options.lang),
+    "designs": lambda proof, options: found_blocks(proof.derivation, options.lang),
     "information": information_blocks,
     "normalisation": normalisation_blocks,
     "optimisers": optimiser_blocks,
     "regularisation": regularisation_blocks,
+    "saturation": lambda proof, options: analysis_blocks(proof.derivation, options.lang),
 }
 
 

@@ -64,6 +64,8 @@ SATURATION_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "saturation-for": ("target {}", "目标值 {}"),
     # the derivation of a topic
+    "delta-slope": ("The error term, differentiated with respect to the net input", "误差项对净输入求导"),
+    "result-delta-slope": ("its slope by the net input", "它对净输入的导数"),
     "square": ("How large the slope of the activation can be", "激活函数的导数最大能有多大"),
     "result-bound": ("the slope of the activation", "激活函数的导数"),
 }
