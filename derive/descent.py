@@ -6,13 +6,33 @@ from collections.abc import Mapping
 
 from derive.algebra import flatten, simplify
 from derive.derivation import Derivation, Result
-from derive.expr import ONE, TWO, ZERO, Add, D, Expr, Generic, Index, Mul, Pow, Sum, Sym, add, div, map_nodes, mul, neg
+from derive.expr import (
+    ONE,
+    TWO,
+    ZERO,
+    Add,
+    D,
+    Expr,
+    Generic,
+    Index,
+    Mul,
+    Pow,
+    Sum,
+    Sym,
+    add,
+    div,
+    map_nodes,
+    mul,
+    neg,
+    sub,
+)
 from derive.laws import Law, Scope
 from derive.laws.lines import derivation_of
-from derive.notation import LOSS, I, K
+from derive.notation import LOSS, I, K, setting_of
 from derive.optimisers import OPTIMISERS
-from derive.optimising import GRADIENT, RATE, WEIGHT, Writer, before, derive_rules, now, setting_of
-from derive.steps import Definition, Domain, Hypothesis, Part, Setting
+from derive.optimising import GRADIENT, RATE, WEIGHT, before, derive_rules, now, rules_setting
+from derive.pair import Board
+from derive.steps import Definition, Domain, Hypothesis, Part
 
 DECAY = Sym("lambda")
 PENALISED = Sym("E_lambda")
@@ -38,10 +58,6 @@ def _rule(name: str, weight: Expr, gradient: Expr) -> Expr:
     return map_nodes(formula, lambda part: put.get(part) if isinstance(part, Sym) else None)
 
 
-def _setting(definitions: tuple[Definition, ...], domains: Mapping[str, Domain]) -> Setting:
-    return Setting({one.key: one for one in definitions}, domains)
-
-
 def derive_descent(laws: Mapping[str, Law]) -> Derivation:
     """∂E/∂η along the step of gradient descent: -Σ g² where the step begins."""
     new, moved_weight, after = Sym("E_tilde"), _moved(K), Sym("g_tilde", (K,))
@@ -52,21 +68,21 @@ def derive_descent(laws: Mapping[str, Law]) -> Derivation:
         Definition(new, Generic(LOSS.name, moved_weight, K)),
         Definition(after, D(new, moved_weight)),
     )
-    scope = Scope(_setting(definitions, {}), laws, reserved=frozenset({K}))
+    scope = Scope(setting_of(definitions, {}), laws, reserved=frozenset({K}))
     moved = Part("step-weight", tuple(derivation_of(D(moved_weight, RATE), scope)))
-    board = Writer(D(new, RATE), scope)
+    board = Board(D(new, RATE), scope)
     board.apply("chain", moved_weight)
     board.apply("back-substitution", after)
     board.write("substitution", scope.laws["substitution"](board.line, scope, (moved.goal, moved.result)))
-    board.everywhere("sum-factor")
-    slope = Part("step-loss", tuple(board.steps))
+    board.inside("sum-factor")
+    slope = board.part("step-loss")
 
     at_start = Hypothesis(RATE, ZERO)
-    board = Writer(slope.goal, scope)
+    board = Board(slope.goal, scope)
     board.write("substitution", slope.result)
     board.write("same-point", scope.laws["same-point"](board.line, scope, at_start, after, _gradient(K)), (at_start,))
     board.tidy()
-    start = Part("step-start", tuple(board.steps))
+    start = board.part("step-start")
     results = {
         "step-loss": Result(slope.goal, slope.result),
         "step-start": Result(start.goal, start.result, (at_start,)),
@@ -76,32 +92,34 @@ def derive_descent(laws: Mapping[str, Law]) -> Derivation:
 
 def derive_look_ahead(laws: Mapping[str, Law]) -> Derivation:
     """The rules that take the gradient at the point ahead, in terms of that point: they are those of the record."""
-    optimiser = OPTIMISERS["nesterov"]
-    own = setting_of(optimiser)
-    mu, velocity = Sym("mu"), now("v")
-    here, ahead = now("theta"), now("psi")
-
-    def point_ahead(point: Expr, speed: Expr) -> Expr:
-        return add(point, neg(mul(RATE, mu, speed)))
-
-    moved = Definition(here, add(before("theta"), neg(mul(RATE, velocity))))
-    looking = Definition(ahead, point_ahead(here, velocity))
-    definitions = (*(one for one in own.definitions.values() if one.symbol.name in ("v", WEIGHT)), moved, looking)
-    scope = Scope(_setting(definitions, own.domains), laws)
-    was_ahead = Hypothesis(before("theta"), add(before(WEIGHT), mul(RATE, mu, before("v"))))
-    board = Writer(ahead, scope)
+    own = rules_setting(OPTIMISERS["nesterov"])
+    velocity, here, ahead = now("v"), now("theta"), now("psi")
+    reach = mul(RATE, Sym("mu"))
+    definitions = (
+        *(one for one in own.definitions.values() if one.symbol.name in (velocity.name, WEIGHT)),
+        Definition(here, add(before("theta"), neg(mul(RATE, velocity)))),
+        Definition(ahead, add(here, neg(mul(reach, velocity)))),
+    )
+    scope = Scope(setting_of(definitions, own.domains), laws)
+    was_ahead = Hypothesis(before("theta"), add(before(WEIGHT), mul(reach, before("v"))))
+    board = Board(ahead, scope)
     board.apply("definition")
-    board.write("definition", flatten(map_nodes(board.line, lambda part: moved.formula if part is here else None)))
+    _write_out(board, here)
     board.assume(was_ahead)
-    speed = own.definitions["v", 1, None].formula
-    board.write("definition", flatten(map_nodes(board.line, lambda part: speed if part is velocity else None)))
-    written = own.definitions[WEIGHT, 1, None].formula
-    board.write("regrouping", map_nodes(written, lambda part: speed if part is velocity else None))
-    board.write("back-substitution", map_nodes(board.line, lambda part: velocity if part is speed else None))
+    _write_out(board, velocity)
+    rule, speed = (scope.laws["definition"](symbol, scope) for symbol in (now(WEIGHT), velocity))
+    board.write("regrouping", map_nodes(rule, lambda part: speed if part is velocity else None))
+    board.apply("back-substitution", velocity)
     board.apply("back-substitution", now(WEIGHT))
-    part = Part("look-ahead", tuple(board.steps))
+    part = board.part("look-ahead")
     result = Result(part.goal, part.result, (was_ahead,))
-    return Derivation("look-ahead", scope.setting, (was_ahead,), (part,), {"look-ahead": result})
+    return Derivation("look-ahead", scope.setting, (was_ahead,), (part,), {part.key: result})
+
+
+def _write_out(board: Board, symbol: Sym) -> None:
+    """The next line with the definition of one symbol."""
+    formula = board.scope.laws["definition"](symbol, board.scope)
+    board.write("definition", flatten(map_nodes(board.line, lambda part: formula if part is symbol else None)))
 
 
 def derive_weight_decay(laws: Mapping[str, Law]) -> Derivation:
@@ -116,16 +134,17 @@ def derive_weight_decay(laws: Mapping[str, Law]) -> Derivation:
         Definition(_moved(I), _rule("sgd", weight, slope)),
     )
     domains = dict.fromkeys((RATE.name, DECAY.name, "epsilon"), Domain.POSITIVE)
-    scope = Scope(_setting(definitions, domains), laws, reserved=frozenset({I, K}))
+    scope = Scope(setting_of(definitions, domains), laws, reserved=frozenset({I, K}))
     penalised = _penalised(slope, gradient, scope)
     known = penalised.result
 
-    board = Writer(_moved(I), scope)
+    board = Board(_moved(I), scope)
     board.apply("definition")
     board.write("substitution", scope.laws["substitution"](board.line, scope, (slope, known)))
-    kept = simplify(add(*(_coefficient(board.line, weight, value) for value in (ONE, ZERO))))
-    board.write("regrouping", Add((Mul((kept, weight)), _without(board.line, weight))))
-    plain = Part("decay-step", tuple(board.steps))
+    rest = _at(board.line, weight, ZERO)
+    kept = simplify(sub(_at(board.line, weight, ONE), rest))
+    board.write("regrouping", Add((Mul((kept, weight)), simplify(rest))))
+    plain = board.part("decay-step")
 
     parts = [penalised, plain]
     for name in ("sgd", "adam", "adamw"):
@@ -134,23 +153,18 @@ def derive_weight_decay(laws: Mapping[str, Law]) -> Derivation:
     return Derivation("weight-decay", scope.setting, (), tuple(parts), chosen)
 
 
-def _coefficient(formula: Expr, weight: Sym, value: Expr) -> Expr:
-    put = flatten(map_nodes(formula, lambda part: value if part is weight else None))
-    return put if value is ONE else neg(put)
-
-
-def _without(formula: Expr, weight: Sym) -> Expr:
-    return simplify(flatten(map_nodes(formula, lambda part: ZERO if part is weight else None)))
+def _at(formula: Expr, weight: Sym, value: Expr) -> Expr:
+    return flatten(map_nodes(formula, lambda part: value if part is weight else None))
 
 
 def _penalised(slope: Sym, gradient: Sym, scope: Scope) -> Part:
-    board = Writer(slope, scope)
+    board = Board(slope, scope)
     board.apply("definition")
     assert isinstance(board.line, D)
     board.extend(derivation_of(board.line, scope, keep=lambda node: node.body is LOSS))
     board.apply("back-substitution", gradient)
     board.tidy()
-    return Part("decay-gradient", tuple(board.steps))
+    return board.part("decay-gradient")
 
 
 def _share(name: str, weight: Sym, gradient: Sym, known: Expr, scope: Scope) -> Part:
@@ -164,7 +178,7 @@ def _share(name: str, weight: Sym, gradient: Sym, known: Expr, scope: Scope) -> 
         step = simplify(add(Sym(WEIGHT), neg(_rule(name, Sym(WEIGHT), Sym(GRADIENT)))))
     put = {Sym(GRADIENT): steady, before(WEIGHT): weight}
     step = flatten(map_nodes(step, lambda part: put.get(part) if isinstance(part, Sym) else None))
-    board = Writer(D(step, DECAY), scope)
+    board = Board(D(step, DECAY), scope)
     board.extend(derivation_of(board.line, scope))
     board.tidy()
-    return Part(f"decay-{name}", tuple(board.steps))
+    return board.part(f"decay-{name}")

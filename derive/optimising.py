@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from derive.algebra import collect, cost, factors, flatten, product, simplify
 from derive.derivation import Derivation, Result
@@ -105,7 +106,9 @@ def _at(formula: Expr, gradient: Expr) -> Expr:
 
 
 def recurrences(optimiser: Optimiser) -> tuple[Recurrence, ...]:
-    """The rules for state that are linear in what they change, and in which no other state occurs."""
+    """The rules for state that starts at 0, linear in what they change, and without other state."""
+    if optimiser.start:
+        return ()
     found = []
     for symbol, formula in optimiser.read_rules():
         if symbol.name == WEIGHT or any(contains(formula, Sym(one)) for one in optimiser.state if one != symbol.name):
@@ -117,7 +120,7 @@ def recurrences(optimiser: Optimiser) -> tuple[Recurrence, ...]:
             varying = {base: up for base, up in powers.items() if contains(base, Sym(GRADIENT))}
             constant = {base: up for base, up in powers.items() if base not in varying}
             found.append(
-                Recurrence(symbol.name, decay, product((coefficient, constant)), product((num(1).value, varying)))
+                Recurrence(symbol.name, decay, product((coefficient, constant)), product((Fraction(1), varying)))
             )
     return tuple(found)
 
@@ -130,7 +133,7 @@ def _is_square(formula: Expr) -> bool:
     return isinstance(formula, Pow) and formula.exponent is TWO
 
 
-def setting_of(optimiser: Optimiser) -> Setting:
+def rules_setting(optimiser: Optimiser) -> Setting:
     """The rules as definitions of step t, and the state before the first one."""
     definitions, changed = [], set[str]()
     for symbol, formula in optimiser.read_rules():
@@ -144,7 +147,7 @@ def setting_of(optimiser: Optimiser) -> Setting:
 
         definitions.append(Definition(now(symbol.name), map_nodes(formula, put)))
         changed.add(symbol.name)
-    definitions += [Definition(start(name), num(int(optimiser.start))) for name in optimiser.state]
+    definitions += [Definition(start(name), num(Fraction(optimiser.start))) for name in optimiser.state]
     domains = {own.symbol: Domain.UNIT if own.range.high == 1 else Domain.POSITIVE for own in optimiser.parameters}
     squares = (one.name for one in recurrences(optimiser) if _is_square(one.varying))
     domains |= {before(name).name: Domain.POSITIVE for name in squares}
@@ -154,7 +157,7 @@ def setting_of(optimiser: Optimiser) -> Setting:
 
 def derive_rules(optimiser: Optimiser, laws: Mapping[str, Law]) -> Derivation:
     """Every recurrence as a sum over all steps, its weights, and what a steady gradient does."""
-    scope = Scope(setting_of(optimiser), laws, reserved=frozenset({K}))
+    scope = Scope(rules_setting(optimiser), laws, reserved=frozenset({K}))
     parts, results = list[Part](), dict[str, Result]()
     found = recurrences(optimiser)
     for one in found:
@@ -188,19 +191,18 @@ def _last(part: Part) -> Result:
     return Result(chain[0].lhs, chain[-1].rhs, (STEADY,) if steady else ())
 
 
-class Writer(Board):
+class _Writer(Board):
     """A board with what inductions need."""
 
-    def assume(self, hypothesis: Hypothesis, law: str = "hypothesis") -> None:
-        """The next line by a hypothesis, where it can be used."""
-        changed = self.scope.laws[law].apply(self.line, self.scope, hypothesis)
-        if changed is not None:
-            self.write(law, changed, (hypothesis,))
+    def induct(self, before_step: Hypothesis) -> None:
+        """The next line by what is taken to hold for the step before."""
+        self.write("induction", self.scope.laws["induction"](self.line, self.scope, before_step), (before_step,))
 
     def insert(self, *known: Result) -> None:
         """The next line with what was derived before put in, and named."""
-        line = self.scope.laws["substitution"](self.line, self.scope, *((one.left, one.right) for one in known))
-        self.write("substitution", flatten(line), tuple(Hypothesis(one.left, one.right) for one in known))
+        pairs = [(one.left, one.right) for one in known]
+        line = self.scope.laws["substitution"](self.line, self.scope, *pairs)
+        self.write("substitution", flatten(line), tuple(Hypothesis(*pair) for pair in pairs))
 
     def shorten(self) -> None:
         """Regroup if that leaves less to read."""
@@ -208,38 +210,33 @@ class Writer(Board):
         if cost(regrouped) < cost(self.line):
             self.write("regrouping", regrouped)
 
-    def everywhere(self, law: str, *details: object) -> None:
-        """The next line by a law applied to every part that it fits."""
-        rewrite = self.scope.laws[law].apply
-        self.write(law, map_nodes(self.line, lambda part: rewrite(part, self.scope, *details)))
-
 
 def _unrolled(one: Recurrence, scope: Scope) -> Part:
     """x_t = c Σ_k a^(t-k) v_k."""
-    base = Writer(start(one.name), scope)
+    base = _Writer(start(one.name), scope)
     base.apply("definition")
-    board = Writer(now(one.name), scope)
+    board = _Writer(now(one.name), scope)
     board.apply("definition")
-    board.assume(Hypothesis(before(one.name), mul(one.constant, one.terms_before)), "induction")
+    board.induct(Hypothesis(before(one.name), mul(one.constant, one.terms_before)))
     latest = _at(one.varying, now(GRADIENT))
     board.write("regrouping", mul(one.constant, Add((mul(one.decay, one.terms_before), latest))))
-    board.everywhere("into-sum")
+    board.inside("into-sum")
     own = rename(one.term, {K: NOW})
     board.write("regrouping", mul(one.constant, Add((Sum(one.term, K, (NOW,)), own))))
-    board.everywhere("sum-collect")
+    board.inside("sum-collect")
     return Part(f"unrolled-{one.name}", (*base.steps, *board.steps))
 
 
 def _geometric(one: Recurrence, scope: Scope) -> Part:
     """Σ_k a^(t-k) = (1 - a^t)/(1 - a)."""
-    base = Writer(one.geometric(ZERO), scope)
+    base = _Writer(one.geometric(ZERO), scope)
     base.tidy()
     later, earlier = (power(one.decay, add(STEP, *shift, neg(Ordinal(K)))) for shift in ((), (MINUS_ONE,)))
-    board = Writer(Sum(later, K), scope)
+    board = _Writer(Sum(later, K), scope)
     board.apply("sum-split", NOW)
     board.write("regrouping", Add((Sum(Mul((one.decay, earlier)), K, (NOW,)), ONE)))
-    board.everywhere("sum-factor", one.decay)
-    board.assume(Hypothesis(Sum(earlier, K, (NOW,)), one.geometric(sub(STEP, ONE))), "induction")
+    board.inside("sum-factor", one.decay)
+    board.induct(Hypothesis(Sum(earlier, K, (NOW,)), one.geometric(sub(STEP, ONE))))
     board.write("regrouping", one.geometric(STEP))
     return Part(f"geometric-{one.name}", (*base.steps, *board.steps))
 
@@ -248,32 +245,32 @@ def _weights(one: Recurrence, geometric: Part, scope: Scope) -> Part:
     """The sum of what the gradients are multiplied by."""
     known = _last(geometric)
     assert isinstance(known.left, Sum)
-    board = Writer(Sum(mul(one.constant, known.left.body), K), scope)
-    board.everywhere("sum-factor")
+    board = _Writer(Sum(mul(one.constant, known.left.body), K), scope)
+    board.inside("sum-factor")
     board.insert(known)
     board.tidy()
-    return Part(f"weights-{one.name}", tuple(board.steps))
+    return board.part(f"weights-{one.name}")
 
 
 def _corrected(one: Recurrence, weights: Part, scope: Scope) -> Part:
     """Divided by their sum, as the rule for the weight does it, the weights sum to 1."""
     known = _last(weights)
     assert isinstance(known.left, Sum)
-    board = Writer(Sum(div(known.left.body, known.right), K), scope)
-    board.everywhere("sum-factor", power(known.right, MINUS_ONE))
+    board = _Writer(Sum(div(known.left.body, known.right), K), scope)
+    board.inside("sum-factor", power(known.right, MINUS_ONE))
     board.insert(known)
     board.tidy()
-    return Part(f"corrected-{one.name}", tuple(board.steps))
+    return board.part(f"corrected-{one.name}")
 
 
 def _steady(one: Recurrence, scope: Scope) -> Part:
     """x_t where every gradient is g."""
-    base = Writer(start(one.name), scope)
+    base = _Writer(start(one.name), scope)
     base.apply("definition")
     base.write("regrouping", one.closed(ZERO))
-    board = Writer(now(one.name), scope)
+    board = _Writer(now(one.name), scope)
     board.apply("definition")
-    board.assume(Hypothesis(before(one.name), one.closed(sub(STEP, ONE))), "induction")
+    board.induct(Hypothesis(before(one.name), one.closed(sub(STEP, ONE))))
     board.assume(STEADY)
     board.write("regrouping", one.closed(STEP))
     return Part(f"steady-{one.name}", (*base.steps, *board.steps))
@@ -281,14 +278,15 @@ def _steady(one: Recurrence, scope: Scope) -> Part:
 
 def _step(steady: list[Part], scope: Scope) -> Part:
     """How far step t goes where every gradient is g."""
-    board = Writer(sub(before(WEIGHT), now(WEIGHT)), scope)
+    board = _Writer(sub(before(WEIGHT), now(WEIGHT)), scope)
     rule = scope.setting.definitions[WEIGHT, 1, None].formula
     board.write("definition", sub(before(WEIGHT), rule))
     board.tidy()
     if steady:
         board.insert(*map(_last, steady))
-    board.assume(STEADY)
+    if contains(board.line, STEADY.left):
+        board.assume(STEADY)
     board.shorten()
-    board.everywhere("root")
+    board.inside("root")
     board.shorten()
-    return Part("steady-step", tuple(board.steps))
+    return board.part("steady-step")

@@ -210,8 +210,9 @@ class Checker:
                 raise CannotError("the algebra does not show it")
 
     def _for_every(self, question: Question) -> bool:
-        """Whether the algebra shows it with the leading size left open; not tried for n, m and N."""
-        if self.leading in INDEX_NAMES or len(question.grids) > len(self._sizes):
+        """Whether the algebra shows it with the leading size left open; not tried for n, m and N, nor beside others."""
+        others = {name for sizes in question.grids for name, _ in sizes} - {self.leading}
+        if self.leading in INDEX_NAMES or others:
             return False
         free = {index for used in question.uses for side in (used.left, used.right) for index in self._facts.free(side)}
         if any(index.size == self.leading and not index.is_last for index in {*question.indices, *free}):

@@ -66,8 +66,9 @@ def _solved(table: Generators, factor: int) -> tuple[int, Poly]:
     poly = table.polynomial(factor)
     variables = generators(poly) & table.variables.keys()
     within = {inner for generator in generators(poly) - variables for inner in table.within(generator)}
+    not_algebraic = CannotError("a hypothesis is not algebraic in the variables")
     if not within <= table.variables.keys():
-        raise CannotError("a hypothesis is not algebraic in the variables")
+        raise not_algebraic
     found = [
         (len(slope) > 1 or () not in slope, -generator, slope, rest)
         for generator in variables - within
@@ -78,6 +79,4 @@ def _solved(table: Generators, factor: int) -> tuple[int, Poly]:
         _, negated, slope, rest = min(found, key=lambda one: one[:2])
         coefficient, monomial = table.split(slope)
         return -negated, table.mul(rest, {to_power(monomial, -1): lean(-1 / Fraction(coefficient))})
-    raise CannotError(
-        "a hypothesis is not algebraic in the variable" if within else "a hypothesis cannot be solved for a variable"
-    )
+    raise not_algebraic if within else CannotError("a hypothesis cannot be solved for a variable")
