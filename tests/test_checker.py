@@ -103,6 +103,7 @@ PROVED: Mapping[str, tuple[str, Setting, Case | None, Sequence[str]]] = {
     "relu": ("diff(max(x, 0), x) = where(x > 0, 1, 0)", NOTHING, None, ()),
     "relu by abs": ("relu(x) = (x + abs(x))/2", NOTHING, None, ()),
     "at a kink both conventions hold": ("where(x > 0, 1, 0) = where(x >= 0, 1, 0)", NOTHING, None, ()),
+    "a sign that is 0 for some values": ("where(x <= max(x, y), x, y) = x", NOTHING, None, ()),
     "conditions turned round": ("where(x < y, x, y) = where(y <= x, y, x)", NOTHING, None, ()),
     "min": ("min(x, y) + max(x, y) = x + y", NOTHING, None, ()),
     "abs": ("diff(abs(x), x) = sign(x)", NOTHING, None, ()),
@@ -205,6 +206,7 @@ WRONG: Mapping[str, tuple[str, Setting, Case | None, Sequence[str]]] = {
     ),
     "square root": ("sqrt(x**2) = x", NOTHING, None, ()),
     "one branch": ("diff(abs(x), x) = 1", NOTHING, None, ()),
+    "the mean of both branches": ("where(x <= max(x, y), x, y) = (x + min(x, y))/2", NOTHING, None, ()),
     "both branches swapped": ("max(x, 0) = where(x > 0, 0, x)", NOTHING, None, ()),
     "huber": (
         "diff(where(abs(x) <= c, x**2/2, c*abs(x) - c**2/2), x) = where(abs(x) <= c, x, c)",

@@ -217,7 +217,7 @@ class Reckoning:
         return self._arithmetic.sign(value)
 
     def choose(self, sign: Scalar, positive: Callable[[], Value], other: Callable[[], Value]) -> Value:
-        """One value where the sign is 1, the other elsewhere; both in one where the sign is open."""
+        """One value where the sign is 1, the other elsewhere; both in one where the sign is open, maybe 0."""
         known = self._arithmetic.integer(sign)
         if known is not None:
             return positive() if known > 0 else other()
@@ -226,8 +226,11 @@ class Reckoning:
             first, second = positive(), other()
         finally:
             self._arithmetic.doubtful -= 1
-        middle = self.scale(Fraction(1, 2), self.add([first, second]))
-        return self.add([middle, self.mul(sign, self.scale(Fraction(1, 2), self.sub(first, second)))])
+        square = self.mul(sign, sign)
+        if self._arithmetic.vanishes(self.sub(square, self.one)):
+            square = self.one
+        share = self.scale(Fraction(1, 2), self.add([square, sign]))  # 1 where the sign is 1, 0 where it is 0 or -1
+        return self.add([second, self.mul(share, self.sub(first, second))])
 
     def function(self, name: str, args: Sequence[Value]) -> Value:
         """A function that a formula names, from the smooth ones and the sign."""
