@@ -160,7 +160,8 @@ def test_what_stands_in_the_place_of_a_name_on_the_other_side_defines_it():
 
 def test_an_index_that_is_another_elsewhere_is_not_taken_for_one_of_both():
     found = judged(
-        r"$$\frac{\partial L}{\partial z_j} = \sum_k \frac{\partial L}{\partial p_k} \frac{\partial p_k}{\partial z_j}$$"
+        r"$$\frac{\partial L}{\partial z_j} = \sum_k \frac{\partial L}{\partial p_k} "
+        r"\frac{\partial p_k}{\partial z_j}$$"
         "\n"
         r"$$\frac{\partial L}{\partial z_j} = \frac{\partial L}{\partial p_j} \frac{\partial p_j}{\partial z_j}$$"
     )
@@ -169,3 +170,31 @@ def test_an_index_that_is_another_elsewhere_is_not_taken_for_one_of_both():
         r"$$\frac{\partial L}{\partial z_j} = \frac{\partial L}{\partial p_j} \frac{\partial p_j}{\partial z_j}$$"
     )
     assert (one.outcome, one.reason) == (Outcome.PROVED, "whatever functions p_j(z_j), L(p) may be")
+
+
+LAST = r"""
+$$z^L_j = \sum_k w^L_{jk} a^{L-1}_k + b^L_j$$
+$$\delta^L_j = \frac{\partial C}{\partial z^L_j}$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "outcome", "reason"),
+    [
+        (r"\frac{\partial C}{\partial b^l_j} = \delta^l_j", Outcome.PROVED, "if all layers are like the last"),
+        (
+            r"\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j",
+            Outcome.PROVED,
+            "if all layers are like the last",
+        ),
+        (
+            r"\frac{\partial C}{\partial a^l_j} = \sum_k w^{l+1}_{kj} \delta^{l+1}_k",
+            Outcome.PROVED,
+            "if δ is ∂C/∂z and all layers are like the last",
+        ),
+        (r"\frac{\partial C}{\partial w^l_{jk}} = a^l_k \delta^l_j", Outcome.NOT_READ, "nothing defines C"),
+    ],
+)
+def test_formulas_of_the_last_layer_may_be_those_of_every_layer(formula, outcome, reason):
+    one = judged(f"{LAST}$${formula}$$")[-1]
+    assert (one.outcome, one.reason) == (outcome, reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 from math import isqrt
@@ -11,22 +11,18 @@ from time import thread_time
 from derive.checker import Finding, Verdict
 from derive.documents.checks import SECONDS, SMALL
 from derive.documents.classes import at_classes
-from derive.documents.doubts import Doubts
-from derive.documents.errors import Role, base_of, errors_in, roles
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.opaque import OPAQUE
-from derive.documents.paths import along_paths
 from derive.documents.readings import wider_sums
 from derive.documents.repairs import ORDER, SIGN, SQUARE, Wrong, is_empty, repairs
 from derive.documents.statements import Equality, Note, Understood
+from derive.documents.supposing import Suppositions
 from derive.documents.vocabulary import LABEL, LOSSES
 from derive.expr import ZERO, D, Delta, Expr, Fn, Sum, Sym, free_indices, neg, symbols, walk
 from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 _FOR_REPAIRS = 0.3
 """The part of the time limit that the search for a repair may take."""
-_FOR_ROLES = 8
-"""How many equalities tell what an error is."""
 
 
 def judge(understood: Understood, *, seconds: float = SECONDS) -> tuple[Judgement, ...]:
@@ -34,7 +30,7 @@ def judge(understood: Understood, *, seconds: float = SECONDS) -> tuple[Judgemen
     return Judge(understood, seconds).all()
 
 
-class Judge(Doubts):
+class Judge(Suppositions):
     def all(self) -> tuple[Judgement, ...]:
         found = list[Judgement]()
         for item in self.understood.items:
@@ -130,10 +126,8 @@ class Judge(Doubts):
                 if self.check(setting, left, right, one.case).holds:
                     return self.said(one, Outcome.PROVED, "if Σ reaches over the terms after it")
             tried.append((setting, finding))
-        if guess := self.guessed(one):
-            return guess
-        if not tried and (role := self.as_error(one)):
-            return self.said(one, Outcome.PROVED, f"if {role.error} is ∂{role.cost.name}/∂{role.by}")
+        if why := self.guessed(one) or ("" if tried else self.supposed(one)):
+            return self.said(one, Outcome.PROVED, why)
         if not tried:
             return self.said(one, *((Outcome.GIVEN, "a definition") if one.again else (Outcome.NOT_READ, trouble)))
         undecided = [finding for _, finding in tried if finding.verdict is Verdict.UNDECIDED]
@@ -141,54 +135,16 @@ class Judge(Doubts):
             return self.said(one, Outcome.UNDECIDED, undecided[0].reason)
         if one.again:
             return self.anew(one, tried if mend else [])
-        if held := self.held_fixed(one, [setting for setting, _ in tried]):
-            return held
+        if why := self.held_fixed(one, [setting for setting, _ in tried]):
+            return self.said(one, Outcome.PROVED, why)
         found = [self.refuted(one, setting, finding) for setting, finding in tried]
         better = next((better for better in found if better.outcome is not Outcome.WRONG), None)
         return better or (self.mended(one, found[0], [setting for setting, _ in tried]) if mend else found[0])
-
-    def guessed(self, one: Equality) -> Judgement | None:
-        """The judgement if it holds for arbitrary functions in place of what the document does not define."""
-        fitting = [(setting, which) for setting, which in self.scopes.guessed(one) if not self.unfit(one, setting)]
-        for setting, which in fitting:
-            if self.check(setting, one.left, one.right, one.case).holds:
-                return self.said(one, Outcome.PROVED, f"whatever functions {', '.join(which)} may be")
-        return self.held_fixed(one, [setting for setting, _ in fitting])
 
     def holds_whatever(self, one: Equality, setting: Setting) -> bool:
         """Whether it holds for any values of what is defined by derivatives that say nothing."""
         free = self.founded(setting)
         return not self.unfit(one, free) and self.check(free, one.left, one.right, one.case).holds
-
-    def as_error(self, one: Equality) -> Role | None:
-        """What the error in an equality has to be for it to hold, as for most equalities of the document."""
-        for error in errors_in((one.left, one.right)):
-            if base_of(error) not in self.roles:
-                self.roles[base_of(error)] = self.likeliest_role(error)
-            role = self.roles[base_of(error)]
-            if role and self.holds_with(one, role):
-                return role
-        return None
-
-    def likeliest_role(self, error: Sym) -> Role | None:
-        """What makes the most of the first equalities hold in which the error stands; nothing if none hold."""
-        every = [item for item in self.understood.items if isinstance(item, Equality)]
-        with_it = [
-            item
-            for item in every
-            if any(base_of(error) == base_of(other) for other in errors_in((item.left, item.right)))
-        ]
-        definitions = [given.definition for given in self.understood.givens]
-        found = list(roles(error, definitions, [side for item in every for side in (item.left, item.right)]))
-        counts = [sum(self.holds_with(item, role) for item in with_it[:_FOR_ROLES]) for role in found]
-        return found[counts.index(max(counts))] if any(counts) else None
-
-    def holds_with(self, one: Equality, role: Role) -> bool:
-        """Whether it holds, and says something, if errors have a role."""
-        for setting in self.scopes.with_errors(one, role):
-            if not self.unfit(one, setting) and self.check(setting, one.left, one.right, one.case).holds:
-                return not self.check(setting, one.left, ZERO, one.case).holds
-        return False
 
     def order(self, one: Equality) -> Judgement:
         """The judgement where shapes fit only after factors were exchanged or transposed: wrong if it holds then."""
@@ -202,15 +158,6 @@ class Judge(Doubts):
                         repair=Repair(ORDER, right),
                     )  # fmt: skip
         return Judgement(one.place, Outcome.NOT_READ, "the shapes of the two sides do not fit")
-
-    def held_fixed(self, one: Equality, settings: Iterable[Setting]) -> Judgement | None:
-        """The judgement if it holds along the paths of a graph, with all other quantities held fixed."""
-        for setting in settings:
-            for wider, (left, right) in along_paths(setting, (one.left, one.right)):
-                says_something = not self.check(wider, left, ZERO, one.case).holds
-                if says_something and self.check(wider, left, right, one.case).holds:
-                    return self.said(one, Outcome.PROVED, "if all other quantities are held fixed")
-        return None
 
     def anew(self, one: Equality, tried: Sequence[tuple[Setting, Finding]]) -> Judgement:
         """The judgement on what may define its left side anew: wrong only if a small change makes it what it was."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from derive.documents.reach import Key
 from derive.documents.sums import shifted
@@ -23,6 +23,8 @@ from derive.steps import Definition, symbol_key
 _LAYER = re.compile(r"(.+?)\^(?:(L)(?:-(\d))?|\[(\d+)\])")
 _MAX_BACK = 3
 """So many layers before the last are opened by the definition of any layer: no formula of two layers needs more."""
+_TOP = 10**6
+"""The number of the last layer, L."""
 _SMALL = dict(zip("XAZHYΔWBGP", "xazhyδwbgp", strict=True))
 _SAMPLE = "^()"
 
@@ -71,6 +73,35 @@ def of_numbered_layer(chosen: Callable[[Key], Definition | None], keys: Iterable
             assert isinstance(symbol, Sym)
             return Definition(symbol, map_nodes(definition.formula, put))
     return None
+
+
+def of_all_layers(known: Iterable[Definition], layers: Iterable[int]) -> Mapping[Key, Definition]:
+    """The definitions of a^l in some layers, where it has none, from that of a^L, or of the last numbered layer."""
+    last: dict[tuple[str, int], tuple[int, Definition]] = {}
+    layered = set[tuple[str, int]]()
+    for definition in known:
+        name, count, layer = definition.key
+        found = _LAYER.fullmatch(name)
+        if layer is not None:
+            layered.add((name, count))
+        elif found and not found[3]:
+            base, number = (found[1], count), int(found[4] or _TOP)
+            if base not in last or last[base][0] < number:
+                last[base] = number, definition
+    made: dict[Key, Definition] = {}
+    for base, (top, definition) in last.items():
+        for layer in layers if base not in layered else ():
+
+            def put(part: Expr, shift: int = layer - top) -> Expr | None:
+                found = _LAYER.fullmatch(part.name) if isinstance(part, Sym) and part.layer is None else None
+                if not found or not isinstance(part, Sym):
+                    return None
+                return Sym(found[1], part.indices, int(found[4] or _TOP - int(found[3] or 0)) + shift)
+
+            symbol = put(definition.symbol)
+            assert isinstance(symbol, Sym)
+            made[symbol_key(symbol)] = Definition(symbol, map_nodes(definition.formula, put))
+    return made
 
 
 def of_sample(

@@ -7,7 +7,7 @@ from functools import partial
 from types import MappingProxyType
 
 from derive.documents.errors import Role
-from derive.documents.origins import links_of, of_numbered_layer, of_other_layer, of_sample
+from derive.documents.origins import links_of, of_all_layers, of_numbered_layer, of_other_layer, of_sample
 from derive.documents.reach import Key, outside_derivatives
 from derive.documents.statements import Equality, Given
 from derive.documents.upstream import Opening, openings, ties_of
@@ -70,15 +70,29 @@ class Scopes:
             if opening is not None and not opening.sure and not opening.hides(self._by_key.keys()):
                 yield _setting(used, sides), opening.functions
 
-    def with_errors(self, one: Equality, role: Role) -> Iterator[Setting]:
-        """Settings in which errors have a role, and the loss is an arbitrary one where nothing defines it."""
+    def with_layers_alike(self, one: Equality) -> Iterator[Setting]:
+        """Settings in which the formulas of the last layer are those of all, if that tells anything."""
+        if made := self._of_all_layers(one):
+            yield from self._supposing(one, made)
+
+    def with_errors(self, one: Equality, role: Role, *, alike: bool = False) -> Iterator[Setting]:
+        """Settings in which errors have a role, and maybe the layers are alike."""
+        layers = self._of_all_layers(one) if alike else {}
+        yield from self._supposing(one, {**layers, **role.definitions((one.left, one.right))})
+
+    def _of_all_layers(self, one: Equality) -> Mapping[Key, Definition]:
+        layers = layers_of((one.left, one.right))
+        known = [given.definition for some in self._by_key.values() for given in some[:1]]
+        return of_all_layers(known, range(min(layers) - 1, max(layers) + 1)) if layers else {}
+
+    def _supposing(self, one: Equality, made: Mapping[Key, Definition]) -> Iterator[Setting]:
+        """Settings with some definitions in place of the document's, and an arbitrary loss where it is open."""
         sides = (one.left, one.right)
-        errors = role.definitions(sides)
-        used = self._used(one, sides, _nearest, {}, errors)
-        wider = partial(self._used, one, (*sides, *self._known(sides)), _nearest, {}, errors)
+        used = self._used(one, sides, _nearest, {}, made)
+        wider = partial(self._used, one, (*sides, *self._known(sides)), _nearest, {}, made)
         found = list(openings(sides, used, wider, self.are_independent, self.written))
         for more in [opening.definitions for opening in found if opening.sure] or [{}]:
-            yield _setting(self._used(one, sides, _nearest, {}, {**errors, **more}), sides)
+            yield _setting(self._used(one, sides, _nearest, {}, {**made, **more}), sides)
 
     def _all(self, one: Equality, sides: Sequence[Expr]) -> Iterator[tuple[Mapping[Key, Definition], Opening | None]]:
         seen = list[Mapping[Key, Definition]]()

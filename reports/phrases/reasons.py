@@ -151,6 +151,8 @@ REASONS: dict[str, str] = {
     "a condition for an extremum": "极值条件",
     "how these shapes are meant is not clear": "不清楚这些形状如何理解",
     "if all other quantities are held fixed": "其他量保持不变时成立",
+    "if all layers are like the last": "若各层都与最后一层相同",
+    "if {} is ∂{}/∂{} and all layers are like the last": "若 {} 是 ∂{}/∂{}，且各层都与最后一层相同",
     "if {} is ∂{}/∂{}": "若 {} 是 ∂{}/∂{}",
     "whatever functions {} may be": "无论 {} 是怎样的函数都成立",
     "the left side does not depend on what it is differentiated by": "左边与求导变量无关",

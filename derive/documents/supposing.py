@@ -1,0 +1,77 @@
+"""What an equality needs to hold where a document leaves something open: functions, paths, layers, errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from derive.documents.doubts import Doubts
+from derive.documents.errors import Role, base_of, errors_in, roles
+from derive.documents.paths import along_paths
+from derive.documents.statements import Equality
+from derive.expr import ZERO, Sym
+from derive.steps import Setting
+
+_FOR_ROLES = 8
+"""How many equalities tell what an error is."""
+
+
+class Suppositions(Doubts):
+    """Tries what a reader would suppose, and says it; nothing is called wrong by it."""
+
+    def guessed(self, one: Equality) -> str:
+        """Under what it holds with arbitrary functions in place of what the document does not define."""
+        fitting = [(setting, which) for setting, which in self.scopes.guessed(one) if not self.unfit(one, setting)]
+        for setting, which in fitting:
+            if self.check(setting, one.left, one.right, one.case).holds:
+                return f"whatever functions {', '.join(which)} may be"
+        return self.held_fixed(one, [setting for setting, _ in fitting])
+
+    def held_fixed(self, one: Equality, settings: Iterable[Setting]) -> str:
+        """Whether it holds along the paths of a graph, with all other quantities held fixed."""
+        for setting in settings:
+            for wider, (left, right) in along_paths(setting, (one.left, one.right)):
+                says_something = not self.check(wider, left, ZERO, one.case).holds
+                if says_something and self.check(wider, left, right, one.case).holds:
+                    return "if all other quantities are held fixed"
+        return ""
+
+    def supposed(self, one: Equality) -> str:
+        """What has to be supposed of the layers and of their errors for it to hold."""
+        if self.holds_in(one, self.scopes.with_layers_alike(one)):
+            return "if all layers are like the last"
+        return self.as_error(one)
+
+    def as_error(self, one: Equality) -> str:
+        """What the error in an equality has to be for it to hold, as for most equalities of the document."""
+        for error in errors_in((one.left, one.right)):
+            if base_of(error) not in self.roles:
+                self.roles[base_of(error)] = self.likeliest_role(error)
+            role = self.roles[base_of(error)]
+            if role and self.holds_in(one, self.scopes.with_errors(one, role)):
+                return f"if {role.error} is ∂{role.cost.name}/∂{role.by}"
+            if role and self.holds_in(one, self.scopes.with_errors(one, role, alike=True)):
+                return f"if {role.error} is ∂{role.cost.name}/∂{role.by} and all layers are like the last"
+        return ""
+
+    def likeliest_role(self, error: Sym) -> Role | None:
+        """What makes the most of the first equalities hold in which the error stands; nothing if none hold."""
+        every = [item for item in self.understood.items if isinstance(item, Equality)]
+        with_it = [
+            item
+            for item in every
+            if any(base_of(error) == base_of(other) for other in errors_in((item.left, item.right)))
+        ]
+        definitions = [given.definition for given in self.understood.givens]
+        found = list(roles(error, definitions, [side for item in every for side in (item.left, item.right)]))
+        counts = [
+            sum(self.holds_in(item, self.scopes.with_errors(item, role, alike=True)) for item in with_it[:_FOR_ROLES])
+            for role in found
+        ]
+        return found[counts.index(max(counts))] if any(counts) else None
+
+    def holds_in(self, one: Equality, settings: Iterable[Setting]) -> bool:
+        """Whether it holds, and says something, in one of some settings."""
+        for setting in settings:
+            if not self.unfit(one, setting) and self.check(setting, one.left, one.right, one.case).holds:
+                return not self.check(setting, one.left, ZERO, one.case).holds
+        return False
