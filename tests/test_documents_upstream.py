@@ -198,3 +198,17 @@ $$\delta^L_j = \frac{\partial C}{\partial z^L_j}$$
 def test_formulas_of_the_last_layer_may_be_those_of_every_layer(formula, outcome, reason):
     one = judged(f"{LAST}$${formula}$$")[-1]
     assert (one.outcome, one.reason) == (outcome, reason)
+
+
+def test_what_holds_only_if_a_sum_is_one_is_no_mistake_where_nothing_is_said_of_it():
+    (one,) = judged(r"$$-t_i + y_i \sum_j t_j = y_i - t_i$$")
+    assert one.outcome is Outcome.CONDITIONAL
+    assert len(one.uses) == 1
+
+
+def test_an_entry_of_a_function_of_a_vector_may_have_a_power():
+    found = judged(
+        r"$$y_c = \varsigma(\mathbf{z})_c = \frac{e^{z_c}}{\sum_{d=1}^C e^{z_d}}$$" + "\n"
+        r"$$\prod_{c=1}^{C} \varsigma(\mathbf{z})_c^{t_c} = \prod_{c=1}^{C} y_c^{t_c}$$"
+    )
+    assert found[-1].holds

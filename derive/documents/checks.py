@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from time import thread_time
 
@@ -12,11 +12,20 @@ from derive.documents.judging import Judgement, Outcome
 from derive.documents.reach import reduced
 from derive.documents.settings import Scopes
 from derive.documents.statements import Equality, Understood
-from derive.expr import Expr, Sum, Sym, symbols
+from derive.expr import ONE, Expr, Sum, Sym, symbols, walk
 from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 SECONDS = 10.0
 SMALL = (2, 3)
+
+
+def _sums_to_one(sides: Iterable[Expr], setting: Setting) -> Iterator[Hypothesis]:
+    """Σ t = 1, for what is summed alone and nothing defines."""
+    for part in dict.fromkeys(part for side in sides for part in walk(side)):
+        match part:
+            case Sum(Sym(_, indices, None) as symbol, index, ()) if indices == (index,):
+                if symbol_key(symbol) not in setting.definitions:
+                    yield Hypothesis(part, ONE)
 
 
 class Checks:
@@ -28,6 +37,8 @@ class Checks:
         sides = [side for item in equalities for side in (item.left, item.right)]
         written = [side for item in equalities if not item.whole for side in (item.left, item.right)]
         self.scopes = Scopes(understood.givens, sides, written)
+        self.loose = {given.definition.key for given in understood.givens if given.loose}
+        """What has a definition whose shapes fit only loosely."""
         self.values: dict[Sym, list[tuple[int, Expr]]] = {}
         for symbol, value, row in understood.values:
             self.values.setdefault(symbol, []).append((row, value))
@@ -87,6 +98,8 @@ class Checks:
         ]
         for number in (1, 2):
             yield from combinations(fitting, number)
+        if not fitting:
+            yield from ((one,) for one in _sums_to_one(sides, setting))
 
     def under_hypotheses(
         self, setting: Setting, left: Expr, right: Expr, case: Case | None

@@ -46,7 +46,7 @@ class Judge(Suppositions):
                     self.mistaken[item.chain, item.right] = item.left
                 elif (item.chain, item.left) in self.mistaken:
                     self.mistaken[item.chain, item.right] = self.mistaken[item.chain, item.left]
-                if item.again and judgement.outcome is Outcome.NOT_READ:
+                if item.again and (judgement.outcome is Outcome.NOT_READ or self.differs_nearby(item, judgement)):
                     self.unsure.add(item.row)
                 found.append(judgement)
         return tuple(found)
@@ -59,7 +59,7 @@ class Judge(Suppositions):
         unknown = found.outcome is not Outcome.NOT_READ or OPAQUE in found.reason
         if unknown and (name := self.not_computed(one)):
             return self.said(one, Outcome.NOT_READ, f"{name} is not computed")
-        if found.outcome is Outcome.WRONG and one.whole and (name := self.said_unsurely(one)):
+        if found.outcome is Outcome.WRONG and self.has_arrays(one) and (name := self.said_unsurely(one)):
             return self.said(one, Outcome.NOT_READ, f"it is not clear whether {name} is what it is said to be")
         return found
 
@@ -242,7 +242,7 @@ class Judge(Suppositions):
         reasons = [self.unrelated(one, other) for other in settings] if repair is None else []
         if reasons and all(reasons):
             return self.said(one, Outcome.NOT_READ, reasons[0])
-        if one.loose or self.flattens(one):
+        if one.loose or self.flattens(one) or all(self.loose & setting.definitions.keys() for setting in settings):
             return self.said(one, Outcome.NOT_READ, "how these shapes are meant is not clear")
         if repair is None and (values := self.needed_values(one, setting)):
             return replace(wrong, outcome=Outcome.CONDITIONAL, uses=values)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from derive.documents.arrays import AXIS
+from derive.documents.judging import Judgement
 from derive.documents.numbers import Numbers, depends_on
 from derive.documents.opaque import OPAQUE
 from derive.documents.products import ARBITRARY
 from derive.documents.reach import UNKNOWN_FUNCTION, Key, depends, leaves
 from derive.documents.statements import Equality
 from derive.documents.upstream import is_arbitrary
-from derive.expr import ZERO, D, Delta, Expr, Fn, Sym, free_indices, symbols, walk
+from derive.expr import ZERO, D, Delta, Expr, Fn, Sym, all_indices, free_indices, symbols, walk
 from derive.steps import Definition, Hypothesis, Setting, symbol_key
 
 _LETTER = re.compile(r"[^\W\d_]\u0302?")
@@ -72,6 +74,19 @@ class Doubts(Numbers):
         others |= {symbol_key(node.variable) for side in sides for node in walk(side) if isinstance(node, D)} - holders
         letters = (found[0] for name, *_ in others if (found := _LETTER.match(name)))
         return any(letter in key[0].removeprefix(OPAQUE) for letter in letters)
+
+    def differs_nearby(self, one: Equality, judgement: Judgement) -> bool:
+        """Whether a second definition was not found to agree with another one below the same heading."""
+        if judgement.holds or not isinstance(one.left, Sym):
+            return False
+        key = symbol_key(one.left)
+        known = [given for given in self.understood.givens if given.definition.key == key and given.row != one.row]
+        return any(given.section == one.section for given in known)
+
+    def has_arrays(self, one: Equality) -> bool:
+        """Whether a vector or a matrix stands in it, be it only in a number such as zᵀHz."""
+        every = all_indices(one.left) | all_indices(one.right)
+        return one.whole or any(index.name.startswith(AXIS) for index in every)
 
     def said_unsurely(self, one: Equality) -> str:
         """The name of what the sides depend on by a second definition, of which nobody can tell whether it holds."""

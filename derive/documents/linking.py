@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import islice
 
 from derive.documents.arrays import LOOSE, Array, pairs, with_letters
@@ -97,7 +98,9 @@ class Linking(Defining):
             return
         again = False
         if defines:
+            known = len(self.givens)
             verdict = self.define(number, link, left_node, before, after)
+            self.givens[known:] = [replace(given, loose=found[0][2] >= LOOSE) for given in self.givens[known:]]
             self.functional(left_node, before, after)
             if verdict == "given" and not known_formula(left_node, before, after):
                 return

@@ -67,6 +67,8 @@ class Given:
     row: int
     definition: Definition
     section: int = 0
+    loose: bool = False
+    """Whether its shapes fit only in a reading that strict notation does not allow."""
 
 
 @dataclass(frozen=True)

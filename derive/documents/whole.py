@@ -206,8 +206,11 @@ class Wholes(Derivatives):
             called = self.called(head.body, rest[0])
             if called:
                 return readings(found for one in called for found in transposed(one)), at + 2
-        if isinstance(head, tree.Name | tree.Word) and rest and (entry := self.entry_of_call(head, rest[0])):
-            return entry, at + 2
+        if isinstance(head, tree.Name | tree.Word) and rest:
+            call, script = (rest[0].base, rest[0].exponent) if isinstance(rest[0], tree.Power) else (rest[0], None)
+            if entry := self.entry_of_call(head, call):
+                raised = self.meanings.formula(script) if script is not None else ONE
+                return tuple(one.with_entry(power(one.entry, raised)) for one in entry), at + 2
         if isinstance(head, tree.Name | tree.Word) and rest:
             called = self.called(head, rest[0])
             if called and exponent is not None:
