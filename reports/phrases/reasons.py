@@ -31,7 +31,6 @@ REASONS: dict[str, str] = {
     "a divisor that may be 0 for some signs": "除数在某些符号下可能为 0",
     "a divisor that is 0 for some signs": "除数在某些符号下为 0",
     "a hypothesis cannot be solved for a variable": "有假设无法对某个变量求解",
-    "a hypothesis is not algebraic in the variable": "有假设不是该变量的代数式",
     "a hypothesis is not algebraic in the variables": "有假设不是变量的代数式",
     "the matrices of a product do not fit": "相乘的矩阵形状不符",
     "{} is no matrix": "{} 不是矩阵",
