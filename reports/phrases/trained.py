@@ -59,7 +59,7 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
         "加交叉熵（目标为灰度值），Adam，用 {images} 张 MNIST 图像训练 {epochs} 轮；各项数值都在 {test_images} "
         "张测试图像上得到。",
     ),
-    "run-one-hot": ("16 patterns with one bit set", "16 个单热模式"),
+    "run-one-hot": ("16 patterns with one bit set", "16 个 one-hot 模式"),
     "run-one-hot-bits": ("the same, from a code rounded to 4 bits", "同上，编码取整为 4 个比特"),
     "run-printed": ("the printed pattern at its 8 places", "课件中的模式及其移位（8 个）"),
     "code-of-patterns": ("The learned code", "学到的编码"),
@@ -83,7 +83,7 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
         "Ten classes from 784 grey values by a single layer: net inputs Wx + b, softmax, cross-entropy with one-hot "
         "targets. What follows from the formulas before anything is learned, how many digits does it read, and does "
         "it matter where it starts?",
-        "只用一层，由 784 个灰度值分出十个类别：净输入 Wx + b，softmax，与单热目标值的交叉熵。"
+        "只用一层，由 784 个灰度值分出十个类别：净输入 Wx + b，softmax，与 one-hot 目标值的交叉熵。"
         "在学习之前，由公式能得出什么？它能认出多少数字？从哪里开始有没有关系？",
     ),
     "settings-softmax-regression": (
