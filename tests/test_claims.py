@@ -291,7 +291,6 @@ PLANTED = {
     classes.judge_answers: (classes, "SAID", (True, True, True)),
     classes.judge_all_outputs_depend: (classes, "kernels", lambda *_, **__: Wrong),
     classes.judge_focal: (classes, "kernels", lambda *_, **__: Wrong),
-    classes.judge_indicator: (classes.np, "log", lambda values: np.asarray(values) + np.random.rand(*np.shape(values))),
     classes.judge_one_hot_sum: (classes.np, "eye", lambda n: np.ones((n, n))),
     classes.judge_one_hot: (classes.np, "isin", lambda values, known: np.zeros_like(values, dtype=bool)),
     classes.judge_code_bits: None,

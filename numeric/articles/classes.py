@@ -77,16 +77,3 @@ def judge_one_hot_sum() -> Claim:
     sums = [float(row.sum()) for n_classes in range(2, 21) for row in np.eye(n_classes)]
     holds = all(one == 1 for one in sums)
     return Claim("one-hot-sum", "holds" if holds else "fails", {"targets": len(sums)})
-
-
-def judge_indicator() -> Claim:
-    """-Σ_j 1{label = j} ln y_j is -Σ_j t_j ln y_j for the one-hot t of the label."""
-    rng = np.random.default_rng(1)
-    y = kernels("softmax").output(rng.normal(size=(200, 6)))
-    labels = rng.integers(6, size=200)
-    chosen = np.array(
-        [-sum(float(label == j) * np.log(row[j]) for j in range(6)) for row, label in zip(y, labels, strict=True)]
-    )
-    summed = -(np.eye(6)[labels] * np.log(y)).sum(axis=1)
-    apart = float(np.abs(chosen - summed).max())
-    return Claim("indicator", "holds" if apart < 1e-12 else "fails", {"apart": apart, "samples": len(labels)})

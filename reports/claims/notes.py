@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numeric.articles import classes, information, transcript
 from reports.claims.measured import Computed, Unchecked
-from reports.claims.proved import Stated
+from reports.claims.proved import Derived, Stated
 from reports.claims.record import Sentence, Silent
 from reports.claims.transcribed import Formulas, Numbers
 
@@ -52,7 +52,12 @@ NOTES: tuple[Sentence | Silent, ...] = (
         ),
     ),
     Sentence(10, Formulas(14)),
-    Sentence(11, Formulas(16)),
+    Sentence(
+        11,
+        Derived("kl-divergence", "divergence-total", "H_of_p_q"),
+        ("H(p, q) = H(p) + D(p‖q), with the divergence D.", "H(p, q) = H(p) + D(p‖q)，其中 D 是散度。"),
+        stands_for=(16,),
+    ),
     Sentence(
         12,
         Computed(information.judge_divergence),

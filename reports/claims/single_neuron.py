@@ -204,7 +204,7 @@ SINGLE_NEURON: tuple[Sentence | Silent, ...] = (
     ),
     Sentence(
         103,
-        Computed(classes.judge_indicator),
+        Derived("cross-entropy-one-hot", "one-hot-loss", "-log(q[c])"),
         (
             "So is the logarithmic likelihood, -ln of the probability of the right class: cross-entropy for a one-hot "
             "target.",

@@ -112,7 +112,7 @@ TUTORIAL: tuple[Sentence | Silent, ...] = (
     Sentence(77, Formulas(43)),
     Sentence(
         79,
-        Computed(classes.judge_indicator),
+        Derived("cross-entropy-one-hot", "one-hot-indicator", "-sum(t[k, c]*log(q[k]), k)"),
         (
             "The form with the indicator 1{y = j} is the same in essence as that with the one-hot target.",
             "用示性函数 1{y = j} 的形式与用 one-hot 目标值的形式本质是一样的。",

@@ -203,10 +203,6 @@ SENTENCE_PHRASES: dict[str, tuple[str, str]] = {
         "{targets:g} one-hot targets of 2 to 20 classes, each sums to 1",
         "2 至 20 类的 {targets:g} 个 one-hot 目标值，总和都是 1",
     ),
-    "why-indicator": (
-        "{samples:g} samples of six classes: both forms give the same loss, up to {apart:.0e}",
-        "六类共 {samples:g} 个样本：两种形式给出同样的损失，至多相差 {apart:.0e}",
-    ),
     "why-entropy-grows": (
         "from {certain:g} for a certain outcome to {even:g} bit for even odds, on to {sixteen:g} bits for 16 equally "
         "likely outcomes, and never falls between",
