@@ -28,6 +28,7 @@ from numeric.network import Network, generate_network
 from reports.document import Figure, Listing, Paragraph, Table
 from reports.handout.options import Options
 from reports.handout.writing import derivation_content
+from reports.json_form import proof_json
 
 WITH_STATE = [name for name, one in OPTIMISERS.items() if one.state]
 NAMES = [topic.name for topic in TOPICS.values() if topic.group == GROUP]
@@ -308,6 +309,17 @@ def test_steps_are_written_as_a_lecturer_writes_them():
         "m_{t-1}", "m_{0}", r"\beta_{1}", "w_{t-1}",
     ]  # fmt: skip
     assert linear(layout(Sym("m_before"))) == "mₜ₋₁"
+
+
+@pytest.mark.parametrize("name", ["adam", "look-ahead"])
+def test_json_says_for_which_steps_a_line_was_decided_and_reads_back(name):
+    document = proof_json(proof_of(name))
+    assert all(step["for_every"] for step in document["steps"])
+    for step, written in zip(derive(name).steps, document["steps"], strict=True):
+        for side, told in ((step.lhs, written["lhs"]), (step.rhs, written["rhs"])):
+            again = parse(told["text"], sizes={**document["sizes"], **told.get("sizes", {})})
+            assert plain(again) == plain(side) == told["text"]
+        assert ("t" in written) == (name == "adam")
 
 
 def test_the_number_of_an_index_is_read_back():
