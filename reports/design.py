@@ -24,7 +24,19 @@ from derive.steps import Hypothesis
 from derive.tables import ACTIVATIONS, misfit
 from derive.writing.plain import plain
 from reports.derivation import certificate_blocks, derivation_blocks, title_of
-from reports.document import Block, Document, Equations, Heading, Letters, Listing, Paragraph, Piece, Table, sentence
+from reports.document import (
+    Block,
+    Code,
+    Document,
+    Equations,
+    Heading,
+    Letters,
+    Listing,
+    Paragraph,
+    Piece,
+    Table,
+    sentence,
+)
 from reports.json_form import formula_json, proof_json
 from reports.phrases import say
 
@@ -83,13 +95,13 @@ def _told(key: str, lang: str, *words: object, **pieces: Piece) -> Paragraph:
 def _named(known: Known | None, lang: str) -> Paragraph:
     if known is None:
         return Paragraph((say("design-own", lang),))
-    title, name = known.loss.title[lang == "zh"], known.loss.name
+    title, name = known.loss.title[lang == "zh"], Code(known.loss.name)
     if plain(known.factor) != "1":
-        return _told("design-multiple", lang, title, name, factor=known.factor)
+        return _told("design-multiple", lang, title, name=name, factor=known.factor)
     values = [f"{parameter} = {plain(value)}" for parameter, value in known.values if plain(value) != parameter]
     if values:
-        return _told("design-with", lang, title, name, values=Letters(", ".join(values)))
-    return _told("design-known", lang, title, name)
+        return _told("design-with", lang, title, name=name, values=Letters(", ".join(values)))
+    return _told("design-known", lang, title, name=name)
 
 
 def _is_left_out(derivation: Derivation) -> bool:

@@ -17,7 +17,7 @@ from test_reports import EXAMPLE, HOSTILE, SUBJECTS, details, failing, hostile_d
 
 from derive.board import Line, lines
 from derive.catalog import derive, names
-from derive.checker import Verdict
+from derive.checker import Verdict, prove
 from derive.parser import parse
 from derive.steps import Case, Hypothesis, Part
 from derive.writing.latex import latex, latex_case, latex_equation
@@ -415,3 +415,15 @@ def test_a_print_shows_every_step(tmp_path):
     assert min(left for left, _ in boxes) > 0
     assert max(right for _, right in boxes) < min(widths)
     assert text.count(">proved<") == sum(1 for _ in proof("softmax-ce").derivation.walk())
+
+
+def test_the_layout_of_a_page_leaves_the_tables_inside_of_formulas_alone():
+    """A formula by cases is a table of the class "cases", too; as a grid it would lose its rows and its middle."""
+    tables = set(
+        re.findall(r'<mtable class="(\w+)">', render_html(derivation_document(prove(derive("identity-huber")))))
+    )
+    assert "cases" in tables
+    for name in tables:
+        places = [found.start() for found in re.finditer(rf"\.{name}\b", STYLE)]
+        assert places
+        assert all(STYLE[:place].endswith(("div", "math ")) for place in places)

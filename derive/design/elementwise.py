@@ -112,7 +112,8 @@ def _separation(scope: Scope, reached: Expr, integrand: Expr, slope: Part) -> Pa
         chain.write("substitution", flatten(chain.line))
         return Part("separation", (*chain.steps, Step(board.line, integrand, "separation")))
     board.apply("separation", Y, NET)
-    board.apply("substitution", (D(E, NET), reached), (slope.goal, slope.result))
+    known = ((D(E, NET), reached), (slope.goal, slope.result))
+    board.write("substitution", flatten(scope.laws["substitution"](board.line, scope, *known)))
     board.write("regrouping", integrand)
     return Part("separation", tuple(board.steps))
 

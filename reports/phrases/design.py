@@ -24,9 +24,9 @@ DESIGN_PHRASES: dict[str, tuple[str, str]] = {
     "result-back": ("its slope by the net input", "它对净输入的导数"),
     # what was found
     "design-found": ("What was found", "结论"),
-    "design-known": ("This is {} (`{}`).", "这就是{}（`{}`）。"),
-    "design-multiple": ("This is `factor` times {} (`{}`).", "这是{}（`{}`）的 `factor` 倍。"),
-    "design-with": ("This is {} (`{}`) with `values`.", "这就是 `values` 时的{}（`{}`）。"),
+    "design-known": ("This is {} (`name`).", "这就是{}（`name`）。"),
+    "design-multiple": ("This is `factor` times {} (`name`).", "这是{}（`name`）的 `factor` 倍。"),
+    "design-with": ("This is {} (`name`) with `values`.", "这就是 `values` 时的{}（`name`）。"),
     "design-own": (
         "No loss of the table has these slopes: it is a new one.",
         "损失函数表中没有导数与此相同的损失：它是新的。",

@@ -99,15 +99,15 @@ th { font-weight: 600; }
 th, td { min-width: 3.5em; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 
-.cases { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 0 2rem; }
-.cases > section { min-width: 0; }
-.cases > section + section { border-left: 1px solid var(--line); padding-left: 1rem; }
-.cases .board { grid-template-columns: fit-content(40%) minmax(0, 1fr) max-content; }
-.cases .left { padding-left: 0; }
-.cases .right { grid-column: 2 / -1; }
-.cases .law { grid-column: 1 / 3; justify-self: end; }
-.cases .verdict { grid-column: 3; }
-.cases .inside .board { grid-template-columns: fit-content(40%) minmax(0, 1fr) max-content; }
+div.cases { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 0 2rem; }
+div.cases > section { min-width: 0; }
+div.cases > section + section { border-left: 1px solid var(--line); padding-left: 1rem; }
+div.cases .board { grid-template-columns: fit-content(40%) minmax(0, 1fr) max-content; }
+div.cases .left { padding-left: 0; }
+div.cases .right { grid-column: 2 / -1; }
+div.cases .law { grid-column: 1 / 3; justify-self: end; }
+div.cases .verdict { grid-column: 3; }
+div.cases .inside .board { grid-template-columns: fit-content(40%) minmax(0, 1fr) max-content; }
 .case { font-weight: 600; }
 
 @media screen and (max-width: 46rem) {
@@ -124,10 +124,10 @@ th, td { min-width: 3.5em; }
   .law, .long .law { grid-column: 1; justify-self: start; min-width: 0; padding-left: 1rem; }
   .verdict { grid-column: 2; padding-left: .75rem; }
   .inside .board { margin-left: 0; padding-left: .6rem; }
-  .cases .right, .cases .line .right { grid-column: 1 / -1; }
-  .cases .law, .cases .line .law { grid-column: 1; justify-self: start; }
-  .cases .verdict { grid-column: 2; }
-  .cases > section + section { border-left: 0; padding-left: 0; }
+  div.cases .right, div.cases .line .right { grid-column: 1 / -1; }
+  div.cases .law, div.cases .line .law { grid-column: 1; justify-self: start; }
+  div.cases .verdict { grid-column: 2; }
+  div.cases > section + section { border-left: 0; padding-left: 0; }
   .inside > div > details > summary { margin-left: .7rem; }
 }
 
