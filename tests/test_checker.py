@@ -352,6 +352,12 @@ def test_checker_keeps_assumptions_apart() -> None:
         ("where(x > 0, log(x), 0) + abs(x)", "where(x > 0, log(x), 0) + x", Verdict.WRONG),
         ("log(x*y)*sign(x)", "log(x*y)*sign(y)", Verdict.PROVED),
         ("log(x*y)*sign(x)", "log(x*y)", Verdict.WRONG),
+        ("log(abs(x))*sign(x)", "log(abs(x))", Verdict.WRONG),
+        ("sqrt(abs(x))*sign(x)", "sqrt(abs(x))", Verdict.WRONG),
+        ("abs(x)**p*sign(x)", "abs(x)**p", Verdict.WRONG),
+        ("log(x**3*abs(x))*sign(x)", "log(x**3*abs(x))", Verdict.PROVED),
+        ("log(x)*sign(x)", "log(x)", Verdict.PROVED),
+        ("log(abs(x*y))", "log(abs(x)) + log(abs(y))", Verdict.PROVED),
     ):
         assert checker.check(parse(left), parse(right)).verdict is verdict, left
 

@@ -166,7 +166,8 @@ class Exact(Arithmetic):
         for generator, exponent in factors:
             if generator not in self.table.positive and exponent % 2 == 1:
                 result = times(result, ((self.table.sign(generator), 1),))
-        return {result: sign if coefficient > 0 else -sign} if coefficient else {}
+        odd = tuple((generator, 1) for generator, power in result if power % 2)  # s² = 1, as in |x| = s x
+        return {odd: sign if coefficient > 0 else -sign} if coefficient else {}
 
     def integer(self, value: Poly) -> int | None:
         if not value:
