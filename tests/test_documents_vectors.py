@@ -63,3 +63,28 @@ def test_a_mistake_in_a_document_of_rows_is_found(old, new):
 )  # fmt: skip
 def test_what_operators_and_functions_of_vectors_mean_is_understood(text):
     assert outcomes(text)[-1] is Outcome.PROVED
+
+
+def test_a_second_definition_that_cannot_be_judged_accuses_nobody():
+    text = r"""With a vector $\theta$ and a matrix $X$:
+$$H_{jk} = \frac{\partial^2 Q}{\partial \theta_j \partial \theta_k}$$
+$$H = X X^T + X$$
+$$z^T H z = \sum_j \sum_k z_j z_k \sum_i X_{ij} X_{ik}$$
+"""
+    found = check_text(text)[-1]
+    assert (found.outcome, found.reason) == (Outcome.NOT_READ, "it is not clear whether H is what it is said to be")
+
+
+def test_a_cost_that_its_own_model_makes_constant_is_differentiated_with_the_rest_held_fixed():
+    text = r"""The model is $y = X \Theta + \epsilon$, the cost $J = (y - X \Theta)^T (y - X \Theta)$.
+$$\Theta + \alpha \frac{\partial J}{\partial \Theta} = \Theta - 2 \alpha X^T (y - X \Theta)$$
+"""
+    assert outcomes(text) == [Outcome.PROVED]
+    assert Outcome.WRONG not in outcomes(text.replace("- 2", "+ 2"))
+
+
+def test_a_power_of_an_entry_of_a_function_is_one_of_that_entry():
+    text = (
+        r"$$y_c = \varsigma(\mathbf{z})_c$$" + "\n" + r"$$\prod_c \varsigma(\mathbf{z})_c^{t_c} = \prod_c y_c^{t_c}$$"
+    )
+    assert outcomes(text)[-1] is Outcome.PROVED

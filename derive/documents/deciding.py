@@ -59,7 +59,11 @@ class Judge(Suppositions):
         unknown = found.outcome is not Outcome.NOT_READ or OPAQUE in found.reason
         if unknown and (name := self.not_computed(one)):
             return self.said(one, Outcome.NOT_READ, f"{name} is not computed")
-        if found.outcome is Outcome.WRONG and self.has_arrays(one) and (name := self.said_unsurely(one)):
+        if found.outcome is not Outcome.WRONG:
+            return found
+        if why := self.stands_still(one):
+            return self.said(one, Outcome.NOT_READ, why)
+        if self.has_arrays(one) and (name := self.said_unsurely(one)):
             return self.said(one, Outcome.NOT_READ, f"it is not clear whether {name} is what it is said to be")
         return found
 

@@ -109,6 +109,18 @@ class Doubts(Numbers):
                 return f"nothing defines {key[0]}"
         return ""
 
+    def stands_still(self, one: Equality) -> str:
+        """Why a derivative in it is 0 although the document has a formula with the variable in it."""
+        slopes = [part for side in (one.left, one.right) for part in walk(side) if isinstance(part, D)]
+        for setting in self.scopes.settings(one) if one.case is None else ():
+            for node in slopes:
+                match node:
+                    case D(Sym() as body, variable) if depends(setting, body, symbol_key(variable)):
+                        own = free_indices(node) <= free_indices(one.left)
+                        if own and self.check(setting, node, ZERO, None).holds:
+                            return f"{body.name} does not depend on {variable.name} as it is defined"
+        return ""
+
     def is_known(self, name: str) -> bool:
         """Whether a name stands in a definition, be it with other index letters where those tell the layers apart."""
         bases = {used.partition("⟨")[0] for used in self.used}

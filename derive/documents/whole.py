@@ -23,7 +23,7 @@ from derive.documents.arrays import (
     times_entries,
     transposed,
 )
-from derive.documents.calls import expectation_name, expected, flat
+from derive.documents.calls import expectation_name, expected, flat, is_number
 from derive.documents.families import family_of
 from derive.documents.opaque import expectation, opaque
 from derive.documents.rows import NotUnderstood
@@ -181,7 +181,7 @@ class Wholes(Derivatives):
     def extent(self, rest: Sequence[Node]) -> int:
         """How many nodes the operand behind an operator has: a function goes with its argument."""
         words = 0
-        while words < len(rest) and isinstance(rest[words], tree.Word):
+        while words < len(rest) - 1 and (isinstance(rest[words], tree.Word) or is_number(rest[words])):
             words += 1
         left = rest[words:]
         return words + (2 if _is_call(left) else min(len(left), 1))

@@ -90,6 +90,8 @@ class Functions(Shapes):
         if known == "sum" or not self.meanings.is_function(head, after):
             if self.is_unsaid(head, after):
                 return self.of_unsaid(text, head, after)
+            if isinstance(head, tree.Word) and len(after.items) > 1 and text in LOSSES:
+                return (Array(self.meanings.with_arguments(tree.Name(head.place, text), after)),)
             if isinstance(head, tree.Word) and len(after.items) > 1 and text not in NOT_COMPUTED:
                 return self.of_several(text, after)
             return None

@@ -88,7 +88,7 @@ def plain(text: str) -> str:
     >>> plain("nothing says what y^() and o⟨k⟩ are")
     'nothing says what y and o are'
     """
-    return _LETTERED.sub("", re.sub(r"(?<![\w=])1=(?=[^\W\d])", "𝟙_", text.replace(_SAMPLE, "")))
+    return _LETTERED.sub("", re.sub(r"(?<![\w=])1=(?=[^\W\d])", "𝟙_", text.replace(_SAMPLE, "").replace(OPAQUE, "")))
 
 
 def in_a_line(expr: Expr) -> str:
