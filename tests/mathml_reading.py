@@ -21,6 +21,7 @@ _OPERATORS = {
     "≠": r"\neq",
     "∑": r"\sum",
     "′": "'",
+    "‖": r"\Vert",
     "∫": r"\int",
     "d": r"\mathrm{d}",
 }

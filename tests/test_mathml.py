@@ -46,7 +46,8 @@ GROUPS = {"math", "mrow", "mtable", "mtr", "mtd"}
 
 
 def tokens(written: str) -> list[str]:
-    return [token for token in TOKEN.findall(written) if token not in SPACES]
+    """The two bars of a norm and of a divergence are one sign, which LaTeX spaces in two ways."""
+    return [r"\Vert" if token == r"\parallel" else token for token in TOKEN.findall(written) if token not in SPACES]
 
 
 def assert_same(written: str, expected: str) -> None:
