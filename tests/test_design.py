@@ -318,3 +318,15 @@ def test_an_integral_is_known_but_for_a_constant():
     assert not checker.check(parse("diff(integral(y*t, y), t)"), parse("y**2/2")).holds
     assert not checker.check(parse("diff(integral(y*t, y), t)"), parse("0")).holds
     assert y in walk(energy.formula)
+
+
+def test_training_with_the_found_loss_is_training_with_that_of_the_table():
+    found = plain(design("sigmoid", "y - t").results["loss"].right)
+    network = ["--data", "gender", "--layers", "2-2-1", "--activations", "sigmoid,sigmoid"]
+    settings = ["--learning-rate", "0.1", "--epochs", "3", "--seed", "5"]
+    last = [
+        CliRunner().invoke(cli.main, ["train", *network, "--loss", loss, *settings]).stdout.splitlines()[-1].split()
+        for loss in (found, "bce")
+    ]
+    assert last[0][0] == "3"
+    assert last[0] == last[1]

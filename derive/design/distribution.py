@@ -160,10 +160,10 @@ class _Conditions:
             so_far = Derivation(target.name, self._scope.setting, target.hypotheses, (*self._activation, *parts), {})
             first, second = [(part.goal, part.result) for part in parts] + [(ZERO, ZERO)] * (2 - len(parts))
             raise NoLossError(kind, self._wanted, so_far, found, (first, second))
-        return target_uses(finding, self._target.hypotheses)
+        return needed_of(finding, self._target.hypotheses)
 
 
-def target_uses(
+def needed_of(
     finding: Callable[[tuple[Hypothesis, ...]], Finding], hypotheses: tuple[Hypothesis, ...]
 ) -> tuple[Hypothesis, ...]:
     """The hypotheses without those that are not needed."""
@@ -227,9 +227,7 @@ def _separation(target: Target, scope: Scope, jacobian: Part, own: Expr, wanted:
     board.tidy()
     _summed(board, target.hypotheses)
     if unlettered(board.line) is not unlettered(wanted):
-        needed = target_uses(
-            lambda uses: Checker(scope.setting).check(board.line, wanted, uses=uses), target.hypotheses
-        )
+        needed = needed_of(lambda uses: Checker(scope.setting).check(board.line, wanted, uses=uses), target.hypotheses)
         board.write("regrouping", wanted, needed)
     return Part("separation", (chosen, *board.steps))
 

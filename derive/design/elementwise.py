@@ -9,9 +9,10 @@ from derive.derivation import Derivation, Result
 from derive.design.target import CONSTANT, NET, E, T, Target, Y, bare, has_logarithm, without_constant
 from derive.expr import ONE, ZERO, Add, D, Expr, Fn, Integral, Rel, Where, add, contains, div, map_nodes, neg, walk
 from derive.laws import Law, LawError, Scope
-from derive.laws.antiderivation import Integration, Integrator, at
+from derive.laws.antiderivation import Integration, Integrator
 from derive.laws.lines import derivation_of
 from derive.laws.outputs import in_outputs
+from derive.laws.places import at
 from derive.notation import DefinitionError
 from derive.pair import Board
 from derive.ranges import Ranges, positive

@@ -9,7 +9,7 @@ from derive.checker import Verdict
 from derive.derivation import Derivation
 from derive.design.target import E
 from derive.expr import ZERO, Expr, Integral, div, neg, sub
-from derive.laws.antiderivation import at
+from derive.laws.places import at
 from derive.ranges import BY_DOMAIN, Ranges, outputs_of, positive, range_of
 from derive.saturation.curve import Curve, T, Y, put
 from derive.saturation.decimals import in_sympy, value_at

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from derive.algebra import TooLargeError, cost, factors, flatten, product, simplify
 from derive.expr import (
     MINUS_ONE,
-    ONE,
     ZERO,
     Add,
     Expr,
@@ -32,13 +31,14 @@ from derive.expr import (
 )
 from derive.functions import FUNCTIONS
 from derive.laws.dependence import depends
-from derive.laws.integration import coefficients, function_integral, replaced
+from derive.laws.fractions import coefficients
+from derive.laws.integration import function_integral, replaced
 from derive.laws.law import LAWS, Law, LawError, Scope
-from derive.ranges import Ranges, not_negative, positive, range_of
+from derive.laws.places import at, folded
+from derive.ranges import Ranges, positive, range_of
 from derive.steps import Definition, Hypothesis, Setting, Step
 
 _DEEPEST = 12
-_NO_RANGES: Ranges = {}
 _MUCH_SHORTER = 0.75
 _MOST_LINES = 60
 _BENT = ("max", "min", "relu", "abs", "sign")
@@ -421,61 +421,6 @@ def _named(symbols: Sequence[Sym], letters: Sequence[str], taken: Collection[str
     every = (*letters, *(f"{letters[0]}{number}" for number in range(1, 99)))
     free = (letter for letter in every if letter not in taken)
     return {symbol: Sym(letter, symbol.indices) for symbol, letter in zip(symbols, free, strict=False)}
-
-
-def at(
-    node: Expr,
-    symbol: Sym,
-    place: Expr,
-    decided: Callable[[Rel], bool | None] = lambda _: None,
-    ranges: Ranges = _NO_RANGES,
-) -> Expr:
-    """The value of a formula at a place; cases are decided where they can be, functions of 0 folded."""
-    put = map_nodes(node, lambda part: place if part is symbol else None)
-
-    def change(part: Expr) -> Expr | None:
-        match part:
-            case Where(Rel(op, left, right) as condition, then, otherwise):
-                difference = simplify(folded(add(left, neg(right)), ranges))
-                known = op in (">=", "<=") if difference is ZERO else decided(Rel(op, difference, ZERO))
-                branches = (map_nodes(one, change) for one in (then, otherwise))
-                return Where(condition, *branches) if known is None else map_nodes(then if known else otherwise, change)
-            case _:
-                return None
-
-    return simplify(folded(map_nodes(put, change), ranges))
-
-
-_AT_ZERO: Mapping[str, Expr] = {
-    **dict.fromkeys(("sin", "sinh", "tan", "tanh", "atan", "erf", "abs", "sign", "expm1", "log1p", "relu"), ZERO),
-    **dict.fromkeys(("exp", "cos", "cosh", "erfc"), ONE),
-}
-
-
-def folded(node: Expr, ranges: Ranges = _NO_RANGES) -> Expr:
-    """The formula with functions of 0, ln 1, ln of an exponential, and absolute values of known sign put in."""
-
-    def change(part: Expr) -> Expr | None:
-        if not isinstance(part, Fn):
-            return None
-        args = tuple(map_nodes(arg, change) for arg in part.args)
-        shorter = tuple(map(simplify, args))
-        args = tuple(short if isinstance(short, Num) else arg for arg, short in zip(args, shorter, strict=True))
-        match part.name, args:
-            case name, (argument,) if argument is ZERO and name in _AT_ZERO:
-                return _AT_ZERO[name]
-            case "log", (argument,) if argument is ONE:
-                return ZERO
-            case "log", (Fn("exp", (argument,)),):
-                return argument
-            case "abs", (argument,) if not_negative(argument, ranges):
-                return argument
-            case "abs", (argument,) if not_negative(neg(argument), ranges):
-                return simplify(neg(argument))
-            case _:
-                return Fn(part.name, args)
-
-    return flatten(map_nodes(node, change))
 
 
 def _whole(node: Expr, scope: Scope) -> Expr | None:

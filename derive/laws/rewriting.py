@@ -33,7 +33,7 @@ from derive.expr import (
     rebuild,
     rename,
 )
-from derive.laws.integration import coefficients
+from derive.laws.fractions import coefficients
 from derive.laws.law import Scope, entered
 from derive.steps import Hypothesis, symbol_key
 
