@@ -65,7 +65,10 @@ def found_blocks(derivation: Derivation, lang: str) -> Iterator[Block]:
         yield Paragraph((say("design-integral", lang),))
     else:
         yield _named(known, lang)
-        if _is_left_out(derivation):
+        constant = next((part.result for part in derivation.parts if part.key == "constant"), None)
+        if constant is None:
+            yield _told("design-no-constant", lang, C=CONSTANT, place=place)
+        elif has_logarithm(constant):
             yield _told("design-left-out", lang, C=CONSTANT, place=place)
     shape = shape_of(derivation)
     yield _convex(derivation, shape, lang)
@@ -102,11 +105,6 @@ def _named(known: Known | None, lang: str) -> Paragraph:
     if values:
         return _told("design-with", lang, title, name=name, values=Letters(", ".join(values)))
     return _told("design-known", lang, title, name=name)
-
-
-def _is_left_out(derivation: Derivation) -> bool:
-    constant = next(part.result for part in derivation.parts if part.key == "constant")
-    return has_logarithm(constant)
 
 
 def _convex(derivation: Derivation, shape: Shape, lang: str) -> Paragraph:

@@ -192,6 +192,14 @@ def test_the_found_loss_goes_through_derivation_proof_and_code_like_any_other():
     np.testing.assert_allclose(names["delta"](net, t), np.tanh(net) - t, rtol=1e-13)  # type: ignore[operator]
 
 
+def test_a_loss_that_is_infinite_at_the_target_keeps_its_constant_open():
+    derivation = design("identity", "1/(y - t)")
+    assert prove(derivation).holds
+    assert plain(derivation.results["loss"].right) == "log(abs(y - t))"
+    assert shape_of(derivation).least.verdict is not Verdict.PROVED
+    assert "no finite value" in str(list(found_blocks(derivation, "en")))
+
+
 def test_a_loss_without_a_closed_form_stays_an_integral_whose_slope_is_proved():
     derivation = design("sigmoid", "tanh(y - t)")
     assert any(isinstance(part, Integral) for part in walk(derivation.results["loss"].right))

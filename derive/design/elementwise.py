@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from derive.algebra import cost, flatten, simplify
 from derive.derivation import Derivation, Result
 from derive.design.target import CONSTANT, NET, E, T, Target, Y, bare, has_logarithm, without_constant
-from derive.expr import ONE, ZERO, Add, D, Expr, Fn, Integral, Rel, Where, add, contains, div, map_nodes, neg, walk
+from derive.expr import ONE, ZERO, Add, D, Expr, Fn, Integral, Pow, Rel, Where, add, contains, div, map_nodes, neg, walk
 from derive.laws import Law, LawError, Scope
 from derive.laws.antiderivation import Integration, Integrator
 from derive.laws.lines import derivation_of
@@ -45,17 +45,17 @@ def design_elementwise(target: Target, values: Mapping[str, Expr], laws: Mapping
         return Derivation(target.name, scope.setting, (), parts, {"loss": Result(E, energy.formula)})
     antiderivative = without_constant(found.steps[-1].rhs)
     zero = at(antiderivative, Y, T, integrator.decided, target.ranges)
-    constant = Definition(CONSTANT, _negative(zero))
-    scope = _scope(target, laws, [energy, output, *found.definitions, constant])
+    known = [Definition(CONSTANT, _negative(zero))] if _is_finite(zero) else []
+    scope = _scope(target, laws, [energy, output, *found.definitions, *known])
     parts = (
         *before,
         _separation(scope, reached, integrand, slope),
         _integration(scope, integrand, found),
         *_joints(found),
-        _constant(scope, antiderivative, constant.formula),
+        *(_constant(scope, antiderivative, one.formula) for one in known),
     )
-    left_out = target.usual and has_logarithm(zero)
-    result = antiderivative if left_out else _tidied(_inside(antiderivative, constant.formula))
+    left_out = not known or (target.usual and has_logarithm(zero))
+    result = antiderivative if left_out else _tidied(_inside(antiderivative, known[0].formula))
     results = {"loss": Result(E, result), "back": Result(D(result, NET), reached)}
     return Derivation(target.name, scope.setting, (), parts, results)
 
@@ -165,6 +165,15 @@ def _constant(scope: Scope, antiderivative: Expr, value: Expr) -> Part:
     start = add(at_target, CONSTANT)
     zero = Step(start, scope.laws["zero-at-target"](start, scope, ZERO), "zero-at-target")
     return Part("constant", (zero, Step(CONSTANT, value, "regrouping")))
+
+
+def _is_finite(node: Expr) -> bool:
+    """Whether it has no logarithm of 0 in it, and no division by 0."""
+    return not any(
+        (isinstance(part, Fn) and part.name == "log" and part.args[0] is ZERO)
+        or (isinstance(part, Pow) and part.base is ZERO)
+        for part in walk(node)
+    )
 
 
 def _negative(node: Expr) -> Expr:

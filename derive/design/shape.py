@@ -63,9 +63,10 @@ def _of_one(derivation: Derivation) -> Shape:
     convex = rises(curve, curvature)
     quotient = simplify(div(integral.body, sub(Y, T)))
     zero = range_of(at(curve.body, Y, T, ranges=curve.ranges), curve.ranges)
-    if positive(quotient, curve.ranges):
+    stationary = zero.low == zero.high == 0
+    if stationary and positive(quotient, curve.ranges):
         least, only = Judged(Verdict.PROVED), True
-    elif convex.verdict is Verdict.PROVED and zero.low == zero.high == 0:
+    elif stationary and convex.verdict is Verdict.PROVED:
         least, only = Judged(Verdict.PROVED), positive(curvature.body, curve.ranges)
     else:
         least, only = _sampled(curve), False

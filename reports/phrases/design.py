@@ -36,6 +36,10 @@ DESIGN_PHRASES: dict[str, tuple[str, str]] = {
         "`place`.",
         "常数 `C` 不含 `y`，不影响梯度，按惯例略去；加上它，则在 `place` 处 `E` 为 0。",
     ),
+    "design-no-constant": (
+        "At `place` this has no finite value; the constant `C` stays open, and is left out.",
+        "它在 `place` 处没有有限值；常数 `C` 不确定，故略去。",
+    ),
     "design-integral": (
         "There is such a loss, but no law of integration that is known here leads to a formula without an integral. "
         "What follows rests on the error term alone.",
