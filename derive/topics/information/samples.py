@@ -56,7 +56,6 @@ MEAN_TOPIC = Topic(
     ),
     symbols={
         "L": ("loss of each sample", "每个样本的损失"),
-        "L_mean": ("mean of the loss over the samples", "损失对样本的平均值"),
         "p": SYMBOLS["p"],
         "q": SYMBOLS["q"],
     },
