@@ -84,8 +84,9 @@ class Sums(Names):
             indices.append(Index(over.letters, size or self.own_size(over.letters, f".{self.sums}")))
         self.bound += indices
         odd = [part for part in limits.conditions if not _is_whole(part)]
-        excluded = [other for part in odd if (other := self.left_out(part, indices))]
-        odd = [part for part in odd if not self.left_out(part, indices)]
+        without = [(part, self.left_out(part, indices)) for part in odd]
+        excluded = [other for _, other in without if other]
+        odd = [part for part, other in without if not other]
         weights = [self.membership("".join(map(_text, odd)), odd, indices)] if odd else []
         if size is None:
             ends = [part for part in (limits.start, limits.end) if part]

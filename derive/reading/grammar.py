@@ -5,6 +5,8 @@ Nothing is guessed: what has two readings is kept as it is written, and what has
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from derive.reading.differentials import applied
 from derive.reading.expansion import Token
 from derive.reading.operands import Operands
@@ -151,9 +153,12 @@ class Grammar(Operands):
     def full_stop(self) -> Token | None:
         """A full stop that multiplies: before a bracket, in the last side of a statement."""
         begins = self.next.text == "(" or self.next.text in (*FRACTIONS, "\\left")
-        if not self.sees(".") or not begins or any(token.text in RELATIONS for token in self.tokens[self.at :]):
-            return None
-        return self.advance()
+        return self.advance() if self.sees(".") and begins and self.at > self.last_relation else None
+
+    @cached_property
+    def last_relation(self) -> int:
+        """Where the last sign between sides stands."""
+        return max((at for at, token in enumerate(self.tokens) if token.text in RELATIONS), default=-1)
 
     def divided(self, left: Node, right: Node) -> Node | None:
         """The derivative that ∂L/∂z on one line writes."""
