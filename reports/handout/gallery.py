@@ -43,7 +43,7 @@ def write_gallery(folder: Path, progress: Callable[[int, int], None] = lambda do
         OSError: a file cannot be written.
     """
     total = len(GALLERY) + 2 * len(LANGUAGES) + 2
-    tasks = [(name, folder) for name in GALLERY]
+    tasks = [(name, folder) for name in reversed(GALLERY)]  # the pages of whole tables take longest: they go first
     for paths in spread(_handouts, tasks, cpu_count() or 1, lambda done, _: progress(done, total)):
         yield from paths
     done = len(GALLERY) + 1
