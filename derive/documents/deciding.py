@@ -61,7 +61,7 @@ class Judge(Suppositions):
             return self.said(one, Outcome.NOT_READ, f"{name} is not computed")
         if found.outcome is not Outcome.WRONG:
             return found
-        if why := self.stands_still(one):
+        if found.repair is None and (why := self.stands_still(one)):
             return self.said(one, Outcome.NOT_READ, why)
         if self.has_arrays(one) and (name := self.said_unsurely(one)):
             return self.said(one, Outcome.NOT_READ, f"it is not clear whether {name} is what it is said to be")
