@@ -212,3 +212,18 @@ def test_an_entry_of_a_function_of_a_vector_may_have_a_power():
         r"$$\prod_{c=1}^{C} \varsigma(\mathbf{z})_c^{t_c} = \prod_{c=1}^{C} y_c^{t_c}$$"
     )
     assert found[-1].holds
+
+
+@pytest.mark.parametrize(
+    ("second", "outcome", "reason"),
+    [
+        ("", Outcome.WRONG, ""),
+        (r"$$H = \mathbf{a} \mathbf{b}^T$$", Outcome.NOT_READ, "it is not clear whether H is what it is said to be"),
+    ],
+)
+def test_two_formulas_for_a_matrix_that_differ_accuse_nobody(second, outcome, reason):
+    one = judged(
+        r"$$H = \mathbf{a} \mathbf{a}^T$$" + f"\n{second}\n"
+        r"$$\mathbf{z}^T H \mathbf{z} = 3 (\mathbf{a}^T \mathbf{z})^2$$"
+    )[-1]
+    assert (one.outcome, one.reason) == (outcome, reason)

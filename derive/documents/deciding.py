@@ -152,8 +152,7 @@ class Judge(Suppositions):
 
     def order(self, one: Equality) -> Judgement:
         """The judgement where shapes fit only after factors were exchanged or transposed: wrong if it holds then."""
-        doubtful = self.flattens(one)
-        for left, right in () if doubtful else ((one.left, one.right), *one.others):
+        for left, right in ((one.left, one.right), *one.others):
             for setting in self.scopes.settings(one, left, right):
                 holds = not self.half_defined(one, setting) and self.check(setting, left, right, one.case).holds
                 if holds and not self.check(setting, left, ZERO, one.case).holds:
@@ -246,7 +245,7 @@ class Judge(Suppositions):
         reasons = [self.unrelated(one, other) for other in settings] if repair is None else []
         if reasons and all(reasons):
             return self.said(one, Outcome.NOT_READ, reasons[0])
-        if one.loose or self.flattens(one) or all(self.loose & setting.definitions.keys() for setting in settings):
+        if one.loose or all(self.loose & setting.definitions.keys() for setting in settings):
             return self.said(one, Outcome.NOT_READ, "how these shapes are meant is not clear")
         if repair is None and (values := self.needed_values(one, setting)):
             return replace(wrong, outcome=Outcome.CONDITIONAL, uses=values)

@@ -162,14 +162,6 @@ class Doubts(Numbers):
                 return tuple(Hypothesis(definition.symbol, definition.formula) for definition in chosen)
         return ()
 
-    def flattens(self, one: Equality) -> bool:
-        """Whether a capital letter that the document writes with two indices elsewhere is taken for a vector."""
-        matrices = {name.partition("^")[0] for name, count in self.scopes.occurring if count == 2}
-        vectors = {
-            symbol.name for side in (one.left, one.right) for symbol in symbols(side) if len(symbol.indices) == 1
-        }
-        return one.whole and any(name[0].isupper() and name.partition("^")[0] in matrices for name in vectors)
-
     def open_name(self, one: Equality, settings: Iterable[Setting]) -> str:
         """Something on which the sides depend and of which the definition was not understood."""
         unread = {name for name, row in self.understood.unread.items() if row <= one.row}
