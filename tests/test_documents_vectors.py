@@ -88,3 +88,12 @@ def test_a_power_of_an_entry_of_a_function_is_one_of_that_entry():
         r"$$y_c = \varsigma(\mathbf{z})_c$$" + "\n" + r"$$\prod_c \varsigma(\mathbf{z})_c^{t_c} = \prod_c y_c^{t_c}$$"
     )
     assert outcomes(text)[-1] is Outcome.PROVED
+
+
+def test_a_chain_rule_in_which_a_matrix_had_to_be_a_vector_accuses_nobody():
+    text = r"""Let $z_1 = x W_1 + b_1$, $h = \sigma(z_1)$,
+$z_2 = h W_2 + b_2$ and $p = \mathrm{softmax}(z_2)$, $E = -\sum_i y_i \log p_i$.
+$$\frac{\partial E}{\partial x} = \frac{\partial z_1}{\partial x} \cdot \frac{\partial h}{\partial z_1}
+\cdot \frac{\partial z_2}{\partial h} \cdot \frac{\partial E}{\partial z_2}$$
+"""
+    assert Outcome.WRONG not in outcomes(text)

@@ -63,6 +63,8 @@ class Judge(Suppositions):
             return found
         if found.repair is None and (why := self.stands_still(one)):
             return self.said(one, Outcome.NOT_READ, why)
+        if self.bends_shapes(one):
+            return self.said(one, Outcome.NOT_READ, "how these shapes are meant is not clear")
         if self.has_arrays(one) and (name := self.said_unsurely(one)):
             return self.said(one, Outcome.NOT_READ, f"it is not clear whether {name} is what it is said to be")
         return found

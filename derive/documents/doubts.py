@@ -10,6 +10,7 @@ from derive.documents.judging import Judgement
 from derive.documents.numbers import Numbers, depends_on
 from derive.documents.opaque import OPAQUE
 from derive.documents.products import ARBITRARY
+from derive.documents.ranks import MATRICES
 from derive.documents.reach import UNKNOWN_FUNCTION, Key, depends, leaves
 from derive.documents.statements import Equality
 from derive.documents.upstream import is_arbitrary
@@ -108,6 +109,17 @@ class Doubts(Numbers):
             if reached[0] != reached[1]:
                 return f"nothing defines {key[0]}"
         return ""
+
+    def bends_shapes(self, one: Equality) -> bool:
+        """Whether it is a chain rule in which a capital letter had to be taken for a vector."""
+        if not one.whole or sum(isinstance(part, D) for part in walk(one.right)) < 2:
+            return False
+        ranks = self.understood.ranks.get(one.section, {})
+        bent = {name for (name, _), rank in ranks.items() if name[0] in MATRICES and abs(rank) == 1}
+        if not bent:
+            return False
+        reached = {key for setting in self.scopes.settings(one) for key in leaves(setting, one.right)}
+        return any(key[0] in bent for key in reached)
 
     def stands_still(self, one: Equality) -> str:
         """Why a derivative in it is 0 although the document has a formula with the variable in it."""

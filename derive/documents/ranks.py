@@ -18,7 +18,7 @@ from derive.reading.tree import Node
 
 Key = tuple[str, int]
 _WORDS = re.compile(r"\bvector|\bmatri|向量|矩阵|矩陣|Hadamard", re.IGNORECASE)
-_MATRICES = frozenset("WXAZYHUVDQKMPSBOGΘΔΣ")
+MATRICES = frozenset("WXAZYHUVDQKMPSBOGΘΔΣ")
 _VECTORS = frozenset("xyzabhwδuvtgspqorθβϕφμ")
 _NUMBERS = frozenset("nmNTdkηαλϵεγτκLJECR") | LOSSES
 _TRANSPOSED = "transposed"
@@ -169,7 +169,7 @@ class _Search:
             return {rank: 0.0 if rank == self.said[beside] else 2 * _EVIDENT for rank in (0, 1, 2)}
         numbered = _NUMBERED.fullmatch(name)
         entry = numbered and len(numbered[2]) > 1
-        if numbered and "bold" not in styles and (entry or letter not in _MATRICES):
+        if numbered and "bold" not in styles and (entry or letter not in MATRICES):
             return {0: 0.0, 1: 0.2, 2: 0.6}
         loose = bool(count) and "bold" not in styles and not name.endswith("^()")
         if most > count and loose:
@@ -181,10 +181,10 @@ class _Search:
         if name in _NUMBERS or "cal" in styles or name.startswith("#"):
             return {0: 0.0, 1: 0.6, 2: 0.9}
         if "bold" in styles or "vec" in styles:
-            return {0: 0.7, 1: 0.3, 2: 0.0} if letter in _MATRICES else {0: 0.6, 1: 0.0, 2: 0.3}
+            return {0: 0.7, 1: 0.3, 2: 0.0} if letter in MATRICES else {0: 0.6, 1: 0.0, 2: 0.3}
         if count:
             return {0: 0.0, 1: 0.06, 2: 0.6}
-        if letter in _MATRICES:
+        if letter in MATRICES:
             return {0: 0.3, 1: 0.35, 2: 0.0}
         if letter in _VECTORS:
             return {0: 0.0, 1: 0.02, 2: 0.25}
