@@ -86,3 +86,29 @@ MISTAKES = {
     40: (r"= \sum_i p_i \log p_i -", r"= \sum_i p_i \log p_i +"),
 }
 """By line: what stands there, and what is put in its place."""
+
+
+MOMENTUM = r"""
+$$
+\begin{aligned}
+\sum_{k=1}^{t} (1 - \beta) \beta^{t - k} &= (1 - \beta) \sum_{k=1}^{t} \beta^{t - k} \\
+&= (1 - \beta) \frac{1 - \beta^t}{1 - \beta} && \text{as } \sum_{k=1}^{t} \beta^{t - k} = \frac{1 - \beta^t}{1 - \beta} \\
+&= RESULT
+\end{aligned}
+$$
+"""
+
+
+def outcomes(text: str) -> list[Outcome]:
+    return [one.outcome for one in check_text(text, "markdown") if one.outcome is not Outcome.GIVEN]
+
+
+def test_an_index_counts_where_it_stands_for_itself_and_a_reason_beside_a_row_is_not_continued():
+    assert outcomes(MOMENTUM.replace("RESULT", r"1 - \beta^t")) == [Outcome.PROVED] * 4
+    assert outcomes(MOMENTUM.replace("RESULT", r"1 + \beta^t"))[-1] is Outcome.WRONG
+    assert outcomes(MOMENTUM.replace("RESULT", r"1 - \beta^t").replace("{t - k}", "{t + k}"))[0] is Outcome.PROVED
+    assert outcomes(MOMENTUM.replace("RESULT", r"1 - \beta^t").replace("{t - k}", "{k}"))[1] is Outcome.WRONG
+
+
+def test_where_an_index_counts_from_is_not_guessed():
+    assert outcomes(r"$$\sum_k \beta^k = \frac{\beta - \beta^{n+1}}{1 - \beta}$$") == [Outcome.NOT_READ]

@@ -27,6 +27,7 @@ _OF_SETS = ("∈", "⊂", "∼")
 """Signs after which a chain goes on with what stands before them."""
 _RESULT = re.compile(r"结果|得到|可得|result|obtain|becomes|simplif|gives|we get", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?]\s|[。！？]")
+_GOES_ON = re.compile(r"\b(?:and|or|so|hence|thus|therefore|then)\b|和|且|或|则|所以|因此|于是|从而", re.IGNORECASE)
 _OTHERWISE = re.compile(r"otherwise|else\b|否则|其他|其它", re.IGNORECASE)
 
 
@@ -129,8 +130,14 @@ class _Reader(Linking):
         last = Last(*sides[-1], meanings, case, start.head if start else sides[0])
         if row.column:
             self.cells[row.column] = last
-        elif not row.inline or start:
+        elif start or not (row.inline or self.is_remark(number)):
             self.last = last
+
+    def is_remark(self, number: int) -> bool:
+        """Whether a statement only gives the reason of the one beside it, which the next row continues."""
+        before, row = self.rows[max(number - 1, 0)], self.rows[number]
+        beside = (before.block, before.line) == (row.block, row.line) and before is not row
+        return beside and not row.column and bool(row.words) and not _GOES_ON.search(row.words)
 
     def is_condition(self, chain: tree.Chain) -> bool:
         """i = j or k ≠ i on its own."""

@@ -136,7 +136,7 @@ class Doubts(Numbers):
     def is_known(self, name: str) -> bool:
         """Whether a name stands in a definition, be it with other index letters where those tell the layers apart."""
         bases = {used.partition("⟨")[0] for used in self.used}
-        return name in self.used or name.startswith("number ") or ("⟨" in name and name.partition("⟨")[0] in bases)
+        return name in self.used or ("⟨" in name and name.partition("⟨")[0] in bases)
 
     def is_entry(self, name: str) -> bool:
         """Whether w_0 stands beside w_k, so that the two belong together in a way that nobody states."""

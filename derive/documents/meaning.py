@@ -58,6 +58,7 @@ class Meanings(Sums):
     functionals: Mapping[tuple[str, int], Functional] = field(default_factory=dict)
     free: dict[str, Index] = field(default_factory=dict)
     bound: list[Index] = field(default_factory=list)
+    counted: dict[Index, Expr] = field(default_factory=dict)
     sums: int = 0
     outer: frozenset[Index] = frozenset()
     aliases: dict[str, Index] = field(default_factory=dict)
@@ -176,7 +177,7 @@ class Meanings(Sums):
         body = self.formula(of)
         for by in reversed(node.by):
             variable = self.formula(by)
-            if not isinstance(variable, Sym) or variable is PI or variable.name.startswith(("#", "number ")):
+            if not isinstance(variable, Sym) or variable is PI or variable.name.startswith("#"):
                 raise NotUnderstood("a derivative by this is not understood", by.place)
             body = D(body, variable)
         if node.order is not None and not (

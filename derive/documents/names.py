@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from derive.documents.products import Products
 from derive.documents.rows import NotUnderstood
-from derive.documents.vocabulary import is_whole_name, key_of, label_of
+from derive.documents.vocabulary import NUMBER_OF, is_whole_name, key_of, label_of
 from derive.expr import ONE, PI, TWO, Delta, Expr, Index, Sym, div, exp, power
 from derive.reading import tree
 from derive.reading.tree import Node
@@ -28,6 +28,8 @@ class Names(Products):
     implicit: Mapping[str, tuple[str, ...]]
     free: dict[str, Index]
     bound: list[Index]
+    counted: dict[Index, Expr]
+    """What those count that are known to begin with 0 or 1."""
     aliases: dict[str, Index]
     """Letters that stand for an axis of a vector that is written out."""
 
@@ -98,7 +100,15 @@ class Names(Products):
         if self.vocabulary.function(key):
             raise NotUnderstood(f"whether {key} is a function or a value is not clear here", name.place)
         symbol = self.symbol(name)
+        if symbol.name.startswith(NUMBER_OF):
+            return self.number_of(symbol.indices[0], name)
         return power(Sym(f"{symbol.name}²", symbol.indices), HALF) if key in self.vocabulary.squares else symbol
+
+    def number_of(self, index: Index, name: tree.Name) -> Expr:
+        """What an index counts, where it stands for itself: the k of Σ_{k=1}^t β^{t-k}."""
+        if index not in self.counted:
+            raise NotUnderstood(f"from where on {index.name} counts is not said", name.place)
+        return self.counted[index]
 
     def is_of_sample(self, name: tree.Name) -> bool:
         """Whether δ_si is the error term of a sample, where there is a δ_i too: its indices run differently far."""
@@ -155,7 +165,7 @@ class Names(Products):
         if not indices and key in vocabulary.sizes:
             return Sym(f"#{key}")
         if not indices and any(bound.name == key for bound in self.bound):
-            return Sym(f"number {key}", (self.index(tree.Name(name.place, key)),))
+            return Sym(f"{NUMBER_OF}{key}", (self.index(tree.Name(name.place, key)),))
         for letter in self.implicit.get(key, ()) if not indices else ():
             indices.append(self.index(tree.Name(name.place, letter)))
         key = f"{key}_" if key in ("n", "m", "N", "pi") else key

@@ -20,7 +20,7 @@ from derive.documents.calls import (
 from derive.documents.figures import slope
 from derive.documents.opaque import USUAL, expectation, opaque
 from derive.documents.rows import NotUnderstood, walk
-from derive.documents.vocabulary import LOSSES, Vocabulary, key_of
+from derive.documents.vocabulary import LOSSES, NUMBER_OF, Vocabulary, key_of
 from derive.expr import (
     ONE,
     TWO,
@@ -251,10 +251,10 @@ class Products(ABC):
 
     def of_one(self, head: tree.Name, after: tree.Bracket) -> Expr:
         """A function of which nothing is said: a quantity for each argument; q(k) of an index is q_k."""
-        symbol, argument = self.symbol(head), self.formula(after.items[0])
-        if isinstance(argument, Sym) and argument.name.startswith("number "):
-            return Sym(symbol.name, symbol.indices + argument.indices, symbol.layer)
-        found = opaque(symbol.name, [argument])
+        symbol, inner = self.symbol(head), after.items[0]
+        if isinstance(inner, tree.Name) and (number := self.symbol(inner)).name.startswith(NUMBER_OF):
+            return Sym(symbol.name, symbol.indices + number.indices, symbol.layer)
+        found = opaque(symbol.name, [self.formula(inner)])
         return Sym(found.name, symbol.indices + found.indices, symbol.layer)
 
     def with_arguments(self, head: tree.Name, after: tree.Bracket) -> Expr:

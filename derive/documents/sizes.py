@@ -9,6 +9,7 @@ from derive.expr import (
     Delta,
     Expr,
     Index,
+    Ordinal,
     Sum,
     Sym,
     bound_indices,
@@ -111,6 +112,8 @@ def with_indices(node: Expr, put: Callable[[Index], Index], name: Callable[[Sym]
             return name(Sym(letters, tuple(map(put, indices)), layer))
         case Delta(first, second):
             return Delta(put(first), put(second))
+        case Ordinal(index):
+            return Ordinal(put(index))
         case Sum(_, index, excluded):
             return Sum(below[0], put(index), tuple(map(put, excluded)))
     assert not own_indices(node)

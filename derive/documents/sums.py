@@ -9,7 +9,23 @@ from derive.documents.names import Names
 from derive.documents.opaque import OPAQUE
 from derive.documents.rows import NotUnderstood, walk
 from derive.documents.vocabulary import key_of
-from derive.expr import ONE, Expr, Index, Sum, Sym, add, exp, free_indices, log, map_nodes, mul, power, rename
+from derive.expr import (
+    ONE,
+    Expr,
+    Index,
+    Ordinal,
+    Sum,
+    Sym,
+    add,
+    exp,
+    free_indices,
+    log,
+    map_nodes,
+    mul,
+    num,
+    power,
+    rename,
+)
 from derive.reading import show, tree
 from derive.reading.tree import Node
 
@@ -83,6 +99,10 @@ class Sums(Names):
             self.sums += 1
             indices.append(Index(over.letters, size or self.own_size(over.letters, f".{self.sums}")))
         self.bound += indices
+        for index in indices:
+            self.counted.pop(index, None)
+        if (first := _first(limits)) is not None and size and len(indices) == 1:
+            self.counted[indices[0]] = add(Ordinal(indices[0]), num(first - 1))
         odd = [part for part in limits.conditions if not _is_whole(part)]
         without = [(part, self.left_out(part, indices)) for part in odd]
         excluded = [other for _, other in without if other]
@@ -164,6 +184,16 @@ class Sums(Names):
         """An index of the same letter for one sum."""
         self.sums += 1
         return Index(index.name, f"{index.size}.{self.sums}" if index.size.startswith("?") else index.size)
+
+
+def _first(limits: tree.Limits) -> int | None:
+    """The number from which on a sum counts as many as its size says; None if that is not clear."""
+    match limits.start, limits.end:
+        case tree.Number(text="1"), tree.Name():
+            return 1
+        case tree.Number(text="0"), tree.Sum():
+            return 0
+    return None
 
 
 def shifted(body: Expr, step: int) -> Expr:

@@ -37,6 +37,8 @@ _ALIASES = {
 _LOSS_NAMES = frozenset(["CE", "BCE", "MSE", "NLL", "SSE", "RSS", "MAE", "RMSE", "Loss", "loss"])
 LOSSES = frozenset({"L", "E", "C", "J", "ℓ", "H", "D", "ξ"}) | _LOSS_NAMES
 """Names whose arguments only say what they depend on."""
+NUMBER_OF = "number "
+"""What the name of a symbol begins with that stands for the value of its index."""
 LABEL = "1="
 """What the name of the one-hot form of a label begins with."""
 _WHOLE_NAMES = (
