@@ -92,11 +92,16 @@ MOMENTUM = r"""
 $$
 \begin{aligned}
 \sum_{k=1}^{t} (1 - \beta) \beta^{t - k} &= (1 - \beta) \sum_{k=1}^{t} \beta^{t - k} \\
-&= (1 - \beta) \frac{1 - \beta^t}{1 - \beta} && \text{as } \sum_{k=1}^{t} \beta^{t - k} = \frac{1 - \beta^t}{1 - \beta} \\
+&= (1 - \beta) \frac{1 - \beta^t}{1 - \beta}
+&& \text{as } \sum_{k=1}^{t} \beta^{t - k} = \frac{1 - \beta^t}{1 - \beta} \\
 &= RESULT
 \end{aligned}
 $$
 """
+
+
+def outcomes(text: str) -> list[Outcome]:
+    return [one.outcome for one in check_text(text, "markdown") if one.outcome is not Outcome.GIVEN]
 
 
 def outcomes(text: str) -> list[Outcome]:
@@ -112,3 +117,23 @@ def test_an_index_counts_where_it_stands_for_itself_and_a_reason_beside_a_row_is
 
 def test_where_an_index_counts_from_is_not_guessed():
     assert outcomes(r"$$\sum_k \beta^k = \frac{\beta - \beta^{n+1}}{1 - \beta}$$") == [Outcome.NOT_READ]
+
+
+NORM = r"""
+$$
+\begin{aligned}
+N &= \left(\sum_{k=1}^n |x_k|^p\right)^{1/p} \\
+&= RESULT && \text{by hypothesis, } p = 1
+\end{aligned}
+$$
+"""
+
+
+def test_a_value_beside_a_row_is_a_hypothesis_of_it():
+    assert outcomes(NORM.replace("RESULT", r"\sum_{k=1}^n |x_k|")) == [Outcome.CONDITIONAL]
+    assert outcomes(NORM.replace("RESULT", r"\sum_{k=1}^n |x_k|^2")) == [Outcome.NOT_READ]
+
+
+def test_a_definition_that_comes_later_accuses_nobody_where_the_one_before_was_not_read():
+    text = r"$$E = \int (y - t)^3 dy$$ $$y = w x$$ $$\frac{\partial E}{\partial w} = (y - t)^3 x$$"
+    assert outcomes(f"{text}\n# Another\n" + r"$$E = -t \ln y$$")[1:] == [Outcome.NOT_READ]

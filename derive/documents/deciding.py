@@ -241,6 +241,10 @@ class Judge(Suppositions):
             return self.said(one, Outcome.NOT_READ, "sums may be implied here")
         if self.vanishes(one, setting):
             return self.said(one, Outcome.NOT_READ, "the left side does not depend on what it is differentiated by")
+        if one.supposed:
+            values = self.needed_values(one, setting)
+            reason = "" if values else "it stands under a condition that is not understood"
+            return replace(self.said(one, Outcome.CONDITIONAL if values else Outcome.NOT_READ, reason), uses=values)
         if name := self.open_name(one, settings):
             return self.said(one, Outcome.NOT_READ, f"what defines {name} was not read")
         repair = self.repair(one, setting)

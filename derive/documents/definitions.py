@@ -28,6 +28,7 @@ _OF_SETS = ("∈", "⊂", "∼")
 _RESULT = re.compile(r"结果|得到|可得|result|obtain|becomes|simplif|gives|we get", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?]\s|[。！？]")
 _GOES_ON = re.compile(r"\b(?:and|or|so|hence|thus|therefore|then)\b|和|且|或|则|所以|因此|于是|从而", re.IGNORECASE)
+_AT_A_POINT = re.compile(r"\bat\s+\S+\s*=|在\s*\S+\s*=[^，。]*处")
 _OTHERWISE = re.compile(r"otherwise|else\b|否则|其他|其它", re.IGNORECASE)
 
 
@@ -79,6 +80,8 @@ class _Reader(Linking):
             stated = not row.inline or row.states
             reason = row.unread.reason if stated else f"states nothing: {row.unread.reason}"
             self.note(row.unread.place, reason, given=not stated)
+            for name in row.heads:
+                self.unread.setdefault(name, number)
             self.last = None if stated else self.last
             return
         if not row.column:
@@ -113,6 +116,7 @@ class _Reader(Linking):
             if not chain.links:
                 self.alone(number, row, sides[0][0], meanings)
                 return
+        known = len(self.items)
         for at, link in enumerate(chain.links):
             left = sides[-1]
             new = at > 0 and self.is_new(left[1], self.givens[:-1])
@@ -127,11 +131,25 @@ class _Reader(Linking):
             self.link(number, meanings.number, link, left, right, case, defines=defines)
         if chain.links[-1].sign in _OF_SETS and len(sides) > 1:
             sides.pop()
+        if supposed := self.supposed_beside(number):
+            for at, item in enumerate(self.items[known:], known):
+                self.items[at] = replace(item, supposed=supposed) if isinstance(item, Equality) else item
         last = Last(*sides[-1], meanings, case, start.head if start else sides[0])
         if row.column:
             self.cells[row.column] = last
         elif start or not (row.inline or self.is_remark(number)):
             self.last = last
+
+    def supposed_beside(self, number: int) -> int:
+        """How many values stand beside a statement, as p = 1 of what is said of one p: more than one, if in words."""
+        row, count = self.rows[number], 0
+        for beside in self.rows[number + 1 :]:
+            if (beside.block, beside.line) != (row.block, row.line) or row.inline:
+                break
+            match beside.chain:
+                case tree.Chain(first=tree.Name(), links=(tree.Link(sign="=", node=tree.Number()),)) if beside.words:
+                    count += 1
+        return count or (1 if _AT_A_POINT.search(row.words) else 0)
 
     def is_remark(self, number: int) -> bool:
         """Whether a statement only gives the reason of the one beside it, which the next row continues."""

@@ -161,7 +161,10 @@ class Doubts(Numbers):
 
     def needed_values(self, one: Equality, setting: Setting) -> tuple[Hypothesis, ...]:
         """The fewest of the numbers given by then with which it holds: one of them, or all."""
-        given = {symbol: [value for row, value in some if row <= one.row] for symbol, some in self.values.items()}
+        given = {
+            symbol: [value for row, value in some if row <= one.row + one.supposed]
+            for symbol, some in self.values.items()
+        }
         every = [
             Definition(symbol, some[-1])
             for symbol, some in given.items()
@@ -175,12 +178,17 @@ class Doubts(Numbers):
         return ()
 
     def open_name(self, one: Equality, settings: Iterable[Setting]) -> str:
-        """Something on which the sides depend and of which the definition was not understood."""
+        """Something on which the sides depend and of which the definition was not understood, or only a later one."""
         unread = {name for name, row in self.understood.unread.items() if row <= one.row}
-        found = [
-            {name for name, _, _ in leaves(setting, one.left) | leaves(setting, one.right)} & unread
-            for setting in settings
-        ]
+        before, after = (
+            {given.definition.symbol.name for given in self.understood.givens if (given.row <= one.row) is earlier}
+            for earlier in (True, False)
+        )
+        found = []
+        for setting in settings:
+            open_ones = {name for name, _, _ in leaves(setting, one.left) | leaves(setting, one.right)}
+            open_ones |= {name for name, _, _ in setting.definitions if name in after - before}
+            found.append(open_ones & unread)
         return min(found[0]) if all(found) else ""
 
     def unrelated(self, one: Equality, setting: Setting) -> str:

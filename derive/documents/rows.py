@@ -11,6 +11,7 @@ from derive.expr import Expr
 from derive.reading import Declaration, Formula, NotRead, Piece, Place, Prose, Reading
 from derive.reading.tree import Big, Cases, Chain, Name, Node, Scripted, Word
 
+_HEAD = re.compile(r"(?:\A|\\\\|\n)\s*([A-Za-z])\s*&?=")
 _STATES = re.compile(r"[=<>≈≤≥≠≡∼∝]|\\(?:approx|le|ge|ne|equiv|propto|sim|in|to|leq|geq|neq|Rightarrow|iff)\b")
 _HEADING = re.compile(r"^\s*#{1,6} |\\(?:chapter|section|subsection|paragraph)\b", re.MULTILINE)
 
@@ -37,6 +38,8 @@ class Row:
     """Of a formula in a table, which of its columns, from 1; 0 elsewhere."""
     states: bool = True
     """Of a row that could not be read, whether there is a sign such as = in it."""
+    heads: tuple[str, ...] = ()
+    """Of a row that could not be read, the letters that its display defines."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,23 @@ def rows_of(reading: Reading) -> tuple[Row, ...]:
         words = f"{row.words} {row.after}".strip()
         unread = row.content if isinstance(row.content, NotRead) else None
         states = isinstance(formula, Formula) and bool(_STATES.search(formula.passage.text))
+        heads = _HEAD.findall(formula.passage.text) if unread and isinstance(formula, Formula) else []
         chains = [Chain(row.place, None, ())] if isinstance(row.content, NotRead) else _apart(row.content)
         found += (
-            Row(chain, chain.place, words, before, inline, row.piece, row.line, section, unread, column, states)
+            Row(
+                chain,
+                chain.place,
+                words,
+                before,
+                inline,
+                row.piece,
+                row.line,
+                section,
+                unread,
+                column,
+                states,
+                tuple(heads),
+            )
             for chain in chains
         )
     return tuple(found)

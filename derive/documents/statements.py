@@ -43,6 +43,8 @@ class Equality:
     """Whether its shapes fit only with factors of the right side exchanged or transposed, as they are here."""
     loose: bool = False
     """Whether its shapes fit only in a reading that strict notation does not allow."""
+    supposed: int = 0
+    """So many values stand beside it, under which it is said to hold."""
     equation: bool = False
     """Whether the words before say that something is to be solved."""
     implied: bool = False

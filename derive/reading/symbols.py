@@ -131,7 +131,7 @@ BRACKETS = {
     **_all("lparen", "("),
     **_all("rparen", ")"),
     **_all("vert lvert rvert", "|"),
-    **_all("| Vert lVert rVert", "‖"),
+    **_all("| Vert lVert rVert parallel", "‖"),
     **_all("langle", "⟨"),
     **_all("rangle", "⟩"),
     **_all("lfloor", "⌊"),
