@@ -131,7 +131,10 @@ def _by_analogy(derivation: Derivation, lang: str) -> Iterator[Exercise]:
         proof = prove(other)
         if proof.holds:
             english, chinese = other.title
-            yield Exercise((say("exercise-neighbour", lang, chinese if lang == "zh" else english),), (_result(proof),))
+            own = [one for one in other.definitions if one not in derivation.definitions]
+            told = Equations(tuple((one.symbol, one.formula, "") for one in own))
+            question = say("exercise-neighbour", lang, chinese if lang == "zh" else english)
+            yield Exercise((question,), (told, _result(proof)) if own else (_result(proof),))
             return
 
 
