@@ -14,6 +14,7 @@ from derive.documents.ranks import MATRICES
 from derive.documents.reach import UNKNOWN_FUNCTION, Key, depends, leaves
 from derive.documents.statements import Equality
 from derive.documents.upstream import is_arbitrary
+from derive.documents.vocabulary import NUMBER_OF
 from derive.expr import ZERO, D, Delta, Expr, Fn, Sym, all_indices, free_indices, symbols, walk
 from derive.steps import Definition, Hypothesis, Setting, symbol_key
 
@@ -136,7 +137,7 @@ class Doubts(Numbers):
     def is_known(self, name: str) -> bool:
         """Whether a name stands in a definition, be it with other index letters where those tell the layers apart."""
         bases = {used.partition("⟨")[0] for used in self.used}
-        return name in self.used or ("⟨" in name and name.partition("⟨")[0] in bases)
+        return name in self.used or name.startswith(NUMBER_OF) or ("⟨" in name and name.partition("⟨")[0] in bases)
 
     def is_entry(self, name: str) -> bool:
         """Whether w_0 stands beside w_k, so that the two belong together in a way that nobody states."""
@@ -202,6 +203,8 @@ class Doubts(Numbers):
             apart = frozenset()  # the class of a target
         if apart and not any(isinstance(part, Delta) for part in walk(one.right)):
             return f"nothing says what {min(index.name for index in apart)} is"
+        if counts := sorted(key[0] for key in ours if key[0].startswith(NUMBER_OF)):
+            return f"from where on {counts[0].removeprefix(NUMBER_OF)} counts is not said"
         strange = sorted(key[0] for key in theirs if not self.is_known(key[0]))
         if strange:
             return f"nothing says what {strange[0]} is"

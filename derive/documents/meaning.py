@@ -58,7 +58,7 @@ class Meanings(Sums):
     functionals: Mapping[tuple[str, int], Functional] = field(default_factory=dict)
     free: dict[str, Index] = field(default_factory=dict)
     bound: list[Index] = field(default_factory=list)
-    counted: dict[Index, Expr] = field(default_factory=dict)
+    counted: dict[Index, Expr | None] = field(default_factory=dict)
     sums: int = 0
     outer: frozenset[Index] = frozenset()
     aliases: dict[str, Index] = field(default_factory=dict)

@@ -28,8 +28,8 @@ class Names(Products):
     implicit: Mapping[str, tuple[str, ...]]
     free: dict[str, Index]
     bound: list[Index]
-    counted: dict[Index, Expr]
-    """What those count that are known to begin with 0 or 1."""
+    counted: dict[Index, Expr | None]
+    """What indices of sums count where they stand for themselves, as k in β^{t-k}; None if it is not clear."""
     aliases: dict[str, Index]
     """Letters that stand for an axis of a vector that is written out."""
 
@@ -101,14 +101,15 @@ class Names(Products):
             raise NotUnderstood(f"whether {key} is a function or a value is not clear here", name.place)
         symbol = self.symbol(name)
         if symbol.name.startswith(NUMBER_OF):
-            return self.number_of(symbol.indices[0], name)
+            return self.number_of(symbol, name)
         return power(Sym(f"{symbol.name}²", symbol.indices), HALF) if key in self.vocabulary.squares else symbol
 
-    def number_of(self, index: Index, name: tree.Name) -> Expr:
-        """What an index counts, where it stands for itself: the k of Σ_{k=1}^t β^{t-k}."""
-        if index not in self.counted:
-            raise NotUnderstood(f"from where on {index.name} counts is not said", name.place)
-        return self.counted[index]
+    def number_of(self, symbol: Sym, name: tree.Name) -> Expr:
+        """The value of an index of a sum; that of one without limits is any number."""
+        found = self.counted.get(symbol.indices[0], symbol)
+        if found is None:
+            raise NotUnderstood(f"from where on {name.letters} counts is not said", name.place)
+        return found
 
     def is_of_sample(self, name: tree.Name) -> bool:
         """Whether δ_si is the error term of a sample, where there is a δ_i too: its indices run differently far."""

@@ -99,10 +99,11 @@ class Sums(Names):
             self.sums += 1
             indices.append(Index(over.letters, size or self.own_size(over.letters, f".{self.sums}")))
         self.bound += indices
+        first = _first(limits) if size and len(indices) == 1 else None
         for index in indices:
             self.counted.pop(index, None)
-        if (first := _first(limits)) is not None and size and len(indices) == 1:
-            self.counted[indices[0]] = add(Ordinal(indices[0]), num(first - 1))
+            if limits.start is not None:
+                self.counted[index] = None if first is None else add(Ordinal(index), num(first - 1))
         odd = [part for part in limits.conditions if not _is_whole(part)]
         without = [(part, self.left_out(part, indices)) for part in odd]
         excluded = [other for _, other in without if other]

@@ -58,6 +58,7 @@ REASONS: dict[str, str] = {
     "{} is differentiated and nothing defines it": "对 {} 求导，但没有它的定义",
     "{} does not depend on {} as it is defined": "按定义，{} 不依赖于 {}",
     "nothing defines {}": "没有 {} 的定义",
+    "from where on {} counts is not said": "未说明 {} 从何处开始计数",
     "it stands under a condition that is not understood": "此式成立的条件未能读懂",
     "what defines {} was not read": "{} 的定义未能读懂",
     "nothing says what {} is": "没有说明 {} 是什么",
