@@ -104,6 +104,10 @@ def outcomes(text: str) -> list[Outcome]:
     return [one.outcome for one in check_text(text, "markdown") if one.outcome is not Outcome.GIVEN]
 
 
+def outcomes(text: str) -> list[Outcome]:
+    return [one.outcome for one in check_text(text, "markdown") if one.outcome is not Outcome.GIVEN]
+
+
 def test_an_index_counts_where_it_stands_for_itself_and_a_reason_beside_a_row_is_not_continued():
     assert outcomes(MOMENTUM.replace("RESULT", r"1 - \beta^t")) == [Outcome.PROVED] * 4
     assert outcomes(MOMENTUM.replace("RESULT", r"1 + \beta^t"))[-1] is Outcome.WRONG
@@ -133,3 +137,13 @@ def test_a_value_beside_a_row_is_a_hypothesis_of_it():
 def test_a_definition_that_comes_later_accuses_nobody_where_the_one_before_was_not_read():
     text = r"$$E = \int (y - t)^3 dy$$ $$y = w x$$ $$\frac{\partial E}{\partial w} = (y - t)^3 x$$"
     assert outcomes(f"{text}\n# Another\n" + r"$$E = -t \ln y$$")[1:] == [Outcome.NOT_READ]
+
+
+def test_another_letter_is_named_where_the_document_tells_both_apart():
+    cross_entropy = r"$$H(p, q) = -\sum_{i=1}^n p_i \ln q_i$$"
+    one_hot = r"For a one-hot $p$ with $p_c = 1$: $$-\sum_{i=1}^n \delta_{ic} \ln q_i = -\ln LETTER_c$$"
+    right, wrong = (check_text(f"{cross_entropy}\n{one_hot}".replace("LETTER", letter))[-1] for letter in "qp")
+    assert right.outcome is Outcome.PROVED
+    assert wrong.outcome is Outcome.WRONG
+    assert wrong.repair
+    assert wrong.repair.kind == "another letter"

@@ -247,7 +247,7 @@ class Judge(Suppositions):
             return replace(self.said(one, Outcome.CONDITIONAL if values else Outcome.NOT_READ, reason), uses=values)
         if name := self.open_name(one, settings):
             return self.said(one, Outcome.NOT_READ, f"what defines {name} was not read")
-        repair = self.repair(one, setting)
+        repair = self.repair(one, setting) or self.another_letter(one, setting)
         reasons = [self.unrelated(one, other) for other in settings] if repair is None else []
         if reasons and all(reasons):
             return self.said(one, Outcome.NOT_READ, reasons[0])

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import product
 
 from derive.documents.arrays import AXIS
-from derive.documents.judging import Judgement
+from derive.documents.judging import Judgement, Repair
 from derive.documents.numbers import Numbers, depends_on
 from derive.documents.opaque import OPAQUE
 from derive.documents.products import ARBITRARY
 from derive.documents.ranks import MATRICES
 from derive.documents.reach import UNKNOWN_FUNCTION, Key, depends, leaves
+from derive.documents.repairs import LETTER
 from derive.documents.statements import Equality
 from derive.documents.upstream import is_arbitrary
 from derive.documents.vocabulary import NUMBER_OF
-from derive.expr import ZERO, D, Delta, Expr, Fn, Sym, all_indices, free_indices, symbols, walk
+from derive.expr import ZERO, D, Delta, Expr, Fn, Sym, all_indices, free_indices, map_nodes, symbols, walk
 from derive.steps import Definition, Hypothesis, Setting, symbol_key
 
 _LETTER = re.compile(r"[^\W\d_]\u0302?")
@@ -191,6 +193,21 @@ class Doubts(Numbers):
             open_ones |= {name for name, _, _ in setting.definitions if name in after - before}
             found.append(open_ones & unread)
         return min(found[0]) if all(found) else ""
+
+    def another_letter(self, one: Equality, setting: Setting) -> Repair | None:
+        """The repair if the right side has one name in place of another, from which the document tells it apart."""
+        left, right = leaves(setting, one.left), leaves(setting, one.right)
+        for meant, printed in product(sorted(left - right, key=str), sorted(right - left, key=str)):
+            if meant[1:] == printed[1:] and frozenset((meant[0], printed[0])) in self.together:
+
+                def put(part: Expr, meant: Key = meant, printed: Key = printed) -> Expr | None:
+                    is_it = isinstance(part, Sym) and symbol_key(part) == printed
+                    return Sym(meant[0], part.indices, part.layer) if is_it and isinstance(part, Sym) else None
+
+                found = map_nodes(one.right, put)
+                if found is not one.right and self.check(setting, one.left, found, one.case).holds:
+                    return Repair(LETTER, found)
+        return None
 
     def unrelated(self, one: Equality, setting: Setting) -> str:
         """Why the sides may be about different things: each depends on what the other knows nothing of."""

@@ -245,6 +245,8 @@ ORDER = "an order or a transpose"
 """Of the factors of a matrix product."""
 SIGN = "a sign"
 SQUARE = "a square"
+LETTER = "another letter"
+"""Found where the document tells both apart, so not by a change of the right side alone."""
 REPAIRS: dict[str, Repair] = {
     ORDER: _orders,
     SIGN: _signs,

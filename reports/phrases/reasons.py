@@ -68,6 +68,7 @@ REASONS: dict[str, str] = {
     "a sign": "符号",
     "a square": "平方",
     "a superfluous sum": "多余的求和",
+    "another letter": "字母写错",
     "a fraction upside down": "分子分母颠倒",
     "an index": "下标",
     "a missing sum": "缺少求和",
