@@ -1185,12 +1185,12 @@ def reproduce_command(
     gender: the two lists of losses of the lesson on cross-entropy, and from which start they came.
     neuron: the single neuron of Nielsen's chapter 3. mnist: his published training curves, three
     pairs of loss and activation side by side. autoencoder: 16 bits through a code of 4, and images
-    through 30 numbers. softmax-listing: what the notes and the slides print of
-    softmax. softmax-regression: digits by one layer. relu: beside the sigmoid, with one
-    hidden layer and with four. early-stopping: validation, checkpoints, saved files.
-    optimisers: down a narrow valley, for a steady gradient, on a small network. overfitting: a
-    noisy line, learned without a penalty and with L1 and L2. Exit code 1 if a number does not come
-    out that should, or one does that should not.
+    through 30 numbers. softmax-listing: what the notes and the slides print of softmax.
+    softmax-regression: digits by one layer. relu-depth: beside the sigmoid, with one hidden layer
+    and with four. early-stopping: validation, checkpoints, saved files. optimisers: down a narrow
+    valley, for a steady gradient, on a small network. overfitting: a noisy line, learned without a
+    penalty and with L1 and L2. Exit code 1 if a number does not come out that should, or one does
+    that should not.
 
     \b
     Examples:

@@ -163,7 +163,7 @@ TRAINED: Mapping[str, Callable[[Experiment, str], Iterator[Block]]] = {
     "softmax-listing": _softmax_listing,
     "autoencoder": _autoencoder,
     "softmax-regression": _softmax_regression,
-    "relu": _relu,
+    "relu-depth": _relu,
     "early-stopping": _early_stopping,
     "optimisers": _optimisers,
     "overfitting": _overfitting,

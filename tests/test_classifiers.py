@@ -110,7 +110,7 @@ def test_verdicts_on_relu_follow_the_figures():
 def test_the_kept_sizes_of_error_terms_are_those_of_now():
     images = load("mnist", dtype="float32")
     for activation in relu.START:
-        kept = saved("relu").curves[f"errors-{activation}"]
+        kept = saved("relu-depth").curves[f"errors-{activation}"]
         assert relu.sizes_of_errors(activation, images) == pytest.approx(kept, rel=1e-9)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from click.testing import CliRunner
 
 import reports.handout.chapters as course_table
 from cli import main
-from derive.catalog import known_name
+from derive.catalog import known_name, names
 from derive.tables import LOSSES, pairs
 from derive.topics import TOPICS
 from numeric.experiments import EXPERIMENTS
@@ -111,3 +112,8 @@ def test_the_whole_course_is_written_with_its_contents(tmp_path, monkeypatch):
     run = CliRunner().invoke(main, ["report", "--all", "--format", "text", "--out", str(tmp_path)])
     assert run.exit_code == 0, run.output
     assert {path.name for path in tmp_path.iterdir()} == {"sigmoid.txt", "demos.txt", "contents.txt"}
+
+
+def test_no_name_means_two_handouts():
+    kinds = set(names()), set(EXPERIMENTS), set(PAGES)
+    assert not any(one & other for one, other in combinations(kinds, 2))

@@ -64,7 +64,10 @@ EXPERIMENTS = {
             published=False,
         ),
         NamedExperiment(
-            "relu", ("ReLU beside the sigmoid", "ReLU 与 sigmoid"), "numeric.experiments.relu:run", published=False
+            "relu-depth",
+            ("ReLU beside the sigmoid", "ReLU 与 sigmoid"),
+            "numeric.experiments.relu:run",
+            published=False,
         ),
         NamedExperiment(
             "early-stopping",

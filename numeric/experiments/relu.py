@@ -55,7 +55,7 @@ def run(
         name: [Planned(f"{name}-{seed}", network(*kind), images, settings(kind[0], seed)) for seed in SEEDS]
         for name, kind in (("-".join(kind), kind) for kind in kinds)
     }
-    series = Series("relu", [plan for of_kind in plans.values() for plan in of_kind], checkpoints, progress)
+    series = Series("relu-depth", [plan for of_kind in plans.values() for plan in of_kind], checkpoints, progress)
     found = {name: [accuracies(series.train(plan.name), "test") for plan in of_kind] for name, of_kind in plans.items()}
     reached = {activation: sizes_of_errors(activation, images) for activation in START}
     curves: dict[str, Sequence[float]] = {f"errors-{activation}": sizes for activation, sizes in reached.items()}
@@ -63,7 +63,7 @@ def run(
         for key, values in (("median", np.median(lists, 0)), ("low", np.min(lists, 0)), ("high", np.max(lists, 0))):
             curves[f"{name}-{key}"] = tuple(values.tolist())
     return Experiment(
-        "relu",
+        "relu-depth",
         (Run("relu-slope", SLOPES, slopes("relu"), 0.0),),
         (judge_first_epoch(found), judge_depth(found), judge_errors(reached)),
         {

@@ -223,7 +223,7 @@ SINGLE_NEURON = (
         113,
         114,
         ("Gradients that vanish in deep networks", "深度网络中的梯度衰减"),
-        ("reproduce relu", "saturation sigmoid-mse --layers 10"),
+        ("reproduce relu-depth", "saturation sigmoid-mse --layers 10"),
     ),
     Demo(
         "variance-cost",

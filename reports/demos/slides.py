@@ -60,7 +60,7 @@ SLIDES = (
         213,
         222,
         ("ReLU and its derivative, and a network of it", "ReLU 及其导数，以及使用它的网络"),
-        ("derive relu", "reproduce relu"),
+        ("derive relu", "reproduce relu-depth"),
     ),
     Demo(
         "sigmoid-problem",
@@ -68,7 +68,7 @@ SLIDES = (
         224,
         229,
         ("The problem of the sigmoid, and its derivative", "sigmoid 激活函数的问题及其导数"),
-        ("saturation sigmoid-quadratic", "reproduce relu"),
+        ("saturation sigmoid-quadratic", "reproduce relu-depth"),
     ),
     Demo(
         "checkpoint",

@@ -29,7 +29,7 @@ FIGURES: Mapping[str, tuple[Picture, ...]] = {
     "softmax-listing": SOFTMAX_LISTING,
     "autoencoder": AUTOENCODER,
     "softmax-regression": SOFTMAX_REGRESSION,
-    "relu": RELU,
+    "relu-depth": RELU,
     "early-stopping": EARLY_STOPPING,
     "optimisers": OPTIMISER_PICTURES,
     "overfitting": OVERFITTING,

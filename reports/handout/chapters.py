@@ -106,7 +106,7 @@ CHAPTERS = (
             "active ReLU passes it on whole.",
             "由后一层的误差项求前一层的误差项：反向传播。每经过一层 sigmoid 都会变小，而激活的 ReLU 原样传递。",
         ),
-        ("backprop", "backprop-sigmoid", "backprop-relu", "relu"),
+        ("backprop", "backprop-sigmoid", "backprop-relu", "relu-depth"),
         ("hidden-layers",),
     ),
     Chapter(

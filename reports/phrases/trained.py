@@ -108,12 +108,12 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     "run-tutorial": ("TensorFlow's tutorial, per cent right", "TensorFlow 教程，准确率（%）"),
     "learned-by-epoch": ("How it learns: losses, and the share that is right", "学习过程：损失与准确率"),
     # ReLU
-    "lead-relu": (
+    "lead-relu-depth": (
         "The sigmoid has a problem: it saturates, and its derivative is never more than 1/4. What becomes of it in a "
         "deep network, and does ReLU cure it?",
         "sigmoid 有一个问题：会饱和，导数最大只有 1/4。在深层网络中后果如何？ReLU 能否解决？",
     ),
-    "settings-relu": (
+    "settings-relu-depth": (
         "Networks 784-30-10 and 784-30-30-30-30-10 below softmax with cross-entropy, {seeds} starts each, {epochs} "
         "epochs of {images} images of MNIST, batches of 10, learning rate 0.1; each activation starts as was proposed "
         "for it, sigmoids as Glorot and Bengio, ReLU as He and others. Error terms are root mean squares over "
