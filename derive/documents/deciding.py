@@ -251,7 +251,7 @@ class Judge(Suppositions):
         reasons = [self.unrelated(one, other) for other in settings] if repair is None else []
         if reasons and all(reasons):
             return self.said(one, Outcome.NOT_READ, reasons[0])
-        if one.loose or all(self.loose & setting.definitions.keys() for setting in settings):
+        if one.loose or self.chains_slopes(one) or all(self.loose & setting.definitions.keys() for setting in settings):
             return self.said(one, Outcome.NOT_READ, "how these shapes are meant is not clear")
         if repair is None and (values := self.needed_values(one, setting)):
             return replace(wrong, outcome=Outcome.CONDITIONAL, uses=values)

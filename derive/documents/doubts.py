@@ -92,6 +92,10 @@ class Doubts(Numbers):
         every = all_indices(one.left) | all_indices(one.right)
         return one.whole or any(index.name.startswith(AXIS) for index in every)
 
+    def chains_slopes(self, one: Equality) -> bool:
+        """Whether it is a chain rule of three and more derivatives of vectors, of which nobody tells the layout."""
+        return self.has_arrays(one) and sum(isinstance(part, D) for part in walk(one.right)) > 2
+
     def said_unsurely(self, one: Equality) -> str:
         """The name of what the sides depend on by a second definition, of which nobody can tell whether it holds."""
         unsure = [given.definition for given in self.understood.givens if given.row in self.unsure]
