@@ -104,10 +104,6 @@ def outcomes(text: str) -> list[Outcome]:
     return [one.outcome for one in check_text(text, "markdown") if one.outcome is not Outcome.GIVEN]
 
 
-def outcomes(text: str) -> list[Outcome]:
-    return [one.outcome for one in check_text(text, "markdown") if one.outcome is not Outcome.GIVEN]
-
-
 def test_an_index_counts_where_it_stands_for_itself_and_a_reason_beside_a_row_is_not_continued():
     assert outcomes(MOMENTUM.replace("RESULT", r"1 - \beta^t")) == [Outcome.PROVED] * 4
     assert outcomes(MOMENTUM.replace("RESULT", r"1 + \beta^t"))[-1] is Outcome.WRONG
