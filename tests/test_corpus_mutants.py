@@ -29,7 +29,7 @@ EQUALITIES = 8
 """So many right equalities of each document are damaged, chosen with a fixed seed."""
 MUTANTS = 2
 """So many ways each, of different kinds."""
-SECONDS = 2.0
+SECONDS = 10.0
 SAID = (Outcome.WRONG, Outcome.CONDITIONAL, Outcome.IN_CASE)
 
 

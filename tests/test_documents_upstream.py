@@ -227,3 +227,13 @@ def test_two_formulas_for_a_matrix_that_differ_accuse_nobody(second, outcome, re
         r"$$\mathbf{z}^T H \mathbf{z} = 3 (\mathbf{a}^T \mathbf{z})^2$$"
     )[-1]
     assert (one.outcome, one.reason) == (outcome, reason)
+
+
+def test_a_sum_over_paths_that_stops_before_the_loss_is_wrong():
+    layer = r"$$z_k = \sum_j w_{kj} x_j$$ "
+    paths = (
+        r"$$\frac{\partial C}{\partial x_j} = \sum_k \frac{\partial C}{\partial z_k} \frac{\partial z_k}{\partial x_j}"
+    )
+    found = judged(layer + paths + r" = \sum_k \frac{\partial z_k}{\partial x_j}$$")
+    assert [one.outcome for one in found] == [Outcome.PROVED, Outcome.WRONG]
+    assert found[-1].repair

@@ -110,7 +110,7 @@ class Judge(Suppositions):
         special = self.numeric(one) or self.open_definition(one)
         if special:
             return special
-        tried = list[tuple[Setting, Finding]]()
+        tried, half = list[tuple[Setting, Finding]](), list[tuple[Setting, Finding]]()
         trouble = ""
         for setting in self.scopes.settings(one):
             if why := self.unfit(one, setting):
@@ -127,6 +127,7 @@ class Judge(Suppositions):
                 return self.said(one, outcome, finding.reason)
             if why := self.half_defined(one, setting):
                 trouble = trouble or why
+                half.append((setting, finding))
                 continue
             for left, right in wider_sums(one.left, one.right):
                 if self.check(setting, left, right, one.case).holds:
@@ -134,6 +135,8 @@ class Judge(Suppositions):
             tried.append((setting, finding))
         if why := self.guessed(one) or ("" if tried else self.supposed(one)):
             return self.said(one, Outcome.PROVED, why)
+        if half and mend and not tried and (lost := self.lost_path(one, *half[0])):
+            return lost
         if not tried:
             return self.said(one, *((Outcome.GIVEN, "a definition") if one.again else (Outcome.NOT_READ, trouble)))
         undecided = [finding for _, finding in tried if finding.verdict is Verdict.UNDECIDED]
@@ -146,6 +149,13 @@ class Judge(Suppositions):
         found = [self.refuted(one, setting, finding) for setting, finding in tried]
         better = next((better for better in found if better.outcome is not Outcome.WRONG), None)
         return better or (self.mended(one, found[0], [setting for setting, _ in tried]) if mend else found[0])
+
+    def lost_path(self, one: Equality, setting: Setting, finding: Finding) -> Judgement | None:
+        """The judgement on a sum over paths to a loss of any kind, if the part that reaches the loss has been lost."""
+        repair = None if one.again or not isinstance(one.right, Sum) else self.repair(one, setting)
+        if repair is None:
+            return None
+        return replace(self.said(one, Outcome.WRONG), counterexample=finding.counterexample, repair=repair)
 
     def holds_whatever(self, one: Equality, setting: Setting) -> bool:
         """Whether it holds for any values of what is defined by derivatives that say nothing."""

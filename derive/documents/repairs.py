@@ -218,6 +218,10 @@ def _missing_factors(wrong: Wrong) -> Iterator[Expr]:
             for variable in dict.fromkeys(symbols(definition.at(outer))):
                 yield mul(wrong.right, D(outer, variable))
     for node, put in occurrences(wrong.right):
+        if isinstance(node, Sum):
+            for leaf in leaves:
+                for symbol in _at(leaf, [node.index]) if leaf.indices else ():
+                    yield put(Sum(mul(node.body, symbol), node.index, node.excluded))
         if isinstance(node, Fn) and node.name in ARBITRARY:
             yield put(Fn(f"{node.name}'", node.args))
         if isinstance(node, Mul):
