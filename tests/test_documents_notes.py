@@ -143,3 +143,11 @@ def test_another_letter_is_named_where_the_document_tells_both_apart():
     assert wrong.outcome is Outcome.WRONG
     assert wrong.repair
     assert wrong.repair.kind == "another letter"
+
+
+def test_an_index_that_is_free_and_bound_accuses_nobody_unless_the_sum_is_superfluous():
+    definition = r"$$L = \sum_{k=1}^n y_k^2 z_k$$"
+    confused = r"$$\frac{\partial L}{\partial y_j} = \sum_j (y_j + z_j)^2$$"
+    superfluous = r"$$\frac{\partial L}{\partial y_j} = \sum_j 2 y_j z_j$$"
+    assert outcomes(f"{definition} {confused}") == [Outcome.NOT_READ]
+    assert outcomes(f"{definition} {superfluous}") == [Outcome.WRONG]

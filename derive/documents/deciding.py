@@ -258,6 +258,9 @@ class Judge(Suppositions):
         if name := self.open_name(one, settings):
             return self.said(one, Outcome.NOT_READ, f"what defines {name} was not read")
         repair = self.repair(one, setting) or self.another_letter(one, setting)
+        bound = {part.index.name for part in walk(one.right) if isinstance(part, Sum)}
+        if repair is None and (both := sorted(bound & {index.name for index in free_indices(one.left)})):
+            return self.said(one, Outcome.NOT_READ, f"{both[0]} is free and runs at the same time")
         reasons = [self.unrelated(one, other) for other in settings] if repair is None else []
         if reasons and all(reasons):
             return self.said(one, Outcome.NOT_READ, reasons[0])

@@ -59,6 +59,7 @@ REASONS: dict[str, str] = {
     "{} does not depend on {} as it is defined": "按定义，{} 不依赖于 {}",
     "nothing defines {}": "没有 {} 的定义",
     "from where on {} counts is not said": "未说明 {} 从何处开始计数",
+    "{} is free and runs at the same time": "{} 既是自由下标，又是求和下标",
     "it stands under a condition that is not understood": "此式成立的条件未能读懂",
     "what defines {} was not read": "{} 的定义未能读懂",
     "nothing says what {} is": "没有说明 {} 是什么",
