@@ -208,7 +208,7 @@ def test_a_state_of_another_run_is_refused(tmp_path):
         series(tmp_path, settings=replace(SHORT, learning_rate=0.25)).train("a")
 
 
-@pytest.mark.parametrize("name", ["autoencoder", "softmax-regression", "relu", "early-stopping", "overfitting"])
+@pytest.mark.parametrize("name", ["autoencoder", "softmax-regression", "relu-depth", "early-stopping", "overfitting"])
 def test_the_derivations_that_are_named_are_those_of_the_layers(name):
     commands = saved(name).settings["derivations"]
     for word, *arguments in map(shlex.split, commands):

@@ -9,11 +9,13 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
+from derive.penalties import PENALTIES
 from derive.tables import ACTIVATIONS, LOSSES
 from numeric.generation import NoCodeError
 from numeric.network import Network, functions, generate_network
 from numeric.network.compiled import compiled_network
 from numeric.network.module import _Writer
+from numeric.network.penalties import penalty_rows
 
 LET = ("alpha=0.25", "c=1", "gamma=2", "q=0.5")
 LINEAR = {
@@ -244,7 +246,7 @@ def test_what_has_no_compiled_form_is_named():
 def _rows_of(network):
     writer = _Writer(network)
     rows = [one for place in range(1, len(writer.layers) + 1) for one in writer._of_layer(place)]
-    return [*rows, *writer._penalty("l1"), *writer._penalty("l2")]
+    return [*rows, *(one for penalty in PENALTIES.values() for one in penalty_rows(penalty))]
 
 
 def test_the_numpy_module_has_nothing_compiled():

@@ -740,7 +740,7 @@ def test_a_figure_of_an_experiment_is_drawn_once_for_all_formats(monkeypatch):
         drawn.append((picture.name, theme, form))
         return b"\x89PNG picture"
 
-    monkeypatch.setattr("reports.handout.writing.picture_bytes", picture)
+    monkeypatch.setattr("reports.handout.figures.picture_bytes", picture)
     document = experiment_content(saved("neuron"), Options())
     for form in ("markdown", "html", "latex", "notebook", "text"):
         handout("neuron", document, FORMATS[form])

@@ -39,6 +39,7 @@ from derive.functions import FUNCTIONS
 from derive.laws.dependence import depends
 from derive.laws.functions import function_law
 from derive.laws.law import LAWS, Law, Scope, entered
+from derive.laws.lines import differentiate
 from derive.parser import parse
 
 _U, _FREE = Sym("u"), Sym("#free")
@@ -46,7 +47,9 @@ _U, _FREE = Sym("u"), Sym("#free")
 
 def slope(node: Expr, variable: Sym, scope: Scope) -> Expr:
     """The derivative of a formula, by the laws of differentiation, regrouped."""
-    return simplify(scope.laws["differentiation"](D(node, variable), scope))
+    line = D(node, variable)
+    steps = differentiate(line, scope)
+    return simplify(steps[-1].rhs if steps else line)
 
 
 def replaced(node: Expr, old: Expr, new: Expr) -> Expr:

@@ -51,6 +51,6 @@ def _slope(scope: Scope, delta: Expr, slope: Expr) -> Part:
     board.write("substitution", D(delta, net(I)))
     board.extend(differentiate(board.line, scope, keep=lambda node: node is known))
     board.write("substitution", flatten(scope.laws["substitution"](board.line, scope, (known, slope))))
-    by_output = simplify(scope.laws["differentiation"](D(delta, output(I)), Scope(Setting({}), scope.laws)))
+    by_output = simplify(differentiate(D(delta, output(I)), Scope(Setting({}), scope.laws))[-1].rhs)
     board.write("regrouping", flatten(mul(slope, by_output)))  # the slope of y_i stays in front as a factor
     return Part("delta-slope", tuple(board.steps))
