@@ -65,6 +65,10 @@ def _listed(optimiser: Optimiser) -> str:
     return ", ".join(optimiser.state)
 
 
+def _unpacked(optimiser: Optimiser) -> str:
+    return f"({_listed(optimiser)},)" if len(optimiser.state) == 1 else _listed(optimiser)
+
+
 _ROOM = '''
 def room(weights: Sequence[Array], biases: Sequence[Array]{norms}) -> list[Array]:
     """Return room for a gradient, and for what its update needs, of each of the {all}."""
@@ -84,7 +88,7 @@ def _update(optimiser: Optimiser, code: InPlace) -> str:
         f"    ({optimiser.source}.)",
         "    g is the derivative of the loss by w, eta the rate, t the step, 1 for the first.",
         '    """',
-        *([f"    {_listed(optimiser)}{',' if len(optimiser.state) == 1 else ''} = kept"] if optimiser.state else []),
+        *([f"    {_unpacked(optimiser)} = kept"] if optimiser.state else []),
         *(f"    {name} = work[{place}]" for place, name in enumerate(code.work)),
         *(line for statement in code.statements for line in folded(statement, 4)),
     ]
