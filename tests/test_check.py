@@ -255,7 +255,9 @@ def test_bad_input_is_one_line_and_exit_code_2(make, message, tmp_path):
 
 
 @pytest.mark.parametrize("lang", ["", ".zh"])
-@pytest.mark.parametrize("name", ["softmax-ce", "sigmoid-mse", "sigmoid-bce", "backprop-sigmoid", "kl-divergence"])
+@pytest.mark.parametrize(
+    "name", ["softmax-ce", "sigmoid-mse", "sigmoid-bce", "backprop-sigmoid", "kl-divergence", "gibbs"]
+)
 def test_no_line_of_our_own_handouts_is_called_wrong(name, lang):
     found = json.loads(run(f"reports/gallery/{name}{lang}.md", "--format", "json", cwd=ROOT).stdout)
     assert found["counts"].get("wrong", 0) == 0

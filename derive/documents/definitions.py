@@ -28,7 +28,7 @@ _OF_SETS = ("∈", "⊂", "∼")
 _RESULT = re.compile(r"结果|得到|可得|result|obtain|becomes|simplif|gives|we get", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?]\s|[。！？]")
 _GOES_ON = re.compile(r"\b(?:and|or|so|hence|thus|therefore|then)\b|和|且|或|则|所以|因此|于是|从而", re.IGNORECASE)
-_AT_A_POINT = re.compile(r"\bat\s+\S+\s*=|在\s*\S+\s*=[^，。]*处")
+_AT_A_POINT = re.compile(r"\bat\s+\S+\s*=|=\s*\S+\s*处")
 _OTHERWISE = re.compile(r"otherwise|else\b|否则|其他|其它", re.IGNORECASE)
 
 
