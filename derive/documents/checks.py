@@ -36,11 +36,6 @@ class Checks:
         equalities = [item for item in understood.items if isinstance(item, Equality)]
         sides = [side for item in equalities for side in (item.left, item.right)]
         written = [side for item in equalities if not item.whole for side in (item.left, item.right)]
-        formulas = [*sides, *(given.definition.formula for given in understood.givens)]
-        self.together = {
-            frozenset((one.name, other.name)) for side in formulas for one, other in combinations(symbols(side), 2)
-        }
-        """Names that stand in one formula: what they stand for is not the same."""
         self.scopes = Scopes(understood.givens, sides, written)
         self.loose = {given.definition.key for given in understood.givens if given.loose}
         """What has a definition whose shapes fit only loosely."""

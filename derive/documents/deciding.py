@@ -153,9 +153,7 @@ class Judge(Suppositions):
     def lost_path(self, one: Equality, setting: Setting, finding: Finding) -> Judgement | None:
         """The judgement on a sum over paths to a loss of any kind, if the part that reaches the loss has been lost."""
         repair = None if one.again or not isinstance(one.right, Sum) else self.repair(one, setting)
-        if repair is None:
-            return None
-        return replace(self.said(one, Outcome.WRONG), counterexample=finding.counterexample, repair=repair)
+        return self.accused(one, finding, repair) if repair else None
 
     def holds_whatever(self, one: Equality, setting: Setting) -> bool:
         """Whether it holds for any values of what is defined by derivatives that say nothing."""
@@ -181,9 +179,12 @@ class Judge(Suppositions):
                 break
             repair = self.repair(one, setting)
             if repair is not None and (one.claimed or self.is_slip(one, repair)):
-                found = self.said(one, Outcome.WRONG)
-                return replace(found, counterexample=finding.counterexample, repair=repair)
+                return self.accused(one, finding, repair)
         return self.said(one, Outcome.GIVEN, "a definition")
+
+    def accused(self, one: Equality, finding: Finding, repair: Repair) -> Judgement:
+        """The judgement on what is wrong, and right with the repair."""
+        return replace(self.said(one, Outcome.WRONG), counterexample=finding.counterexample, repair=repair)
 
     def is_slip(self, one: Equality, repair: Repair) -> bool:
         """Whether nobody means the difference: another loss of the same name is nothing rare, nor a likelihood."""

@@ -87,7 +87,7 @@ class _Reader(Linking):
         if not row.column:
             self.cells.clear()
         if self.is_condition(row.chain):
-            if number and self.rows[number - 1].block == row.block and self.rows[number - 1].line == row.line:
+            if number and self.rows[number - 1].stands_beside(row):
                 return  # it belongs to the row before
             self.condition, self.condition_block = row.chain, -1 if row.inline else row.block
             self.condition_at = len(row.before)
@@ -141,10 +141,10 @@ class _Reader(Linking):
             self.last = last
 
     def supposed_beside(self, number: int) -> int:
-        """How many values stand beside a statement, as p = 1 of what is said of one p: more than one, if in words."""
+        """How many values stand beside a statement, as p = 1; 1 if words say at which place."""
         row, count = self.rows[number], 0
         for beside in self.rows[number + 1 :]:
-            if (beside.block, beside.line) != (row.block, row.line) or row.inline:
+            if row.inline or not beside.stands_beside(row):
                 break
             match beside.chain:
                 case tree.Chain(first=tree.Name(), links=(tree.Link(sign="=", node=tree.Number()),)) if beside.words:
@@ -154,8 +154,7 @@ class _Reader(Linking):
     def is_remark(self, number: int) -> bool:
         """Whether a statement only gives the reason of the one beside it, which the next row continues."""
         before, row = self.rows[max(number - 1, 0)], self.rows[number]
-        beside = (before.block, before.line) == (row.block, row.line) and before is not row
-        return beside and not row.column and bool(row.words) and not _GOES_ON.search(row.words)
+        return before.stands_beside(row) and not row.column and bool(row.words) and not _GOES_ON.search(row.words)
 
     def is_condition(self, chain: tree.Chain) -> bool:
         """i = j or k ≠ i on its own."""
@@ -170,11 +169,7 @@ class _Reader(Linking):
         """The condition under which a row stands: beside it, or in the sentence before its display."""
         after = self.rows[number + 1] if number + 1 < len(self.rows) else row
         try:
-            if (
-                after is not row
-                and (after.block, after.line) == (row.block, row.line)
-                and self.is_condition(after.chain)
-            ):
+            if after.stands_beside(row) and self.is_condition(after.chain):
                 self.own = meanings.case(after.chain)
                 return self.own
             if row.column and after is not row and after.column == row.column and self.is_condition(after.chain):

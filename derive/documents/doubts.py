@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import product
+from functools import cached_property
+from itertools import combinations, product
 
 from derive.documents.arrays import AXIS
 from derive.documents.judging import Judgement, Repair
@@ -187,16 +188,23 @@ class Doubts(Numbers):
     def open_name(self, one: Equality, settings: Iterable[Setting]) -> str:
         """Something on which the sides depend and of which the definition was not understood, or only a later one."""
         unread = {name for name, row in self.understood.unread.items() if row <= one.row}
-        before, after = (
-            {given.definition.symbol.name for given in self.understood.givens if (given.row <= one.row) is earlier}
-            for earlier in (True, False)
-        )
+        rows = [(given.definition.symbol.name, given.row) for given in self.understood.givens]
+        later = {name for name, _ in rows} - {name for name, row in rows if row <= one.row}
         found = []
         for setting in settings:
             open_ones = {name for name, _, _ in leaves(setting, one.left) | leaves(setting, one.right)}
-            open_ones |= {name for name, _, _ in setting.definitions if name in after - before}
+            open_ones |= {name for name, _, _ in setting.definitions if name in later}
             found.append(open_ones & unread)
         return min(found[0]) if all(found) else ""
+
+    @cached_property
+    def together(self) -> set[frozenset[str]]:
+        """Names that stand in one formula: what they stand for is not the same."""
+        items = [item for item in self.understood.items if isinstance(item, Equality)]
+        formulas = [side for item in items for side in (item.left, item.right)]
+        formulas += [given.definition.formula for given in self.understood.givens]
+        pairs = (pair for formula in formulas for pair in combinations({symbol.name for symbol in symbols(formula)}, 2))
+        return set(map(frozenset, pairs))
 
     def another_letter(self, one: Equality, setting: Setting) -> Repair | None:
         """The repair if the right side has one name in place of another, from which the document tells it apart."""
@@ -205,8 +213,9 @@ class Doubts(Numbers):
             if meant[1:] == printed[1:] and frozenset((meant[0], printed[0])) in self.together:
 
                 def put(part: Expr, meant: Key = meant, printed: Key = printed) -> Expr | None:
-                    is_it = isinstance(part, Sym) and symbol_key(part) == printed
-                    return Sym(meant[0], part.indices, part.layer) if is_it and isinstance(part, Sym) else None
+                    if isinstance(part, Sym) and symbol_key(part) == printed:
+                        return Sym(meant[0], part.indices, part.layer)
+                    return None
 
                 found = map_nodes(one.right, put)
                 if found is not one.right and self.check(setting, one.left, found, one.case).holds:

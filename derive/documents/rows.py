@@ -41,6 +41,10 @@ class Row:
     heads: tuple[str, ...] = ()
     """Of a row that could not be read, the letters that its display defines."""
 
+    def stands_beside(self, other: Row) -> bool:
+        """Whether both are statements of one line of a display."""
+        return self is not other and (self.block, self.line) == (other.block, other.line)
+
 
 @dataclass(frozen=True)
 class Meant(Node):

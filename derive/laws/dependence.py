@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from derive.expr import (
     D,
@@ -49,6 +49,12 @@ def depends(node: Expr, variable: Sym, scope: Scope, apart: frozenset[tuple[Inde
             return depends(body, variable, scope, apart)
         case _:
             return any(depends(child, variable, scope, apart) for child in children(node))
+
+
+def constant_apart(parts: Sequence[Expr], variable: Sym, scope: Scope) -> tuple[list[Expr], list[Expr]]:
+    """The factors of a product that are constant, and those that vary with the variable."""
+    varying = [part for part in parts if depends(part, variable, scope)]
+    return [part for part in parts if part not in varying], varying
 
 
 def _letters_of_case(scope: Scope) -> tuple[Index, ...]:

@@ -26,7 +26,7 @@ from derive.expr import (
     neg,
     power,
 )
-from derive.laws.dependence import avoid, depends
+from derive.laws.dependence import avoid, constant_apart, depends
 from derive.laws.law import Scope, entered
 from derive.steps import symbol_key
 
@@ -78,8 +78,7 @@ def _sum(node: Expr, scope: Scope) -> Expr | None:
 def _constant_factor(node: Expr, scope: Scope) -> Expr | None:
     match node:
         case D(Mul(parts), variable):
-            varying = [part for part in parts if depends(part, variable, scope)]
-            fixed = [part for part in parts if part not in varying]
+            fixed, varying = constant_apart(parts, variable, scope)
             return mul(*fixed, D(mul(*varying), variable)) if fixed and varying else None
         case _:
             return None

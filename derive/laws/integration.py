@@ -36,7 +36,7 @@ from derive.expr import (
     rebuild,
 )
 from derive.functions import FUNCTIONS
-from derive.laws.dependence import depends
+from derive.laws.dependence import constant_apart, depends
 from derive.laws.functions import function_law
 from derive.laws.law import LAWS, Law, Scope, entered
 from derive.laws.lines import differentiate
@@ -77,8 +77,7 @@ def _sum(node: Expr, scope: Scope) -> Expr | None:
 def _constant_factor(node: Expr, scope: Scope) -> Expr | None:
     match node:
         case Integral(Mul(parts), variable):
-            varying = [part for part in parts if depends(part, variable, scope)]
-            fixed = [part for part in parts if part not in varying]
+            fixed, varying = constant_apart(parts, variable, scope)
             return mul(*fixed, Integral(mul(*varying), variable)) if fixed and varying else None
         case _:
             return None
