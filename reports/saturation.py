@@ -21,8 +21,8 @@ from derive.writing.plain import plain
 from numeric.depth import WIDTH, decay_through_layers
 from reports.design import infinity, limit_json, limit_piece
 from reports.document import Block, Document, Equations, Figure, Heading, Letters, Paragraph, Piece, Table, sentence
-from reports.handout.worked import curves_figure
 from reports.phrases import say
+from reports.plot import Panel, Plot, plot_figure
 
 N_LAYERS = 10
 _NETS = tuple(Fraction(place, 5) for place in range(-40, 41))
@@ -146,13 +146,15 @@ def _bound(most: Largest | None, layers: int, lang: str) -> str:
 
 def picture(found: Saturation, lang: str) -> Figure:
     """The error and the error term for each target; open constants are 1."""
+    places = [float(net) for net in _NETS]
     panels = [
-        (name, {say("saturation-for", lang, plain(one.target)): _values(curve(one)) for one in found.targets})
+        Panel(
+            name, places, {say("saturation-for", lang, plain(one.target)): _values(curve(one)) for one in found.targets}
+        )
         for name, curve in (("y - t", _error), ("δ", lambda one: one.curve))
     ]
-    title, caption = say("saturation-picture", lang), say("saturation-caption", lang)
-    places = [float(net) for net in _NETS]
-    return curves_figure(f"saturation-{found.derivation.name}", title, caption, places, "net", panels, lang)
+    plot = Plot("net", panels, say("saturation-picture", lang))
+    return plot_figure(f"saturation-{found.derivation.name}", plot, say("saturation-caption", lang), lang)
 
 
 def _error(one: AtTarget) -> Curve:

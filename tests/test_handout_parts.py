@@ -719,7 +719,7 @@ def test_names_are_literal_in_latex(lang, tmp_path):
 def test_a_picture_is_drawn_once_for_all_formats(tmp_path, monkeypatch):
     drawn = []
 
-    def picture(title, nets, net, panels, theme, form, lang):
+    def picture(plot, theme, form, lang):
         drawn.append((lang, theme, form))
         return b"\x89PNG picture"
 

@@ -168,8 +168,8 @@ def test_what_is_no_pair_has_no_example(name):
 def test_the_picture_of_a_pair_shows_where_its_gradient_lives(name, ends, monkeypatch):
     shown = {}
 
-    def kept(title, nets, net, panels, theme, form, lang):
-        shown.update(panels[1][1])
+    def kept(plot, theme, form, lang):
+        shown.update(plot.panels[1].curves)
         return b"picture"
 
     monkeypatch.setattr("reports.figures.curves.curves_picture", kept)

@@ -62,7 +62,6 @@ def _learning(experiment: Experiment, theme: Theme, lang: str) -> Figure:
     axes.annotate(word("least-loss", lang), (1.2, least), xytext=(0, 3), textcoords="offset points", va="bottom")
     axes.set_xlabel(word("epoch", lang))
     axes.set_ylabel(word("loss-an-image", lang))
-    axes.set_ylim(bottom=0)
     legend_below(figure, axes, 2)
     return figure
 

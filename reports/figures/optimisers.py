@@ -32,7 +32,7 @@ def _named(name: str, lang: str) -> str:
 
 def _paths(experiment: Experiment, theme: Theme, lang: str) -> Figure:
     """A panel an optimiser, each with its best learning rate."""
-    figure = blank(4.2)
+    figure = blank(3.4)
     n_rows = -(-len(OPTIMISERS) // _COLUMNS)
     panels = figure.subplots(n_rows, _COLUMNS, sharex=True, sharey=True).ravel()
     x, y = np.meshgrid(*(np.linspace(*edges, 120) for edges in _EDGES))

@@ -38,13 +38,16 @@ def _by_strength(experiment: Experiment, theme: Theme, lang: str) -> Figure:
         for place, part in enumerate(("train", "test")):
             look = {**theme.style(place), "marker": theme.marker(place)}
             axes.plot(places, experiment.curves[f"{part}-{penalty}"], label=word(f"{part}-samples", lang), **look)
-        axes.axhline(experiment.settings["noise"] ** 2, color=theme.faint, linewidth=1, linestyle=(0, (2, 3)))
+        variance = experiment.settings["noise"] ** 2
+        axes.axhline(
+            variance, color=theme.faint, linewidth=1, linestyle=(0, (2, 3)), label=word("noise-variance", lang)
+        )
         axes.set_xticks(places, [f"{one:g}" for one in strengths])
         axes.set_title(penalty.upper())
         axes.set_xlabel("λ")
     all_axes[0].set_ylim(bottom=0)
     all_axes[0].set_ylabel(word("squared-error", lang))
-    legend_below(figure, all_axes[0], 2)
+    legend_below(figure, all_axes[0], 3)
     return figure
 
 
@@ -64,10 +67,9 @@ OVERFITTING = (
         "strengths",
         ("Too little, enough, too much", "太弱、合适与太强"),
         (
-            "Mean squared errors after training, by the strength of the penalty. The dotted line is the variance of "
-            "the "
-            "noise: no function has a smaller error on new samples on average.",
-            "训练之后的均方误差，随正则化强度变化。虚线是噪声的方差：平均说来，任何函数在新样本上的误差都不会更小。",
+            "Mean squared errors after training, by the strength of the penalty. No function has, on average, a "
+            "smaller error on new samples than the variance of the noise.",
+            "训练之后的均方误差，随正则化强度变化。平均说来，任何函数在新样本上的误差都不会小于噪声的方差。",
         ),
         _by_strength,
     ),

@@ -19,8 +19,9 @@ from numeric.formula_values import formula_value
 from reports.document import Block, Code, Equations, Heading, Letters, Paragraph, Table, sentence
 from reports.handout.examples import LOGITS, SOFTMAX_CE
 from reports.handout.options import UNITS, Options
-from reports.handout.worked import curves_figure, judged, number, numbers, unit_judged
+from reports.handout.worked import judged, number, numbers, unit_judged
 from reports.phrases import say
+from reports.plot import Panel, Plot, plot_figure
 
 Row = Sequence[float]
 _AS_GOOD_AS_ZERO = 1e-200
@@ -163,8 +164,8 @@ def _gibbs(derivation: Derivation, lang: str) -> Iterator[Block]:
     yield Paragraph(sentence(say("gibbs-uniform-conclusion", lang), named | {"entropy": ENTROPY}))
     places = [place / 50 for place in range(5, 201)]
     curves = {"u - 1": [place - 1 for place in places], "ln u": [log(place) for place in places]}
-    title, caption = say("gibbs-picture", lang), say("gibbs-caption", lang)
-    yield curves_figure(f"{derivation.name}-tangent", title, caption, places, "u", [("", curves)], lang)
+    plot = Plot("u", [Panel("", places, curves)], say("gibbs-picture", lang))
+    yield plot_figure(f"{derivation.name}-tangent", plot, say("gibbs-caption", lang), lang)
 
 
 def _is_positive(formula: Expr) -> bool:
@@ -196,10 +197,10 @@ def _one_hot_entropy(derivation: Derivation, lang: str) -> Iterator[Block]:
         rows.append((f"{small:g}", f"{value:.3g}", f"{smoothed:.3g}"))
     yield Table((Letters("x, ε"), results["limit-quotient"].left, results["smoothed-entropy"].left), tuple(rows))
     yield Paragraph((say("limit-numbers", lang, 3),))
-    places = [place / 200 for place in range(1, 201)]
+    places = [(place / 200) ** 3 for place in range(1, 201)]
     curve = [-place * log(place) for place in places]
-    title, caption = say("limit-picture", lang), say("limit-caption", lang)
-    yield curves_figure(f"{derivation.name}-limit", title, caption, places, "x", [("", {"-x ln x": curve})], lang)
+    plot = Plot("x", [Panel("", places, {"-x ln x": curve})], say("limit-picture", lang))
+    yield plot_figure(f"{derivation.name}-limit", plot, say("limit-caption", lang), lang)
 
 
 def _one_hot_loss(derivation: Derivation, lang: str) -> Iterator[Block]:

@@ -19,8 +19,9 @@ from numeric.training import Outcome
 from reports.document import Block, Cell, Code, Heading, Letters, Listing, Paragraph, Piece, Table, sentence
 from reports.handout.options import Options
 from reports.handout.programs import normalisation_program, proof_program
-from reports.handout.worked import curves_figure, number
+from reports.handout.worked import number
 from reports.phrases import say
+from reports.plot import Panel, Plot, plot_figure
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 _X, _G = (1.0, 2.0, 3.0, 6.0), (1.0, -0.5, 0.5, 2.0)
@@ -118,15 +119,15 @@ def _depth(derivation: Derivation, lang: str) -> Iterator[Block]:
     runs = dict(zip(names, depth_runs(), strict=True))
     epochs = [one.epoch for one in depth_runs()[0].history]
     panels = [
-        (say("normalisation-loss", lang), {name: _losses(run) for name, run in runs.items()}),
-        (say("normalisation-right", lang), {name: _right(run) for name, run in runs.items()}),
+        Panel(say("normalisation-loss", lang), epochs, {name: _losses(run) for name, run in runs.items()}),
+        Panel(say("normalisation-right", lang), epochs, {name: _right(run) for name, run in runs.items()}),
     ]
     title, caption = say("normalisation-depth", lang), say("normalisation-caption", lang)
     yield Heading(title)
     sizes = "-".join(map(str, SIZES))
     yield Paragraph((say("normalisation-network", lang, sizes, N_SAMPLES, SETTINGS.learning_rate, SETTINGS.batch),))
-    axis = say("normalisation-epoch", lang)
-    yield curves_figure(f"{derivation.name}-depth", title, caption, epochs, axis, panels, lang)
+    plot = Plot(say("normalisation-epoch", lang), panels, title)
+    yield plot_figure(f"{derivation.name}-depth", plot, caption, lang)
     figures = [value for run in depth_runs() for value in (f"{_losses(run)[-1]:.1f}", f"{_right(run)[-1]:.0f}")]
     yield Paragraph((say("normalisation-depth-read", lang, SETTINGS.epochs, *figures),))
 

@@ -18,11 +18,13 @@ from numeric.network import Network, generate_network
 from reports.document import Block, Cell, Code, Heading, Letters, Listing, Paragraph, Piece, Table, sentence
 from reports.handout.options import Options
 from reports.handout.programs import proof_program
-from reports.handout.worked import curves_figure, number
+from reports.handout.worked import number
 from reports.phrases import say
+from reports.plot import Panel, Plot, plot_figure
 
 _STEPS = (1, 2, 3, 10, 100, 1000)
-_AGES = tuple(range(60))
+_HALVES, _SAMPLES = 6, 20
+"""A picture of a weight ends when it has been halved so often; points that are drawn for each time."""
 _NETWORK = Network((1, 1), ("identity",), "quadratic")
 """Any network: the printed update is the same in each."""
 _FREE = Setting({})
@@ -71,18 +73,18 @@ def _weights(optimiser: Optimiser, derivation: Derivation, lang: str) -> Iterato
     defaults = {one.symbol: one.default for one in optimiser.parameters}
     found = [one for one in recurrences(optimiser) if one.decay is not ONE]
     decays = {one.name: formula_value(one.decay, _FREE, defaults) for one in found}
-    curves = {}
+    panels = []
     for one in found:
         decay, constant = decays[one.name], formula_value(one.constant, _FREE, defaults)
-        curves[one.name] = [constant * decay**age for age in _AGES]
         named: dict[str, Piece] = {"x": Sym(one.name), "decay": one.decay}
         recent = ceil(log(0.5) / log(decay))
+        ages = [share * recent / _SAMPLES for share in range(_HALVES * _SAMPLES + 1)]
+        label = say("optimiser-weight-of", lang, one.name)
+        panels.append(Panel(label, ages, {"": [constant * decay**age for age in ages]}))
         yield Paragraph(sentence(say("optimiser-half", lang, recent, f"{decay:g}"), named))
-    if curves:
-        title, caption = say("optimiser-picture", lang), say("optimiser-caption", lang)
-        panels = [(say("optimiser-weight-of", lang, name), {"": curve}) for name, curve in curves.items()]
-        axis = say("optimiser-age", lang)
-        yield curves_figure(f"{derivation.name}-weights", title, caption, _AGES, axis, panels, lang)
+    if panels:
+        plot = Plot(say("optimiser-age", lang), panels, say("optimiser-picture", lang))
+        yield plot_figure(f"{derivation.name}-weights", plot, say("optimiser-caption", lang), lang)
 
 
 def _usage(optimiser: Optimiser, lang: str) -> Iterator[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import pi, sin
 
 from derive.catalog import derive
 from derive.checker import Proof
@@ -21,8 +22,9 @@ from reports.document import Block, Code, Heading, Listing, Paragraph, Piece, Ta
 from reports.experiments import claim_block
 from reports.handout.figures import experiment_figures
 from reports.handout.options import Options
-from reports.handout.worked import curves_figure, number, numbers
+from reports.handout.worked import number, numbers
 from reports.phrases import say
+from reports.plot import Panel, Plot, plot_figure
 
 Values = Mapping[str, float | Sequence[float]]
 
@@ -69,15 +71,21 @@ def _norms(derivation: Derivation, lang: str) -> Iterator[Block]:
         rows.append((f"{order:g}", number(formula_value(slope.body, derivation.setting, values)), numbers(slopes)))
     yield Table((Sym("p"), slope.body, slope), tuple(rows))
     yield Paragraph(sentence(say("norm-numbers", lang, numbers(_VECTOR, 0)), {"norm": slope.body}))
-    places = [place / 100 for place in range(-100, 101)]
-    curves = {f"p = {order:g}": [_above(place, order) for place in places] for order in _ORDERS[:3]}
-    title, caption = say("norm-picture", lang), say("norm-caption", lang)
-    yield curves_figure(f"{derivation.name}-unit", title, caption, places, "x₁", [("x₂", curves)], lang)
+    there = [sin(place / 100 * pi / 2) for place in range(-100, 101)]
+    curves = {f"p = {order:g}": _around([_above(place, order) for place in there]) for order in _ORDERS[:3]}
+    panel = Panel("x₂", [*there, *reversed(there)], curves)
+    plot = Plot("x₁", [panel], say("norm-picture", lang), height=3.8, square=True)
+    yield plot_figure(f"{derivation.name}-unit", plot, say("norm-caption", lang), lang)
 
 
 def _above(first: float, order: float) -> float:
     """The second entry, not negative, of a vector of two with the norm 1."""
     return float((1 - abs(first) ** order) ** (1 / order))
+
+
+def _around(above: Sequence[float]) -> list[float]:
+    """Over the axis and back under it."""
+    return [*above, *(-one for one in reversed(above))]
 
 
 # Penalties.
@@ -118,9 +126,10 @@ def _picture(derivation: Derivation, lang: str) -> Iterator[Block]:
     curves = [
         {name: [float(both[part](place)) for place in places] for name, both in functions.items()} for part in (0, 1)
     ]
-    panels = [(say(f"penalty-panel-{what}", lang), one) for what, one in zip(("value", "slope"), curves, strict=True)]
-    title, caption = say("penalty-picture", lang), say("penalty-caption", lang)
-    yield curves_figure(f"{derivation.name}-penalties", title, caption, places, "w", panels, lang)
+    labels = (say(f"penalty-panel-{what}", lang) for what in ("value", "slope"))
+    panels = [Panel(label, places, one) for label, one in zip(labels, curves, strict=True)]
+    plot = Plot("w", panels, say("penalty-picture", lang))
+    yield plot_figure(f"{derivation.name}-penalties", plot, say("penalty-caption", lang), lang)
 
 
 def _code(penalty: Penalty, derivation: Derivation, lang: str) -> Iterator[Block]:

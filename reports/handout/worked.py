@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from derive.tables import PROBABILITIES
 from derive.writing.layout import layout
 from derive.writing.linear import linear
 from derive.writing.marks import spelled
-from reports.document import Block, Cell, Code, Figure, Heading, Letters, Listing, Paragraph, Piece, Table, sentence
+from reports.document import Block, Cell, Code, Heading, Letters, Listing, Paragraph, Piece, Table, sentence
 from reports.handout.examples import Example, as_rows, examples
 from reports.handout.examples import target as example_target
 from reports.handout.functions import Functions
@@ -26,9 +25,9 @@ from reports.handout.notation import Notation
 from reports.handout.options import UNITS
 from reports.handout.programs import curves_program, differences_program, parameters_program, proof_program
 from reports.phrases import say
+from reports.plot import Panel, Plot, plot_figure
 
 _DIGITS = 4
-Panel = tuple[str, Mapping[str, Sequence[float]]]
 
 
 def is_logarithmic(derivation: Derivation) -> bool:
@@ -168,10 +167,11 @@ def picture_blocks(derivation: Derivation, k: Functions, notation: Notation, lan
     loss, error, net, target = (_letters(notation, Sym(name), lang) for name in ("E", "delta", "net", "t"))
     axes = (say("picture-loss", lang, loss), say("picture-error", lang, f"{error} = ∂{loss}/∂{net}"))
     panels = [
-        (axis, {f"{target} = {t:g}": both[place] for t, both in curves.items()}) for place, axis in enumerate(axes)
+        Panel(axis, _NETS, {f"{target} = {t:g}": both[place] for t, both in curves.items()})
+        for place, axis in enumerate(axes)
     ]
     caption = say("picture-one" if alone else "picture-many", lang)
-    yield _figure(f"{derivation.name}-loss", say("picture", lang), caption, net, panels, lang)
+    yield plot_figure(f"{derivation.name}-loss", Plot(net, panels, say("picture", lang)), caption, lang)
     losses, errors = curves[first[0]]
     worst = max((0, -1), key=lambda end: losses[end])
     largest = max(map(abs, errors))
@@ -201,30 +201,12 @@ def activation_blocks(derivation: Derivation, k: Functions, notation: Notation, 
     yield from _parameters(k, lang)
     caption = say("picture-activation-one" if alone else "picture-activation-many", lang)
     axis = net if alone else f"{net}₁"
-    name, title = f"{derivation.name}-curves", say("picture-activation", lang)
-    yield _figure(name, title, caption, axis, [("", curves)], lang)
+    plot = Plot(axis, [Panel("", _NETS, curves)], say("picture-activation", lang))
+    yield plot_figure(f"{derivation.name}-curves", plot, caption, lang)
 
 
 def _is_elementwise(derivation: Derivation) -> bool:
     return next(part.result for part in derivation.parts if part.key == "other-index") is ZERO
-
-
-def _figure(name: str, title: str, caption: str, net: str, panels: Sequence[Panel], lang: str) -> Figure:
-    return curves_figure(name, title, caption, _NETS, net, panels, lang)
-
-
-def curves_figure(
-    name: str, title: str, caption: str, places: Sequence[float], axis: str, panels: Sequence[Panel], lang: str
-) -> Figure:
-    """Curves over these places of the axis, drawn once for a theme and a form, when they are asked for."""
-
-    @cache
-    def drawn(theme: str, form: str) -> bytes:
-        from reports.figures.curves import curves_picture
-
-        return curves_picture(title, places, axis, panels, theme, form, lang)
-
-    return Figure(name + ("" if lang == "en" else f".{lang}"), title, caption, drawn)
 
 
 def _is_flat(loss: float, error: float, losses: Sequence[float], largest: float) -> bool:

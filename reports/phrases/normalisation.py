@@ -71,7 +71,7 @@ NORMALISATION_PHRASES: dict[str, tuple[str, str]] = {
     "normalisation-with": ("with batch normalisation", "使用批量归一化"),
     "normalisation-loss": ("training loss (nats)", "训练损失（奈特）"),
     "normalisation-right": ("test images right (%)", "测试集准确率（%）"),
-    "normalisation-epoch": ("epoch", "轮次"),
+    "normalisation-epoch": ("epoch", "轮"),
     "normalisation-network": (
         "The network {} with sigmoids learns the first {} handwritten digits of MNIST, at the learning rate {:g} in "
         "batches of {}; both times from the same weights and in the same order.",

@@ -82,7 +82,7 @@ OPTIMISER_PHRASES: dict[str, tuple[str, str]] = {
         "一个梯度在若干步之后的系数：按指数规律衰减。",
     ),
     "optimiser-weight-of": ("factor in {}", "在 {} 中的系数"),
-    "optimiser-age": ("steps ago", "步之前"),
+    "optimiser-age": ("steps ago", "距今步数"),
     "optimiser-usage": ("Usage", "约定与出处"),
     "optimiser-source": ("The rules are those of {}.", "更新规则出自 {}。"),
     "optimiser-code": (

@@ -23,10 +23,9 @@ REGULARISATION_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "norm-picture": ("Vectors of two entries with the norm 1", "范数为 1 的二维向量"),
     "norm-caption": (
-        "The upper half of the set of all vectors whose norm is 1. For p = 1 it has corners on the axes, where the "
-        "other "
+        "All vectors of two entries whose norm is 1. For p = 1 the curve has corners on the axes, where the other "
         "entry is 0: that is why a penalty with this norm makes entries 0.",
-        "范数等于 1 的全部向量，只画上半部分。p = 1 时它在坐标轴上有尖角，那里另一个分量为 0："
+        "范数等于 1 的全部二维向量。p = 1 时曲线在坐标轴上有尖角，那里另一个分量为 0："
         "这就是用这种范数作正则项会使一些分量变成 0 的原因。",
     ),
     # penalties

@@ -18,6 +18,7 @@ from derive.sympy_form import to_sympy
 from derive.tables import Parameter
 from derive.writing.marks import GREEK
 from reports.phrases import say
+from reports.plot import Panel, Plot
 
 VALUES = {Domain.REAL: Fraction(1), Domain.POSITIVE: Fraction(2), Domain.UNIT: Fraction(1, 2)}
 """What an open parameter is in pictures."""
@@ -114,17 +115,18 @@ def picture(axis: str, places: Sequence[float], panels: Mapping[str, Mapping[str
     """A small picture without words, so that it serves every language: for each panel its curves."""
 
     @cache
-    def rows() -> list[tuple[str, dict[str, list[float]]]]:
-        return [
-            (label, {one: [_finite(curve(place)) for place in places] for one, curve in curves.items()})
+    def plot() -> Plot:
+        rows = [
+            Panel(label, places, {one: [_finite(curve(place)) for place in places] for one, curve in curves.items()})
             for label, curves in panels.items()
         ]
+        return Plot(axis, rows, height=2.3)
 
     @cache
     def drawn(theme: str, form: str) -> bytes:
         from reports.figures.curves import curves_picture
 
-        return curves_picture("", places, axis, rows(), theme, form, "en", height=2.3)
+        return curves_picture(plot(), theme, form, "en")
 
     return drawn
 
