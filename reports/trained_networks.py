@@ -20,7 +20,7 @@ def _autoencoder(experiment: Experiment, lang: str) -> Iterator[Block]:
     """The code of every pattern, soft and steep, and of the printed one at its places."""
     runs = {run.name: run for run in experiment.runs}
     yield Heading(say("code-of-patterns", lang), 3)
-    yield Paragraph((say("code-lead", lang),))
+    yield Paragraph((say("code-patterns-lead", lang),))
     patterns, soft = (_rows(experiment, f"{what}-one-hot") for what in ("patterns", "code"))
     steep = _rows(experiment, "code-one-hot-bits")
     header = tuple(say(f"column-{one}", lang) for one in ("pattern", "code", "steep", "bits", "back"))

@@ -5,6 +5,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+from itertools import count
+from string import Formatter
+
 from reports.phrases.checking import CHECK_PHRASES
 from reports.phrases.claims import CLAIM_PHRASES
 from reports.phrases.demos import DEMO_PHRASES
@@ -353,13 +358,46 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
 }
 
-_ALL = PHRASES | HANDOUT_PHRASES | EXPERIMENT_PHRASES | CLAIM_PHRASES | CHECK_PHRASES | ERRATA_PHRASES
-_ALL |= (
-    DEMO_PHRASES | DESIGN_PHRASES | INFORMATION_PHRASES | NETWORK_PHRASES | NORMALISATION_PHRASES | OPTIMISER_PHRASES
+TABLES = (
+    PHRASES,
+    HANDOUT_PHRASES,
+    EXPERIMENT_PHRASES,
+    CLAIM_PHRASES,
+    CHECK_PHRASES,
+    ERRATA_PHRASES,
+    DEMO_PHRASES,
+    DESIGN_PHRASES,
+    INFORMATION_PHRASES,
+    NETWORK_PHRASES,
+    NORMALISATION_PHRASES,
+    OPTIMISER_PHRASES,
+    REGULARISATION_PHRASES,
+    SATURATION_PHRASES,
+    SENTENCE_PHRASES,
+    TRAINED_PHRASES,
+    ZOO_PHRASES,
 )
-_ALL |= REGULARISATION_PHRASES | SATURATION_PHRASES | SENTENCE_PHRASES | TRAINED_PHRASES | ZOO_PHRASES
+_ALL = {key: phrase for table in TABLES for key, phrase in table.items()}
 
 
 def say(key: str, lang: str, *args: object, **named: object) -> str:
-    """The phrase in the language, its gaps filled."""
-    return _ALL[key][lang == "zh"].format(*args, **named)
+    """The phrase in the language, its gaps filled; Chinese stands a space apart from Latin letters and digits."""
+    phrase = _ALL[key][lang == "zh"]
+    return _spaced(phrase, args, named) if lang == "zh" else phrase.format(*args, **named)
+
+
+_FORMATTER = Formatter()
+_TOUCHING = re.compile("[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]")
+
+
+def _spaced(phrase: str, args: Sequence[object], named: Mapping[str, object]) -> str:
+    """The phrase with its gaps filled; what fills them is left as it is, and set apart where it must be."""
+    filled, unnamed = "", count()
+    for words, name, form, conversion in _FORMATTER.parse(phrase):
+        pieces = [words]
+        if name is not None:
+            found, _ = _FORMATTER.get_field(name or str(next(unnamed)), args, named)
+            pieces.append(format(_FORMATTER.convert_field(found, conversion), form or ""))
+        for piece in pieces:
+            filled += (" " if _TOUCHING.fullmatch(filled[-1:] + piece[:1]) else "") + piece
+    return filled

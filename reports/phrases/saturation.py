@@ -9,7 +9,7 @@ SATURATION_PHRASES: dict[str, tuple[str, str]] = {
     "saturation-target": ("target", "目标值"),
     "saturation-open": ("any", "任意"),
     "saturation-largest": ("Where the error term is largest", "误差项何时最大"),
-    "saturation-size": ("largest size of `δ`", "`δ` 的最大值"),
+    "saturation-size": ("largest size of `δ`", "`δ` 绝对值的最大值"),
     "saturation-net": ("at net input", "所在净输入"),
     "saturation-output": ("at output", "所在输出"),
     "saturation-monotone": ("monotone in net", "关于净输入单调"),
@@ -46,11 +46,11 @@ SATURATION_PHRASES: dict[str, tuple[str, str]] = {
     "saturation-depth": ("Through many layers", "穿过多层之后"),
     "saturation-bound": (
         "Each layer that an error term goes back through multiplies it by the slope of that layer. With weights of "
-        "size 1 a path through `L` layers keeps at most the share (max `f′`)ᴸ, and here max `f′` = {}. Measured: the "
+        "size 1 a path through `L` layers keeps at most the share `(max f′)ᴸ`, and here `max f′` = {}. Measured: the "
         "mean size of `δ` in a layer over that in the last one, in a network of {} layers of {} neurons with weights "
         "from N(0, 1/{}).",
-        "误差项每往回穿过一层，就要乘上那一层激活函数的导数。当权重大小为 1 时，穿过 `L` 层后至多剩下 (max `f′`)ᴸ，"
-        "这里 max `f′` = {}。下面的实测值是各层 `δ` 的平均大小与最后一层之比：网络共 {} 层，每层 {} 个神经元，"
+        "误差项每往回穿过一层，就要乘上那一层激活函数的导数。当权重大小为 1 时，穿过 `L` 层后至多剩下 `(max f′)ᴸ`，"
+        "这里 `max f′` = {}。下面的实测值是各层 `δ` 的平均大小与最后一层之比：网络共 {} 层，每层 {} 个神经元，"
         "权重取自 N(0, 1/{})。",
     ),
     "saturation-layers": ("layers back", "往回的层数"),
@@ -60,7 +60,7 @@ SATURATION_PHRASES: dict[str, tuple[str, str]] = {
     "saturation-caption": (
         "The error and the error term over the net input, for each target. Where the error is large a loss that "
         "does not saturate has a large error term, too.",
-        "各目标值下，误差与误差项随净输入的变化。误差大的地方，不饱和的损失函数误差项也大。",
+        "各目标值下，误差与误差项随净输入的变化。误差大的地方，只要损失函数不饱和，误差项就也大。",
     ),
     "saturation-for": ("target {}", "目标值 {}"),
     # the derivation of a topic

@@ -63,7 +63,7 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     "run-one-hot-bits": ("the same, from a code rounded to 4 bits", "同上，编码取整为 4 个比特"),
     "run-printed": ("the printed pattern at its 8 places", "课件中的模式及其移位（8 个）"),
     "code-of-patterns": ("The learned code", "学到的编码"),
-    "code-lead": (
+    "code-patterns-lead": (
         "Each pattern with the outputs of the four hidden neurons, with those of the steeper ones, with the word of "
         "bits "
         "that these round to, and whether the pattern comes back from that word.",

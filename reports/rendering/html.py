@@ -246,16 +246,20 @@ def _piece(part: Piece) -> str:
 
 
 _MATRICES = {"Δ": "𝚫", "A": "𝐀"}
+_RAISED = {"ᵀ": "<mi>⊤</mi>", "²": "<mn>2</mn>", "ᴸ": "<mi>L</mi>", "′": "<mo>′</mo>"}
+_FUNCTIONS = ("max",)
 
 
 def _letters(text: str) -> str:
-    """Letters of mathematics one by one: n = 2, (N, m), ΔᵀA/N."""
+    """Letters of mathematics one by one: n = 2, (N, m), ΔᵀA/N, net → ∞."""
     drawn = list[str]()
-    for part in re.findall(r"\d+|\S", text):
-        if part.isdecimal():
+    for part in re.findall(r"\d+(?:\.\d+)?|[A-Za-z]+|\S", text):
+        if part[0].isdecimal():
             drawn.append(f"<mn>{part}</mn>")
-        elif part == "ᵀ" and drawn:
-            drawn.append(f"<msup>{drawn.pop()}<mi>⊤</mi></msup>")
+        elif part in _RAISED and drawn:
+            drawn.append(f"<msup>{drawn.pop()}{_RAISED[part]}</msup>")
+        elif part.isascii() and part.isalpha() and len(part) > 1 and part not in _FUNCTIONS:
+            drawn.append(f'<mi class="word">{part}</mi>')
         elif part.isalpha():
             drawn.append(f"<mi>{_MATRICES.get(part, part)}</mi>")
         else:

@@ -91,8 +91,13 @@ _MACROS = r"""\newsavebox{\lineofmath}
   $\displaystyle {}= #3$}\withlaw{#4}}
 \makeatletter\@beginparpenalty=10000\makeatother % code stays with its title
 \setlength{\parindent}{0pt}
+\setlength{\emergencystretch}{6em} % rather a loose line than a command beyond the margin
 \setlength{\parskip}{6pt plus 2pt}
 """
+
+
+_ABSENT = {"𝟙": r"\mathbf{1}", "∈": r"\in", "⊘": r"\oslash", "↻": r"\circlearrowright"}
+"""Letters that no font of TeX has where they stand, in words or in formulas."""
 
 
 def render_latex(document: Document, kind: str = "article") -> str:
@@ -100,7 +105,8 @@ def render_latex(document: Document, kind: str = "article") -> str:
     before, body = CLASSES[kind](document)
     chinese = document.lang == "zh" or re.search("[\u2e80-\uffef]", body)
     language = r"\usepackage[UTF8,scheme=plain]{ctex}" if chinese else r"\usepackage{fontspec}"
-    body = body.replace("𝟙", r"\ensuremath{\mathbf{1}}")  # no font of TeX has the letter of an indicator
+    for letter, command in _ABSENT.items():
+        body = body.replace(letter, rf"\ensuremath{{{command}}}")
     return before % language + _MACROS + "\\begin{document}\n" + body + "\n\n\\end{document}\n"
 
 

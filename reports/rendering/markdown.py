@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape as html_escape
@@ -9,7 +10,7 @@ from itertools import zip_longest
 
 from derive.board import Line, aligned, latex_right
 from derive.checker import Verdict
-from derive.expr import Expr
+from derive.expr import Expr, Sym
 from derive.steps import Case, Hypothesis, Step
 from derive.writing.latex import latex, latex_case, latex_equation
 from reports.document import (
@@ -180,16 +181,30 @@ def _equation(left: Expr, right: Expr, note: str, boxed: bool) -> str:
     return (rf"\boxed{{{equation}}}" if boxed else equation) + (rf"\qquad \text{{{note}}}" if note else "")
 
 
-_LETTERS = str.maketrans(
-    {"ℓ": r"\ell{}", "π": r"\pi{}", "Δ": r"\boldsymbol{\Delta}", "δ": r"\delta", "ᵀ": r"^{\top}", "A": r"\mathbf{A}"}
-)
+_MATRICES = {"Δ": r"\boldsymbol{\Delta}", "A": r"\mathbf{A}"}
+_SIGNS = {"ℓ": r"\ell{}", "ᵀ": r"^{\top}", "′": "'", "²": "^{2}", "ᴸ": "^{L}", "∞": r"\infty", "→": r"\to"}
+_FUNCTIONS = {"max": r"\max"}
+
+
+def _letters(text: str) -> str:
+    """Letters of mathematics as LaTeX: n = 2, (N, m), ΔᵀA/N, net → ∞."""
+    return re.sub(r"[A-Za-z]+|[^\W\d_]|\S", _letter, text)
+
+
+def _letter(found: re.Match[str]) -> str:
+    word = found[0]
+    if not word.isalpha() or word in _SIGNS:
+        return _SIGNS.get(word, word)
+    written = {**_MATRICES, **_FUNCTIONS}.get(word) or latex(Sym(word))
+    touches = written.startswith("\\") and written[-1].isalpha() and found.string[found.end() :][:1].isalpha()
+    return written + "{}" if touches else written
 
 
 def inline(piece: Letters | Expr | Hypothesis | Case) -> str:
     """A formula between words, as LaTeX."""
     match piece:
         case Letters(text):
-            return text.translate(_LETTERS)
+            return _letters(text)
         case Hypothesis(left, right):
             return latex_equation(left, right)
         case Case():
