@@ -1,12 +1,9 @@
-"""Curves as data: what a plot shows, and the figure of a handout that is drawn of it when it is asked for."""
+"""Curves as data: what a plot shows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-
-from reports.document import Figure
 
 
 @dataclass(frozen=True)
@@ -31,15 +28,3 @@ class Plot:
     title: str = ""
     height: float = 3.2
     square: bool = False
-
-
-def plot_figure(name: str, plot: Plot, caption: str, lang: str) -> Figure:
-    """The figure of a handout, drawn once for a theme and a form."""
-
-    @cache
-    def drawn(theme: str, form: str) -> bytes:
-        from reports.figures.curves import curves_picture
-
-        return curves_picture(plot, theme, form, lang)
-
-    return Figure(name + ("" if lang == "en" else f".{lang}"), plot.title, caption, drawn)

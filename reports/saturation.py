@@ -21,8 +21,9 @@ from derive.writing.plain import plain
 from numeric.depth import WIDTH, decay_through_layers
 from reports.design import infinity, limit_json, limit_piece
 from reports.document import Block, Document, Equations, Figure, Heading, Letters, Paragraph, Piece, Table, sentence
+from reports.handout.figures import plot_figure
 from reports.phrases import say
-from reports.plot import Panel, Plot, plot_figure
+from reports.plot import Panel, Plot
 
 N_LAYERS = 10
 _NETS = tuple(Fraction(place, 5) for place in range(-40, 41))

@@ -7,6 +7,7 @@ from functools import cache
 from numeric.experiments.record import Experiment
 from reports.document import Figure
 from reports.figures import picture_bytes, pictures
+from reports.plot import Plot
 
 
 def experiment_figures(experiment: Experiment, lang: str) -> tuple[Figure, ...]:
@@ -22,6 +23,18 @@ def experiment_figures(experiment: Experiment, lang: str) -> tuple[Figure, ...]:
         name = file_stem(f"{experiment.name}-{picture.name}", lang)
         found.append(Figure(name, picture.title[place], picture.caption[place], drawn))
     return tuple(found)
+
+
+def plot_figure(name: str, plot: Plot, caption: str, lang: str) -> Figure:
+    """The figure of a handout, drawn once for a theme and a form."""
+
+    @cache
+    def drawn(theme: str, form: str) -> bytes:
+        from reports.figures.curves import curves_picture
+
+        return curves_picture(plot, theme, form, lang)
+
+    return Figure(file_stem(name, lang), plot.title, caption, drawn)
 
 
 def file_stem(name: str, lang: str) -> str:

@@ -18,10 +18,11 @@ from derive.topics.information.quantities import CROSS_ENTROPY, DIVERGENCE, ENTR
 from numeric.formula_values import formula_value
 from reports.document import Block, Code, Equations, Heading, Letters, Paragraph, Table, sentence
 from reports.handout.examples import LOGITS, SOFTMAX_CE
+from reports.handout.figures import plot_figure
 from reports.handout.options import UNITS, Options
 from reports.handout.worked import judged, number, numbers, unit_judged
 from reports.phrases import say
-from reports.plot import Panel, Plot, plot_figure
+from reports.plot import Panel, Plot
 
 Row = Sequence[float]
 _AS_GOOD_AS_ZERO = 1e-200

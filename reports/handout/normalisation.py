@@ -17,11 +17,12 @@ from numeric.generation.normalising import DEFAULTS
 from numeric.normalised_depth import N_SAMPLES, SETTINGS, SIZES, depth_runs
 from numeric.training import Outcome
 from reports.document import Block, Cell, Code, Heading, Letters, Listing, Paragraph, Piece, Table, sentence
+from reports.handout.figures import plot_figure
 from reports.handout.options import Options
 from reports.handout.programs import normalisation_program, proof_program
 from reports.handout.worked import number
 from reports.phrases import say
-from reports.plot import Panel, Plot, plot_figure
+from reports.plot import Panel, Plot
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 _X, _G = (1.0, 2.0, 3.0, 6.0), (1.0, -0.5, 0.5, 2.0)

@@ -16,11 +16,12 @@ from derive.steps import Setting
 from numeric.formula_values import formula_value
 from numeric.network import Network, generate_network
 from reports.document import Block, Cell, Code, Heading, Letters, Listing, Paragraph, Piece, Table, sentence
+from reports.handout.figures import plot_figure
 from reports.handout.options import Options
 from reports.handout.programs import proof_program
 from reports.handout.worked import number
 from reports.phrases import say
-from reports.plot import Panel, Plot, plot_figure
+from reports.plot import Panel, Plot
 
 _STEPS = (1, 2, 3, 10, 100, 1000)
 _HALVES, _SAMPLES = 6, 20

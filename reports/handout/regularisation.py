@@ -20,11 +20,11 @@ from numeric.formula_values import formula_value
 from numeric.network.penalties import penalty_rows
 from reports.document import Block, Code, Heading, Listing, Paragraph, Piece, Table, sentence
 from reports.experiments import claim_block
-from reports.handout.figures import experiment_figures
+from reports.handout.figures import experiment_figures, plot_figure
 from reports.handout.options import Options
 from reports.handout.worked import number, numbers
 from reports.phrases import say
-from reports.plot import Panel, Plot, plot_figure
+from reports.plot import Panel, Plot
 
 Values = Mapping[str, float | Sequence[float]]
 

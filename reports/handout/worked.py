@@ -20,12 +20,13 @@ from derive.writing.marks import spelled
 from reports.document import Block, Cell, Code, Heading, Letters, Listing, Paragraph, Piece, Table, sentence
 from reports.handout.examples import Example, as_rows, examples
 from reports.handout.examples import target as example_target
+from reports.handout.figures import plot_figure
 from reports.handout.functions import Functions
 from reports.handout.notation import Notation
 from reports.handout.options import UNITS
 from reports.handout.programs import curves_program, differences_program, parameters_program, proof_program
 from reports.phrases import say
-from reports.plot import Panel, Plot, plot_figure
+from reports.plot import Panel, Plot
 
 _DIGITS = 4
 
