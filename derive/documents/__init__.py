@@ -9,7 +9,8 @@ from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.rewriting import rewritten
 from derive.documents.rows import NotUnderstood, declarations_of, rows_of
 from derive.documents.statements import Understood
-from derive.documents.vocabulary import completed, declared
+from derive.documents.telling import completed
+from derive.documents.vocabulary import declared
 from derive.reading import Reading, read
 
 __all__ = ["Judgement", "NotUnderstood", "Outcome", "Repair", "Understood", "check_reading", "check_text", "understood"]

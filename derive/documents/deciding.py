@@ -133,14 +133,14 @@ class Judge(Suppositions):
                 if self.check(setting, left, right, one.case).holds:
                     return self.said(one, Outcome.PROVED, "if Σ reaches over the terms after it")
             tried.append((setting, finding))
-        if why := self.guessed(one) or ("" if tried else self.supposed(one)):
+        if why := self.guessed(one) or self.begun_with_ones(one) or ("" if tried else self.supposed(one)):
             return self.said(one, Outcome.PROVED, why)
         if half and mend and not tried and (lost := self.lost_path(one, *half[0])):
             return lost
         if not tried:
             return self.said(one, *((Outcome.GIVEN, "a definition") if one.again else (Outcome.NOT_READ, trouble)))
         undecided = [finding for _, finding in tried if finding.verdict is Verdict.UNDECIDED]
-        if undecided:
+        if undecided and not (one.again and not one.claimed):
             return self.said(one, Outcome.UNDECIDED, undecided[0].reason)
         if one.again:
             return self.anew(one, tried if mend else [])
@@ -248,6 +248,8 @@ class Judge(Suppositions):
         match one.left:
             case D(Sym(name), _) if one.right is ZERO and name in LOSSES:
                 return self.said(one, Outcome.GIVEN, "a condition for an extremum")
+        if one.equation and self.is_zero_of_gradient(one, settings):
+            return self.said(one, Outcome.PROVED, "where the derivative before it is 0")
         if self.sums_are_implied:
             return self.said(one, Outcome.NOT_READ, "sums may be implied here")
         if self.vanishes(one, setting):

@@ -138,7 +138,9 @@ class Defining(Reading):
                     return self.custom_whole(link, key, value, parameter)
                 if not isinstance(value, Expr) or not isinstance(parameter, Sym):
                     return None
-                if not contains(value, parameter) or free_indices(value) - set(parameter.indices):
+                if free_indices(value) - set(parameter.indices):
+                    return None
+                if not contains(value, parameter) and not _is_of_entries(value, parameter):
                     return None
                 if parameter.indices and not _is_of_entry(value, parameter):
                     return None
@@ -178,6 +180,12 @@ class Defining(Reading):
             case Sum(Sym() as symbol, _, ()) if right is ONE:
                 return all(symbol_key(given.definition.symbol) != symbol_key(symbol) for given in self.givens)
         return False
+
+
+def _is_of_entries(value: Expr, parameter: Sym) -> bool:
+    """Whether it is a function of all x_k of an x without an index."""
+    entries = {part for part in symbols(value) if part.name == parameter.name and part.indices}
+    return not parameter.indices and bool(entries)
 
 
 def _is_of_entry(value: Expr, parameter: Sym) -> bool:

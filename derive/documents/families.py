@@ -43,6 +43,14 @@ def family_of(items: Sequence[Node]) -> Family | None:
     return found if _text(start) != "1" or all(_same(*two) for two in zip(between, items[1:-1], strict=True)) else None
 
 
+def stacked(node: tree.Matrix) -> Family | None:
+    """The family of which a matrix of one row or one column with three dots consists."""
+    cells = [cell for row in node.rows for cell in row if cell is not None]
+    if min(len(node.rows), len(node.rows[0])) > 1 or not any(isinstance(cell, tree.Dots) for cell in cells):
+        return None
+    return family_of([cell for cell in cells if not isinstance(cell, tree.Dots)])
+
+
 def put(family: Family, number: Node) -> Node:
     """The member with a number for the letter."""
     found: Node = rebuilt(family.body, lambda node: number if _is_letter(node, family.letter) else None)

@@ -1,11 +1,14 @@
-"""Definitions that only an equality tells: z := w x of σ(z) = σ(w x), L := (y - t)² of ∂L/∂y = ∂(y - t)²/∂y."""
+"""Definitions that only an equality tells: z := w x of σ(z) = σ(w x), L := (y - t)² of ∂L/∂y = ∂(y - t)²/∂y.
+
+And of two names for one quantity the one by which something is differentiated: r of r = RMS(x), x̂_i = x_i/RMS(x).
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from derive.documents.statements import Equality, Given, Note, Understood
-from derive.expr import D, Expr, Fn, Sym, free_indices, symbols
+from derive.expr import D, Expr, Fn, Sym, free_indices, rename, symbols, walk
 from derive.steps import Definition, symbol_key
 
 
@@ -23,6 +26,26 @@ def with_implied(found: Understood) -> Understood:
         givens.append(Given(item.place, item.row, definition, item.section))
         items.append(Note(item.place, True, "a definition"))
     return replace(found, items=tuple(items), givens=tuple(givens))
+
+
+def with_aliases(found: Understood) -> Understood:
+    """With s := r and r := formula for r := s and s := formula, where derivatives are taken by r and none by s."""
+    sides = [side for item in found.items if isinstance(item, Equality) for side in (item.left, item.right)]
+    sides += [given.definition.formula for given in found.givens]
+    varied = {symbol_key(part.variable) for side in sides for part in walk(side) if isinstance(part, D)}
+    givens = list(found.givens)
+    for at, given in enumerate(givens):
+        new, old = given.definition.symbol, given.definition.formula
+        if not isinstance(old, Sym) or new.indices != old.indices or symbol_key(old) in varied:
+            continue
+        same = [number for number, one in enumerate(givens) if one.definition.key == symbol_key(old)]
+        if same and symbol_key(new) in varied:
+            meant = givens[same[0]].definition
+            names = dict(zip(meant.symbol.indices, new.indices, strict=True))
+            givens[at] = replace(given, definition=Definition(new, rename(meant.formula, names)))
+            for number in same:
+                givens[number] = replace(givens[number], definition=Definition(old, new))
+    return replace(found, givens=tuple(givens))
 
 
 def _implied(one: Equality) -> Definition | None:

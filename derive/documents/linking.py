@@ -77,6 +77,8 @@ class Linking(Defining):
             return
         if self.reorder(number, chain, link, left, right[0], case):
             return
+        if self.lists(number, link, left, right, defines=defines):
+            return
         for _, value in (left, right):
             if isinstance(value, NotUnderstood):
                 self.items.append(Note(link.place, False, value.reason, value.place))
@@ -130,9 +132,35 @@ class Linking(Defining):
                 whole=whole,
                 turned=tuple(self.turned(self.meanings_of(chain), left[1], right_node)) if whole else (),
                 loose=found[0][2] >= LOOSE,
-                equation=bool(_SOLVE.search(self.rows[number].before[-200:])),
+                equation=bool(_SOLVE.search(self.rows[number].before[-200:])) or self.follows_zero(number, link),
             )
         )
+
+    def lists(
+        self, number: int, link: tree.Link, left: tuple[Node, Side], right: tuple[Node, Side], *, defines: bool
+    ) -> bool:
+        """Whether a statement only lists of what something new is made, as x above 1, or says what is sought."""
+        sought = [_is_sought(node) for node, _ in (left, right)]
+        if any(sought) and not all(sought) and (sought[0] or defines):
+            self.note(link.place, "what solves an equation", given=True)
+            self.leave_open(number, left[1], defines=defines)
+            return True
+        if not isinstance(right[1], NotUnderstood) or not _is_list(right[0]):
+            return False
+        value = left[1][0].entry if isinstance(left[1], tuple) else left[1]
+        if not _is_list(left[0]):
+            if not defines or not isinstance(value, Sym) or not self.is_new(value, self.givens):
+                return False
+            self.leave_open(number, left[1], defines=defines)
+        self.note(link.place, "what there is", given=True)
+        return True
+
+    def follows_zero(self, number: int, link: tree.Link) -> bool:
+        """Whether a statement follows from one of the same row that something is 0."""
+        links = self.rows[number].chain.links
+        before = links[: next((at for at, one in enumerate(links) if one.place == link.place), 0)]
+        zeros = any(isinstance(one.node, tree.Number) and one.node.text == "0" for one in before)
+        return zeros and any(one.sign in ("⇒", "⇔") for one in before)
 
     def is_claimed(self, number: int) -> bool:
         """Whether the words before a statement say that it follows from what came before."""
@@ -253,6 +281,24 @@ def paired(left: Side, right: Side) -> list[tuple[Expr, Expr, float]]:
     if not isinstance(first, tuple) or not isinstance(second, tuple):
         return []
     return [(*with_letters(one.entry, other.entry), one.cost + other.cost) for one, other in pairs(first, second)]
+
+
+def _is_sought(node: Node) -> bool:
+    """argmin of something."""
+    head = node.items[0] if isinstance(node, tree.Juxtaposed) else node
+    return isinstance(head, tree.Word) and head.text in ("argmin", "argmax")
+
+
+def _is_list(node: Node) -> bool:
+    """A matrix or a list that is written out, or one thing set behind another."""
+    match node:
+        case tree.Transposed(body=body):
+            return _is_list(body)
+        case tree.Product(factors=factors):
+            return any(factor.sign == "⊕" for factor in factors)
+        case tree.Bracket(items=(tree.Listing(),)):
+            return True
+    return isinstance(node, tree.Matrix) or (isinstance(node, tree.Bracket) and len(node.items) > 1)
 
 
 def _is_plain(node: Node) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from derive.documents.calls import at_variable
@@ -132,7 +132,7 @@ class Meanings(Sums):
         if isinstance(base, tree.Word) and self.vocabulary.function(base.text):
             raise NotUnderstood(f"the function {base.text} has no argument", node.place)
         square = isinstance(exponent, tree.Number) and exponent.text == "2"
-        if square and isinstance(base, tree.Name) and key_of(base, self.letters()) in self.vocabulary.squares:
+        if square and isinstance(base, tree.Name) and self.is_quantity_squared(base):
             symbol = self.symbol(base)
             return Sym(f"{symbol.name}²", symbol.indices)
         below, above = self.formula(base), self.formula(exponent)
@@ -143,6 +143,11 @@ class Meanings(Sums):
         if below is ZERO and isinstance(above, Num) and above.value < 0:
             raise NotUnderstood("division by zero", node.place)
         return power(below, above)
+
+    def is_quantity_squared(self, base: tree.Name) -> bool:
+        """Whether its square is a quantity of its own: of a definition σ² = …, or σ² beside a function σ."""
+        key = key_of(base, self.letters())
+        return key in self.vocabulary.squares or (key == "σ" and bool(self.vocabulary.function(key)))
 
     def bracket(self, node: tree.Bracket) -> Expr:
         if len(node.items) != 1:
@@ -215,6 +220,10 @@ class Meanings(Sums):
                 if other:
                     self._opposite(relation, other, node)
                 return Where(relation, then, otherwise)
+        if (label := self.of_label(condition)) is not None:
+            if other and self.of_label(other[0], "≠") != label:
+                raise NotUnderstood("this distinction of cases is not understood", node.place)
+            return add(mul(label, then), mul(sub(ONE, label), otherwise))
         case = self.case(condition)
         if other:
             second_case = self.case(other[0])
@@ -228,6 +237,15 @@ class Meanings(Sums):
             then, otherwise = otherwise, then
         delta = Delta(case.first, case.second)
         return add(mul(delta, then), mul(sub(ONE, delta), otherwise))
+
+    def of_label(self, condition: Node, sign: str = "=") -> Expr | None:
+        """The entry k of the one-hot form of y_i, of the condition that y_i is k, or is not."""
+        match condition:
+            case tree.Chain(first=tree.Name() as first, links=(tree.Link(sign=found, node=tree.Name() as entry),)):
+                own = key_of(replace(first, subscripts=(), superscripts=()), self.letters())
+                if found == sign and not self.vocabulary.is_index(own) and self.vocabulary.is_index(key_of(entry)):
+                    return self.indicator(condition, (replace(condition, links=(tree.Link("=", entry, entry.place),)),))
+        return None
 
     def _opposite(self, relation: Rel, other: list[Node], node: Node) -> None:
         match other:

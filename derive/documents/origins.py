@@ -27,6 +27,7 @@ _TOP = 10**6
 """The number of the last layer, L."""
 _SMALL = dict(zip("XAZHYΔWBGP", "xazhyδwbgp", strict=True))
 _SAMPLE = "^()"
+_LABELLED = re.compile(r"([^\W\d_][\u0300-\u036f]?)_[^\W\d_²]+(²?)")
 
 
 def of_other_layer(
@@ -146,6 +147,24 @@ def links_of(formulas: Iterable[Expr]) -> list[dict[Key, Definition]]:
                 columns[key] = Definition(symbol, Sym(name, symbol.indices[::-1], symbol.layer))
                 break
     return [rows, columns] if rows else []
+
+
+def unlabelled(formulas: Iterable[Expr], definitions: Iterable[Definition]) -> dict[Key, Definition]:
+    """μ for the μ_B that alone is defined: what has a label in one place and none in another."""
+    labelled: dict[Key, dict[str, Definition]] = {}
+    defined = set[Key]()
+    for definition in definitions:
+        symbol = definition.symbol
+        defined.add(definition.key)
+        if found := _LABELLED.fullmatch(symbol.name):
+            plain = Sym("".join(found.groups("")), symbol.indices, symbol.layer)
+            labelled.setdefault(symbol_key(plain), {})[symbol.name] = Definition(plain, symbol)
+    used = {symbol_key(symbol) for formula in formulas for symbol in symbols(formula)}
+    return {
+        key: next(iter(some.values()))
+        for key, some in labelled.items()
+        if len(some) == 1 and key in used and key not in defined
+    }
 
 
 def _small(name: str) -> tuple[str, ...]:

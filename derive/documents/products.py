@@ -19,6 +19,7 @@ from derive.documents.calls import (
 )
 from derive.documents.figures import slope
 from derive.documents.opaque import USUAL, expectation, opaque
+from derive.documents.probabilities import as_name, is_conditional, told
 from derive.documents.rows import NotUnderstood, walk
 from derive.documents.vocabulary import LOSSES, NUMBER_OF, Vocabulary, key_of
 from derive.expr import (
@@ -32,6 +33,7 @@ from derive.expr import (
     Sum,
     Sym,
     add,
+    contains,
     div,
     exp,
     free_indices,
@@ -47,14 +49,13 @@ from derive.expr import (
 )
 from derive.expr import replace as replaced
 from derive.functions import FUNCTIONS
-from derive.reading import show, tree
+from derive.reading import tree
 from derive.reading.tree import Node
 
-PROBABILITIES = ("P", "p", "Pr")
 INFORMATION = ("H", "D", "KL")
 """Names of quantities that differ by what stands in the brackets."""
 NOT_COMPUTED = frozenset(
-    {"det", "dim", "rank", "sup", "inf", "lim", "argmin", "argmax", "arg", "ker", "gcd", "Pr", "Var", "Cov", "vec"}
+    {"det", "dim", "rank", "sup", "inf", "lim", "argmin", "argmax", "arg", "ker", "gcd", "Var", "Cov", "vec"}
     | {"sum", "mean", "prod", "dot", "ones", "zeros", "randn", "sgn"}
 )
 """Words that are functions, of which no value is computed here."""
@@ -128,9 +129,10 @@ class Products(ABC):
         """The sum over an index that was free so far."""
 
     def explicit_product(self, node: tree.Product) -> Expr:
+        """Of entries, ⊙ multiplies too."""
         parts = list[Expr]()
         for factor in node.factors:
-            if factor.sign in ("⊙", "∘", "⊗", "@"):
+            if factor.sign in ("∘", "⊗", "⊕", "@"):
                 raise NotUnderstood(f"the product {factor.sign} of vectors is not understood here", factor.node.place)
             value = self.formula(factor.node)
             parts.append(power(value, num(-1)) if factor.sign == "/" else value)
@@ -201,6 +203,7 @@ class Products(ABC):
 
     def applied(self, head: tree.Name | tree.Word, items: list[Node], at: int) -> tuple[Expr, int] | None:
         """A function with its argument, and where the argument ends; None for a quantity."""
+        head = as_name(head)
         plain = replace(head, primes=0, subscripts=(), superscripts=())
         key, after = key_of(plain), items[at] if at < len(items) else None
         after = entry_of(after) if after is not None else None
@@ -217,6 +220,10 @@ class Products(ABC):
             and isinstance(after.base, tree.Bracket)
         ):
             return power(self.custom(whole, head, after.base), self.formula(after.exponent)), at + 1
+        if not known and isinstance(head, tree.Name) and isinstance(after, tree.Power):
+            inside = after.base
+            if isinstance(inside, tree.Bracket) and is_conditional(head, inside):
+                return power(self.with_arguments(head, inside), self.formula(after.exponent)), at + 1
         if isinstance(head, tree.Word) and isinstance(after, tree.Bracket) and call and not known:
             if head.text in USUAL and not head.primes:
                 return self.opaque_call(head.text, after), at + 1
@@ -230,7 +237,7 @@ class Products(ABC):
             assert isinstance(after, tree.Bracket)
             if self.is_unsaid_of_several(head, after):
                 return self.opaque_call(head_text(head), after), at + 1
-            if head.letters in LOSSES or len(after.items) > 1:
+            if head.letters in LOSSES or len(after.items) > 1 or is_conditional(head, after):
                 return self.with_arguments(head, after), at + 1
             if self.is_unknown_function(head, whole):
                 return self.unknown(head.letters, head, after), at + 1
@@ -275,8 +282,9 @@ class Products(ABC):
                 return known.at(
                     [Sym(key) if key else self.formula(item) for key, item in zip(keys, items, strict=True)]
                 )
-        if head.letters in PROBABILITIES and any(isinstance(item, tree.Chain) for item in items):
-            symbol = Sym(f"{symbol.name}({' '.join(map(show, items))})", symbol.indices, symbol.layer)
+        if is_conditional(head, after):
+            text, own = told(after, self.index, self.letters())
+            return Sym(f"{symbol.name}{text}", (*symbol.indices, *own), symbol.layer)
         if head.letters in INFORMATION and all(keys):
             return Sym(f"{symbol.name}({','.join(keys)})", symbol.indices, symbol.layer)
         for item in items:
@@ -426,6 +434,8 @@ class Products(ABC):
             raise NotUnderstood(f"these arguments of {key} are not understood", after.place)
         custom, argument = self.customs[key], self.formula(after)
         value = custom.value
+        if argument is not custom.parameter and not contains(value, custom.parameter):
+            raise NotUnderstood(f"{key} of another vector is not understood", after.place)
         if head.primes == 1 and isinstance(argument, Num):
             found = slope(lambda number: replaced(value, custom.parameter, num(number)), argument.value)
             if found is not None:

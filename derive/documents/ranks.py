@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, product
 
 from derive.documents.arrays import Readings, pairs
+from derive.documents.families import Family, stacked
 from derive.documents.meaning import Meanings
 from derive.documents.rows import NotUnderstood, Row, walk
 from derive.documents.shapes import BOLD, LYING, Ranks, rank_key
 from derive.documents.vocabulary import LOSSES, Vocabulary, key_of
 from derive.documents.whole import Wholes
+from derive.expr import Index, Sym
 from derive.reading import tree
 from derive.reading.tree import Node
 
@@ -147,11 +150,7 @@ class _Search:
         found = dict[Key, None]()
         meanings = Meanings(self.vocabulary)
         transposed = {id(part.body) for part in walk(row.chain) if isinstance(part, tree.Transposed)}
-        for name in quantities(row.chain, meanings):
-            try:
-                symbol = meanings.symbol(name)
-            except NotUnderstood:
-                continue
+        for name, symbol in _symbols(row.chain, meanings):
             key = rank_key(symbol, name)
             styles = {name.style, *name.accents, _TRANSPOSED if id(name) in transposed else ""} - {""}
             before = self.names.get(key, _Name(frozenset(), 0))
@@ -178,6 +177,8 @@ class _Search:
             return {rank: 0.0 if rank == most - count else _EVIDENT for rank in (0, 1, 2)}
         if name in _NUMBERS and _TRANSPOSED in styles:
             return {0: 0.5, 1: 0.0, 2: 0.4}
+        if not count and name in self.vocabulary.differentiated:
+            return {0: 0.0, 1: _MAX_COST, 2: _MAX_COST}
         if name in _NUMBERS or "cal" in styles or name.startswith("#"):
             return {0: 0.0, 1: 0.6, 2: 0.9}
         if "bold" in styles or "vec" in styles:
@@ -270,6 +271,24 @@ class _Search:
                 fitting = pairs(left, right)
                 cost += min(one.cost + other.cost for one, other in fitting) if fitting else 1
         return cost + (min(one.cost for one in found[0]) if len(found) == 1 and found[0] else 0)
+
+
+def _symbols(chain: Node, meanings: Meanings) -> Iterator[tuple[tree.Name, Sym]]:
+    """The quantities of a formula; of a list with three dots, those of its general member."""
+    members, inside = list[Family](), set[int]()
+    for node in walk(chain):
+        if isinstance(node, tree.Matrix) and (family := stacked(node)):
+            members.append(family)
+            inside.update(id(part) for part in walk(node))
+    for name in quantities(chain, meanings):
+        if id(name) not in inside:
+            with suppress(NotUnderstood):
+                yield name, meanings.symbol(name)
+    for family in members:
+        with meanings.binding({family.letter: Index(family.letter, "?")}):
+            for name in quantities(family.body, meanings):
+                with suppress(NotUnderstood):
+                    yield name, meanings.symbol(name)
 
 
 def _beside(row: Row) -> Iterator[tuple[Node, Node]]:

@@ -6,19 +6,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from derive.documents.families import rebuilt, with_sums
+from derive.documents.lists import lists_of, with_lists
 from derive.documents.rows import Row, walk
+from derive.documents.vocabulary import key_of
 from derive.reading import tree
 from derive.reading.tree import Node
 
 _LAYERS = ("l", "ℓ", "L")
+_OF_SAMPLES = frozenset({"x", "y", "t", "z", "a", "h", "o", "X", "Y", "ŷ"})
+"""Names of what there is one of for each sample."""
 
 
 def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """The rows with a layer for a^l, Σ for a_1 + … + a_n and one name for Δw."""
-    has_layers = _has_layers(rows)
+    """The rows with a layer for a^l, Σ for a_1 + … + a_n, one name for Δw, and θᵀx of listed vectors written out."""
+    has_layers, samples = _has_layers(rows), _samples(rows)
 
     def change(node: Node) -> Node | None:
-        return (_layered(node) if has_layers else None) or _increment(node)
+        return (_layered(node) if has_layers else None) or _of_sample(node, samples) or _increment(node)
 
     found = list[Row]()
     for row in rows:
@@ -27,7 +31,8 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
             chain = with_sums(rebuilt(chain, change))
         assert isinstance(chain, tree.Chain)
         found.append(replace(row, chain=chain))
-    return tuple(found)
+    lists = lists_of(found)
+    return tuple(replace(row, chain=with_lists(row.chain, lists)) for row in found)
 
 
 def _has_layers(rows: Sequence[Row]) -> bool:
@@ -58,6 +63,36 @@ def _layer(exponent: Node) -> tree.Layer | None:
             return tree.Layer(exponent.place, "[", exponent) if letters in _LAYERS else None
         case tree.Bracket(kind="(" | "[", items=(inner,)):
             return _layer(inner)
+    return None
+
+
+def _samples(rows: Sequence[Row]) -> frozenset[str]:
+    """The index letters of sums that stand above x or y and another name: x^i and y^i are of the sample i."""
+    every = [node for row in rows for node in walk(row.chain)]
+    summed = {
+        index.letters
+        for node in every
+        if isinstance(node, tree.Big)
+        for index in node.limits.index
+        if isinstance(index, tree.Name)
+    }
+    above: dict[str, set[str]] = {}
+    for node in every:
+        match node:
+            case tree.Power(base=tree.Name() as base, exponent=tree.Name(letters=letter, subscripts=())):
+                if letter in summed and letter not in _LAYERS:
+                    above.setdefault(letter, set()).add(key_of(replace(base, subscripts=())))
+    return frozenset(
+        letter for letter, names in above.items() if len(names) > 1 and names & {"x", "y"} and names <= _OF_SAMPLES
+    )
+
+
+def _of_sample(node: Node, samples: frozenset[str]) -> tree.Name | None:
+    """x^i with the i for a sample."""
+    match node:
+        case tree.Power(base=tree.Name() as base, exponent=tree.Name(letters=letter, subscripts=()) as exponent):
+            if letter in samples:
+                return replace(base, superscripts=(*base.superscripts, tree.Layer(exponent.place, "(", exponent)))
     return None
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 
 from derive.documents.errors import Role
-from derive.documents.origins import links_of, of_all_layers, of_numbered_layer, of_other_layer, of_sample
+from derive.documents.opaque import OPAQUE
+from derive.documents.origins import links_of, of_all_layers, of_numbered_layer, of_other_layer, of_sample, unlabelled
 from derive.documents.reach import Key, outside_derivatives
 from derive.documents.statements import Equality, Given
 from derive.documents.upstream import Opening, openings, ties_of
@@ -22,6 +24,8 @@ from derive.expr import (
 )
 from derive.steps import Definition, Domain, Setting, symbol_key
 
+_SUBSCRIPTS = re.compile(r"[^\W_]+")
+
 
 class Scopes:
     """All definitions of a document, by what they define."""
@@ -29,7 +33,10 @@ class Scopes:
     def __init__(self, givens: Sequence[Given], sides: Sequence[Expr], written: Sequence[Expr]) -> None:
         """Of all `sides`, `written` are those with all their indices."""
         self.written = ties_of(written)
-        self.links = links_of([*sides, *(given.definition.formula for given in givens)])
+        formulas = [*sides, *(given.definition.formula for given in givens)]
+        self.links = links_of(formulas)
+        if plain := unlabelled(formulas, [given.definition for given in givens]):
+            self.links.append(plain)
         every = (
             *sides,
             *(given.definition.formula for given in givens),
@@ -50,7 +57,12 @@ class Scopes:
         return symbol_key(symbol) in self._by_key
 
     def are_independent(self, first: Sym, second: Sym) -> bool:
-        """Whether two symbols that nothing defines stand side by side in a definition, as w and b do in w x + b."""
+        """Whether two symbols that nothing defines stand side by side in a definition, as w and b do in w x + b.
+
+        An h_θ(x) that is not computed is a function of θ, whatever stands beside it.
+        """
+        if first.name.startswith(OPAQUE) and second.name in _SUBSCRIPTS.findall(first.name.partition("(")[0]):
+            return False
         return symbol_key(second) in self._together.get(symbol_key(first), ())
 
     def settings(self, one: Equality, *sides: Expr) -> Iterator[Setting]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from derive.documents.implied import with_implied
+from derive.documents.implied import with_aliases, with_implied
 from derive.documents.sizes import Sizes
 from derive.documents.statements import Equality, Given, Note, Understood
 from derive.documents.vocabulary import LABEL, LOSSES, differential_of
@@ -19,7 +19,7 @@ _ONE_HOT = re.compile(r"one[- ]?hot|独热|其余(的)?(都)?为|只有一个", 
 
 def settled(found: Understood, words: str) -> Understood:
     """All that was found, its indices with their sizes."""
-    found = with_implied(found)
+    found = with_aliases(with_implied(found))
     found = replace(found, givens=(*found.givens, *_differentials(found)))
     sizes = Sizes()
     hypotheses = [*found.hypotheses, *_about_targets(found, words)]

@@ -18,9 +18,13 @@ from derive.documents.vocabulary import is_whole_name, key_of
 from derive.expr import (
     Expr,
     Index,
+    Sum,
     Sym,
     map_nodes,
+    symbols,
+    walk,
 )
+from derive.expr import replace as replaced
 from derive.reading import tree
 from derive.reading.tree import Node
 
@@ -54,12 +58,24 @@ class WholeFunction:
 
     def _put(self, value: Array, argument: Array) -> Iterator[Array]:
         parameter = self.parameter
-        if len(argument.axes) != len(parameter.axes):
-            return
         assert isinstance(parameter.entry, Sym)
+        if len(argument.axes) != len(parameter.axes):
+            same = value.at(parameter.axes) if len(value.axes) == len(parameter.axes) else None
+            if same is not None and self._is_by_entries(same):
+                entry = replaced(same, parameter.entry, argument.entry)
+                yield Array(entry, argument.axes, argument.row, value.cost + argument.cost)
+            return
         name, own = parameter.entry.name, len(parameter.entry.indices) - len(parameter.axes)
         yield replace(
             value, entry=_substituted(value.entry, name, own, argument), cost=value.cost + argument.cost, jacobian=None
+        )
+
+    def _is_by_entries(self, formula: Expr) -> bool:
+        """Whether an entry is a function of the same entry of the parameter alone."""
+        assert isinstance(self.parameter.entry, Sym)
+        same = [part for part in symbols(formula) if part.name == self.parameter.entry.name]
+        return all(part is self.parameter.entry for part in same) and not any(
+            isinstance(part, Sum) for part in walk(formula)
         )
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
 
 from derive.documents.doubts import Doubts
 from derive.documents.errors import Role, base_of, errors_in, roles
 from derive.documents.paths import along_paths
+from derive.documents.readings import with_first, without_first
 from derive.documents.statements import Equality
-from derive.expr import ZERO, Sym
+from derive.expr import ZERO, D, Sym, free_indices, mul, num, sub, walk
 from derive.steps import Setting
 
+_FOR_ZERO = 3
+"""How many derivatives may be what is set to 0."""
+_FACTORS = (Fraction(1), Fraction(-1), Fraction(2), Fraction(-2), Fraction(1, 2), Fraction(-1, 2))
 _FOR_ROLES = 8
 """How many equalities tell what an error is."""
 
@@ -35,11 +42,36 @@ class Suppositions(Doubts):
                     return "if all other quantities are held fixed"
         return ""
 
+    def is_zero_of_gradient(self, one: Equality, settings: Sequence[Setting]) -> bool:
+        """Whether one of the last derivatives before it, set to 0, says the same."""
+        before = [
+            item
+            for item in self.understood.items[: self.understood.items.index(one)]
+            if isinstance(item, Equality) and any(isinstance(part, D) for part in walk(item.left))
+        ]
+        difference = sub(one.left, one.right)
+        return any(
+            self.check(setting, difference, mul(num(factor), item.right), one.case).holds
+            for item, setting in product(before[-_FOR_ZERO:], settings)
+            for factor in _FACTORS
+            if free_indices(item.right) == free_indices(difference)
+        )
+
     def supposed(self, one: Equality) -> str:
         """What has to be supposed of the layers and of their errors for it to hold."""
         if self.holds_in(one, self.scopes.with_layers_alike(one)):
             return "if all layers are like the last"
         return self.as_error(one)
+
+    def begun_with_ones(self, one: Equality) -> str:
+        """Whether it holds if wᵀx has its w_0 in it, x_0 being 1."""
+        bases = {base for side in (one.left, one.right) for base in with_first(side)}
+        for base in bases:
+            left, right = without_first(one.left, base), without_first(one.right, base)
+            other = replace(one, left=left, right=right)
+            if self.holds_in(other, self.scopes.settings(other)):
+                return f"if {base}_0 is the first entry of {base}, beside a 1"
+        return ""
 
     def as_error(self, one: Equality) -> str:
         """What the error in an equality has to be for it to hold, as for most equalities of the document."""

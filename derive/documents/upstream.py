@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
+from derive.documents.opaque import OPAQUE
 from derive.documents.reach import SLOPE, Key, outside_derivatives
 from derive.documents.vocabulary import LOSSES
 from derive.expr import D, Expr, Generic, Index, Sum, Sym, add, mul, symbols, walk
@@ -224,7 +225,8 @@ def _told(symbol: Sym, *, entry: bool) -> str:
     """z, or z^(l+1) of a layer; as an entry, z_j."""
     layer = "" if symbol.layer is None else f"^(l{symbol.layer:+d})" if symbol.layer else "^(l)"
     letters = "".join(index.name for index in symbol.indices) if entry else ""
-    return f"{symbol.name}{layer}{'_' if letters else ''}{letters}"
+    name = symbol.name.removeprefix(OPAQUE).partition("(")[0]
+    return f"{name}{layer}{'_' if letters else ''}{letters}"
 
 
 def _linear(symbol: Sym, top: Sym, ties: Iterable[tuple[int, int]]) -> Expr:

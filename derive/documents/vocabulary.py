@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from derive.documents.rows import NotUnderstood, Row, walk
+from derive.documents.rows import NotUnderstood
 from derive.expr import Sym
 from derive.functions import FUNCTIONS
 from derive.reading import tree
@@ -16,7 +16,7 @@ from derive.reading.places import Place
 from derive.reading.tree import Node
 
 _ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "vec": "\u20d7", "dot": "\u0307", "ddot": "\u0308"}
-_INDEX_LETTERS = frozenset("ijklpqrsuvc")
+INDEX_LETTERS = frozenset("ijklpqrsuvc")
 _ALIASES = {
     "ln": "log",
     "lg": "log10",
@@ -68,6 +68,8 @@ class Vocabulary:
     only_applied: frozenset[str] = frozenset()
     squares: frozenset[str] = frozenset()
     """Of these, the square is what a definition gives: σ² = …"""
+    differentiated: frozenset[str] = frozenset()
+    """The names of losses of which derivatives are taken: each is a number."""
     samples: frozenset[str] = frozenset()
     """Letters that run over samples: of Σ_{s=1}^N where 1/N stands somewhere."""
     lettered: bool = False
@@ -81,7 +83,7 @@ class Vocabulary:
         return frozenset(letter for letter in map(chr, range(97, 123)) if self.is_index(letter))
 
     def is_index(self, letter: str) -> bool:
-        return letter in self.indices or (letter in _INDEX_LETTERS and letter not in self.constants)
+        return letter in self.indices or (letter in INDEX_LETTERS and letter not in self.constants)
 
     def function(self, key: str) -> str:
         """The known function that a name means, or nothing."""
@@ -97,7 +99,10 @@ class Vocabulary:
     def only_loss(self) -> str:
         """The name of the loss, if the document has just one."""
         names = [name for name in LOSSES - {"H", "D"} if name in self.bare and name not in self.sizes]
-        return names[0] if len(names) == 1 else ""
+        for some in (names, self.differentiated):
+            if len(some) == 1:
+                return next(iter(some))
+        return ""
 
     def is_quantity(self, key: str) -> bool:
         return key in self.bare or key in self.indexed or key in self.targets or key in self.constants
@@ -215,124 +220,6 @@ def _plain(text: str) -> str:
     if match := re.fullmatch(r"(\w)_?(hat|bar|tilde)", text):
         return unicodedata.normalize("NFC", match[1] + _ACCENTS[match[2]])
     return unicodedata.normalize("NFC", text)
-
-
-# What the document itself tells.
-
-
-def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
-    """The vocabulary with what the rows show: sizes, summed letters, names used with and without an index."""
-    indices, sizes = dict(vocabulary.indices), set(vocabulary.sizes)
-    every = [node for row in rows for node in walk(row.chain)]
-    for node in every:
-        if isinstance(node, tree.Big):
-            for over in node.limits.index:
-                if isinstance(over, tree.Name) and len(over.letters) == 1:
-                    indices.setdefault(over.letters, "")
-            if isinstance(node.limits.end, tree.Name):
-                sizes.add(key_of(node.limits.end))
-    letters = {letter for letter in _INDEX_LETTERS if letter not in vocabulary.constants} | set(indices)
-    scripts = {
-        id(inner)
-        for node in every
-        if isinstance(node, tree.Name | tree.Word | tree.Scripted)
-        for script in (*node.subscripts, *node.superscripts)
-        for inner in walk(script)
-    }
-    bare, indexed, applied, alone = set[str](), set[str](), set[str](), set[str]()
-    calls = {
-        id(first)
-        for node in every
-        if isinstance(node, tree.Juxtaposed)
-        for first, second in zip(node.items, node.items[1:], strict=False)
-        if isinstance(first, tree.Name) and _is_call(second)
-    }
-    for node in every:
-        if isinstance(node, tree.Name) and id(node) not in scripts:
-            with_index = any(not label_of(script, frozenset(letters)) for script in node.subscripts)
-            key = key_of(replace(node, primes=0), letters)
-            (indexed if with_index else bare).add(key)
-            if node.primes or id(node) in calls:
-                applied.add(key)
-            else:
-                alone.add(key)
-    squares = set[str]()
-    for row in rows:
-        match row.chain:
-            case tree.Chain(first=tree.Power(base=tree.Name() as name, exponent=tree.Number(text="2")), links=(_, *_)):
-                squares.add(key_of(name, letters))
-    functions = dict(vocabulary.functions)
-    if "S" in applied and any("softmax" in f"{row.before} {row.words}".lower() for row in rows):
-        functions["S"] = "softmax"
-    known = vocabulary.targets | vocabulary.sum_to_one | vocabulary.one_hot
-    return replace(
-        vocabulary,
-        indices=indices,
-        sizes=frozenset(sizes - (applied & {"p", "P"} - vocabulary.sizes)),
-        functions=functions,
-        squares=frozenset(squares - {"e", "tanh"}),
-        bare=frozenset(bare),
-        indexed=frozenset(indexed | (known - bare)),
-        applied=frozenset(applied),
-        only_applied=frozenset(applied - alone),
-        lettered=_letters_are_layers(rows),
-        samples=_samples(every),
-    )
-
-
-def _is_call(after: Node) -> bool:
-    """A bracket, maybe with an index of what comes out."""
-    body = after.body if isinstance(after, tree.Scripted) else after
-    return isinstance(body, tree.Bracket) and body.kind == "("
-
-
-def _samples(every: Sequence[Node]) -> frozenset[str]:
-    ends = {
-        node.below.letters
-        for node in every
-        if isinstance(node, tree.Fraction)
-        and node.above == tree.Number(node.place, "1")
-        and isinstance(node.below, tree.Name)
-    }
-    return frozenset(
-        over.letters
-        for node in every
-        if isinstance(node, tree.BigSum) and isinstance(node.limits.end, tree.Name)
-        for over in node.limits.index
-        if isinstance(over, tree.Name) and node.limits.end.letters in ends & {"N", "m", "M"}
-    )
-
-
-def _letters_are_layers(rows: Sequence[Row]) -> bool:
-    """Whether net_j = Σ_i w_ji x_i and net_k = Σ_j w_kj o_j both stand there."""
-    summed: dict[str, dict[str, str]] = {}
-    for row in rows:
-        match row.chain:
-            case tree.Chain(first=tree.Name(subscripts=(tree.Name(letters=letter),)) as name, links=(link, *_)):
-                over = [
-                    index.letters
-                    for node in walk(link.node)
-                    if isinstance(node, tree.BigSum)
-                    for index in node.limits.index
-                    if isinstance(index, tree.Name) and _has_both(node, letter, index.letters)
-                ]
-                if over:
-                    summed.setdefault(key_of(replace(name, subscripts=())), {})[letter] = over[0]
-    return any(
-        inner in known and known[inner] not in (inner, outer)
-        for known in summed.values()
-        for outer, inner in known.items()
-    )
-
-
-def _has_both(node: tree.BigSum, first: str, second: str) -> bool:
-    """Whether a name in the sum has both letters for its indices."""
-    for part in walk(node):
-        if isinstance(part, tree.Name):
-            letters = [script.letters for script in part.subscripts if isinstance(script, tree.Name)]
-            if sorted(letters) == sorted((first, second)):
-                return True
-    return False
 
 
 def differential_of(symbol: Sym, vocabulary: Vocabulary) -> str | None:

@@ -149,6 +149,8 @@ class Wholes(Derivatives):
     def multiplied(self, factors: Sequence[tree.Factor]) -> Iterator[Array]:
         found = self.value(factors[0].node)
         for factor in factors[1:]:
+            if factor.sign == "⊕":
+                raise NotUnderstood("one vector behind another is not understood here", factor.node.place)
             join = _JOINTS.get(factor.sign) or partial(times, sign=factor.sign)
             found = joined(found, self.value(factor.node), join)
         yield from found
@@ -327,13 +329,19 @@ class Wholes(Derivatives):
         yield Array(entry, (first, second))
 
     def family(self, items: list[Node], node: Node, *, row: bool) -> Iterator[Array]:
-        """x_1, x_2, …, x_n."""
+        """x_1, x_2, …, x_n; of vectors, the matrix of them."""
         found = family_of([item for item in items if not isinstance(item, tree.Dots)])
         if found is None or not any(isinstance(item, tree.Dots) for item in items):
             raise NotUnderstood("a vector that is written out is not understood here", node.place)
         axis = self.axis()
         with self.meanings.binding({found.letter: axis}):
-            yield Array(self.meanings.formula(found.body), (axis,), row)
+            members = self.value(found.body)
+        for one in members:
+            if not one.axes:
+                yield Array(one.entry, (axis,), row, one.cost)
+            elif one.kind == ("column" if row else "row"):
+                axes = (*one.axes, axis) if row else (axis, *one.axes)
+                yield Array(one.entry, axes, False, one.cost)
 
     def big(self, node: tree.Big) -> Iterator[Array]:
         if node.body is None:

@@ -21,6 +21,8 @@ from derive.reading import tree
 from derive.reading.tree import Node
 
 _ABUSE = 0.5
+_PARAMETERS = frozenset("WwbΘθ")
+"""Of these ∇W is the gradient of the loss by them."""
 
 
 class Derivatives(Functions):
@@ -76,7 +78,9 @@ class Derivatives(Functions):
             match of:
                 case tree.Juxtaposed(items=(_, tree.Bracket(items=(argument,)))):
                     by = (argument,)
-                case tree.Name() if (loss := self.meanings.vocabulary.only_loss) and self.rank(of):
+                case tree.Name() if (loss := self.meanings.vocabulary.only_loss) and (
+                    self.rank(of) or of.letters in _PARAMETERS
+                ):
                     yield from self.derivative(tree.Name(node.place, loss), of)
                     return
                 case _:

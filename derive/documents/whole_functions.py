@@ -19,6 +19,7 @@ from derive.documents.arrays import (
 )
 from derive.documents.calls import head_text
 from derive.documents.opaque import opaque
+from derive.documents.probabilities import as_name, is_conditional
 from derive.documents.products import INFORMATION, NOT_COMPUTED, UNKNOWN
 from derive.documents.rows import Meant, NotUnderstood
 from derive.documents.shapes import TRACES, Shapes
@@ -48,7 +49,10 @@ class Functions(Shapes):
 
     def called(self, head: tree.Name | tree.Word, after: Node) -> Readings | None:
         """A function of an array, entry by entry unless it is softmax; None if it is none."""
+        head = as_name(head)
         text = head.text if isinstance(head, tree.Word) else head.letters
+        if isinstance(head, tree.Name) and isinstance(after, tree.Bracket) and is_conditional(head, after):
+            return (Array(self.meanings.with_arguments(head, after)),)
         if text in INFORMATION and isinstance(after, tree.Bracket):
             name = head if isinstance(head, tree.Name) else tree.Name(head.place, text, (), head.subscripts)
             return (Array(self.meanings.with_arguments(name, after)),)
@@ -75,7 +79,9 @@ class Functions(Shapes):
             after = tree.Bracket(after.place, "(", (after,))
         key = key_of(replace(head, primes=0), self.meanings.letters())
         if key in self.customs and not head.primes and len(after.items) == 1:
-            return self.customs[key].at(self.value(after.items[0]))
+            if found := self.customs[key].at(self.value(after.items[0])):
+                return found
+            raise NotUnderstood(f"{key} of an argument of this shape is not understood", head.place)
         if not self.has_arrays(after):
             return None
         if isinstance(head, tree.Name) and key in self.functions and key not in self.meanings.customs:

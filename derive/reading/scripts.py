@@ -28,7 +28,7 @@ from derive.reading.tree import (
     Transposed,
     Word,
 )
-from derive.reading.words import are_indices
+from derive.reading.words import are_indices, is_word
 
 _Read = TypeVar("_Read")
 
@@ -103,6 +103,9 @@ class Scripts(Cursor, ABC):
             return (label,)
         if self.sees("{"):
             return self.nested(self.indices)
+        if self.current.kind == "letters" and is_word(self.current.text):
+            token = self.advance()
+            return (Label(token.place, token.text),)
         return tuple(self.parts(self.argument("a subscript")))
 
     def indices(self) -> tuple[Node, ...]:
@@ -246,7 +249,10 @@ class Scripts(Cursor, ABC):
             elif sign := self.take("_"):
                 if twice:
                     self.fail("two subscripts of one thing", sign)
+                typed = self.current.kind == "letters"
                 below, twice = self.below(), True
+                if typed and isinstance(base, Name) and is_word(base.letters) and isinstance(below[0], Label):
+                    base = replace(base, style="upright")
             elif self.take("^"):
                 self.above(base, above)
             elif self.sees("{") and self.next.text in ("_", "^"):

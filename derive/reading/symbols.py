@@ -48,6 +48,7 @@ PRODUCTS = {
     **dict.fromkeys(("\\odot", "\\bigodot", "⊙", ".*"), "⊙"),
     **dict.fromkeys(("\\circ", "∘"), "∘"),
     **dict.fromkeys(("\\otimes", "⊗"), "⊗"),
+    **dict.fromkeys(("\\oplus", "⊕"), "⊕"),
     **dict.fromkeys(("/", "\\div", "÷", "\\slash"), "/"),
     "@": "@",
 }

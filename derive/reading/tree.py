@@ -86,7 +86,7 @@ class Juxtaposed(Node):
 
 @dataclass(frozen=True)
 class Factor:
-    """A factor and the sign before it (· * × ⊙ ∘ ⊗ / @, empty for the first); after / it is all that stands there."""
+    """A factor and the sign before it (· * × ⊙ ∘ ⊗ ⊕ / @, empty for the first); after / it is all that stands there."""
 
     sign: str
     node: Node

@@ -7,6 +7,7 @@ import re
 from derive.reading.symbols import CHINESE, CONJUNCTIONS, NOT_LOG, PLAIN_FUNCTIONS
 
 _NAME = re.compile(r"[\w *+-]+")
+_VOWELS = frozenset("aeou")
 _INDEX_LETTERS = frozenset("ijklmnpqrstuv")
 _NO_INDICES = frozenset(("in", "is", "min", "mid", "int", "sim", "lin", "ln", "nn", "mn", "ut", "test", "rms", "ll"))
 
@@ -29,6 +30,12 @@ def function_at_start(letters: str) -> int:
     if letters.startswith("log") and not letters.startswith(NOT_LOG):
         return 3
     return 3 if letters.startswith("exp") and len(letters) == 4 else 0
+
+
+def is_word(letters: str) -> bool:
+    """Whether a run of letters behind a subscript sign without braces is a word: total, out, size; not ij or iy."""
+    plain = len(letters) > 2 and letters.isascii() and letters.islower()
+    return plain and (not _VOWELS.isdisjoint(letters) or (len(letters) > 3 and "i" in letters))
 
 
 def are_indices(letters: str) -> bool:

@@ -1,0 +1,143 @@
+"""What the rows of a document tell of its names: sizes, summed letters, what is applied, what is squared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from derive.documents.rows import Row, walk
+from derive.documents.vocabulary import INDEX_LETTERS, LOSSES, Vocabulary, key_of, label_of
+from derive.reading import tree
+from derive.reading.tree import Node
+
+
+def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
+    """The vocabulary with what the rows show: sizes, summed letters, names used with and without an index."""
+    indices, sizes = dict(vocabulary.indices), set(vocabulary.sizes)
+    every = [node for row in rows for node in walk(row.chain)]
+    for node in every:
+        if isinstance(node, tree.Big):
+            for over in node.limits.index:
+                if isinstance(over, tree.Name) and len(over.letters) == 1:
+                    indices.setdefault(over.letters, "")
+            if isinstance(node.limits.end, tree.Name):
+                sizes.add(key_of(node.limits.end))
+    letters = {letter for letter in INDEX_LETTERS if letter not in vocabulary.constants} | set(indices)
+    scripts = {
+        id(inner)
+        for node in every
+        if isinstance(node, tree.Name | tree.Word | tree.Scripted)
+        for script in (*node.subscripts, *node.superscripts)
+        for inner in walk(script)
+    }
+    bare, indexed, applied, alone = set[str](), set[str](), set[str](), set[str]()
+    calls = {
+        id(first)
+        for node in every
+        if isinstance(node, tree.Juxtaposed)
+        for first, second in pairwise(node.items)
+        if isinstance(first, tree.Name) and _is_call(second)
+    }
+    for node in every:
+        if isinstance(node, tree.Name) and id(node) not in scripts:
+            with_index = any(not label_of(script, frozenset(letters)) for script in node.subscripts)
+            key = key_of(replace(node, primes=0), letters)
+            (indexed if with_index else bare).add(key)
+            if node.primes or id(node) in calls:
+                applied.add(key)
+            else:
+                alone.add(key)
+    functions = dict(vocabulary.functions)
+    if "S" in applied and any("softmax" in f"{row.before} {row.words}".lower() for row in rows):
+        functions["S"] = "softmax"
+    known = vocabulary.targets | vocabulary.sum_to_one | vocabulary.one_hot
+    return replace(
+        vocabulary,
+        indices=indices,
+        sizes=frozenset(sizes - (applied & {"p", "P"} - vocabulary.sizes)),
+        functions=functions,
+        squares=_squares(rows, every, letters),
+        bare=frozenset(bare),
+        indexed=frozenset(indexed | (known - bare)),
+        applied=frozenset(applied),
+        only_applied=frozenset(applied - alone),
+        lettered=_letters_are_layers(rows),
+        differentiated=_differentiated(every),
+        samples=_samples(every),
+    )
+
+
+def _squares(rows: Sequence[Row], every: Sequence[Node], letters: Iterable[str]) -> frozenset[str]:
+    """Names of which the square is a quantity: σ² = …, ∂L/∂σ²."""
+    found = set[str]()
+    for row in rows:
+        match row.chain:
+            case tree.Chain(first=tree.Power(base=tree.Name() as name, exponent=tree.Number(text="2")), links=(_, *_)):
+                found.add(key_of(name, letters))
+    for node in every:
+        match node:
+            case tree.Derivative(by=(tree.Power(base=tree.Name() as name, exponent=tree.Number(text="2")),)):
+                found.add(key_of(name, letters))
+    return frozenset(found - {"e", "tanh"})
+
+
+def _differentiated(every: Sequence[Node]) -> frozenset[str]:
+    bodies = (node.of for node in every if isinstance(node, tree.Derivative | tree.Gradient))
+    names = (key_of(body) for body in bodies if isinstance(body, tree.Name) and not body.subscripts)
+    return frozenset(name for name in names if name in LOSSES - {"H", "D"})
+
+
+def _is_call(after: Node) -> bool:
+    """A bracket, maybe with an index of what comes out."""
+    body = after.body if isinstance(after, tree.Scripted) else after
+    return isinstance(body, tree.Bracket) and body.kind == "("
+
+
+def _samples(every: Sequence[Node]) -> frozenset[str]:
+    ends = {
+        node.below.letters
+        for node in every
+        if isinstance(node, tree.Fraction)
+        and node.above == tree.Number(node.place, "1")
+        and isinstance(node.below, tree.Name)
+    }
+    return frozenset(
+        over.letters
+        for node in every
+        if isinstance(node, tree.BigSum) and isinstance(node.limits.end, tree.Name)
+        for over in node.limits.index
+        if isinstance(over, tree.Name) and node.limits.end.letters in ends & {"N", "m", "M"}
+    )
+
+
+def _letters_are_layers(rows: Sequence[Row]) -> bool:
+    """Whether net_j = Σ_i w_ji x_i and net_k = Σ_j w_kj o_j both stand there."""
+    summed: dict[str, dict[str, str]] = {}
+    for row in rows:
+        match row.chain:
+            case tree.Chain(first=tree.Name(subscripts=(tree.Name(letters=letter),)) as name, links=(link, *_)):
+                over = [
+                    index.letters
+                    for node in walk(link.node)
+                    if isinstance(node, tree.BigSum)
+                    for index in node.limits.index
+                    if isinstance(index, tree.Name) and _has_both(node, letter, index.letters)
+                ]
+                if over:
+                    summed.setdefault(key_of(replace(name, subscripts=())), {})[letter] = over[0]
+    return any(
+        inner in known and known[inner] not in (inner, outer)
+        for known in summed.values()
+        for outer, inner in known.items()
+    )
+
+
+def _has_both(node: tree.BigSum, first: str, second: str) -> bool:
+    """Whether a name in the sum has both letters for its indices."""
+    for part in walk(node):
+        if isinstance(part, tree.Name):
+            letters = [script.letters for script in part.subscripts if isinstance(script, tree.Name)]
+            if sorted(letters) == sorted((first, second)):
+                return True
+    return False
