@@ -35,7 +35,7 @@ from derive.pair import Board
 from derive.steps import Definition, Domain, Hypothesis, Part
 
 DECAY = Sym("lambda")
-PENALISED = Sym("E_lambda")
+PENALISED = Sym("J")
 
 
 def _weight(index: Index) -> Sym:

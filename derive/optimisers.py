@@ -119,7 +119,7 @@ _BETA1 = OptimiserParameter(
 _BETA2 = OptimiserParameter(
     "beta2", "beta2", _FROM_0_BELOW_1, 0.999, ("decay of the mean of squares", "梯度平方平均值的衰减率")
 )
-_SMALL = ("added to the root", "加在平方根上的小数")
+_SMALL = ("small number added to the root", "加在平方根上的很小的正数")
 
 
 def _epsilon(default: float) -> OptimiserParameter:
@@ -240,7 +240,7 @@ _OPTIMISERS = (
         purpose=(
             "Adam with weight decay beside it: a penalty inside of the gradient would be divided by the root as well, "
             "so that weights with large gradients would hardly decay.",
-            "把权重衰减放在 Adam 之外：若作为惩罚项进入梯度，它也会被除以平方根，梯度大的权重就几乎不衰减。",
+            "把权重衰减放在 Adam 之外：若作为正则项进入梯度，它也会被除以平方根，梯度大的权重就几乎不衰减。",
         ),
     ),
 )

@@ -9,7 +9,7 @@ from derive.board import lines
 from derive.checker import Proof, Verdict
 from derive.derivation import Derivation
 from derive.expr import D, Delta, Expr, Sym, all_indices, symbols, walk
-from derive.notation import LOSS, MEAN_LOSS, SIZES
+from derive.notation import MEAN_LOSS, SIZES
 from derive.parser import parse, parse_equation
 from derive.steps import Case, Hypothesis, Part
 from derive.writing.layout import layout
@@ -86,12 +86,18 @@ def _rests_on(derivation: Derivation, lang: str) -> Iterator[Paragraph]:
         if derivation.topic is None:
             yield Paragraph((say("no-hypothesis", lang),))
     elif len(different) == 1:
-        yield Paragraph((say("by-hypothesis", lang), " ", *_equations(different.pop()), stop))
+        yield Paragraph((say("by-hypothesis", lang), " ", *_equations(different.pop(), lang), stop))
     else:
         for name, used in uses.items():
             if used:
                 words = say("rests-on", lang, say(f"result-{name}", lang))
-                yield Paragraph((words[:1].upper() + words[1:], " ", *_equations(used), stop))
+                yield Paragraph((_begun(words), " ", *_equations(used, lang), stop))
+
+
+def _begun(words: str) -> str:
+    """The first word with a capital, unless it is a letter of mathematics: m and M are not the same."""
+    first = words.partition(" ")[0]
+    return words if len(first) == 1 else words[:1].upper() + words[1:]
 
 
 def _named(left: Expr, derivation: Derivation) -> Expr:
@@ -139,13 +145,17 @@ def _parts(derivation: Derivation, lang: str, *, full: bool) -> Iterator[Block]:
             yield _sentence(say("shapes", lang))
 
 
-def _differentiated(derivation: Derivation) -> Expr:
-    """What the results differentiate: E, or its formula, or y for an activation alone."""
-    found = (result.left for result in derivation.results.values())
-    body: Expr = next(left for left in found if isinstance(left, D))
-    while isinstance(body, D):
-        body = body.body
-    return Sym(body.name) if isinstance(body, Sym) else LOSS
+def _differentiated(derivation: Derivation) -> Sym | None:
+    """What all results differentiate, such as E, or y for an activation alone; nothing where they differ."""
+    bodies = {_innermost(result.left) for result in derivation.results.values() if isinstance(result.left, D)}
+    names = {body.name for body in bodies if isinstance(body, Sym)}
+    if len(names) != 1 or not all(isinstance(body, Sym) for body in bodies):
+        return None
+    return Sym(names.pop())
+
+
+def _innermost(left: Expr) -> Expr:
+    return _innermost(left.body) if isinstance(left, D) else left
 
 
 CASES = ("same-index", "other-index")
@@ -178,10 +188,10 @@ def _counted(part: Part, proof: Proof, verdicts: Sequence[Verdict], lang: str) -
     return (say(part.key, lang), *(str(found[one]) for one in verdicts))
 
 
-def _equations(hypotheses: tuple[Hypothesis, ...]) -> Iterator[str | Hypothesis]:
+def _equations(hypotheses: tuple[Hypothesis, ...], lang: str) -> Iterator[str | Hypothesis]:
     for place, hypothesis in enumerate(hypotheses):
         if place:
-            yield ", "
+            yield say("comma", lang)
         yield hypothesis
 
 
@@ -190,7 +200,7 @@ def certificate_blocks(proof: Proof, lang: str) -> Iterator[Block]:
     counts = proof.counts()
     yield Heading(say("certificate", lang))
     shown = [say("count", lang, counts[one], say(one.value, lang)) for one in Verdict if counts.get(one)]
-    comma, space = ("，", "") if lang == "zh" else (", ", " ")
+    comma = "，" if lang == "zh" else ", "
     yield Paragraph((say("counts", lang, total=sum(counts.values()), counts=comma.join(shown)),))
     verdicts = [one for one in Verdict if counts.get(one)]
     header = (say("column-part", lang), *(say(one.value, lang) for one in verdicts))
@@ -211,10 +221,12 @@ def certificate_blocks(proof: Proof, lang: str) -> Iterator[Block]:
         yield Paragraph((say("numeric", lang),))
     if proof.end_to_end:
         ends = [
-            f"{say(f'result-{name}', lang)}{space}{say(finding.verdict.value, lang)}"
+            say("verdict-on", lang, say(f"result-{name}", lang), say(finding.verdict.value, lang))
             for name, finding in proof.end_to_end.items()
         ]
-        yield Paragraph(sentence(say("end-to-end", lang, comma.join(ends)), {"E": _differentiated(proof.derivation)}))
+        body = _differentiated(proof.derivation)
+        words = say("end-to-end" if body is not None else "end-to-end-of-each", lang, comma.join(ends))
+        yield Paragraph(sentence(words, {"E": body} if body is not None else {}))
     failure = proof.first_failure
     if failure is not None:
         line = f"{linear(layout(failure.lhs))} = {linear(layout(failure.rhs))}"

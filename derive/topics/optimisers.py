@@ -30,8 +30,10 @@ _COMMON: Mapping[str, Words] = {
 _STATE: Mapping[str, Words] = {
     "v": ("velocity: what is left of past gradients, and the present one", "速度：过去梯度的剩余与当前梯度之和"),
     "m": ("mean of the gradients", "梯度的平均值"),
-    "s": ("sum or mean of the squared gradients", "梯度平方的和或平均值"),
+    "s": ("mean of the squared gradients", "梯度平方的平均值"),
 }
+_SUMS: Mapping[str, Words] = {"s": ("sum of the squared gradients", "梯度平方之和")}
+"""What a state is that keeps all of what it was."""
 
 
 def _of_rules(optimiser: Optimiser) -> Build:
@@ -57,8 +59,10 @@ def _symbols(optimiser: Optimiser) -> Mapping[str, Words]:
     text = " ".join(formula for _, formula in optimiser.rules)
     common = ("w", "w_before", "g", "eta", *(("t",) if "**t" in text else ()))
     found = {name: _COMMON[name] for name in common}
+    rules = dict(optimiser.rules)
     for name in optimiser.state:
-        found[name] = english, chinese = _STATE.get(name, ("state of the optimiser", "优化器的状态"))
+        known = _SUMS if rules[name].startswith(f"{name} + ") and name in _SUMS else _STATE
+        found[name] = english, chinese = known.get(name, ("state of the optimiser", "优化器的状态"))
         found[f"{name}_before"] = (f"{english}; before the step", f"{chinese}；这一步之前")
         found[f"{name}_start"] = (f"{english}; before the first step", f"{chinese}；第一步之前")
     return found | {own.symbol: own.title for own in optimiser.parameters}
@@ -144,32 +148,32 @@ _LOOK_AHEAD = Topic(
 
 _WEIGHT_DECAY = Topic(
     name="weight-decay",
-    title=("Weight decay and the L2 penalty", "权重衰减与 L2 惩罚项"),
+    title=("Weight decay and the L2 penalty", "权重衰减与 L2 正则项"),
     group=GROUP,
     question=(
         "A penalty on the squares of the weights makes gradient descent multiply every weight by a number below 1: "
         "`decay-step`. For Adam the two are not the same. How much of its step comes from the penalty? Its derivative "
         "by `λ` tells: `decay-adam` is nearly 0, as the root divides the penalty away; AdamW, which leaves the "
         "decay out of the gradient, has what gradient descent has.",
-        "对权重的平方加惩罚项，梯度下降就会在每一步把权重乘以一个小于 1 的数：`decay-step`。对 Adam 来说两者并不相同。"
-        "它的一步中有多少来自惩罚项？看对 `λ` 的导数便知：`decay-adam` 几乎为 0，因为惩罚项被平方根除掉了；"
-        "AdamW 不把衰减放进梯度，得到的与梯度下降相同。",
+        "在损失上加权重平方的正则项，梯度下降就会在每一步把权重乘以一个小于 1 的数：`decay-step`。"
+        "对 Adam 来说两者并不相同。它的一步中有多少来自正则项？看对 `λ` 的导数便知：`decay-adam` 几乎为 0，"
+        "因为正则项被平方根除掉了；AdamW 不把衰减放进梯度，得到的与梯度下降相同。",
     ),
     sizes=(
         f"{_WEIGHTS[0]} `E` is any smooth function of the weights. The steps of Adam and AdamW are those that a "
         "gradient gives which stays the same, as derived for each; `ε` is the small number that both add to the root.",
         f"{_WEIGHTS[1]}`E` 是权重的任意光滑函数。Adam 与 AdamW 的步长取梯度始终不变时的步长，推导见各自的讲义；"
-        "`ε` 是两者加在平方根上的小数。",
+        "`ε` 是两者加在平方根上的很小的正数。",
     ),
     symbols={
-        "E": ("loss without the penalty", "不含惩罚项的损失"),
-        "E_lambda": ("loss with the penalty", "含惩罚项的损失"),
+        "E": ("loss without the penalty", "不含正则项的损失"),
+        "J": ("loss with the penalty", "含正则项的损失"),
         "w": _COMMON["w_before"],
         "w_tilde": _COMMON["w"],
-        "g": ("derivative of the loss without the penalty", "不含惩罚项的损失的导数"),
-        "u": ("derivative of the loss with the penalty", "含惩罚项的损失的导数"),
+        "g": ("derivative of the loss without the penalty", "不含正则项的损失的导数"),
+        "u": ("derivative of the loss with the penalty", "含正则项的损失的导数"),
         "eta": _COMMON["eta"],
-        "lambda": ("strength of the penalty", "惩罚项的强度"),
+        "lambda": ("strength of the penalty", "正则项的强度"),
     },
     build=_from_descent("derive_weight_decay"),
 )

@@ -71,7 +71,7 @@ EXPERIMENTS = {
         ),
         NamedExperiment(
             "early-stopping",
-            ("validation, early stopping, saving", "验证、提前停止与模型存储"),
+            ("validation, early stopping, saving", "验证、早停与模型存储"),
             "numeric.experiments.early_stopping:run",
             published=False,
         ),

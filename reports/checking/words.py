@@ -73,7 +73,7 @@ def values(counterexample: Counterexample, lang: str) -> tuple[str, str]:
 
 def differs(counterexample: Counterexample, lang: str) -> str:
     """The whole counterexample in one line."""
-    return say("check-differs", lang, ", ".join(point(counterexample)), *values(counterexample, lang))
+    return say("check-differs", lang, say("comma", lang).join(point(counterexample)), *values(counterexample, lang))
 
 
 def mistake(repair: Repair, lang: str) -> str:

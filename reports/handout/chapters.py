@@ -129,7 +129,7 @@ CHAPTERS = (
         ("Regularisation", "正则化"),
         (
             "Norms of the weights as a penalty, what they do to a step, and overfitting cured.",
-            "以权重的范数作为惩罚项，它们对一步更新的影响，以及如何减轻过拟合。",
+            "以权重的范数作为正则项，它们对一步更新的影响，以及如何减轻过拟合。",
         ),
         ("overfitting",),
         groups=("regularisation",),

@@ -17,7 +17,7 @@ from derive.topics import TOPICS
 from reports.document import Block, Equations, Exercise, Heading, Letters, Paragraph, Piece, Table, sentence
 from reports.handout.examples import as_rows, target
 from reports.handout.functions import Functions
-from reports.handout.worked import in_unit, number, numbers, unit_of
+from reports.handout.worked import in_unit, listed, number, unit_of
 from reports.phrases import say
 
 _NETS = (0.5, -1.0, 2.0)
@@ -56,7 +56,7 @@ def _numbers(derivation: Derivation, k: Functions, lang: str, units: str) -> Ite
     if not np.isfinite([*y[0], *errors[0], loss, high, low, last]).all():
         return
     yield Exercise(
-        (say("exercise-compute", lang, numbers(net[0], 1), numbers(t[0], 0)),),
+        (say("exercise-compute", lang, listed(net[0], lang, 1), listed(t[0], lang, 0)),),
         (
             _table(net, y, errors),
             Paragraph((say("example-loss", lang, in_unit(loss, unit, lang, _DIGITS)),)),
@@ -77,7 +77,7 @@ def _numbers(derivation: Derivation, k: Functions, lang: str, units: str) -> Ite
     answer = say(
         "exercise-step-answer",
         lang,
-        numbers(after[0]),
+        listed(after[0], lang),
         in_unit(loss, unit, lang, _DIGITS),
         in_unit(last, unit, lang, _DIGITS),
     )

@@ -20,7 +20,7 @@ from reports.document import Block, Code, Equations, Heading, Letters, Paragraph
 from reports.handout.examples import LOGITS, SOFTMAX_CE
 from reports.handout.figures import plot_figure
 from reports.handout.options import UNITS, Options
-from reports.handout.worked import judged, number, numbers, unit_judged
+from reports.handout.worked import judged, listed, number, numbers, unit_judged
 from reports.phrases import say
 from reports.plot import Panel, Plot
 
@@ -71,7 +71,7 @@ def _entropy(derivation: Derivation, lang: str) -> Iterator[Block]:
     table = [(numbers(row), *_both(nats)) for row, nats in zip(rows, found, strict=True)]
     yield Table((Sym("p"), *_units(lang)), tuple(table))
     uniform = _value(derivation, "entropy-uniform", {"p": rows[0]})
-    figures = (numbers(LOGITS, 1), SOFTMAX_CE[0].source[lang == "zh"], len(rows[0]), *_both(uniform))
+    figures = (listed(LOGITS, lang, 1), SOFTMAX_CE[0].source[lang == "zh"], len(rows[0]), *_both(uniform))
     words = say("information-entropies", lang, *figures)
     yield Paragraph(sentence(words, {"gibbs": Code("gibbs")}))
 

@@ -21,6 +21,7 @@ from reports.handout.options import Options
 from reports.handout.programs import proof_program
 from reports.handout.worked import number
 from reports.phrases import say
+from reports.phrases.sources import cited
 from reports.plot import Panel, Plot
 
 _STEPS = (1, 2, 3, 10, 100, 1000)
@@ -92,7 +93,9 @@ def _usage(optimiser: Optimiser, lang: str) -> Iterator[Block]:
     """What was chosen where usages differ, and where the rules were published."""
     yield Heading(say("optimiser-usage", lang))
     convention = optimiser.convention[lang == "zh"]
-    yield Paragraph((convention + ("" if lang == "zh" else " ") + say("optimiser-source", lang, optimiser.source),))
+    yield Paragraph(
+        (convention + ("" if lang == "zh" else " ") + say("optimiser-source", lang, cited(optimiser.source, lang)),)
+    )
 
 
 def _code(optimiser: Optimiser, lang: str) -> Iterator[Block]:

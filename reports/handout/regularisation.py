@@ -168,7 +168,8 @@ def _digits(derivation: Derivation, lang: str) -> Iterator[Block]:
     shown = {"eta": f"{_RUN.learning_rate:g}", "strength": f"{_RUN.l2:g}", "samples": _WITH.n_train}
     network = "-".join(map(str, _WITH.network.sizes))
     words = say("overfitting-run", lang, network=network, epochs=_RUN.epochs, one=f"{kept:.6g}", **shown)
-    yield Paragraph(sentence(f"{words} {say('overfitting-kept', lang, kept**steps, steps=steps)}"))
+    space = "" if lang == "zh" else " "
+    yield Paragraph(sentence(f"{words}{space}{say('overfitting-kept', lang, kept**steps, steps=steps)}"))
     rows = [(f"{plan.settings.l2:g}", *_last(experiment, plan.name)) for plan in (_WITHOUT, _WITH)]
     header: tuple[Piece, ...] = (Sym("lambda"), *(say(f"overfitting-{what}", lang) for what in _LISTS))
     yield Table(header, tuple(rows))

@@ -299,7 +299,13 @@ def _small(value: float) -> str:
 
 
 def numbers(row: Sequence[float], digits: int = _DIGITS) -> str:
+    """The numbers of a cell, or of a vector in brackets."""
     return ", ".join(number(value, digits) for value in row)
+
+
+def listed(row: Sequence[float], lang: str, digits: int = _DIGITS) -> str:
+    """The numbers one after the other in a sentence."""
+    return say("comma", lang).join(number(value, digits) for value in row)
 
 
 def number(value: float, digits: int = _DIGITS) -> str:

@@ -112,8 +112,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "for-every-size": (
         "And {decided} of the {lines} different lines were decided once more with `size` left open, sums up to it "
         "included: for every `size` at once.",
-        "此外，在 {lines} 个互不相同的行中，有 {decided} 行还在不给定 `size`（包括求和的上限）的情况下再次判定："
-        "对所有 `size` 一次成立。",
+        "而且，在 {lines} 个互不相同的行中，有 {decided} 行在 `size` 不取定值（求和的上限也是 `size`）的情况下"
+        "又判定了一次：对一切 `size` 都成立。",
     ),
     "exact-fewer": (
         "{} of the lines, which hold by hypothesis for some `size` alone, were decided for `tried`.",
@@ -123,9 +123,15 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Agrees means equal to 40 digits at random points where an exact decision was not to be had.",
         "“相符”指未能精确判定，但在随机点上前 40 位数字一致。",
     ),
+    "verdict-on": ("{} {}", "{}{}"),
     "end-to-end": (
         "The results were also compared with differences of `E` itself, computed at 50 digits: {}.",
         "最后的结果还与 `E` 本身的数值差分（50 位精度）作了比较：{}。",
+    ),
+    "end-to-end-of-each": (
+        "The results were also compared with differences of what each of them differentiates, computed at 50 digits: "
+        "{}.",
+        "最后的结果还与各被求导的量本身的数值差分（50 位精度）作了比较：{}。",
     ),
     "failure": ("This line does not hold: {}", "这一行不成立：{}"),
     # verdicts

@@ -213,8 +213,9 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "使用交叉熵时，梯度只与误差有关，与 σ′ 无关。",
     ),
     "claim-gradient-is-the-error-why": (
-        "For outputs from 0.002 to 0.998 the derived gradient is the error up to {largest_difference:.1e}.",
-        "输出在 0.002 与 0.998 之间时，推导出的梯度与误差至多相差 {largest_difference:.1e}。",
+        "For outputs from 0.002 to 0.998 the derived gradient differs from the error by at most "
+        "{largest_difference:.1e}.",
+        "输出在 0.002 与 0.998 之间时，推导出的梯度与误差之差最大为 {largest_difference:.1e}。",
     ),
     "claim-cross-entropy-is-faster": (
         "From w = b = 2 cross-entropy learns faster than the quadratic loss.",
@@ -282,13 +283,13 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "claim-penalty-is-no-decay": (
         "For Adam an L2 penalty is no weight decay; AdamW has one.",
-        "对 Adam 来说，L2 惩罚项不等于权重衰减；AdamW 才有权重衰减。",
+        "对 Adam 来说，L2 正则项不等于权重衰减；AdamW 才有权重衰减。",
     ),
     "claim-penalty-is-no-decay-why": (
         "What λ = {strength:g} takes from a weight in {steps:g} very small steps, as a share of η λ w a step: gradient "
         "descent {sgd:.4f}, Adam with the penalty {adam:.4f}, AdamW {adamw:.4f}.",
         "λ = {strength:g} 在 {steps:g} 个很小的步子中使权重减少的量，与每步 η λ w 之比：梯度下降 {sgd:.4f}，Adam "
-        "加惩罚项 {adam:.4f}，AdamW {adamw:.4f}。",
+        "加正则项 {adam:.4f}，AdamW {adamw:.4f}。",
     ),
     "claim-others-are-sooner": (
         "The others learn in fewer epochs than gradient descent.",

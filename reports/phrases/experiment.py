@@ -69,7 +69,7 @@ EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
         "random numbers of his program: sigmoid outputs with cross-entropy, learning rate 0.5, batches of 10. Their "
         "costs are means over the samples plus the penalty (λ/2N) Σ w².",
         "已发表的训练取自 Michael Nielsen《神经网络与深度学习》第 1 章和第 3 章，使用与其程序相同的随机数："
-        "sigmoid 输出加交叉熵，学习率 0.5，每批 10 个样本。其中的代价等于样本损失的平均值加上惩罚项 (λ/2N) Σ w²。",
+        "sigmoid 输出加交叉熵，学习率 0.5，每批 10 个样本。其中的代价等于样本损失的平均值加上正则项 (λ/2N) Σ w²。",
     ),
     "settings-mnist-full": (
         "Over 50,000 images and many epochs roundings grow, most without regularization. The tolerance of that run is "

@@ -6,10 +6,10 @@ INFORMATION_PHRASES: dict[str, tuple[str, str]] = {
     # entropy
     "entropy-form": ("The mean information", "信息量的平均值"),
     "entropy-slope": ("Entropy, differentiated with respect to a probability", "熵对某个概率求导"),
-    "entropy-uniform": ("All outcomes equally likely", "各种结果机会均等"),
+    "entropy-uniform": ("All outcomes equally likely", "各种结果等可能"),
     "result-entropy": ("entropy", "熵"),
     "result-entropy-slope": ("slope of the entropy", "熵的导数"),
-    "result-entropy-uniform": ("entropy of equally likely outcomes", "各种结果机会均等时的熵"),
+    "result-entropy-uniform": ("entropy of equally likely outcomes", "各种结果等可能时的熵"),
     # units
     "units-logarithm": ("The logarithm of a probability", "概率的对数"),
     "units-exchange": ("From one unit to the other", "两种单位的换算"),

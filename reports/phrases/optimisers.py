@@ -37,19 +37,19 @@ OPTIMISER_PHRASES: dict[str, tuple[str, str]] = {
     "step-loss": ("The loss along the step", "沿这一步，损失随学习率的变化"),
     "step-start": ("Where the step begins", "在这一步的起点处"),
     "look-ahead": ("The look-ahead point after the step", "这一步之后的前瞻点"),
-    "decay-gradient": ("The gradient with the penalty", "含惩罚项的梯度"),
-    "decay-step": ("Gradient descent with the penalty", "带惩罚项的梯度下降"),
-    "decay-sgd": ("What the penalty adds to a step of gradient descent", "惩罚项在梯度下降的一步中所占的部分"),
-    "decay-adam": ("What the penalty adds to a step of Adam", "惩罚项在 Adam 的一步中所占的部分"),
+    "decay-gradient": ("The gradient with the penalty", "含正则项的梯度"),
+    "decay-step": ("Gradient descent with the penalty", "带正则项的梯度下降"),
+    "decay-sgd": ("What the penalty adds to a step of gradient descent", "正则项在梯度下降的一步中所占的部分"),
+    "decay-adam": ("What the penalty adds to a step of Adam", "正则项在 Adam 的一步中所占的部分"),
     "decay-adamw": ("What the decay adds to a step of AdamW", "权重衰减在 AdamW 的一步中所占的部分"),
     "result-steady-step": ("step for a steady gradient", "梯度不变时的一步"),
     "result-step-loss": ("slope along the step", "沿这一步的斜率"),
     "result-step-start": ("slope where the step begins", "起点处的斜率"),
     "result-look-ahead": ("look-ahead point", "前瞻点"),
-    "result-decay-gradient": ("gradient with the penalty", "含惩罚项的梯度"),
+    "result-decay-gradient": ("gradient with the penalty", "含正则项的梯度"),
     "result-decay-step": ("weight decay", "权重衰减"),
     "result-decay-sgd": ("gradient descent", "梯度下降"),
-    "result-decay-adam": ("Adam with the penalty", "Adam 加惩罚项"),
+    "result-decay-adam": ("Adam with the penalty", "Adam 加正则项"),
     "result-decay-adamw": ("AdamW", "AdamW"),
     # what handouts have besides
     "optimiser-numbers": (
@@ -95,6 +95,6 @@ OPTIMISER_PHRASES: dict[str, tuple[str, str]] = {
         "the gradient. Where a gradient is much smaller than the weight, the penalty makes up most of Adam's step; "
         "but its length does not change with `λ`.",
         "权重为 1、学习率为 0.01、`λ` = 0.1 时，一步随 `λ` 的变化率，按梯度的大小列出。"
-        "梯度远小于权重时，Adam 的一步主要来自惩罚项，但步长并不随 `λ` 改变。",
+        "梯度远小于权重时，Adam 的一步主要来自正则项，但步长并不随 `λ` 改变。",
     ),
 }

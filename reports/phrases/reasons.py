@@ -87,7 +87,7 @@ REASONS: dict[str, str] = {
     "an update": "更新",
     "only equalities are decided, not {}": "只判定等式，不判定 {}",
     "a definition of the function {}": "函数 {} 的定义",
-    "states nothing: {}": "没有陈述什么：{}",
+    "states nothing: {}": "未作陈述：{}",
     "what this continues was not read or is missing": "它所承接的内容未读懂或不存在",
     # vectors and matrices
     "the shapes of the two sides do not fit": "两边的形状不符",
@@ -253,9 +253,9 @@ def _translated(text: str) -> str:
 
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The entries with gaps, or with braces, as patterns: those of most letters of their own come first."""
-    found = [key for key in REASONS if "{" in key]
-    return tuple((_pattern(key), key) for key in sorted(found, key=len, reverse=True))
+    """The entries with gaps, or with braces, as patterns: those that begin with words come first, then the longer."""
+    found = sorted((key for key in REASONS if "{" in key), key=lambda key: (key.startswith("{"), -len(key)))
+    return tuple((_pattern(key), key) for key in found)
 
 
 def _pattern(key: str) -> re.Pattern[str]:

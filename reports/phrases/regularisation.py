@@ -56,8 +56,8 @@ REGULARISATION_PHRASES: dict[str, tuple[str, str]] = {
         "{} in "
         "every step, until it is smaller than that; then it goes to and fro around 0, and only smaller learning rates "
         "bring it nearer. With L2 it loses a share, so it comes ever nearer to 0, but less and less.",
-        "数据的损失保持不变时的一个权重，`η` = {}，`λ` = {}，`N` = {}。L1 每一步减去 `η λ` / `N` = {}，"
-        "直到权重比这个量还小；此后它在 0 附近来回跳动，只有减小学习率才能更接近 0。"
+        "设数据的损失不随某个权重变化，`η` = {}，`λ` = {}，`N` = {}。L1 每一步减去 `η λ` / `N` = {}，"
+        "直到权重的绝对值比这个量还小；此后它在 0 附近来回跳动，只有减小学习率才能更接近 0。"
         "L2 每一步减去固定的比例，所以越来越接近 0，但减得越来越少。",
     ),
     "penalty-picture": ("The penalties and their slopes", "两种正则项及其导数"),

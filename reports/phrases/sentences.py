@@ -107,7 +107,7 @@ SENTENCE_PHRASES: dict[str, tuple[str, str]] = {
         "in a small step the loss falls by η times the square of the gradient (measured: {least:.5f} to {most:.5f} "
         "of that); but at the rate {rate:g} a step on E = y²/2 raises it from {before:g} to {after:g}: the learning "
         "rate must be small enough",
-        "步长很小时，损失下降 η 乘以梯度的平方（实测为该值的 {least:.5f} 至 {most:.5f} 倍）；"
+        "步长很小时，损失下降 η 乘以梯度的平方（实测之比最小为 {least:.5f}，最大为 {most:.5f}）；"
         "但学习率为 {rate:g} 时，对 E = y²/2 走一步，损失由 {before:g} 升到 {after:g}：学习率必须足够小",
     ),
     "why-rounds": (
@@ -150,7 +150,7 @@ SENTENCE_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "why-order": (
         "in {rows:,.0f} of {samples:,.0f} samples of five classes the probabilities have the order of the net inputs",
-        "五类共 {samples:,.0f} 个样本，其中 {rows:,.0f} 个样本的概率大小次序与净输入一致",
+        "五类共 {samples:.0f} 个样本，其中 {rows:.0f} 个样本的概率大小次序与净输入一致",
     ),
     "why-kink": (
         "a convention: from the left the slope at 0 is {left:g}, from the right {right:g}, and there is no derivative",
@@ -187,7 +187,7 @@ SENTENCE_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "why-code-bits": (
         "{words:g} words tell the {one_hot:g} one-hot patterns apart, not all {patterns:,.0f} patterns of 16 bits",
-        "{words:g} 个码字可以区分 {one_hot:g} 个 one-hot 模式，但不能区分全部 {patterns:,.0f} 个 16 位模式",
+        "{words:g} 个码字可以区分 {one_hot:g} 个 one-hot 模式，但不能区分全部 {patterns:.0f} 个 16 位模式",
     ),
     "why-focal": (
         "beside cross-entropy (γ = 2, target 0) the error term of an easy sample, net input -4, is {easy:.4f} times "
@@ -206,7 +206,7 @@ SENTENCE_PHRASES: dict[str, tuple[str, str]] = {
     "why-entropy-grows": (
         "from {certain:g} for a certain outcome to {even:g} bit for even odds, on to {sixteen:g} bits for 16 equally "
         "likely outcomes, and never falls between",
-        "结果确定时为 {certain:g}，两种结果机会均等时为 {even:g} 比特，16 种结果机会均等时为 {sixteen:g} 比特，"
+        "结果确定时为 {certain:g}，两种结果等可能时为 {even:g} 比特，16 种结果等可能时为 {sixteen:g} 比特，"
         "其间一直增大",
     ),
     "why-code-length": (
@@ -234,7 +234,7 @@ SENTENCE_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "why-news": (
         "of eight equally likely teams: {winner:g} bits that one has won, {finalist:g} bits that it is in the final",
-        "八支球队机会均等时：夺冠的消息为 {winner:g} 比特，进决赛的消息为 {finalist:g} 比特",
+        "八支球队夺冠的机会均等时：夺冠的消息为 {winner:g} 比特，进决赛的消息为 {finalist:g} 比特",
     ),
     "why-transcript": (
         "{right:g} of {numbers:g} numbers ({different:g} different ones) come out digit by digit in single precision, "

@@ -155,7 +155,7 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "run-stopped-as-far": (
         "with early stopping: the same validation losses as far as it goes",
-        "提前停止：停止之前的验证集损失与完整训练相同",
+        "早停：停止之前的验证集损失与完整训练相同",
     ),
     "run-resumed": (
         "broken off and gone on: the same training losses, every epoch",
@@ -232,7 +232,7 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
         "{starts:g} starts of very different size: at the first look their costs are {lowest_first:.3g} to "
         "{highest_first:.3g}, in the end {lowest:.5f} to {highest:.5f}. Cross-entropy behind softmax is convex in W "
         "and b.",
-        "{starts:g} 组大小相差很大的初始参数：第一次查看时代价为 {lowest_first:.3g} 到 {highest_first:.3g}，最后为 "
+        "{starts:g} 组大小相差很大的初始参数：首次记录时代价为 {lowest_first:.3g} 到 {highest_first:.3g}，最后为 "
         "{lowest:.5f} 到 {highest:.5f}。softmax 之后的交叉熵是 W 与 b 的凸函数。",
     ),
     "claim-weights-look-for-digits": (
@@ -277,13 +277,13 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     # early stopping
     "claim-stopping-keeps-the-better": (
         "Early stopping keeps a better network than training to the end gives.",
-        "提前停止保留的网络优于训练到最后的网络。",
+        "早停保留的网络优于训练到最后的网络。",
     ),
     "claim-stopping-keeps-the-better-why": (
         "Loss on the test images {kept:.3f} after epoch {epoch:g}, which is kept, and {last:.3f} after epoch "
         "{epochs:g}; right {right_kept:.1%} and {right_last:.1%}. What early stopping looks at is the loss.",
         "测试集损失：保留的第 {epoch:g} 轮为 {kept:.3f}，第 {epochs:g} 轮为 {last:.3f}；"
-        "准确率分别为 {right_kept:.1%} 和 {right_last:.1%}。提前停止看的是损失。",
+        "准确率分别为 {right_kept:.1%} 和 {right_last:.1%}。早停看的是损失。",
     ),
     "claim-validation-stands-for-test": (
         "Validation images tell when the loss on test images turns.",
@@ -292,7 +292,7 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     "claim-validation-stands-for-test-why": (
         "The validation loss is least after epoch {validation:g}, the test loss after epoch {test:g}; stopping by the "
         "one misses the least of the other by {missed:.1%}.",
-        "验证集损失在第 {validation:g} 轮最小，测试集损失在第 {test:g} 轮最小；按前者停止，后者比其最小值高 "
+        "验证集损失在第 {validation:g} 轮最小，测试集损失在第 {test:g} 轮最小；按前者停止，测试集损失与其最小值相差 "
         "{missed:.1%}。",
     ),
     "claim-cut-files-are-refused": (
@@ -350,12 +350,12 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
         "Nesterov momentum with η = 1/κ: by 1 - 1/√κ",
         "η = 1/κ 的 Nesterov 动量法：每步乘以 1 - 1/√κ",
     ),
-    "optimiser-best": ("The best learning rates, and where the runs end", "最佳学习率与最后的损失"),
+    "optimiser-best": ("The best learning rates, and where the runs end", "最佳学习率与最终损失"),
     "column-optimiser": ("optimiser", "优化器"),
     "column-valley-rate": ("η, valley", "山谷中的 η"),
-    "column-valley-end": ("last loss", "最后的损失"),
+    "column-valley-end": ("last loss", "最终损失"),
     "column-network-rate": ("η, network", "网络的 η"),
-    "column-network-end": ("last loss", "最后的损失"),
+    "column-network-end": ("last loss", "最终损失"),
     # overfitting
     "lead-overfitting": (
         "Samples scatter around a line, and a network with far more weights than there are samples learns them. Does "
@@ -384,10 +384,10 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     "run-l2-step": ("what L2 adds to a step: -η λ/N w, each weight", "L2 给每一步增加的量：-η λ/N 乘以 w，逐个权重"),
     "errors-by-strength": ("Errors and weights by the strength", "误差与权重随强度的变化"),
     "column-penalty": ("penalty", "正则项"),
-    "column-zeros": ("weights below 0.01", "小于 0.01 的权重"),
+    "column-zeros": ("weights smaller than 0.01 in size", "绝对值小于 0.01 的权重"),
     "claim-more-weights-than-samples": (
         "A model that can do too much overfits: it learns the noise of its samples.",
-        "能力过强的模型会过拟合：它把样本中的噪声也学了进去。",
+        "过于复杂的模型会过拟合：它把样本中的噪声也学了进去。",
     ),
     "claim-more-weights-than-samples-why": (
         "The mean squared error on the training samples falls to {train:.4f}, below the variance of the noise, "
@@ -417,9 +417,9 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
         "L1 只留下少数不为 0 的权重，比 L2 更少。",
     ),
     "claim-l1-leaves-few-why": (
-        "Of {weights:g} weights, {l1:g} are below 0.01 with L1, {l2:g} with L2, each in its best strength; without a "
-        "penalty {none:g}.",
-        "在 {weights:g} 个权重中，小于 0.01 的：取最合适的强度，L1 有 {l1:g} 个，L2 有 {l2:g} 个；不加正则项有 "
+        "Of {weights:g} weights, {l1:g} are smaller than 0.01 in size with L1, {l2:g} with L2, each in its best "
+        "strength; without a penalty {none:g}.",
+        "在 {weights:g} 个权重中，绝对值小于 0.01 的：取最合适的强度，L1 有 {l1:g} 个，L2 有 {l2:g} 个；不加正则项有 "
         "{none:g} 个。",
     ),
 }

@@ -14,6 +14,7 @@ from derive.steps import symbol_key
 from derive.tables import ACTIVATIONS, Activation
 from reports.document import MARKS, Block, Code, Document, Equations, Figure, Heading, Letters, Paragraph, Piece, Table
 from reports.phrases import say
+from reports.phrases.sources import cited
 from reports.zoo.curves import Curve, Drawn, as_function, largest, picture, with_parameters
 
 _NETS = [place / 10 for place in range(-60, 61)]
@@ -68,7 +69,7 @@ def _row(activation: Activation, lang: str) -> tuple[Piece, ...]:
         Letters(str(activation.outputs)),
         ("∞" if most == inf else f"{most:.4g}") + with_parameters(activation.parameters, lang),
         _where(where, lang),
-        activation.source,
+        cited(activation.source, lang),
     )
 
 

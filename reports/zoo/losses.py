@@ -14,6 +14,7 @@ from derive.parser import parse
 from derive.tables import LOSSES, POSITIVES, PROBABILITIES, Activation, Loss, pairs
 from reports.document import MARKS, Block, Code, Document, Equations, Figure, Heading, Letters, Paragraph, Piece, Table
 from reports.phrases import say
+from reports.phrases.sources import cited
 from reports.zoo.curves import Drawn, as_function, picture, with_parameters
 
 _IDENTITY = "net"
@@ -39,7 +40,7 @@ def _overview(lang: str) -> Table:
             Letters(str(loss.outputs)),
             say(f"targets-{_targets(loss)}", lang),
             comma.join(matched(loss)) or "–",
-            loss.source,
+            cited(loss.source, lang),
         )
         for loss in LOSSES.values()
     ]
@@ -91,7 +92,7 @@ def _loss_blocks(loss: Loss, lang: str) -> Iterator[Block]:
 
 def _domain(loss: Loss, lang: str) -> tuple[Piece, ...]:
     """Name, outputs, targets, source."""
-    words = say("losses-domain", lang, say(f"targets-{_targets(loss)}", lang), loss.source)
+    words = say("losses-domain", lang, say(f"targets-{_targets(loss)}", lang), cited(loss.source, lang))
     before, after = words.split("`outputs`")
     name, _, before = before.partition("`name`")
     return name, Code(loss.name), before, Letters(str(loss.outputs)), after

@@ -58,7 +58,7 @@ def _derive_loss(values: Mapping[str, Expr], laws: Mapping[str, Law]) -> Derivat
 
 ONE_HOT_LOSS_TOPIC = Topic(
     name="cross-entropy-one-hot",
-    title=("Cross-entropy of a one-hot label", "One-hot 标签的交叉熵"),
+    title=("Cross-entropy of a one-hot label", "one-hot 标签的交叉熵"),
     group=GROUP,
     question=(
         "Some texts sum over all classes with an indicator, 1 for the class of the label and 0 for the others; some "
@@ -125,7 +125,7 @@ def _one_apart(entropy: Definition, scope: Scope) -> Board:
 
 ONE_HOT_ENTROPY_TOPIC = Topic(
     name="entropy-one-hot",
-    title=("Entropy of a one-hot label", "One-hot 标签的熵"),
+    title=("Entropy of a one-hot label", "one-hot 标签的熵"),
     group=GROUP,
     question=(
         "A one-hot label leaves nothing open, so its entropy should be 0. But the formula asks for 0 ln 0, which has "

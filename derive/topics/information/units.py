@@ -54,14 +54,14 @@ UNITS_TOPIC = Topic(
         "In bits, an outcome has as much information as questions with two equally likely answers must be asked to "
         "find it: its probability is 2 to the power of minus so many. In nats the base is e. How is an entropy in one "
         "unit found from the other? By one factor, in `units-exchange`.",
-        "以比特计，一个结果的信息量等于为确定它要问多少个“两种答案机会均等”的问题：它的概率是 2 的负那么多次方。"
+        "以比特计，一个结果的信息量等于为确定它要问多少个“两种答案等可能”的问题：它的概率是 2 的负那么多次方。"
         "以奈特计，底数换成 e。怎样由一种单位的熵 `units-exchange` 求出另一种单位的熵？只差一个因子。",
     ),
     sizes=("`n` outcomes; indices: `of-n`.", "共 `n` 种结果，下标用 `of-n`。"),
     symbols=symbols_of(ENTROPY.name, "p")
     | {
         "I": ("information of each outcome, in bits for base 2", "每种结果的信息量，底数为 2 时以比特计"),
-        _IN_UNITS.symbol.name: ("entropy in the same unit", "同一单位的熵"),
+        _IN_UNITS.symbol.name: ("entropy in the same unit", "以同一单位计的熵"),
     },
     parameters=(BASE,),
     build=_derive,
