@@ -512,8 +512,9 @@ def test_the_answers_in_numbers(name, lang):
     y, loss, delta = worked_out(name, net, t)
     compute, difference, step, *_ = exercises(content(name, lang=lang))
     question = words(compute.question)
-    assert "0.5, -1.0, 2.0" in question
-    assert ", ".join(fixed(t, 0)) in question
+    comma = "、" if lang == "zh" else ", "
+    assert comma.join(("0.5", "-1.0", "2.0")) in question
+    assert comma.join(fixed(t, 0)) in question
     table, sentence = compute.answer
     assert column(table, Sym("net")) == fixed(net, 6)
     assert column(table, Sym("y")) == fixed(y, 6)
@@ -540,7 +541,7 @@ def test_the_answers_in_numbers(name, lang):
     assert str(rate) in words(step.question)
     (answer,) = step.answer
     text = words(answer.pieces)
-    assert ", ".join(fixed(after)) in text
+    assert comma.join(fixed(after)) in text
     assert re.findall(r"\d+\.\d{6}", text) == fixed([loss, worked_out(name, after, t)[1]], 6)
 
 

@@ -167,8 +167,22 @@ def test_a_small_page_to_the_letter():
         '<math displaystyle="true"><mi>u</mi><mo>=</mo><mn>1</mn></math></div></div>\n'
         '<div class="table"><table><caption class="unseen">Words</caption>\n'
         '<thead><tr><th scope="col">what</th><th scope="col">ours</th></tr></thead>\n'
-        '<tbody>\n<tr><th scope="row">a &lt; b</th><td class="number">−1.5</td></tr>\n</tbody></table></div>'
+        '<tbody>\n<tr><th scope="row" class="short">a &lt; b</th><td class="number">−1.5</td></tr>\n'
+        "</tbody></table></div>"
     )
+
+
+def test_intervals_and_limits_are_set_as_mathematics():
+    minus = '<mo form="prefix">−</mo>'
+    assert f"{minus}<mi>∞</mi><mo>,</mo><mi>∞</mi>" in small(Paragraph((Letters("(-∞, ∞)"),)))
+    assert f'<mi class="word">net</mi><mo>→</mo>{minus}<mi>∞</mi>' in small(Paragraph((Letters("net → -∞"),)))
+    assert "<mi>n</mi><mo>−</mo><mn>2</mn>" in small(Paragraph((Letters("(n) n - 2"),)))
+    assert f"{minus}<mn>0.5</mn>" in small(Paragraph((Letters("[-0.5, 1)"),)))
+
+
+def test_a_verdict_in_a_table_stays_in_one_line():
+    table = small(Table(("what", "verdict"), (("a sentence that is rather long", "✓ 已证明"),)))
+    assert '<th scope="row">a sentence that is rather long</th><td class="short">✓ 已证明</td>' in table
 
 
 def test_a_small_board_to_the_letter():

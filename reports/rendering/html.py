@@ -35,6 +35,7 @@ from reports.document import (
     with_verdict,
 )
 from reports.phrases import say
+from reports.rendering.columns import columns
 from reports.rendering.html_page import escape, page, prose
 
 _COLUMNS = ("left-side", "right-side", "law-used", "verdict")
@@ -197,7 +198,10 @@ def _details(count: int, inner: str, lang: str, *, opened: bool = False) -> str:
 
 def _table(header: tuple[Piece, ...], rows: tuple[tuple[Piece, ...], ...], name: str) -> str:
     head = "".join(f'<th scope="col">{_piece(cell)}</th>' for cell in header)
-    written = (f'<tr><th scope="row">{_piece(first)}</th>{"".join(map(_cell, rest))}</tr>\n' for first, *rest in rows)
+    written = (
+        f'<tr><th scope="row"{_short(first)}>{_piece(first)}</th>{"".join(map(_cell, rest))}</tr>\n'
+        for first, *rest in rows
+    )
     return (
         f'<div class="table"><table><caption class="unseen">{escape(name)}</caption>\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{''.join(written)}</tbody></table></div>"
@@ -206,8 +210,18 @@ def _table(header: tuple[Piece, ...], rows: tuple[tuple[Piece, ...], ...], name:
 
 def _cell(cell: Piece) -> str:
     number = isinstance(cell, str) and re.fullmatch(r"[-−+]?\d[\d,.]*(?:e[-+]?\d+)?\s*%?", cell)
-    kind = ' class="number"' if number else ""
+    kind = ' class="number"' if number else _short(cell)
     return f"<td{kind}>{_piece(cell)}</td>"
+
+
+def _short(cell: Piece) -> str:
+    """A class for what is never broken into lines, such as a verdict."""
+    text = cell.text if isinstance(cell, Code) else cell
+    return ' class="short"' if isinstance(text, str) and 0 < columns(text) <= _SHORT else ""
+
+
+_SHORT = 16
+"""Columns of a cell that stays in one line."""
 
 
 _STOPS = re.compile("[,.;:)、，。；：）”]*")
@@ -248,6 +262,7 @@ def _piece(part: Piece) -> str:
 _MATRICES = {"Δ": "𝚫", "A": "𝐀"}
 _RAISED = {"ᵀ": "<mi>⊤</mi>", "²": "<mn>2</mn>", "ᴸ": "<mi>L</mi>", "′": "<mo>′</mo>"}
 _FUNCTIONS = ("max",)
+_FIXED = {**dict.fromkeys("()[]", ' stretchy="false"'), "/": ' lspace="0" rspace="0"'}
 
 
 def _letters(text: str) -> str:
@@ -260,9 +275,10 @@ def _letters(text: str) -> str:
             drawn.append(f"<msup>{drawn.pop()}{_RAISED[part]}</msup>")
         elif part.isascii() and part.isalpha() and len(part) > 1 and part not in _FUNCTIONS:
             drawn.append(f'<mi class="word">{part}</mi>')
-        elif part.isalpha():
+        elif part.isalpha() or part == "∞":
             drawn.append(f"<mi>{_MATRICES.get(part, part)}</mi>")
         else:
-            fixed = ' stretchy="false"' if part in "()" else ' lspace="0" rspace="0"' if part == "/" else ""
+            signs = part == "-" and (not drawn or (drawn[-1].startswith("<mo") and ")" not in drawn[-1]))
+            fixed = ' form="prefix"' if signs else _FIXED.get(part, "")
             drawn.append(f"<mo{fixed}>{escape(part.replace('-', '−'))}</mo>")
     return "".join(drawn)

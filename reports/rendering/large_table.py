@@ -11,9 +11,14 @@ from reports.rendering.columns import columns
 
 _LARGE = 4000
 """Letters that a table may have before it would be too small to read on one page."""
+_TOO_WIDE = 120
+"""Letters that its rows may have before they would be too small to read in one line."""
 _WIDEST = 60
 """Letters of the widest column for which it is given more room than others."""
-_NARROWEST = 5
+_NARROW = 16
+"""Letters of the widest column that is never broken into lines."""
+_LINE = 96
+"""Letters that a line of the page has."""
 _GAP = 0.018
 """The share of the page that separates two columns."""
 
@@ -21,15 +26,14 @@ Row = Sequence[Piece]
 
 
 def is_large(header: Row, rows: Sequence[Row]) -> bool:
-    """Whether it has more than a page of text."""
-    return len(rows) * sum(_widths(header, rows)) > _LARGE
+    """Whether it has more than a page of text, or rows that are far wider than the page."""
+    wide = sum(_widths(header, rows))
+    return len(rows) * wide > _LARGE or wide > _TOO_WIDE
 
 
 def large_table(header: Row, rows: Sequence[Row], written: Callable[[Piece], str]) -> str:
     """Each row as a table of its own with the same columns; formulas are made to fit theirs."""
-    shares = [max(_NARROWEST, min(width, _WIDEST)) for width in _widths(header, rows)]
-    room = 1 - _GAP * len(shares)
-    sides = "".join(rf"p{{{room * share / sum(shares):.3f}\linewidth}}" for share in shares)
+    sides = "".join(rf"p{{{share:.3f}\linewidth}}" for share in _shares(_widths(header, rows)))
     head = [rf"\raggedright\textbf{{{written(cell)}}}" for cell in header]
     return "\n".join(_lines(sides, head, [[_fitted(cell, written) for cell in row] for row in rows]))
 
@@ -40,6 +44,16 @@ def _lines(sides: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> It
         yield rf"{{\footnotesize\begin{{tabular}}{{@{{}}{sides}@{{}}}}"
         yield " & ".join(row) + rf" \tabularnewline{rule}"
         yield r"\end{tabular}\par}"
+
+
+def _shares(widths: Sequence[int]) -> list[float]:
+    """What each column has of the page: narrow ones the room that they need, the others what is left."""
+    room = 1 - _GAP * len(widths)
+    narrow = sum(width for width in widths if width <= _NARROW) / _LINE
+    wide = sum(min(width, _WIDEST) for width in widths if width > _NARROW)
+    if not wide or narrow > room / 2:
+        return [room * min(width, _WIDEST) / sum(min(one, _WIDEST) for one in widths) for width in widths]
+    return [width / _LINE if width <= _NARROW else (room - narrow) * min(width, _WIDEST) / wide for width in widths]
 
 
 def _breaks(cell: Piece) -> bool:
