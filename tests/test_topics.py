@@ -72,7 +72,8 @@ def test_a_topic_without_a_choice_of_activation_refuses_one(name):
 def test_the_handout_of_a_topic_asks_its_question_and_explains_its_symbols(name, lang):
     topic = TOPICS[name]
     document = derivation_content(prove(derive(name)), Options(lang=lang))
-    assert document.title == topic.title[lang == "zh"][:1].upper() + topic.title[lang == "zh"][1:]
+    english, chinese = topic.title
+    assert document.title == (chinese if lang == "zh" else english[:1].upper() + english[1:])
     written = str(document.blocks)
     assert all(said in written for said in topic.question[lang == "zh"].split("`")[::2])
     for meaning in topic.symbols.values():

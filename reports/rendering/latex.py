@@ -105,6 +105,8 @@ def render_latex(document: Document, kind: str = "article") -> str:
     before, body = CLASSES[kind](document)
     chinese = document.lang == "zh" or re.search("[\u2e80-\uffef]", body)
     language = r"\usepackage[UTF8,scheme=plain]{ctex}" if chinese else r"\usepackage{fontspec}"
+    if r"\href{" in body:
+        language += "\n\\usepackage[colorlinks,allcolors=blue!60!black]{hyperref}"
     for letter, command in _ABSENT.items():
         body = body.replace(letter, rf"\ensuremath{{{command}}}")
     return before % language + _MACROS + "\\begin{document}\n" + body + "\n\n\\end{document}\n"
@@ -184,6 +186,8 @@ def _block(block: Block, document: Document) -> str:
     match block:
         case Heading(text, _):
             return rf"\subsection*{{{escape(text)}}}"
+        case Paragraph(pieces) if any(isinstance(one, Code) for one in pieces):
+            return rf"{{\raggedright {_words(pieces)}\par}}"  # commands are not broken: lines end where they may
         case Paragraph(pieces):
             return _words(pieces)
         case Equations(rows, boxed):
@@ -276,7 +280,7 @@ def _piece(part: Piece) -> str:
         case str():
             return _prose(part)
         case Link(text, file):
-            return rf"{_prose(text)} (\texttt{{{escape(file)}}})"
+            return rf"\href{{{escape(file)}}}{{{_prose(text)}}}"
         case Code(text):
             return rf"\texttt{{{escape(text)}}}"
         case _:
