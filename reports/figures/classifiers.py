@@ -154,9 +154,9 @@ SOFTMAX_REGRESSION = (
         "weights",
         ("What each class looks for", "每个类别寻找什么"),
         (
-            "The weights of each class at the places of their pixels, in two colours: ink there speaks for the class, "
-            "or against it.",
-            "各类别的权重，画在对应像素的位置，两种颜色分别表示：该处有墨迹支持这一类别，或反对这一类别。",
+            "The weights of each class at the places of their pixels: where they are blue, ink speaks for the class, "
+            "where they are orange, against it.",
+            "各类别的权重，画在对应像素的位置：蓝色处有墨迹支持这一类别，橙色处有墨迹则反对。",
         ),
         _weights,
     ),

@@ -187,7 +187,8 @@ def _block(block: Block, document: Document) -> str:
         case Heading(text, _):
             return rf"\subsection*{{{escape(text)}}}"
         case Paragraph(pieces) if any(isinstance(one, Code) for one in pieces):
-            return rf"{{\raggedright {_words(pieces)}\par}}"  # commands are not broken: lines end where they may
+            # a command is not broken, so lines end where they may; a brace here would begin the subtitle of a frame
+            return rf"\begingroup\raggedright {_words(pieces)}\par\endgroup"
         case Paragraph(pieces):
             return _words(pieces)
         case Equations(rows, boxed):
