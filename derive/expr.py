@@ -451,6 +451,11 @@ def free_indices(node: Expr) -> frozenset[Index]:
     return (below - frozenset(bound_indices(node))) | frozenset(own_indices(node))
 
 
+def open_indices(node: Expr) -> frozenset[Index]:
+    """The free indices that are variables: a last value is none."""
+    return frozenset(index for index in free_indices(node) if not index.is_last)
+
+
 def all_indices(node: Expr) -> frozenset[Index]:
     """Free and bound indices."""
     return frozenset(index for part in walk(node) for index in own_indices(part) + bound_indices(part))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from derive.expr import Expr, Index, Sym, free_indices, rename
+from derive.expr import Expr, Index, Sym, open_indices, rename
 
 
 class Domain(Enum):
@@ -26,7 +26,7 @@ class Definition:
     formula: Expr
 
     def __post_init__(self) -> None:
-        loose = free_indices(self.formula) - set(self.symbol.indices)
+        loose = open_indices(self.formula) - set(self.symbol.indices)
         if loose or len(set(self.symbol.indices)) != len(self.symbol.indices):
             raise ValueError(f"the definition of {self.symbol.name} leaves an index open")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from derive.board import lines
 from derive.checker import Proof, Verdict
 from derive.derivation import Derivation
-from derive.expr import D, Delta, Expr, Sym, all_indices, symbols, walk
+from derive.expr import Array, D, Delta, Entry, Expr, Sym, all_indices, symbols, walk
 from derive.notation import MEAN_LOSS, SIZES
 from derive.parser import parse, parse_equation
 from derive.steps import Case, Hypothesis, Part
@@ -101,8 +101,8 @@ def _begun(words: str) -> str:
 
 
 def _named(left: Expr, derivation: Derivation) -> Expr:
-    """The derivative of a result is written as that of what it was found to be."""
-    named = {result.right: result.left for result in derivation.results.values()}
+    """The derivative of a result is written as that of what it was found to be, under no hypothesis."""
+    named = {result.right: result.left for result in derivation.results.values() if not result.uses}
     match left:
         case D(body, variable) if body in named:
             return D(named[body], variable)
@@ -142,7 +142,21 @@ def _parts(derivation: Derivation, lang: str, *, full: bool) -> Iterator[Block]:
         yield Heading(say(key, lang))
         yield board
         if key == "batch-weights":
-            yield _sentence(say("shapes", lang))
+            yield Paragraph(sentence(say("shapes", lang), _shapes(part)))
+
+
+def _shapes(part: Part) -> dict[str, Piece]:
+    """The two matrices of a gradient, an entry of each, and the shapes."""
+    first, second = dict.fromkeys(one for one in walk(part.result) if isinstance(one, Array))
+    return {
+        "first": first,
+        "first-entry": Hypothesis(Entry(first, first.row, first.column), first.entry),
+        "first-shape": Letters(f"({first.row.size}, {first.column.size})"),
+        "second": second,
+        "second-entry": Hypothesis(Entry(second, second.row, second.column), second.entry),
+        "second-shape": Letters(f"({second.row.size}, {second.column.size})"),
+        "shape": Letters(f"({first.column.size}, {second.column.size})"),
+    }
 
 
 def _differentiated(derivation: Derivation) -> Sym | None:
@@ -171,10 +185,6 @@ def _width(board: Board) -> int:
 
 def _case_of(part: Part) -> Case:
     return next(step.case for step in part.steps if step.case is not None)
-
-
-def _sentence(words: str) -> Paragraph:
-    return Paragraph(sentence(words))
 
 
 def _is_about_sizes(hypothesis: Hypothesis) -> bool:

@@ -131,7 +131,7 @@ def test_a_value_beside_a_row_is_a_hypothesis_of_it():
 
 
 def test_a_definition_that_comes_later_accuses_nobody_where_the_one_before_was_not_read():
-    text = r"$$E = \int (y - t)^3 dy$$ $$y = w x$$ $$\frac{\partial E}{\partial w} = (y - t)^3 x$$"
+    text = r"$$E = \int_t^y (s - t)^3 ds$$ $$y = w x$$ $$\frac{\partial E}{\partial w} = (y - t)^3 x$$"
     assert outcomes(f"{text}\n# Another\n" + r"$$E = -t \ln y$$")[1:] == [Outcome.NOT_READ]
 
 

@@ -187,8 +187,9 @@ class Meaning:
         definition = self._facts.definition(node)
         value: Value
         if definition:
-            inner = dict(zip(definition.symbol.indices, variable.values, strict=True))
-            value = self._at(definition.formula, inner, seeds)
+            last = {index: self._last(index) for index in self._facts.free(definition.formula) if index.is_last}
+            own = dict(zip(definition.symbol.indices, variable.values, strict=True))
+            value = self._at(definition.formula, {**last, **own}, seeds)
         elif node.name in self._sizes and not node.indices:
             value = self._arithmetic.number(self._sizes[node.name])
         elif node.name == "pi":
@@ -201,6 +202,9 @@ class Meaning:
             if seed == variable:
                 value = self._reckon.add([value, Dual(tag, self._reckon.zero, self._reckon.one)])
         return value
+
+    def _last(self, index: Index) -> int:
+        return self._sizes.get(index.size, OPEN_END)
 
     def _product(self, node: Mul, env: Env, seeds: Seeds) -> Value:
         if any(type(factor) is Delta and env[factor.first] != env[factor.second] for factor in node.factors):

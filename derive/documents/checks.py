@@ -12,11 +12,13 @@ from derive.documents.judging import Judgement, Outcome
 from derive.documents.reach import reduced
 from derive.documents.settings import Scopes
 from derive.documents.statements import Equality, Understood
-from derive.expr import ONE, Expr, Sum, Sym, symbols, walk
+from derive.expr import ONE, Expr, Sum, Sym, all_indices, symbols, walk
 from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 SECONDS = 10.0
 SMALL = (2, 3)
+_MAX_TOGETHER = 3
+"""So many hypotheses an equality may need at once."""
 
 
 def _sums_to_one(sides: Iterable[Expr], setting: Setting) -> Iterator[Hypothesis]:
@@ -35,6 +37,10 @@ class Checks:
         self.understood, self.seconds = understood, seconds
         equalities = [item for item in understood.items if isinstance(item, Equality)]
         sides = [side for item in equalities for side in (item.left, item.right)]
+        self.chains: dict[int, list[Expr]] = {}
+        """The sides of each chain."""
+        for item in equalities:
+            self.chains.setdefault(item.chain, []).extend((item.left, item.right))
         written = [side for item in equalities if not item.whole for side in (item.left, item.right)]
         self.scopes = Scopes(understood.givens, sides, written)
         self.loose = {given.definition.key for given in understood.givens if given.loose}
@@ -91,12 +97,13 @@ class Checks:
         """The hypotheses that bear on the sides, one at a time, then together."""
         every = [*sides, *(definition.formula for definition in setting.definitions.values())]
         names = {symbol_key(symbol) for side in every for symbol in symbols(side)}
+        names |= {symbol_key(Sym(index.size)) for side in every for index in all_indices(side)}
         fitting = [
             one
             for one in self.understood.hypotheses
             if any(symbol_key(symbol) in names for side in (one.left, one.right) for symbol in symbols(side))
         ]
-        for number in (1, 2):
+        for number in range(1, min(len(fitting), _MAX_TOGETHER) + 1):
             yield from combinations(fitting, number)
         if not fitting:
             yield from ((one,) for one in _sums_to_one(sides, setting))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from derive.documents.reach import Key, depends
-from derive.expr import D, Delta, Expr, Index, Sym, free_indices, map_nodes, symbols, walk
+from derive.expr import D, Delta, Expr, Index, Sym, map_nodes, open_indices, symbols, walk
 from derive.steps import Case, Definition, Hypothesis, Setting, symbol_key
 
 
@@ -13,14 +13,14 @@ def at_classes(
     setting: Setting, left: Expr, right: Expr, targets: Sequence[Sym]
 ) -> Iterator[tuple[Setting, Expr, Expr, Hypothesis, Case | None]]:
     """The equality with a target that is 1 at c, else 0; what that supposes; and a case, if c is not written."""
-    every = free_indices(left) | free_indices(right)
+    every = open_indices(left) | open_indices(right)
     for target in targets:
         (own,) = target.indices
         if symbol_key(target) in setting.definitions or _is_varied(setting, (left, right), target):
             continue
         names_it = any(symbol_key(symbol) == symbol_key(target) for symbol in symbols(right))
         names_it |= any(isinstance(part, D) for part in walk(right))
-        apart = frozenset() if names_it else free_indices(right) - free_indices(left)
+        apart = frozenset() if names_it else open_indices(right) - open_indices(left)
         named = [index for index in every if (index.name == "c" or index in apart) and index.size == own.size]
         index = named[0] if named else Index("c", own.size)
         made = _Class(setting, symbol_key(target), index)
@@ -78,7 +78,7 @@ class _Class:
             symbol = self.formula(definition.symbol)
             assert isinstance(symbol, Sym)
             formula = self.formula(definition.formula)
-            if not free_indices(formula) <= set(symbol.indices) or self.index in definition.symbol.indices:
+            if not open_indices(formula) <= set(symbol.indices) or self.index in definition.symbol.indices:
                 return None
             made = Definition(symbol, formula)
             kept[made.key] = made

@@ -11,6 +11,7 @@ from time import thread_time
 from derive.checker import Finding, Verdict
 from derive.documents.checks import SECONDS, SMALL
 from derive.documents.classes import at_classes
+from derive.documents.inserted import inserts_definitions
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.opaque import OPAQUE
 from derive.documents.readings import wider_sums
@@ -18,7 +19,7 @@ from derive.documents.repairs import ORDER, SIGN, SQUARE, Wrong, is_empty, repai
 from derive.documents.statements import Equality, Note, Understood
 from derive.documents.supposing import Suppositions
 from derive.documents.vocabulary import LABEL, LOSSES
-from derive.expr import ZERO, D, Delta, Expr, Fn, Sum, Sym, free_indices, neg, symbols, walk
+from derive.expr import ZERO, D, Delta, Expr, Fn, Sum, Sym, neg, open_indices, symbols, walk
 from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 _FOR_REPAIRS = 0.3
@@ -115,6 +116,10 @@ class Judge(Suppositions):
         for setting in self.scopes.settings(one):
             if why := self.unfit(one, setting):
                 trouble = trouble or why
+                if inserts_definitions(one.left, one.right, setting):
+                    return self.said(one, Outcome.PROVED, "by definition")
+                if supposed := self.with_constants(one, setting):
+                    return self.said(one, Outcome.PROVED, supposed)
                 if not self.holds_whatever(one, setting):
                     continue
                 setting = self.founded(setting)
@@ -174,6 +179,8 @@ class Judge(Suppositions):
 
     def anew(self, one: Equality, tried: Sequence[tuple[Setting, Finding]]) -> Judgement:
         """The judgement on what may define its left side anew: wrong only if a small change makes it what it was."""
+        if self.begins_entry(one):
+            return self.said(one, Outcome.GIVEN, "a definition")
         for setting, finding in tried:
             if self.under_hypotheses(setting, one.left, one.right, one.case):
                 break
@@ -208,7 +215,7 @@ class Judge(Suppositions):
 
     def open_definition(self, one: Equality) -> Judgement | None:
         """The judgement on a symbol said to be a formula with an index that neither it nor a sum has."""
-        left, loose = one.left, free_indices(one.right) - free_indices(one.left)
+        left, loose = one.left, open_indices(one.right) - open_indices(one.left)
         if not isinstance(left, Sym) or not loose or self.scopes.defines(left):
             return None
         if isinstance(one.right, Delta):
@@ -228,6 +235,8 @@ class Judge(Suppositions):
             return Judgement(
                 one.place, Outcome.CONDITIONAL, "", one.left, one.right, one.case, uses, finding.counterexample
             )
+        if one.case is None and not one.whole and (found := self.in_a_case(one, setting)):
+            return Judgement(one.place, Outcome.CONDITIONAL, "", one.left, one.right, *found)
         for wider, left, right, used, case in at_classes(setting, one.left, one.right, self.targets):
             if self.check(wider, left, right, one.case or case).holds:
                 return Judgement(one.place, Outcome.CONDITIONAL, "", one.left, one.right, one.case or case, (used,))
@@ -262,7 +271,7 @@ class Judge(Suppositions):
             return self.said(one, Outcome.NOT_READ, f"what defines {name} was not read")
         repair = self.repair(one, setting) or self.another_letter(one, setting)
         bound = {part.index.name for part in walk(one.right) if isinstance(part, Sum)}
-        if repair is None and (both := sorted(bound & {index.name for index in free_indices(one.left)})):
+        if repair is None and (both := sorted(bound & {index.name for index in open_indices(one.left)})):
             return self.said(one, Outcome.NOT_READ, f"{both[0]} is free and runs at the same time")
         reasons = [self.unrelated(one, other) for other in settings] if repair is None else []
         if reasons and all(reasons):
@@ -275,8 +284,8 @@ class Judge(Suppositions):
 
     def cases(self, one: Equality) -> Iterator[Case]:
         """Cases of two indices of the left side."""
-        free = sorted(free_indices(one.left), key=lambda index: index.name)
-        if free_indices(one.right) - set(free):
+        free = sorted(open_indices(one.left), key=lambda index: index.name)
+        if open_indices(one.right) - set(free):
             return
         for first, second in combinations(free, 2):
             if first.size == second.size:

@@ -18,13 +18,16 @@ from derive.documents.rows import walk
 from derive.documents.shapes import WholeFunction
 from derive.documents.statements import Given
 from derive.documents.vocabulary import LOSSES, differential_of, key_of, label_of
-from derive.expr import ONE, D, Delta, Expr, Index, Sum, Sym, contains, free_indices, mul, symbols
+from derive.expr import ONE, D, Delta, Expr, Index, Num, Sum, Sym, contains, mul, open_indices, symbols
 from derive.expr import walk as parts_of
 from derive.reading import tree
 from derive.reading.tree import Node
-from derive.steps import Definition, symbol_key
+from derive.steps import Definition, Hypothesis, symbol_key
 
 _DIAGONAL = re.compile(r"diagonal|对角|對角", re.IGNORECASE)
+
+_HEADS = tree.Name | tree.Juxtaposed | tree.Word | tree.Power
+"""What a definition begins with."""
 
 
 class Defining(Reading):
@@ -32,7 +35,7 @@ class Defining(Reading):
 
     def define(self, number: int, link: tree.Link, node: Node, left: Expr, right: Expr) -> str:
         """`given` if the row defines its left side, or is an update; `again` if it may define it anew; else nothing."""
-        if not isinstance(left, Sym) or not isinstance(node, tree.Name | tree.Juxtaposed | tree.Word | tree.Power):
+        if not isinstance(left, Sym) or not (isinstance(node, _HEADS) or _is_entry(node)):
             return ""
         if isinstance(node, tree.Juxtaposed) and len(node.items) > 2:
             return ""
@@ -42,17 +45,20 @@ class Defining(Reading):
         if has_usual_meaning(left):
             return ""
         if left.name.startswith("#"):
+            self.suppose(number, left, right)
             self.note(link.place, "what there is", given=True)
             return "given"
         if is_closed(right):
+            if left.indices:
+                self.suppose(number, left, right)
             self.values.append((left, right, number))
             self.note(link.place, "a value", given=True)
             return "given"
-        if left.name in self.implicit and not free_indices(right) & set(left.indices):
+        if left.name in self.implicit and not open_indices(right) & set(left.indices):
             del self.implicit[left.name]
             left = Sym(left.name)
         known = [given for given in self.givens if given.definition.key == symbol_key(left)]
-        loose = sorted(free_indices(right) - set(left.indices), key=lambda index: index.name)
+        loose = sorted(open_indices(right) - set(left.indices), key=lambda index: index.name)
         if (
             left.name in LOSSES
             and not left.indices
@@ -78,6 +84,11 @@ class Defining(Reading):
         if not known and not known_formula(node, left, right):
             self.note(link.place, "a definition", given=True)
         return "again" if known else "given"
+
+    def suppose(self, number: int, left: Sym, right: Expr) -> None:
+        """n = 2 or u_k = 1 in a display: what may be needed where it is not said again."""
+        if isinstance(right, Num) and not self.rows[number].inline:
+            self.hypotheses.append(Hypothesis(left, right))
 
     def is_differential(self, symbol: Sym) -> bool:
         """Whether dW is the derivative of a cost by W, as the courses write it that print code beside formulas."""
@@ -116,7 +127,7 @@ class Defining(Reading):
             case tree.Juxtaposed(items=(tree.Name() | tree.Word(), tree.Bracket() as bracket)) if isinstance(left, Sym):
                 names = arguments_of(bracket)
                 keys = tuple(key_of(name) for name in names if isinstance(name, tree.Name))
-                if len(keys) == len(names) and not left.indices and not free_indices(right):
+                if len(keys) == len(names) and not left.indices and not open_indices(right):
                     head = left.name.partition("(")[0]
                     self.functionals.setdefault((head, len(keys)), Functional(keys, right))
 
@@ -138,7 +149,7 @@ class Defining(Reading):
                     return self.custom_whole(link, key, value, parameter)
                 if not isinstance(value, Expr) or not isinstance(parameter, Sym):
                     return None
-                if free_indices(value) - set(parameter.indices):
+                if open_indices(value) - set(parameter.indices):
                     return None
                 if not contains(value, parameter) and not _is_of_entries(value, parameter):
                     return None
@@ -186,6 +197,14 @@ def _is_of_entries(value: Expr, parameter: Sym) -> bool:
     """Whether it is a function of all x_k of an x without an index."""
     entries = {part for part in symbols(value) if part.name == parameter.name and part.indices}
     return not parameter.indices and bool(entries)
+
+
+def _is_entry(node: Node) -> bool:
+    """[A]_ij."""
+    match node:
+        case tree.Scripted(body=tree.Bracket(items=(tree.Name(),)), primes=0, superscripts=()):
+            return True
+    return False
 
 
 def _is_of_entry(value: Expr, parameter: Sym) -> bool:

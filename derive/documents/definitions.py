@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from derive.documents.linking import Linking
+from derive.documents.linking import EQUAL, Linking
 from derive.documents.meaning import Meanings
 from derive.documents.opaque import OPAQUE
 from derive.documents.products import ARBITRARY, UNKNOWN
@@ -17,7 +17,7 @@ from derive.documents.rows import NotUnderstood, Row
 from derive.documents.settling import settled
 from derive.documents.statements import Equality, Understood
 from derive.documents.vocabulary import Vocabulary, key_of
-from derive.expr import Expr, Fn, Sym, free_indices
+from derive.expr import Expr, Fn, Sym, open_indices
 from derive.expr import walk as parts_of
 from derive.reading import tree
 from derive.reading.tree import Node
@@ -97,6 +97,9 @@ class _Reader(Linking):
         meanings = self.meanings_of(number)
         chain, start = row.chain, None
         if chain.first is None:
+            if row.inline and not any(link.sign in EQUAL for link in chain.links):
+                self.note(row.place, f"only equalities are decided, not {chain.links[0].sign}", given=True)
+                return
             if row.column:
                 self.last = self.cells.get(row.column)
             if self.last is None:
@@ -112,7 +115,7 @@ class _Reader(Linking):
             assert chain.first is not None
             sides = [(chain.first, self.meaning(meanings, chain.first))]
             if isinstance(head := sides[0][1], Expr):
-                meanings.outer = free_indices(head)
+                meanings.outer = open_indices(head)
             if not chain.links:
                 self.alone(number, row, sides[0][0], meanings)
                 return
@@ -152,9 +155,11 @@ class _Reader(Linking):
         return count or (1 if _AT_A_POINT.search(row.words) else 0)
 
     def is_remark(self, number: int) -> bool:
-        """Whether a statement only gives the reason of the one beside it, which the next row continues."""
+        """Whether a statement only gives a reason of the one beside it, which the next row continues."""
         before, row = self.rows[max(number - 1, 0)], self.rows[number]
-        return before.stands_beside(row) and not row.column and bool(row.words) and not _GOES_ON.search(row.words)
+        if not before.stands_beside(row) or row.column or _GOES_ON.search(row.words):
+            return False
+        return bool(row.words) or self.is_remark(number - 1)
 
     def is_condition(self, chain: tree.Chain) -> bool:
         """i = j or k ≠ i on its own."""

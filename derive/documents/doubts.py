@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import combinations, product
 
 from derive.documents.arrays import AXIS
+from derive.documents.integrals import unclear_integral
 from derive.documents.judging import Judgement, Repair
 from derive.documents.numbers import Numbers, depends_on
 from derive.documents.opaque import OPAQUE
@@ -15,13 +16,16 @@ from derive.documents.products import ARBITRARY
 from derive.documents.ranks import MATRICES
 from derive.documents.reach import UNKNOWN_FUNCTION, Key, depends, leaves
 from derive.documents.repairs import LETTER
-from derive.documents.statements import Equality
+from derive.documents.statements import Equality, Given
 from derive.documents.upstream import is_arbitrary
 from derive.documents.vocabulary import NUMBER_OF
-from derive.expr import ZERO, D, Delta, Expr, Fn, Sym, all_indices, free_indices, map_nodes, symbols, walk
+from derive.expr import ZERO, D, Delta, Expr, Fn, Sym, all_indices, map_nodes, open_indices, symbols, walk
 from derive.steps import Definition, Hypothesis, Setting, symbol_key
 
 _LETTER = re.compile(r"[^\W\d_]\u0302?")
+
+_MANY = 4
+"""So many headings with a formula for one name make a list of things that go by it."""
 
 
 class Doubts(Numbers):
@@ -37,6 +41,8 @@ class Doubts(Numbers):
                 bare = not symbol.indices and symbol_key(symbol) not in setting.definitions
                 if bare and symbol.name in indexed:
                     return f"{symbol.name} without an index stands for a whole vector"
+        if variable := unclear_integral((one.left, one.right), self.chains[one.chain], setting):
+            return f"whether the integral by {variable.name} is an indefinite one is not said"
         return next(filter(None, (self.unfounded(side, setting) for side in every)), "")
 
     def unfounded(self, formula: Expr, setting: Setting) -> str:
@@ -88,6 +94,21 @@ class Doubts(Numbers):
         known = [given for given in self.understood.givens if given.definition.key == key and given.row != one.row]
         return any(given.section == one.section for given in known)
 
+    def begins_entry(self, one: Equality) -> bool:
+        """Whether it begins an entry of a list that gives one name a formula of its own below many headings."""
+        key = symbol_key(one.left) if isinstance(one.left, Sym) else None
+        formulas = {given.definition.formula for given in self.openers.values() if given.definition.key == key}
+        return len(formulas) >= _MANY and one.section in self.openers and self.openers[one.section].row == one.row
+
+    @cached_property
+    def openers(self) -> dict[int, Given]:
+        """The first statement below each heading, where it is a definition."""
+        every = [one for one in self.understood.items if isinstance(one, Equality)]
+        rows = [(one.section, one.row) for one in every]
+        rows += [(given.section, given.row) for given in self.understood.givens if given.row >= 0]
+        first = dict(sorted(rows, reverse=True))
+        return {given.section: given for given in self.understood.givens if first.get(given.section) == given.row}
+
     def has_arrays(self, one: Equality) -> bool:
         """Whether a vector or a matrix stands in it, be it only in a number such as zᵀHz."""
         every = all_indices(one.left) | all_indices(one.right)
@@ -109,7 +130,8 @@ class Doubts(Numbers):
 
     def half_defined(self, one: Equality, setting: Setting) -> str:
         """Why it says nothing that an equality does not hold: an arbitrary loss stands on one side only."""
-        for key in (key for key, definition in setting.definitions.items() if is_arbitrary(definition)):
+        many = self.understood.vocabulary.of_many
+        for key in (key for key, definition in setting.definitions.items() if is_arbitrary(definition, many)):
             reached = [
                 any(symbol_key(symbol) == key or depends(setting, symbol, key) for symbol in symbols(side))
                 for side in (one.left, one.right)
@@ -136,7 +158,7 @@ class Doubts(Numbers):
             for node in slopes:
                 match node:
                     case D(Sym() as body, variable) if depends(setting, body, symbol_key(variable)):
-                        own = free_indices(node) <= free_indices(one.left)
+                        own = open_indices(node) <= open_indices(one.left)
                         if own and self.check(setting, node, ZERO, None).holds:
                             return f"{body.name} does not depend on {variable.name} as it is defined"
         return ""
@@ -168,17 +190,15 @@ class Doubts(Numbers):
         return self.check(setting, one.left, ZERO, one.case).holds
 
     def needed_values(self, one: Equality, setting: Setting) -> tuple[Hypothesis, ...]:
-        """The fewest of the numbers given by then with which it holds: one of them, or all."""
+        """The fewest of the numbers given by then with which it holds: one of them, or the last of each name."""
         given = {
             symbol: [value for row, value in some if row <= one.row + one.supposed]
             for symbol, some in self.values.items()
+            if symbol_key(symbol) not in setting.definitions
         }
-        every = [
-            Definition(symbol, some[-1])
-            for symbol, some in given.items()
-            if some and symbol_key(symbol) not in setting.definitions
-        ]
-        for chosen in (*([single] for single in every), every if len(every) > 1 else []):
+        single = [Definition(symbol, value) for symbol, some in given.items() for value in dict.fromkeys(some[::-1])]
+        every = [Definition(symbol, some[-1]) for symbol, some in given.items() if some]
+        for chosen in (*([alone] for alone in single), every if len(every) > 1 else []):
             known = {definition.key: definition for definition in chosen}
             wider = Setting({**setting.definitions, **known}, setting.domains)
             if chosen and self.check(wider, one.left, one.right, one.case).holds:
@@ -228,7 +248,7 @@ class Doubts(Numbers):
         ours, theirs = left - right, right - left
         if isinstance(one.left, Fn) and one.left.name.rstrip("'") in ARBITRARY and one.left.name.endswith("'"):
             return f"nothing says what {one.left.name[0]} is"
-        apart = free_indices(one.right) - free_indices(one.left)
+        apart = open_indices(one.right) - open_indices(one.left)
         if self.targets and any(index.name == "c" for index in apart):
             apart = frozenset()  # the class of a target
         if apart and not any(isinstance(part, Delta) for part in walk(one.right)):

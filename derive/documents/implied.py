@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.documents.statements import Equality, Given, Note, Understood
-from derive.expr import D, Expr, Fn, Sym, free_indices, rename, symbols, walk
+from derive.expr import D, Expr, Fn, Sym, open_indices, rename, symbols, walk
 from derive.steps import Definition, symbol_key
 
 
@@ -67,5 +67,5 @@ def _implied(one: Equality) -> Definition | None:
 def _may_define(symbol: Sym, formula: Expr) -> bool:
     """Whether the formula is of no more indices, of more than one name, and not of the symbol itself."""
     names = {symbol_key(part) for part in symbols(formula)}
-    plain = len(set(symbol.indices)) == len(symbol.indices) and free_indices(formula) <= set(symbol.indices)
+    plain = len(set(symbol.indices)) == len(symbol.indices) and open_indices(formula) <= set(symbol.indices)
     return plain and not isinstance(formula, Sym) and symbol_key(symbol) not in names and bool(names)

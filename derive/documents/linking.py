@@ -18,7 +18,7 @@ from derive.documents.rows import NotUnderstood
 from derive.documents.statements import Equality, Given, Note
 from derive.documents.vocabulary import LOSSES, key_of
 from derive.documents.written_out import WrittenOut, cell_of
-from derive.expr import D, Expr, Sym, free_indices, walk
+from derive.expr import D, Expr, Sym, open_indices, walk
 from derive.reading import tree
 from derive.reading.tree import Node
 from derive.steps import Case, Definition, Hypothesis
@@ -26,7 +26,7 @@ from derive.steps import Case, Definition, Hypothesis
 _MAX_TURNED = 16
 _WORDS = 120
 """So many characters before a statement may say what it is."""
-_EQUAL = ("=", "≈", "≡", ":=")
+EQUAL = ("=", "≈", "≡", ":=")
 _SOLVE = re.compile(
     r"\bsolv|normal equation|\bset(?:ting)?\b[^.]*\b(?:zero|0\b)|equal to zero|vanish|stationary|"
     r"令[^。]*(?:0|零)|正规方程|求解|解得|极值",
@@ -34,7 +34,7 @@ _SOLVE = re.compile(
 )
 _CLAIM = re.compile(
     r"substitut|\binsert|\bplug|\bput(?:ting)?\b[^.]*\binto\b|\bhence\b|\btherefore\b|\bthus\b|\bgives?\b|\bgiving\b|"
-    r"\bbecomes?\b|\bobtain|\bwe (?:get|find|have)\b|simplif|\brewrit|\bexpand|\bthat is\b|\bequivalent|"
+    r"\bbecomes?\b|\bobtain|\bwe (?:get|find|have)\b|simplif|\brewrit|\bexpand|\bthat is\s*(?:[,:]|$)|\bequivalent|"
     r"\b(?:as|in) (?:an? )?(?:vector|matri)|"
     r"代入|化简|展开|整理|于是|因此|所以|从而|可得|得到|变为|变成|即(?!使)|(?:向量|矩阵)形式",
     re.IGNORECASE,
@@ -69,7 +69,7 @@ class Linking(Defining):
         if self.is_range(link, left[0]) and not isinstance(right[1], Grid):
             self.note(link.place, "what there is", given=True)
             return
-        if link.sign not in _EQUAL:
+        if link.sign not in EQUAL:
             self.note(link.place, f"only equalities are decided, not {link.sign}", given=True)
             return
         if any(isinstance(value, Grid) for _, value in (left, right)):
@@ -92,7 +92,7 @@ class Linking(Defining):
             return
         (before, after), *others = [(one, other) for one, other, _ in found]
         is_loss = isinstance(after, Sym) and after.name in LOSSES
-        closed = isinstance(after, Sym) and free_indices(before) <= set(after.indices)
+        closed = isinstance(after, Sym) and open_indices(before) <= set(after.indices)
         if is_loss and closed and not isinstance(before, Sym) and self.is_new(after, self.givens) and case is None:
             assert isinstance(after, Sym)
             self.givens.append(Given(link.place, number, Definition(after, before), self.rows[number].section))

@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from derive.documents.calls import at_variable
+from derive.documents.choices import Choices
 from derive.documents.products import NOT_COMPUTED, Custom, Functional
 from derive.documents.rows import Meant, NotUnderstood
-from derive.documents.sums import Sums
-from derive.documents.vocabulary import LABEL, Vocabulary, key_of
+from derive.documents.vocabulary import Vocabulary, key_of
 from derive.expr import (
     ONE,
     PI,
     TWO,
     ZERO,
     D,
-    Delta,
     Expr,
     Fn,
     Index,
+    Integral,
     Num,
-    Rel,
     Sym,
-    Where,
     add,
     div,
     exp,
-    mul,
     neg,
     num,
     power,
-    sub,
     symbols,
 )
 from derive.reading import tree
@@ -41,11 +37,10 @@ from derive.reading.tree import Node
 MAX_DIGITS = 30
 MAX_EXPONENT = 100
 MAX_BITS = 2000
-_OPS = {">": ">", "<": "<", "≥": ">=", "≤": "<="}
 
 
 @dataclass
-class Meanings(Sums):
+class Meanings(Choices):
     """Gives the formulas of one statement their meaning; an index letter is one index throughout.
 
     The sizes of indices are provisional: "?" with the statement's number and the letter, until `sizes` unifies them.
@@ -95,6 +90,8 @@ class Meanings(Sums):
                 return self.big(node)
             case tree.Derivative():
                 return self.derivative(node)
+            case tree.Integral():
+                return self.integral(node)
             case tree.Bracket():
                 return self.bracket(node)
             case tree.Indicator(conditions=conditions):
@@ -191,69 +188,11 @@ class Meanings(Sums):
             raise NotUnderstood("the order of this derivative is not understood", node.place)
         return body
 
-    # Conditions.
-
-    def indicator(self, node: Node, conditions: tuple[Node, ...]) -> Expr:
-        """1{i = j} is δ_ij; 1{y = j}, for a label y, the entry j of its one-hot form, maybe a declared target."""
-        match conditions:
-            case (tree.Chain(first=tree.Name() as first, links=(link,)),) if link.sign in ("=", "≡"):
-                key = key_of(first, self.letters())
-                if self.vocabulary.is_index(key) or any(bound.name == key for bound in self.bound):
-                    case = self.case(conditions[0])
-                    return Delta(case.first, case.second)
-                label, entry = self.symbol(first), self.index(link.node)
-                if key in self.vocabulary.targets:
-                    return Sym(label.name, (*label.indices, entry))
-                return Sym(f"{LABEL}{label.name}", (*label.indices, entry))
-        raise NotUnderstood("this indicator is not understood", node.place)
-
-    def cases(self, node: tree.Cases) -> Expr:
-        """Values by conditions, as δ for indices and as a choice by sign for numbers; the last may be all else."""
-        rows = [(row.value, [part for part in row.condition if not isinstance(part, tree.Text)]) for row in node.rows]
-        if len(rows) != 2 or not rows[0][1] or len(rows[0][1]) > 1:
-            raise NotUnderstood("this distinction of cases is not understood", node.place)
-        (first, (condition,)), (second, other) = rows
-        then, otherwise = self.formula(first), self.formula(second)
-        match condition:
-            case tree.Chain(first=left, links=(link,)) if link.sign in _OPS and left is not None:
-                relation = Rel(_OPS[link.sign], self.formula(left), self.formula(link.node))
-                if other:
-                    self._opposite(relation, other, node)
-                return Where(relation, then, otherwise)
-        if (label := self.of_label(condition)) is not None:
-            if other and self.of_label(other[0], "≠") != label:
-                raise NotUnderstood("this distinction of cases is not understood", node.place)
-            return add(mul(label, then), mul(sub(ONE, label), otherwise))
-        case = self.case(condition)
-        if other:
-            second_case = self.case(other[0])
-            if len(other) > 1 or {second_case.first, second_case.second} != {case.first, case.second}:
-                raise NotUnderstood("this distinction of cases is not understood", node.place)
-            if second_case.equal == case.equal:
-                raise NotUnderstood("both cases have the same condition", node.place)
-        elif not node.rows[1].condition:
-            raise NotUnderstood("a case without a condition is not understood", node.place)
-        if not case.equal:
-            then, otherwise = otherwise, then
-        delta = Delta(case.first, case.second)
-        return add(mul(delta, then), mul(sub(ONE, delta), otherwise))
-
-    def of_label(self, condition: Node, sign: str = "=") -> Expr | None:
-        """The entry k of the one-hot form of y_i, of the condition that y_i is k, or is not."""
-        match condition:
-            case tree.Chain(first=tree.Name() as first, links=(tree.Link(sign=found, node=tree.Name() as entry),)):
-                own = key_of(replace(first, subscripts=(), superscripts=()), self.letters())
-                if found == sign and not self.vocabulary.is_index(own) and self.vocabulary.is_index(key_of(entry)):
-                    return self.indicator(condition, (replace(condition, links=(tree.Link("=", entry, entry.place),)),))
-        return None
-
-    def _opposite(self, relation: Rel, other: list[Node], node: Node) -> None:
-        match other:
-            case [tree.Chain(first=left, links=(link,))] if link.sign in _OPS and left is not None:
-                found = Rel(_OPS[link.sign], self.formula(left), self.formula(link.node))
-                if (found.left, found.right) == (relation.left, relation.right) and found.op[0] != relation.op[0]:
-                    return
-        raise NotUnderstood("this distinction of cases is not understood", node.place)
+    def integral(self, node: tree.Integral) -> Expr:
+        variable = self.formula(node.by)
+        if not isinstance(variable, Sym) or variable is PI or variable.name.startswith("#"):
+            raise NotUnderstood("an integral by this is not understood", node.by.place)
+        return Integral(self.formula(node.of), variable)
 
 
 def _bits(number: Num) -> int:

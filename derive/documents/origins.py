@@ -13,8 +13,8 @@ from derive.expr import (
     Index,
     Sym,
     all_indices,
-    free_indices,
     map_nodes,
+    open_indices,
     symbols,
     walk,
 )
@@ -132,7 +132,7 @@ def of_sample(
         return None
 
     symbol, formula = Sym(name, (sample, *base.symbol.indices), layer), map_nodes(base.formula, put)
-    return Definition(symbol, formula) if free_indices(formula) <= set(symbol.indices) else None
+    return Definition(symbol, formula) if open_indices(formula) <= set(symbol.indices) else None
 
 
 def links_of(formulas: Iterable[Expr]) -> list[dict[Key, Definition]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from derive.documents.calls import (
@@ -17,6 +18,7 @@ from derive.documents.calls import (
     is_number,
     refuse_itself,
 )
+from derive.documents.families import family_of
 from derive.documents.figures import slope
 from derive.documents.opaque import USUAL, expectation, opaque
 from derive.documents.probabilities import as_name, is_conditional, told
@@ -28,6 +30,7 @@ from derive.expr import (
     D,
     Expr,
     Fn,
+    Generic,
     Index,
     Num,
     Sum,
@@ -115,6 +118,10 @@ class Products(ABC):
     @abstractmethod
     def letters(self) -> frozenset[str]:
         """The letters that are indices here."""
+
+    @abstractmethod
+    def binding(self, letters: Mapping[str, Index]) -> AbstractContextManager[None]:
+        """Within it, the letters stand for these indices."""
 
     @abstractmethod
     def symbol(self, name: tree.Name) -> Sym:
@@ -229,7 +236,8 @@ class Products(ABC):
                 return self.opaque_call(head.text, after), at + 1
             if head.text not in NOT_COMPUTED:
                 head = tree.Name(head.place, head.text, (), head.subscripts, head.superscripts)
-                if len(head.letters) > 1 and len(after.items) == 1 and head.letters not in LOSSES:
+                multiplies = head.subscripts and head.letters in self.vocabulary.words and not _is_single(after)
+                if len(head.letters) > 1 and len(after.items) == 1 and head.letters not in LOSSES and not multiplies:
                     return self.of_one(head, after), at + 1
         if not known:
             if not call or not isinstance(head, tree.Name):
@@ -237,6 +245,8 @@ class Products(ABC):
             assert isinstance(after, tree.Bracket)
             if self.is_unsaid_of_several(head, after):
                 return self.opaque_call(head_text(head), after), at + 1
+            if whole in self.vocabulary.of_many and (listed := self.of_all_entries(whole, after)):
+                return listed, at + 1
             if head.letters in LOSSES or len(after.items) > 1 or is_conditional(head, after):
                 return self.with_arguments(head, after), at + 1
             if self.is_unknown_function(head, whole):
@@ -251,6 +261,15 @@ class Products(ABC):
         if isinstance(head, tree.Name) and not call and not _is_powered_call(after):
             return None
         return self.of_known(known, head, items, at)
+
+    def of_all_entries(self, name: str, after: tree.Bracket) -> Expr | None:
+        """E(w_1, …, w_n), of which nothing else is said."""
+        found = family_of([item for item in after.items if not isinstance(item, tree.Dots)])
+        if found is None or not isinstance(found.end, tree.Name):
+            return None
+        index = Index(found.letter, f"#{key_of(found.end)}")
+        with self.binding({found.letter: index}):
+            return Generic(name, self.formula(found.body), index)
 
     def opaque_call(self, name: str, after: tree.Bracket) -> Expr:
         """A function of which no value is computed."""
@@ -467,6 +486,11 @@ class Products(ABC):
 def _is_powered_call(after: Node) -> bool:
     """The (z)^2 of σ(z)^2."""
     return isinstance(after, tree.Power) and isinstance(after.base, tree.Bracket) and after.base.kind == "("
+
+
+def _is_single(bracket: tree.Bracket) -> bool:
+    """Whether one name or number stands in it, or several things with commas between."""
+    return len(bracket.items) > 1 or isinstance(bracket.items[0], tree.Name | tree.Number)
 
 
 def _is_layer(mark: tree.Layer) -> bool:

@@ -16,6 +16,7 @@ from derive.expr import (
     Expr,
     Fn,
     Index,
+    Integral,
     Mul,
     Num,
     Pow,
@@ -29,6 +30,7 @@ from derive.expr import (
     mul,
     neg,
     num,
+    open_indices,
     power,
     rebuild,
     rename,
@@ -76,7 +78,7 @@ def occurrences(node: Expr) -> Iterator[tuple[Expr, Callable[[Expr], Expr]]]:
     yield node, lambda other: other
     below = children(node)
     for at, child in enumerate(below):
-        if isinstance(node, D) and at:
+        if isinstance(node, D | Integral) and at:
             continue
         for inner, put in occurrences(child):
 
@@ -135,7 +137,7 @@ def _upside_down(wrong: Wrong) -> Iterator[Expr]:
 
 
 def _indices(wrong: Wrong) -> Iterator[Expr]:
-    free = sorted(free_indices(wrong.left) | free_indices(wrong.right), key=lambda index: index.name)
+    free = sorted(open_indices(wrong.left) | open_indices(wrong.right), key=lambda index: index.name)
     bound = {node.index for node in walk(wrong.right) if isinstance(node, Sum)}
     for first, second in permutations(free, 2):
         yield rename(wrong.right, {first: second})
@@ -170,11 +172,11 @@ def _spurious_sums(wrong: Wrong) -> Iterator[Expr]:
 
 
 def _missing_sums(wrong: Wrong) -> Iterator[Expr]:
-    for index in sorted(free_indices(wrong.right) - free_indices(wrong.left), key=lambda index: index.name):
+    for index in sorted(open_indices(wrong.right) - open_indices(wrong.left), key=lambda index: index.name):
         yield Sum(wrong.right, index)
     for node, put in occurrences(wrong.right):
         if isinstance(node, Add | Mul | Fn | Sym):
-            for index in free_indices(node) - free_indices(wrong.left):
+            for index in open_indices(node) - open_indices(wrong.left):
                 yield put(Sum(node, index))
             if isinstance(node, Fn) and node.name == "exp":
                 for index in free_indices(node):
@@ -185,7 +187,7 @@ def _missing_sums(wrong: Wrong) -> Iterator[Expr]:
 
 
 def _deltas(wrong: Wrong) -> Iterator[Expr]:
-    free = sorted(free_indices(wrong.left) | free_indices(wrong.right), key=lambda index: index.name)
+    free = sorted(open_indices(wrong.left) | open_indices(wrong.right), key=lambda index: index.name)
     for first, second in permutations(free, 2):
         if first.name < second.name and first.size == second.size:
             yield mul(wrong.right, Delta(first, second))
@@ -207,7 +209,7 @@ def _missing_factors(wrong: Wrong) -> Iterator[Expr]:
     formulas = [definition.formula for definition in wrong.setting.definitions.values()]
     own = list(symbols(wrong.left))
     leaves = dict.fromkeys(symbol for formula in (*formulas, wrong.left) for symbol in symbols(formula))
-    free = sorted(free_indices(wrong.left), key=lambda index: index.name)
+    free = sorted(open_indices(wrong.left), key=lambda index: index.name)
     for leaf in leaves:
         for symbol in _at(leaf, free):
             if symbol not in own or symbol.indices:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from derive.documents.errors import Role
 from derive.documents.opaque import OPAQUE
 from derive.documents.origins import links_of, of_all_layers, of_numbered_layer, of_other_layer, of_sample, unlabelled
-from derive.documents.reach import Key, outside_derivatives
+from derive.documents.reach import Key, depends, outside_derivatives
 from derive.documents.statements import Equality, Given
 from derive.documents.upstream import Opening, openings, ties_of
 from derive.expr import (
@@ -64,6 +64,14 @@ class Scopes:
         if first.name.startswith(OPAQUE) and second.name in _SUBSCRIPTS.findall(first.name.partition("(")[0]):
             return False
         return symbol_key(second) in self._together.get(symbol_key(first), ())
+
+    def are_apart(self, first: Sym, second: Sym, setting: Setting) -> bool:
+        """Whether the first, which nothing defines, stands beside what depends on the second, as t in (t - y(w))²."""
+        beside = [
+            setting.definitions[key] for key in self._together.get(symbol_key(first), ()) if key in setting.definitions
+        ]
+        undefined = symbol_key(first) not in self._by_key
+        return undefined and any(depends(setting, one.symbol, symbol_key(second)) for one in beside)
 
     def settings(self, one: Equality, *sides: Expr) -> Iterator[Setting]:
         """The likeliest setting first; others only where something on which the sides depend is defined twice.

@@ -32,6 +32,7 @@ def settled(found: Understood, words: str) -> Understood:
             sizes.learn(side for entry in item.entries for side in entry[:2])
             if item.case:
                 sizes.unite(item.case.first.size, item.case.second.size)
+    found = replace(found, givens=(*found.givens, *_last_ones(found, sizes)))
     sizes.settle()
     return Understood(
         found.vocabulary,
@@ -51,9 +52,7 @@ _OF_SAMPLES = frozenset("ZA")
 
 def _differentials(found: Understood) -> list[Given]:
     """dW is ∂J/∂W, and dZ, which is made of the losses of the samples and not of their mean, m ∂J/∂Z."""
-    sides = [side for one in found.items if isinstance(one, Equality) for side in (one.left, one.right)]
-    sides += [side for given in found.givens for side in (given.definition.symbol, given.definition.formula)]
-    used = {symbol_key(symbol): symbol for side in sides for symbol in symbols(side)}
+    used = {symbol_key(symbol): symbol for symbol in _symbols(found)}
     is_mean = "m" in found.vocabulary.sizes
     made = list[Given]()
     for symbol in used.values():
@@ -64,6 +63,30 @@ def _differentials(found: Understood) -> list[Given]:
                 slope = mul(Sym("#m"), slope)
             made.append(Given(found.givens[0].place, -1, Definition(symbol, slope)))
     return made
+
+
+def _last_ones(found: Understood, sizes: Sizes) -> list[Given]:
+    """In Σ_{k=1}^{n-1} x_k + x_n the x_n is the last of the x_k."""
+    used = {symbol_key(symbol): symbol for symbol in _symbols(found)}
+    entries = {symbol.name: symbol.indices[0] for symbol in used.values() if len(symbol.indices) == 1}
+    made = list[Given]()
+    for symbol in used.values() if found.givens else ():
+        name, _, label = symbol.name.rpartition("_")
+        plain = not symbol.indices and symbol.layer is None and name in entries and label in found.vocabulary.sizes
+        if plain and sizes.are_alike(entries[name].size, f"#{label}"):
+            last = Index(f"#{label}", f"#{label}")
+            made.append(Given(found.givens[0].place, -1, Definition(symbol, Sym(name, (last,)))))
+    return made
+
+
+def _symbols(found: Understood) -> Iterator[Sym]:
+    """All symbols in what a document says."""
+    for one in found.items:
+        for side in (one.left, one.right) if isinstance(one, Equality) else ():
+            yield from symbols(side)
+    for given in found.givens:
+        yield from symbols(given.definition.symbol)
+        yield from symbols(given.definition.formula)
 
 
 def _outside_logarithms(formula: Expr) -> Iterator[Sym]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, MutableMapping
 from derive.expr import (
     Delta,
     Expr,
+    Generic,
     Index,
     Ordinal,
     Sum,
@@ -20,7 +21,7 @@ from derive.expr import (
 )
 from derive.steps import Case, Definition
 
-_NUMBERS = ("n", "m", "N")
+NUMBERS = ("n", "m", "N")
 """The sizes whose number the checker knows by their name."""
 
 
@@ -48,6 +49,8 @@ class Sizes:
                     for other in excluded:
                         self.unite(index.size, other.size)
                     self._root(index.size)
+                case Generic(_, _, index):
+                    self._root(index.size)
 
     def learn_definition(self, definition: Definition) -> None:
         self.learn((definition.symbol, definition.formula))
@@ -58,6 +61,9 @@ class Sizes:
             if second.startswith("#") and not first.startswith("#"):
                 first, second = second, first
             self._parent[second] = first
+
+    def are_alike(self, first: str, second: str) -> bool:
+        return self._root(first) == self._root(second)
 
     def _root(self, size: str) -> str:
         self._parent.setdefault(size, size)
@@ -70,10 +76,10 @@ class Sizes:
         roots = list(dict.fromkeys(map(self._root, self._parent)))
         for member in self._parent:
             root = self._root(member)
-            if member[1:] in _NUMBERS and root not in self._names and member[1:] not in self._names.values():
+            if member[1:] in NUMBERS and root not in self._names and member[1:] not in self._names.values():
                 self._names[root] = member[1:]
         for root in roots:
-            left = [name for name in _NUMBERS if name not in self._names.values()]
+            left = [name for name in NUMBERS if name not in self._names.values()]
             self._names.setdefault(root, left[0] if left else root.lstrip("#?"))
 
     def beside(self, formulas: Iterable[Expr]) -> Sizes:
@@ -91,7 +97,8 @@ class Sizes:
         return self._names.get(self._root(size), "n")
 
     def index(self, index: Index) -> Index:
-        return Index(index.name, self.name(index.size))
+        size = self.name(index.size)
+        return Index(size if index.is_last else index.name, size)
 
     def case(self, case: Case | None) -> Case | None:
         return case and Case(self.index(case.first), self.index(case.second), case.equal)
@@ -116,6 +123,8 @@ def with_indices(node: Expr, put: Callable[[Index], Index], name: Callable[[Sym]
             return Ordinal(put(index))
         case Sum(_, index, excluded):
             return Sum(below[0], put(index), tuple(map(put, excluded)))
+        case Generic(letters, _, index):
+            return Generic(letters, below[0], put(index))
     assert not own_indices(node)
     assert not bound_indices(node)
     return rebuild(node, below)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from derive.documents.limits import (
+    first_value,
+    is_index_in,
+    is_whole,
+    leaves_last_out,
+    one_below,
+    text_of,
+    without_slip,
+)
 from derive.documents.names import Names
 from derive.documents.opaque import OPAQUE
 from derive.documents.rows import NotUnderstood, walk
@@ -18,15 +27,15 @@ from derive.expr import (
     Sym,
     add,
     exp,
-    free_indices,
     log,
     map_nodes,
     mul,
     num,
+    open_indices,
     power,
     rename,
 )
-from derive.reading import show, tree
+from derive.reading import tree
 from derive.reading.tree import Node
 
 
@@ -91,7 +100,7 @@ class Sums(Names):
 
     def bind(self, node: tree.Big) -> Ranges:
         """The indices that the limits introduce, which stand for their letters from now on, and over what they run."""
-        limits = _without_slip(node, self.vocabulary.is_index)
+        limits = without_slip(node, self.vocabulary.is_index)
         size, indices = self.size_of(node, limits), list[Index]()
         for over in limits.index:
             if not isinstance(over, tree.Name) or len(over.letters) != 1 or over.subscripts:
@@ -99,19 +108,21 @@ class Sums(Names):
             self.sums += 1
             indices.append(Index(over.letters, size or self.own_size(over.letters, f".{self.sums}")))
         self.bound += indices
-        first = _first(limits) if size and len(indices) == 1 else None
+        first = first_value(limits) if size and len(indices) == 1 else None
         for index in indices:
             self.counted.pop(index, None)
             if limits.start is not None:
                 self.counted[index] = None if first is None else add(Ordinal(index), num(first - 1))
-        odd = [part for part in limits.conditions if not _is_whole(part)]
+        odd = [part for part in limits.conditions if not is_whole(part)]
         without = [(part, self.left_out(part, indices)) for part in odd]
         excluded = [other for _, other in without if other]
+        if size and self.leaves_last_out(limits):
+            excluded.append(Index(size, size))
         odd = [part for part, other in without if not other]
-        weights = [self.membership("".join(map(_text, odd)), odd, indices)] if odd else []
+        weights = [self.membership("".join(map(text_of, odd)), odd, indices)] if odd else []
         if size is None:
             ends = [part for part in (limits.start, limits.end) if part]
-            text = f"{indices[0].name}={'…'.join(map(_text, ends))}"
+            text = f"{indices[0].name}={'…'.join(map(text_of, ends))}"
             weights.append(self.membership(text, ends, indices))
         return Ranges(tuple(indices), tuple(excluded), mul(*weights) if weights else ONE)
 
@@ -145,16 +156,18 @@ class Sums(Names):
                 return ""
             case tree.Name():
                 return f"#{key_of(end)}"
-            case tree.Number(text=text) if text.isdecimal() and len(limits.index) == 1 and node.body is not None:
-                return "" if _is_index_in(node.body, limits.index[0]) else None
-            case tree.Sum(terms=(tree.Term(sign="", node=tree.Name() as name), tree.Term(sign="-", node=one))) if (
-                isinstance(one, tree.Number)
-                and one.text == "1"
-                and isinstance(start, tree.Number)
-                and start.text == "0"
+            case tree.Sum() if (name := one_below(end)) and (
+                self.leaves_last_out(limits) or (isinstance(start, tree.Number) and start.text == "0")
             ):
                 return f"#{key_of(name)}"
+            case tree.Number(text=text) if text.isdecimal() and len(limits.index) == 1 and node.body is not None:
+                return "" if is_index_in(node.body, limits.index[0]) else None
         return None
+
+    def leaves_last_out(self, limits: tree.Limits) -> bool:
+        """Whether it runs from 1 to one below a size."""
+        end = one_below(limits.end)
+        return leaves_last_out(limits) and len(limits.index) == 1 and end is not None and not self.is_letter(end)
 
     def left_out(self, condition: Node, indices: Sequence[Index]) -> Index | None:
         """The i of k ≠ i; None for another condition."""
@@ -168,7 +181,7 @@ class Sums(Names):
     def without_limits(self, node: tree.Big, body: Node) -> Expr:
         """A bare Σ runs over the one index of its body."""
         value = self.formula(body)
-        free = free_indices(value) - set(self.bound)
+        free = open_indices(value) - set(self.bound)
         if len(free) > 1:
             free -= self.outer
         if len(free) != 1:
@@ -187,16 +200,6 @@ class Sums(Names):
         return Index(index.name, f"{index.size}.{self.sums}" if index.size.startswith("?") else index.size)
 
 
-def _first(limits: tree.Limits) -> int | None:
-    """The number from which on a sum counts as many as its size says; None if that is not clear."""
-    match limits.start, limits.end:
-        case tree.Number(text="1"), tree.Name():
-            return 1
-        case tree.Number(text="0"), tree.Sum():
-            return 0
-    return None
-
-
 def shifted(body: Expr, step: int) -> Expr:
     """The formula with every layer moved."""
 
@@ -206,48 +209,3 @@ def shifted(body: Expr, step: int) -> Expr:
         return None
 
     return map_nodes(body, put)
-
-
-def _without_slip(node: tree.Big, is_index: Callable[[str], bool]) -> tree.Limits:
-    """The limits of Σ_{i=c} of what has a c and no i in it: those of Σ over c."""
-    match node.limits:
-        case tree.Limits(index=(tree.Name() as over,), start=tree.Name() as start) if is_index(start.letters):
-            if node.body is not None and _is_index_in(node.body, start) and not _is_index_in(node.body, over):
-                return replace(node.limits, index=(start,), start=None)
-    return node.limits
-
-
-def _is_index_in(body: Node, letter: Node) -> bool:
-    """Whether the letter stands below a name."""
-    return isinstance(letter, tree.Name) and any(
-        isinstance(inner, tree.Name) and inner.letters == letter.letters
-        for part in walk(body)
-        if isinstance(part, tree.Name | tree.Scripted)
-        for script in (*part.subscripts, *part.superscripts)
-        for inner in walk(script)
-    )
-
-
-def _is_whole(condition: Node) -> bool:
-    """c ∈ C, k ∈ {1, …, n} and w ∈ Vocab: all that there is."""
-    match condition:
-        case tree.Chain(first=tree.Name(letters=letter), links=(tree.Link(sign="∈", node=space),)):
-            match space:
-                case tree.Bracket(items=(tree.Listing(items=items),)) | tree.Bracket(items=items):
-                    begins = isinstance(items[0], tree.Number) and items[0].text in ("0", "1")
-                    return begins and any(isinstance(item, tree.Dots) for item in items)
-                case tree.Name(letters=name, accents=(), subscripts=(), superscripts=()):
-                    return name in ("V", letter.upper()) or len(name) > 2
-                case tree.Word() | tree.Text():
-                    return True
-    return False
-
-
-def _text(node: Node) -> str:
-    """What a limit prints, on one line."""
-    match node:
-        case tree.Chain(first=first, links=links):
-            return _text(first) + "".join(f"{link.sign}{_text(link.node)}" for link in links) if first else ""
-        case tree.Bracket(kind=kind, items=items):
-            return kind[-1] + ",".join(map(show, items)) + {"{": "}", "[": "]", "(": ")"}.get(kind[-1], kind[-1])
-    return show(node).strip("()")

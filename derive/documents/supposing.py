@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 
 from derive.documents.doubts import Doubts
 from derive.documents.errors import Role, base_of, errors_in, roles
 from derive.documents.paths import along_paths
 from derive.documents.readings import with_first, without_first
+from derive.documents.sizes import NUMBERS
 from derive.documents.statements import Equality
-from derive.expr import ZERO, D, Sym, free_indices, mul, num, sub, walk
-from derive.steps import Setting
+from derive.expr import ZERO, D, Expr, Sym, free_indices, map_nodes, mul, num, open_indices, sub, walk
+from derive.steps import Case, Hypothesis, Setting
 
 _FOR_ZERO = 3
 """How many derivatives may be what is set to 0."""
@@ -22,8 +23,41 @@ _FOR_ROLES = 8
 """How many equalities tell what an error is."""
 
 
+def is_size(formula: Expr) -> bool:
+    """Whether it is one of the numbers n, m and N."""
+    return isinstance(formula, Sym) and not formula.indices and formula.name in NUMBERS
+
+
 class Suppositions(Doubts):
     """Tries what a reader would suppose, and says it; nothing is called wrong by it."""
+
+    def in_a_case(self, one: Equality, setting: Setting) -> tuple[Case, tuple[Hypothesis, ...]] | None:
+        """Two letters that have to differ, and hypotheses, if it holds for a number of classes that is given."""
+        if not any(is_size(hypothesis.left) for hypothesis in self.understood.hypotheses):
+            return None
+        letters = sorted(open_indices(one.left) | open_indices(one.right), key=lambda index: index.name)
+        for first, second in combinations(letters, 2):
+            case = Case(first, second, equal=False)
+            if first.size == second.size and (uses := self.under_hypotheses(setting, one.left, one.right, case)):
+                return case, uses
+        return None
+
+    def with_constants(self, one: Equality, setting: Setting) -> str:
+        """Of what a target and the like must not depend for it to hold, where it is differentiated too."""
+        apart = dict[Sym, Sym]()
+
+        def put(part: Expr) -> Expr | None:
+            match part:
+                case D(Sym() as body, variable) if self.scopes.are_apart(body, variable, setting):
+                    apart[body] = variable
+                    return ZERO
+            return None
+
+        other = replace(one, left=map_nodes(one.left, put), right=map_nodes(one.right, put))
+        if not apart or self.unfit(other, setting) or not self.check(setting, other.left, other.right, one.case).holds:
+            return ""
+        (body, variable), *_ = apart.items()
+        return f"if {body.name} does not depend on {variable.name}"
 
     def guessed(self, one: Equality) -> str:
         """Under what it holds with arbitrary functions in place of what the document does not define."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from derive.documents.limits import leaves_last_out, one_below
 from derive.documents.rows import Row, walk
 from derive.documents.vocabulary import INDEX_LETTERS, LOSSES, Vocabulary, key_of, label_of
 from derive.reading import tree
@@ -21,8 +22,9 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
             for over in node.limits.index:
                 if isinstance(over, tree.Name) and len(over.letters) == 1:
                     indices.setdefault(over.letters, "")
-            if isinstance(node.limits.end, tree.Name):
-                sizes.add(key_of(node.limits.end))
+            end = one_below(node.limits.end) if leaves_last_out(node.limits) else node.limits.end
+            if isinstance(end, tree.Name):
+                sizes.add(key_of(end))
     letters = {letter for letter in INDEX_LETTERS if letter not in vocabulary.constants} | set(indices)
     scripts = {
         id(inner)
@@ -37,7 +39,7 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         for node in every
         if isinstance(node, tree.Juxtaposed)
         for first, second in pairwise(node.items)
-        if isinstance(first, tree.Name) and _is_call(second)
+        if isinstance(first, tree.Name | tree.Word) and _is_call(second)
     }
     for node in every:
         if isinstance(node, tree.Name) and id(node) not in scripts:
@@ -61,6 +63,8 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         bare=frozenset(bare),
         indexed=frozenset(indexed | (known - bare)),
         applied=frozenset(applied),
+        words=frozenset(node.text for node in every if isinstance(node, tree.Word) and id(node) not in calls),
+        of_many=frozenset(filter(None, map(_of_many, rows))),
         only_applied=frozenset(applied - alone),
         lettered=_letters_are_layers(rows),
         differentiated=_differentiated(every),
@@ -86,6 +90,17 @@ def _differentiated(every: Sequence[Node]) -> frozenset[str]:
     bodies = (node.of for node in every if isinstance(node, tree.Derivative | tree.Gradient))
     names = (key_of(body) for body in bodies if isinstance(body, tree.Name) and not body.subscripts)
     return frozenset(name for name in names if name in LOSSES - {"H", "D"})
+
+
+def _of_many(row: Row) -> str:
+    """The E of E = E(w_1, …, w_n)."""
+    match row.chain:
+        case tree.Chain(
+            first=tree.Name() as name,
+            links=(tree.Link(sign="=", node=tree.Juxtaposed(items=(tree.Name() as head, tree.Bracket() as inside))),),
+        ) if head == name and any(isinstance(item, tree.Dots) for item in inside.items):
+            return key_of(name)
+    return ""
 
 
 def _is_call(after: Node) -> bool:

@@ -7,7 +7,7 @@ function of z.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from derive.documents.opaque import OPAQUE
@@ -81,10 +81,11 @@ def openings(
             return
 
 
-def is_arbitrary(definition: Definition) -> bool:
-    """Whether it says no more than on what a quantity depends."""
+def is_arbitrary(definition: Definition, given: Collection[str] = ()) -> bool:
+    """Whether it says no more than on what a quantity depends, and by no function that the document has `given`."""
     return any(
-        isinstance(part, Generic) or (isinstance(part, Sym) and part.name.startswith(SLOPE))
+        (isinstance(part, Generic) and part.name not in given)
+        or (isinstance(part, Sym) and part.name.startswith(SLOPE))
         for part in walk(definition.formula)
     )
 

@@ -66,6 +66,10 @@ class Vocabulary:
     indexed: frozenset[str] = frozenset()
     applied: frozenset[str] = frozenset()
     only_applied: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    """Upright words that stand somewhere without a bracket behind them, as net does."""
+    of_many: frozenset[str] = frozenset()
+    """Functions of all entries of a vector, of E = E(w_1, …, w_n)."""
     squares: frozenset[str] = frozenset()
     """Of these, the square is what a definition gives: σ² = …"""
     differentiated: frozenset[str] = frozenset()

@@ -306,6 +306,11 @@ class Wholes(Derivatives):
             case (tree.Number(text="1"),):
                 for one in self.value(body.items[0]):
                     yield Array(summed(Fn("abs", (one.entry,)), one.axes), (), False, one.cost)
+            case (tree.Name(letters="p" | "q" | "r", accents=(), subscripts=()) as degree,):
+                order = self.meanings.formula(degree)
+                for one in self.value(body.items[0]):
+                    total = summed(power(Fn("abs", (one.entry,)), order), one.axes)
+                    yield Array(power(total, div(ONE, order)), (), False, one.cost)
             case _:
                 raise NotUnderstood("this norm is not understood", body.place)
 

@@ -34,7 +34,7 @@ def derivative(above: Node, below: Node, place: Place) -> Node | None:
     if any(isinstance(item, Differential) for item in upper[1:]):
         raise NotRead("two differentials above are not understood", place)
     head = upper[0]
-    of = _joined([*([head.of] if head.of else ()), *upper[1:]])
+    of = joined([*([head.of] if head.of else ()), *upper[1:]])
     groups = list[list[Node]]()
     for item in lower:
         if not isinstance(item, Differential):
@@ -66,25 +66,26 @@ def _d_parts(node: Node) -> tuple[Node | None, Node | None] | None:
     head, *rest = _parts(node)
     match head:
         case Power(base=Name() as base, exponent=exponent):
-            if _is_d(base):
-                return exponent, _joined(rest)
-            inner = _without_d(base)
+            if is_d(base):
+                return exponent, joined(rest)
+            inner = without_d(base)
             return (None, replace(head, base=inner)) if inner and not rest else None
         case Name():
-            if _is_d(head):
-                return None, _joined(rest)
-            inner = _without_d(head)
-            return (None, _joined([inner, *rest])) if inner else None
+            if is_d(head):
+                return None, joined(rest)
+            inner = without_d(head)
+            return (None, joined([inner, *rest])) if inner else None
     return None
 
 
-def _is_d(name: Name) -> bool:
+def is_d(name: Name) -> bool:
     """A d, or the δ that some write for it."""
     is_letter = name.letters in ("d", "δ") and name.style in ("", "upright")
     return is_letter and name == Name(name.place, name.letters, style=name.style)
 
 
-def _without_d(name: Name) -> Name | None:
+def without_d(name: Name) -> Name | None:
+    """The y of dy; None for another name."""
     if (
         name.letters[0] != "d"
         or len(name.letters) < 2
@@ -114,7 +115,8 @@ def _parts(node: Node) -> list[Node]:
     return list(node.items) if isinstance(node, Juxtaposed) else [node]
 
 
-def _joined(items: list[Node]) -> Node | None:
+def joined(items: list[Node]) -> Node | None:
+    """Side by side again; None if nothing is left."""
     if len(items) > 1:
         return Juxtaposed(items[0].place, tuple(items))
     return items[0] if items else None
@@ -136,5 +138,5 @@ def applied(items: list[Node]) -> list[Node]:
             isinstance(rest[0], Word) or (isinstance(rest[0], Name) and isinstance(rest[1], Bracket | Scripted))
         )
         if isinstance(operator, Derivative | Gradient) and (len(rest) == 1 or applies):
-            items = [*items[:at], replace(operator, of=_joined(rest))]
+            items = [*items[:at], replace(operator, of=joined(rest))]
     return items

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from derive.reading.differentials import applied
 from derive.reading.expansion import Token
+from derive.reading.integrals import split_integrand
 from derive.reading.operands import Operands
 from derive.reading.places import Place
 from derive.reading.symbols import BIG, FRACTIONS, PRODUCTS, RELATIONS, SIGNS
@@ -21,6 +22,7 @@ from derive.reading.tree import (
     Factor,
     Fraction,
     Indicator,
+    Integral,
     Juxtaposed,
     Limits,
     Link,
@@ -207,15 +209,29 @@ class Grammar(Operands):
             else:
                 upper = self.argument("the upper limit")
         kind = BigSum if BIG[token.text] == "Σ" else BigProduct
+        return kind(token.place, _limits(lower, upper), self.body(BIG[token.text], token))
+
+    def body(self, sign: str, at: Token) -> Node:
+        """What a Σ, Π or ∫ stands before: the rest of the term, maybe with a sign of its own."""
         signs, place = "", self.current.place
-        while sign := self.take("-", "−", "+"):
-            signs += SIGNS[sign.text]
+        while found := self.take("-", "−", "+"):
+            signs += SIGNS[found.text]
         if not self.begins():
-            self.fail(f"nothing follows this {BIG[token.text]}", token)
+            self.fail(f"nothing follows this {sign}", at)
         body = self.product()
-        if signs:
-            body = Sum(place, (Term(signs, body, place),))
-        return kind(token.place, _limits(lower, upper), body)
+        return Sum(place, (Term(signs, body, place),)) if signs else body
+
+    def integral(self) -> Integral:
+        r"""∫ f dy, an indefinite one: what it runs over would stand at the sign."""
+        token = self.advance()
+        while self.sees("\\limits", "\\nolimits"):
+            self.advance()
+        if self.sees("_", "^"):
+            self.fail("an integral with limits is not understood here", token)
+        found = split_integrand(self.body("∫", token))
+        if found is None:
+            self.fail("what this integral is taken by is not said", token)
+        return Integral(token.place, *found)
 
     def limits(self) -> tuple[Node, ...]:
         r"""The parts of a lower limit, also in the rows of `\substack`."""

@@ -15,6 +15,7 @@ from derive.reading.symbols import (
     DOTS,
     FRACTIONS,
     FUNCTIONS,
+    INTEGRALS,
     LABELLED,
     LETTERS,
     PAIRS,
@@ -53,6 +54,10 @@ class Operands(Brackets):
     @abstractmethod
     def big(self) -> Node:
         """A sum or a product with limits, and its body."""
+
+    @abstractmethod
+    def integral(self) -> Node:
+        """An integral, with what it is taken by."""
 
     def operand(self) -> Node:
         """An operand with its scripts."""
@@ -153,6 +158,9 @@ class Operands(Brackets):
         if text in BIG:
             self.put_back(token)
             return self.nested(self.big)
+        if text in INTEGRALS:
+            self.put_back(token)
+            return self.nested(self.integral)
         if text == "\\shown":
             return self.argument() if self.sees("{") else self.atom()
         if text in LABELLED:

@@ -75,6 +75,8 @@ def _other(node: Node) -> str:
                 over.append("to " + show(limits.end))
             over += map(show, limits.conditions)
             return f"({'sum' if isinstance(node, tree.BigSum) else 'prod'} {{{' '.join(over)}}} {show(body)})"
+        case tree.Integral(of=of, by=by):
+            return f"(int {show(of)} {show(by)})"
         case tree.Differential(order=order, of=of):
             return _list("∂" + (show(order) if order else ""), of)
         case tree.Derivative(of=of, by=by, order=order):

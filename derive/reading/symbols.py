@@ -115,6 +115,7 @@ STYLES = {
 SWITCHES = _commands("bf cal rm it sf tt bfseries")
 """Styles that hold to the end of the group."""
 
+INTEGRALS = ("\\int", "∫")
 BIG = {"\\sum": "Σ", "∑": "Σ", "\\prod": "Π", "∏": "Π"}
 
 FRACTIONS = _commands("frac dfrac tfrac cfrac nicefrac sfrac flatfrac")
@@ -194,7 +195,7 @@ CONJUNCTIONS = frozenset(
 CHINESE = tuple(
     _words(
         "其中 如果 若 当 當 且 或 其他 其它 否则 否則 从而 從而 所以 因为 因為 则 則 故 即 对于 對於 由 有 得 因此 "
-        "于是 於是 可得 这里 這裡 式中 和 与 與 时 時 以及"
+        "于是 於是 可得 这里 這裡 式中 和 与 與 时 時 以及 情形 情况 情況"
     )
 )
 """Beginnings of Chinese words that speak about formulas."""

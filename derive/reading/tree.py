@@ -191,6 +191,14 @@ class BigProduct(Big):
 
 
 @dataclass(frozen=True)
+class Integral(Node):
+    """∫ of d by, without limits."""
+
+    of: Node
+    by: Name
+
+
+@dataclass(frozen=True)
 class Differential(Node):
     """∂L or dL on its own; `of` is None for a bare ∂."""
 

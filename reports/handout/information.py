@@ -11,7 +11,7 @@ from derive.catalog import derive
 from derive.checker import Checker, Proof
 from derive.derivation import Derivation
 from derive.expr import ZERO, Expr, Index, Num, Pow, Sum, Sym, neg, replace, walk
-from derive.notation import K, output
+from derive.notation import LOSS, K, output
 from derive.parser import parse
 from derive.tables import LOSSES
 from derive.topics.information.quantities import CROSS_ENTROPY, DIVERGENCE, ENTROPY, P_I, Q_I
@@ -123,12 +123,18 @@ def _without_its_sign(derivation: Derivation, lang: str) -> Iterator[Block]:
 
 
 def _by_net(lang: str) -> Iterator[Block]:
-    """The error terms of cross-entropy and of the divergence, by the net inputs of softmax."""
+    """Cross-entropy and the divergence with their error terms, by the net inputs of softmax."""
     yield Heading(say("information-by-net", lang))
     pairs = [derive(name) for name in ("softmax-ce", "softmax-kl")]
-    yield Equations(
-        tuple((*(one.results["delta"].left, one.results["delta"].right), one.title[lang == "zh"]) for one in pairs)
-    )
+    definitions = [{made.symbol.name: made for made in one.definitions} for one in pairs]
+    outputs, deltas = definitions[0][output(K).name], [one.results["delta"] for one in pairs]
+    rows: list[tuple[Expr, Expr, str]] = [(outputs.symbol, outputs.formula, "")]
+    for pair, made, delta in zip(pairs, definitions, deltas, strict=True):
+        loss = made[LOSS.name]
+        rows += [(loss.symbol, loss.formula, pair.title[lang == "zh"]), (delta.left, delta.right, "")]
+    yield Equations(tuple(rows))
+    for hypothesis in dict.fromkeys(used for delta in deltas for used in delta.uses):
+        yield Paragraph((say("by-hypothesis", lang), " ", hypothesis, "。" if lang == "zh" else "."))
     same = pairs[0].results["delta"].right is pairs[1].results["delta"].right
     names = {"first": Code(pairs[0].name), "second": Code(pairs[1].name)}
     yield Paragraph(sentence(say("information-same-slope" if same else "information-other-slope", lang), names))

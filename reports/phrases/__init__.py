@@ -74,9 +74,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "rests-on": ("{} rests on", "“{}”用到假设"),
     "no-hypothesis": ("No hypothesis is used.", "没有用到任何假设。"),
     "shapes": (
-        "The matrices `Δ` and `A` hold the error terms and the inputs, one sample a row; their shapes are `(N, n)` and "
-        "`(N, m)`, that of the gradient is `(n, m)`.",
-        "矩阵 `Δ` 与 `A` 的每一行是一个样本的误差项与输入，形状分别是 `(N, n)` 和 `(N, m)`；梯度的形状是 `(n, m)`。",
+        "The matrices `first` and `second` hold the error terms and the inputs, one sample a row: `first-entry` and "
+        "`second-entry`. Their shapes are `first-shape` and `second-shape`, that of the gradient is `shape`.",
+        "矩阵 `first` 与 `second` 的每一行是一个样本的误差项与输入：`first-entry`，`second-entry`。"
+        "它们的形状分别是 `first-shape` 和 `second-shape`；梯度的形状是 `shape`。",
     ),
     "kronecker": (
         "`kronecker` with two indices is the Kronecker delta, no error term: 1 where the two are equal, else 0. To "
