@@ -114,9 +114,9 @@ def _note(one: Judgement, file: int, at: int, lang: str) -> str:
 
 
 def _condition(one: Judgement) -> str:
-    if one.uses:
-        return ": " + ", ".join(mathml_equation(shown(use.left), shown(use.right), inline=True) for use in one.uses)
-    return f" ({mathml_case(one.case)})" if one.case is not None else ""
+    equations = [mathml_equation(shown(use.left), shown(use.right), inline=True) for use in one.uses]
+    uses = ": " + ", ".join(equations) if one.uses else ""
+    return uses + (f" ({mathml_case(one.case)})" if one.case is not None else "")
 
 
 def _facts(one: Judgement, lang: str) -> Mapping[str, str]:

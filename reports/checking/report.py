@@ -46,9 +46,8 @@ def _cells(one: Judgement, lang: str) -> Iterator[str]:
 
 
 def _condition(one: Judgement) -> str:
-    if one.uses:
-        return ": " + _equations(one.uses)
-    return f" ({_formula(latex_case(one.case))})" if one.case is not None else ""
+    uses = ": " + _equations(one.uses) if one.uses else ""
+    return uses + (f" ({_formula(latex_case(one.case))})" if one.case is not None else "")
 
 
 def _repair(one: Judgement, lang: str) -> str:

@@ -39,9 +39,8 @@ def where(place: Place, lang: str) -> str:
 
 def condition(one: Judgement) -> str:
     """What it holds under, or the case in which it was decided."""
-    if one.uses:
-        return ": " + equations(one.uses)
-    return f" ({text_case(one.case)})" if one.case is not None else ""
+    uses = ": " + equations(one.uses) if one.uses else ""
+    return uses + (f" ({text_case(one.case)})" if one.case is not None else "")
 
 
 def equations(uses: Sequence[Any]) -> str:
