@@ -47,7 +47,7 @@ def title_of(derivation: Derivation, lang: str) -> str:
 def derivation_blocks(derivation: Derivation, lang: str, detail: str) -> Iterator[Block]:
     """Definitions, hypotheses, each part, and the results."""
     yield Heading(say("definitions", lang))
-    yield Equations(tuple((one.symbol, one.formula, "") for one in derivation.definitions))
+    yield Equations(tuple((one.symbol, one.formula, "") for one in derivation.given))
     topic = derivation.topic
     batch = any(one.symbol is MEAN_LOSS for one in derivation.definitions)
     sizes = topic.sizes[lang == "zh"] if topic else say("batch-sizes" if batch else "sizes", lang)
