@@ -154,16 +154,19 @@ _LOOK_AHEAD = Topic(
 
 _WEIGHT_DECAY = Topic(
     name="weight-decay",
-    title=("Weight decay and the L2 penalty", "权重衰减与 L2 正则项"),
+    title=(
+        "Weight decay and the L2 penalty: gradient descent, Adam and AdamW",
+        "权重衰减与 L2 正则项：梯度下降、Adam 与 AdamW",
+    ),
     group=GROUP,
     question=(
         "A penalty on the squares of the weights makes gradient descent multiply every weight by a number below 1: "
-        "`decay-step`. For Adam the two are not the same. How much of its step comes from the penalty? Its derivative "
-        "by `λ` tells: `decay-adam` is nearly 0, as the root divides the penalty away; AdamW, which leaves the "
-        "decay out of the gradient, has what gradient descent has.",
-        "在损失上加权重平方的正则项，梯度下降就会在每一步把权重乘以一个小于 1 的数：`decay-step`。"
-        "对 Adam 来说两者并不相同。它的一步中有多少来自正则项？看对 `λ` 的导数便知：`decay-adam` 几乎为 0，"
-        "因为正则项被平方根除掉了；AdamW 不把衰减放进梯度，得到的与梯度下降相同。",
+        "`decay-step`. For Adam the two are not the same: it divides its gradient, and the penalty in it, by a root "
+        "of the same size, so its step hardly changes with `λ`, as the derivative shows. AdamW leaves the decay out "
+        "of the gradient, and has what gradient descent has.",
+        "在损失上加权重平方的正则项，梯度下降就会在每一步把权重乘以一个小于 1 的数：`decay-step`。对 Adam "
+        "来说两者并不相同：它把梯度连同其中的正则项一起除以同样大小的平方根，所以由对 `λ` 的导数可见，"
+        "它的一步几乎不随 `λ` 改变。AdamW 不把衰减放进梯度，得到的与梯度下降相同。",
     ),
     sizes=(
         f"{_WEIGHTS[0]} `E` is any smooth function of the weights. The steps of Adam and AdamW are those that a "

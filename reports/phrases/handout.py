@@ -98,9 +98,11 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
         "第一个的目标值为 0 时，正确的是第二个。",
     ),
     "picture-read": (
-        "Where the output is most wrong, at a net input of {} with the target {}, the loss is {} and the error term "
+        "Where the output is most wrong in the picture, at a net input of {} with the target {}, the loss is {} and "
+        "the error term "
         "{}; the largest error term of that curve, in size, is {}.",
-        "在输出错得最厉害的地方（净输入为 {}，目标值为 {}），损失为 {}，误差项为 {}；该曲线上误差项的绝对值最大为 {}。",
+        "在图中输出错得最厉害的地方（净输入为 {}，目标值为 {}），损失为 {}，误差项为 {}；"
+        "该曲线上误差项的绝对值最大为 {}。",
     ),
     "picture-dead": (
         "The loss is large there and the gradient nearly 0: what is most wrong learns most slowly.",
