@@ -69,7 +69,7 @@ def derivation_blocks(derivation: Derivation, lang: str, detail: str) -> Iterato
         return
     yield Heading(say("result", lang))
     rows = tuple(
-        (_named(result.left, derivation), result.right, say(f"result-{name}", lang))
+        (named(result.left, derivation), result.right, say(f"result-{name}", lang))
         for name, result in derivation.results.items()
     )
     yield Equations(rows, boxed=True)
@@ -106,12 +106,12 @@ def _rests_on(derivation: Derivation, lang: str) -> Iterator[Paragraph]:
             yield Paragraph((before, *_equations(used, lang), after))
 
 
-def _named(left: Expr, derivation: Derivation) -> Expr:
+def named(left: Expr, derivation: Derivation) -> Expr:
     """The derivative of a formula that is a result is written as that of what it was found to be."""
-    named = {result.right: result.left for result in derivation.results.values()}
+    found = {result.right: result.left for result in derivation.results.values()}
     match left:
-        case D(body, variable) if body in named and not isinstance(body, Sym):
-            return D(named[body], variable)
+        case D(body, variable) if body in found and not isinstance(body, Sym):
+            return D(found[body], variable)
         case _:
             return left
 

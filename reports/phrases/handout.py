@@ -171,6 +171,17 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
         "One sample has the net inputs {} and the targets {}. Compute the outputs, the loss and the error terms.",
         "某个样本的净输入为 {}，目标值为 {}。计算输出、损失和各误差项。",
     ),
+    "exercise-outputs": (
+        "The net inputs are {}. Compute the outputs and their derivatives with respect to the net inputs.",
+        "净输入为 {}。计算各输出及其对净输入的导数。",
+    ),
+    "exercise-quantity": ("Compute `what` for {}, in nats and in bits.", "对 {} 计算 `what`，分别以奈特和比特表示。"),
+    "exercise-quantity-answer": ("{}, or {}.", "{}，即 {}。"),
+    "exercise-steps": (
+        "A weight is 1 at first, and its gradients in the first three steps are {}. What is it after each, with the "
+        "learning rate {} and the defaults of all other parameters?",
+        "某个权重的初始值为 1，前三步的梯度依次为 {}。学习率取 {}，其余参数取默认值，每一步之后权重是多少？",
+    ),
     "exercise-difference": (
         "Check the first error term of the first exercise by a central difference: raise and lower the first net "
         "input by h = {}.",
