@@ -25,7 +25,7 @@ from reports.document import Block, Equations, Exercise, Heading, Letters, Parag
 from reports.handout.examples import as_rows, target
 from reports.handout.functions import Functions
 from reports.handout.options import UNITS
-from reports.handout.worked import in_unit, listed, number, unit_of
+from reports.handout.worked import in_unit, listed, number, numbers, unit_of
 from reports.phrases import say
 
 _NETS = (0.5, -1.0, 2.0)
@@ -124,7 +124,7 @@ def _information(derivation: Derivation, lang: str) -> Iterator[Exercise]:
         names = {symbol.name for symbol in symbols(result.right)}
         if names and names <= {*_DISTRIBUTIONS} and not result.uses and not free_indices(result.right):
             given = [(name, values) for name, values in _DISTRIBUTIONS.items() if name in names]
-            told = say("comma", lang).join(f"`{name}` = ({listed(values, lang, 1)})" for name, values in given)
+            told = say("comma", lang).join(f"`{name}` = ({numbers(values, 1)})" for name, values in given)
             nats = formula_value(result.right, derivation.setting, dict(given))
             letters = {"what": result.left, **{name: Sym(name) for name in names}}
             in_units = (in_unit(nats, unit, lang, _DIGITS) for unit in UNITS)
@@ -150,7 +150,8 @@ def _steps(derivation: Derivation, lang: str) -> Iterator[Exercise]:
             kept[symbol.name] = formula_value(read, Setting({}), known)
         rows.append((str(t), _number(gradient), *map(_number, kept.values())))
     header: tuple[Piece, ...] = (Letters("t"), *(now(name) for name in ("g", *kept)))
-    question = say("exercise-steps", lang, listed(_GRADIENTS, lang, 0), _RATE)
+    others = say("exercise-steps-defaults", lang) if optimiser.parameters else ""
+    question = say("exercise-steps", lang, listed(_GRADIENTS, lang, 0), _RATE, others)
     yield Exercise((question,), (Table(header, tuple(rows)),))
 
 

@@ -179,9 +179,10 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     "exercise-quantity-answer": ("{}, or {}.", "{}，即 {}。"),
     "exercise-steps": (
         "A weight is 1 at first, and its gradients in the first three steps are {}. What is it after each, with the "
-        "learning rate {} and the defaults of all other parameters?",
-        "某个权重的初始值为 1，前三步的梯度依次为 {}。学习率取 {}，其余参数取默认值，每一步之后权重是多少？",
+        "learning rate {}{}?",
+        "某个权重的初始值为 1，前三步的梯度依次为 {}。学习率取 {}{}，每一步之后权重是多少？",
     ),
+    "exercise-steps-defaults": (" and the defaults of all other parameters", "，其余参数取默认值"),
     "exercise-difference": (
         "Check the first error term of the first exercise by a central difference: raise and lower the first net "
         "input by h = {}.",
