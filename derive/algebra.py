@@ -13,6 +13,7 @@ from functools import lru_cache
 from math import gcd, lcm
 
 from derive.expr import (
+    INDEX_NAMES,
     MINUS_ONE,
     ONE,
     ZERO,
@@ -79,7 +80,7 @@ def factors(node: Expr) -> Term:
                 coefficient *= value ** _value(exponent).numerator
             case Pow(inner, inner_exponent) if _is_whole(exponent):
                 waiting.append((inner, _times(inner_exponent, exponent)))
-            case Fn("exp", (argument,)) if _starts_negative(argument):
+            case Fn("exp", (argument,)) if starts_negative(argument):
                 waiting.append((Fn("exp", (neg(argument),)), _times(MINUS_ONE, exponent)))
             case _:
                 _multiply(powers, base, exponent)
@@ -110,7 +111,7 @@ def product(term: Term) -> Expr:
 def _place(base: Expr, exponent: Expr) -> int:
     """Constants first, then what is above the line, then below, then sums and cases; else as on the page."""
     match base:
-        case Sym(_, (), _):
+        case Sym(name, (), _) if name in INDEX_NAMES or not _is_divisor(exponent):
             return 0
         case Sum() | Where():
             return 3
@@ -267,7 +268,10 @@ def cost(node: Expr) -> int:
 
 @lru_cache(maxsize=4096)
 def simplify(node: Expr) -> Expr:
-    """The shortest of the forms that collecting, expanding, factoring and a common denominator give."""
+    """The shortest of the forms that collecting, expanding, factoring and a common denominator give.
+
+    Of two that are equally short, the one with fewer fractions as terms of sums.
+    """
     below = children(node)
     node = rebuild(node, tuple(map(simplify, below))) if below else node
     if not isinstance(node, (Add, Mul, Pow)):
@@ -276,7 +280,22 @@ def simplify(node: Expr) -> Expr:
     collected = collect(node)
     expanded = expand(collected)
     forms = (factor(collected), factor(expanded), together(collected), _joined(collected), collected, expanded)
-    return min((*forms, _distributed(collected)), key=cost)
+    return min((*forms, _distributed(collected)), key=lambda form: (cost(form), _fractions(form)))
+
+
+def _fractions(node: Expr) -> int:
+    """How many terms of its sums are fractions, one in 1/(1 - y) (1 - t/y); an e^-u before brackets counts as one."""
+    outside = factors(node)[1] if isinstance(node, Mul) else {}
+    sums = [part for part in (node, *outside) if isinstance(part, Add)]
+    inside = (factors(term)[1] for part in sums for term in part.terms)
+    before_exponential = any(isinstance(base, Fn) and _is_divisor(up) for base, up in outside.items())
+    return before_exponential + sum(
+        any(_is_divisor(up) and not isinstance(base, Fn) for base, up in powers.items()) for powers in inside
+    )
+
+
+def _is_divisor(exponent: Expr) -> bool:
+    return isinstance(exponent, Num) and exponent.value < 0
 
 
 def _joined(node: Expr) -> Expr:
@@ -373,7 +392,7 @@ def unlettered(node: Expr) -> Expr:
     return map_nodes(node, put)
 
 
-def _starts_negative(node: Expr) -> bool:
+def starts_negative(node: Expr) -> bool:
     match node:
         case Num(value):
             return value < 0

@@ -13,6 +13,8 @@ from derive.writing.latex import latex, latex_case
 
 LANGUAGES = ("en", "zh")
 _COMPOSITE = ("differentiation", "integration")
+_NEVER_FOLDED = "integration"
+"""Nobody reads an antiderivative off an integrand as one reads off a derivative."""
 _TOO_PLAIN_TO_NAME = ("constant", "variable")
 
 
@@ -34,12 +36,13 @@ class Line:
 
 
 def lines(part: Part, lang: str = "en", *, full: bool = False) -> Iterator[Line]:
-    """The lines of one part; with `full`, each composite step line by line."""
+    """The lines of one part; an integration line by line, and with `full` each composite step."""
     before: Expr | None = None
     for step in part.steps:
-        if full and step.substeps:
+        if step.substeps and (full or step.law == _NEVER_FOLDED):
             for inner in step.substeps:
-                yield Line(None if inner.lhs is before else inner.lhs, inner.rhs, reason(inner, lang), inner, 1)
+                left = None if inner.lhs is before else inner.lhs
+                yield Line(left, inner.rhs, reason(inner, lang), inner, int(step.law != _NEVER_FOLDED))
                 before = inner.rhs
         else:
             left = None if step.lhs is before else step.lhs

@@ -61,6 +61,12 @@ class Derivation:
         return tuple(one for one in every.values() if not _is_of_sample(one.symbol) or _alone(one.symbol) not in every)
 
     @property
+    def given(self) -> tuple[Definition, ...]:
+        """The definitions to show, without those that the derivation itself finds, as a constant of integration."""
+        found = {step.lhs for step in self.steps if step.law != "definition"}
+        return tuple(one for one in self.definitions if one.symbol not in found)
+
+    @property
     def steps(self) -> tuple[Step, ...]:
         """The main line, part after part."""
         return tuple(step for part in self.parts for step in part.steps)

@@ -128,7 +128,7 @@ def derive_weight_decay(laws: Mapping[str, Law]) -> Derivation:
     squares = Sum(Pow(_weight(K), TWO), K)
     definitions = (
         Definition(LOSS, Generic(LOSS.name, _weight(K), K)),
-        Definition(PENALISED, Add((LOSS, Mul((div(DECAY, TWO), squares))))),
+        Definition(PENALISED, Add((LOSS, mul(div(DECAY, TWO), squares)))),
         Definition(gradient, D(LOSS, weight)),
         Definition(slope, D(PENALISED, weight)),
         Definition(_moved(I), _rule("sgd", weight, slope)),

@@ -152,7 +152,7 @@ _OPTIMISERS = (
             "新梯度以系数 1 进入 v，没有阻尼；学习率乘在 v 前面，所以调整学习率也会影响过去的梯度。",
         ),
         purpose=(
-            "It adds up past gradients, which fade. Along a valley they agree and the steps grow, "
+            "Momentum adds up past gradients, which fade. Along a valley they agree and the steps grow, "
             "across it they alternate and cancel.",
             "把过去的梯度逐渐衰减地累加起来。沿着谷底方向各次梯度一致，步子越走越大；横跨山谷的方向正负交替，互相抵消。",
         ),
@@ -180,9 +180,9 @@ _OPTIMISERS = (
         (_epsilon(1e-10),),
         convention=("ε stands outside of the root.", "ε 在根号之外。"),
         purpose=(
-            "Each weight has a step of its own: the learning rate over the root of the sum of all its squared "
-            "gradients. Steps only ever shrink.",
-            "每个权重有自己的步长：学习率除以该权重历次梯度平方和的平方根。步长只会越来越小。",
+            "Each weight has a learning rate of its own: the common one over the root of the sum of all its squared "
+            "gradients. It only ever falls.",
+            "每个权重有自己的学习率：公共的学习率除以该权重历次梯度平方和的平方根。它只会越来越小。",
         ),
     ),
     Optimiser(

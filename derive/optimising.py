@@ -166,9 +166,12 @@ def derive_rules(optimiser: Optimiser, laws: Mapping[str, Law]) -> Derivation:
         results[unrolled.key] = _last(unrolled)
         if one.decay is not ONE:
             geometric = _geometric(one, scope)
-            weights = _weights(one, geometric, scope)
-            parts += [geometric, weights]
-            results[weights.key] = _last(weights)
+            parts.append(geometric)
+            weights = geometric
+            if one.constant is not ONE:
+                weights = _weights(one, geometric, scope)
+                parts.append(weights)
+            results[f"weights-{one.name}"] = _last(weights)
             if contains(scope.setting.definitions[WEIGHT, 1, None].formula, power(_last(weights).right, MINUS_ONE)):
                 corrected = _corrected(one, weights, scope)
                 parts.append(corrected)

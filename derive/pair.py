@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from derive.algebra import factor, flatten, simplify
+from derive.algebra import cost, factor, flatten, simplify
 from derive.derivation import Derivation, Result
 from derive.expr import (
     ZERO,
@@ -96,6 +96,16 @@ class Board:
         """Regroup if that makes the line shorter."""
         self.extend(step_if_new(self.line, "regrouping", self.scope))
 
+    def put_in(self, *known: tuple[Expr, Expr]) -> None:
+        """What was derived before put in, and regrouped; a line of its own only where that makes it shorter."""
+        inserted = self.scope.laws["substitution"](self.line, self.scope, *known)
+        regrouped = self.scope.laws["regrouping"](flatten(inserted), self.scope)
+        if cost(regrouped) < cost(flatten(inserted)):
+            self.write("substitution", inserted)
+            self.write("regrouping", regrouped)
+        else:
+            self.write("substitution", regrouped)
+
 
 def loss_part(scope: Scope) -> Part:
     """∂E/∂y_k."""
@@ -145,9 +155,7 @@ def delta_part(scope: Scope, loss: Expr, same: Expr, different: Expr, hypotheses
     if different is ZERO:
         board.apply("sum-split", I)
         board.apply("substitution", (inner, ZERO))
-        board.apply("substitution", (outer_i, loss_i), (inner_i, same))
-        board.write("regrouping", flatten(board.line))
-        board.tidy()
+        board.put_in((outer_i, loss_i), (inner_i, same))
     else:
         board.apply("substitution", (outer, loss))
         board.apply("sum-split", I)
@@ -193,7 +201,8 @@ def parameter_parts(
         board.apply("back-substitution", Sym(error.name, through.indices, error.layer))
         board.apply("substitution", (D(through, parameter), slope[-1].rhs))
         board.extend(differentiate(board.line, scope))
-        board.write("substitution", scope.laws["substitution"](board.line, scope, (error, known.right)), known.uses)
+        line = scope.laws["substitution"](board.line, scope, (error, known.right))
+        board.write("substitution", flatten(line), known.uses)
         parts.append(Part(key, tuple(board.steps)))
     return tuple(parts)
 

@@ -30,12 +30,12 @@ _PENALTIES = (
             "absolute values of the weights to the loss. What becomes of a weight in one step, `penalty-update`? It "
             "loses "
             "a fixed amount, however small it is, so that weights which the data do not need come to 0. At 0 itself "
-            "there "
-            "is no derivative; what is taken there instead rests on `penalty-subgradient`.",
+            "there is no derivative; 0 is taken there, the slope of a line that lies nowhere above the absolute "
+            "value.",
             "权重太多、数据不足以把它们定下来时，网络会把噪声也拟合进去。L1 正则化在损失上加上各权重的绝对值。"
             "走一步之后，权重 `penalty-update` 会怎样？不论多小，每次都减去固定的量，所以数据用不着的权重会变到 0 "
             "附近。"
-            "而在 0 处导数不存在，约定取值的依据是 `penalty-subgradient`。",
+            "而在 0 处导数不存在，约定取 0，因为斜率为 0 的直线处处不高于绝对值。",
         ),
         "Tibshirani 1996",
         ("w[i] = 0", "0"),

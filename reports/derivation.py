@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from derive.board import lines
 from derive.checker import Proof, Verdict
 from derive.derivation import Derivation
-from derive.expr import Array, D, Delta, Entry, Expr, Sym, all_indices, symbols, walk
+from derive.expr import Array, D, Delta, Entry, Expr, Fn, Sym, Where, all_indices, symbols, walk
 from derive.notation import MEAN_LOSS, SIZES
 from derive.parser import parse, parse_equation
 from derive.steps import Case, Hypothesis, Part
@@ -47,15 +47,12 @@ def title_of(derivation: Derivation, lang: str) -> str:
 def derivation_blocks(derivation: Derivation, lang: str, detail: str) -> Iterator[Block]:
     """Definitions, hypotheses, each part, and the results."""
     yield Heading(say("definitions", lang))
-    yield Equations(tuple((one.symbol, one.formula, "") for one in derivation.definitions))
+    yield Equations(tuple((one.symbol, one.formula, "") for one in derivation.given))
     topic = derivation.topic
     batch = any(one.symbol is MEAN_LOSS for one in derivation.definitions)
     sizes = topic.sizes[lang == "zh"] if topic else say("batch-sizes" if batch else "sizes", lang)
     yield Paragraph(sentence(sizes, _letters(derivation)))
-    deltas = (part for part in _every_formula(derivation) if isinstance(part, Delta) and part.first is not part.second)
-    if kronecker := next(deltas, None):
-        words = "kronecker-value" if topic and "delta" not in derivation.results else "kronecker"
-        yield Paragraph(sentence(say(words, lang), {"kronecker": kronecker}))
+    yield from _of_kronecker(derivation, lang)
     for place, value in derivation.kinks:
         formulas: dict[str, Piece] = {
             "place": Hypothesis(*parse_equation(place, known={"net", "y", "t", *(topic.symbols if topic else ())})),
@@ -65,16 +62,31 @@ def derivation_blocks(derivation: Derivation, lang: str, detail: str) -> Iterato
     if derivation.hypotheses:
         yield Heading(say("hypotheses", lang))
         yield Equations(tuple((one.left, one.right, "") for one in derivation.hypotheses))
+        if any(set(derivation.hypotheses) - set(result.uses) for result in derivation.results.values()):
+            yield Paragraph(sentence(say("where-named", lang)))
     yield from _parts(derivation, lang, full=detail == "full")
     if not derivation.results:
         return
     yield Heading(say("result", lang))
     rows = tuple(
-        (_named(result.left, derivation), result.right, say(f"result-{name}", lang))
+        (named(result.left, derivation), result.right, say(f"result-{name}", lang))
         for name, result in derivation.results.items()
     )
     yield Equations(rows, boxed=True)
     yield from _rests_on(derivation, lang)
+
+
+def _of_kronecker(derivation: Derivation, lang: str) -> Iterator[Paragraph]:
+    """What δ with two indices is, as it stands in the first line that has it; and what its contraction is."""
+    shown = (side for part in derivation.parts for step in part.steps for side in (step.lhs, step.rhs))
+    formulas = (part for side in (*shown, *_every_formula(derivation)) for part in walk(side))
+    deltas = (part for part in formulas if isinstance(part, Delta) and part.first is not part.second)
+    if kronecker := next(deltas, None):
+        beside_errors = any(one.symbol.name == "delta" for one in derivation.definitions)
+        words = say("kronecker-no-error" if beside_errors else "kronecker", lang)
+        if any(step.law == "kronecker-contraction" for step in derivation.walk()):
+            words += ("" if lang == "zh" else " ") + say("kronecker-contraction", lang)
+        yield Paragraph(sentence(words, {"kronecker": kronecker}))
 
 
 def _rests_on(derivation: Derivation, lang: str) -> Iterator[Paragraph]:
@@ -88,24 +100,18 @@ def _rests_on(derivation: Derivation, lang: str) -> Iterator[Paragraph]:
     elif len(different) == 1:
         yield Paragraph((say("by-hypothesis", lang), " ", *_equations(different.pop(), lang), stop))
     else:
-        for name, used in uses.items():
-            if used:
-                words = say("rests-on", lang, say(f"result-{name}", lang))
-                yield Paragraph((_begun(words), " ", *_equations(used, lang), stop))
+        for used in dict.fromkeys(one for one in uses.values() if one):
+            named = say("comma", lang).join(say(f"result-{name}", lang) for name, own in uses.items() if own == used)
+            before, after = say("only-under", lang, named).split("`hypotheses`")
+            yield Paragraph((before, *_equations(used, lang), after))
 
 
-def _begun(words: str) -> str:
-    """The first word with a capital, unless it is a letter of mathematics: m and M are not the same."""
-    first = words.partition(" ")[0]
-    return words if len(first) == 1 else words[:1].upper() + words[1:]
-
-
-def _named(left: Expr, derivation: Derivation) -> Expr:
+def named(left: Expr, derivation: Derivation) -> Expr:
     """The derivative of a result is written as that of what it was found to be, under no hypothesis."""
-    named = {result.right: result.left for result in derivation.results.values() if not result.uses}
+    found = {result.right: result.left for result in derivation.results.values() if not result.uses}
     match left:
-        case D(body, variable) if body in named:
-            return D(named[body], variable)
+        case D(body, variable) if body in found and not isinstance(body, Sym):
+            return D(found[body], variable)
         case _:
             return left
 
@@ -205,6 +211,18 @@ def _equations(hypotheses: tuple[Hypothesis, ...], lang: str) -> Iterator[str | 
         yield hypothesis
 
 
+def _tried_cases(derivation: Derivation, lang: str) -> str:
+    """The cases in which a line was decided one by one, where it has them: of its indices, and beside its kinks."""
+    formulas = set(_every_formula(derivation))
+    cases = any(isinstance(part, Delta) for part in formulas) or any(step.case for step in derivation.walk())
+    kinks = any(isinstance(part, Where) or (isinstance(part, Fn) and part.name in _KINKED) for part in formulas)
+    tried = [say(f"exact-{key}", lang) for key, has in (("indices", cases), ("kinks", kinks)) if has]
+    return say("exact-cases", lang, say("exact-and", lang).join(tried)) if tried else ""
+
+
+_KINKED = ("abs", "max", "min", "sign")
+
+
 def certificate_blocks(proof: Proof, lang: str) -> Iterator[Block]:
     """What was checked, how, for which n, and how many steps have which verdict."""
     counts = proof.counts()
@@ -217,11 +235,12 @@ def certificate_blocks(proof: Proof, lang: str) -> Iterator[Block]:
     yield Table(header, tuple(_counted(part, proof, verdicts, lang) for part in proof.derivation.parts))
     sizes = sorted({size for finding in proof.findings.values() for size in finding.sizes})
     tried = Letters(f"{proof.leading} = {', '.join(map(str, sizes))}")
-    exact = say("exact" if proof.leading else "exact-without-size", lang)
+    exact = say("exact" if proof.leading else "exact-without-size", lang, _tried_cases(proof.derivation, lang))
     yield Paragraph(sentence(exact, {"size": Letters(proof.leading), "tried": tried}))
     at_once = sum(finding.for_every for finding in proof.findings.values())
     if proof.leading and at_once:
-        words = say("for-every-size", lang, decided=at_once, lines=len(proof.findings))
+        key = "all-for-every-size" if at_once == len(proof.findings) else "for-every-size"
+        words = say(key, lang, decided=at_once, lines=len(proof.findings))
         yield Paragraph(sentence(words, {"size": Letters(proof.leading)}))
     sized = [step for step in proof.findings if any(_is_about_sizes(used) for used in step.uses)]
     for some, count in Counter(proof.findings[step].sizes for step in sized).items():

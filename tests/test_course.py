@@ -42,7 +42,7 @@ def test_every_pair_is_on_the_page_of_losses_that_the_course_has():
 
 def test_what_a_chapter_names_exists():
     for chapter in CHAPTERS:
-        for name in chapter.named:
+        for name in (*chapter.named, *chapter.last):
             assert name in EXPERIMENTS or name in PAGES or known_name(name) == name
 
 
@@ -62,6 +62,21 @@ def test_the_order_is_that_of_the_articles():
     order = ["sigmoid-mse", "sigmoid-bce", "gender", "softmax", "softmax-ce", "neuron", "entropy", "adam", "backprop"]
     order += ["batch-norm", "mnist", "autoencoder", "losses", "claims", "errata"]
     assert sorted(order, key=course().index) == order
+
+
+def test_what_a_handout_uses_comes_before_it():
+    pairs_in_order = [
+        ("design-bce", "sigmoid-bce"),
+        ("sigmoid-bce", "saturation-sigmoid-bce"),
+        ("softmax", "design-ce"),
+        ("nesterov", "look-ahead"),
+        ("adamw", "weight-decay"),
+        ("l2", "weight-decay"),
+        ("adamw", "optimisers"),
+        ("l1", "overfitting"),
+    ]
+    for used, user in pairs_in_order:
+        assert course().index(used) < course().index(user)
 
 
 @langs

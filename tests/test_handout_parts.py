@@ -545,6 +545,35 @@ def test_the_answers_in_numbers(name, lang):
     assert re.findall(r"\d+\.\d{6}", text) == fixed([loss, worked_out(name, after, t)[1]], 6)
 
 
+def test_the_answers_of_an_activation_once_more_in_numpy():
+    net = np.array([0.5, -1.0, 2.0])
+    y = np.exp(net) / np.exp(net).sum()
+    (exercise,) = exercises(content("softmax"))
+    (table,) = exercise.answer
+    assert column(table, Sym("y")) == fixed(y, 6)
+    shown = np.array([row[3:] for row in table.rows], float)
+    np.testing.assert_allclose(shown, np.diag(y) - np.outer(y, y), atol=5e-7)
+
+
+def test_the_answer_about_information_once_more_in_numpy():
+    p, q = np.array([0.7, 0.2, 0.1]), np.array([0.5, 0.3, 0.2])
+    nats = (p * np.log(p / q)).sum()
+    (exercise,) = exercises(content("kl-divergence"))
+    ((answer,),) = (one.pieces for one in exercise.answer)
+    assert NUMBERS.findall(answer) == fixed([nats, nats / np.log(2)], 6)
+
+
+def test_the_first_steps_of_adam_once_more():
+    m, s, w, expected = 0.0, 0.0, 1.0, []
+    for t, g in enumerate((1.0, -2.0, 3.0), 1):
+        m, s = 0.9 * m + 0.1 * g, 0.999 * s + 0.001 * g**2
+        w -= 0.1 * (m / (1 - 0.9**t)) / (np.sqrt(s / (1 - 0.999**t)) + 1e-8)
+        expected.append([str(t), *fixed([g, m, s, w], 6)])
+    (exercise,) = exercises(content("adam"))
+    (table,) = exercise.answer
+    assert [list(row) for row in table.rows] == expected
+
+
 @langs
 def test_without_its_hypothesis_softmax_with_cross_entropy_keeps_the_sum(lang):
     """∂E/∂net_i = y_i Σ t - t_i."""

@@ -267,7 +267,7 @@ LEFT_OF_STEP = derive("adam").results["steady-step"].left
 def test_half_of_the_weight_lies_on_so_many_gradients(name, decay):
     weights = [decay**age for age in range(5000)]
     recent = next(n for n in range(5000) if sum(weights[:n]) >= sum(weights) / 2)
-    assert f"on the last {recent} gradients" in "".join(
+    assert f"belongs to the last {recent} gradients" in "".join(
         piece for one in handout_of(name, "en") if isinstance(one, Paragraph) for piece in map(str, one.pieces)
     )
 

@@ -462,3 +462,39 @@ def test_a_hypothesis_is_named_where_it_is_used():
     assert "by hypothesis Σ(k=1…n) tₖ = 1" in text
     assert "The result rests on the hypothesis Σ(k=1…n) tₖ = 1." in text
     assert "No hypothesis is used." in written("sigmoid-mse", "text", "en", "brief")
+
+
+@cache
+def told(name: str) -> str:
+    return write(prove(derive(name)), "text", lang="en", detail="brief", width=400)
+
+
+def test_a_result_differentiates_what_its_derivation_does():
+    """The 1-norm is the p-norm only for p = 1: its slope is no slope of the p-norm."""
+    _, results = told("p-norm").split("\nResult\n")
+    assert [results.count(f"∂║x║{which}") for which in "ₚ₁₂"] == [1, 1, 1]
+
+
+def test_where_results_need_different_hypotheses_each_is_told_with_its_own():
+    assert "Only under uₖ = 1: value of φ at u = 1, slope of φ at u = 1." in told("gibbs")
+    assert "Assumed only where a line names it." in told("gibbs")
+    assert "Assumed only" not in told("softmax-ce")
+
+
+@pytest.mark.parametrize(
+    ("name", "matrix", "shapes"),
+    [("softmax-ce", "A", ["(N, n)", "(N, m)", "(n, m)"]), ("backprop", "Y", ["(N, m)", "(N, p)", "(m, p)"])],
+)
+def test_the_matrices_of_a_batch_have_the_shapes_of_their_layer(name, matrix, shapes):
+    (line,) = (line for line in told(name).splitlines() if line.startswith("The matrices"))
+    assert re.findall(r"\([A-Za-z], [a-z]\)", line) == shapes
+    assert f"Δ and {matrix} hold" in line
+
+
+@pytest.mark.parametrize(
+    ("name", "indices", "kinks"),
+    [("sigmoid", True, False), ("relu", True, True), ("momentum", False, False), ("adagrad", False, True)],
+)
+def test_cases_are_told_only_where_a_derivation_has_them(name, indices, kinks):
+    (line,) = (line for line in told(name).splitlines() if line.startswith("The laws hold"))
+    assert ("different indices" in line, "every kink" in line) == (indices, kinks)

@@ -30,6 +30,7 @@ STATED = [name for name, law in STABLE_LAWS.items() if law.statement]
 OWN = {
     "log(1 + u)": Own("log(1 + y**2)*t", "net"),
     "share of both signs": Own("(y - t)**2", "net/(1 + abs(net))"),
+    "division within a bracket": Own("(t - log(y))*(1 - y)**2", "1/(1 + exp(-net))"),
 }
 """Formulas for what no pair of the tables has in it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from derive.algebra import cost, flatten, simplify
+from derive.algebra import cost, flatten, simplify, starts_negative
 from derive.derivation import Derivation, Result
 from derive.design.target import CONSTANT, NET, E, T, Target, Y, bare, has_logarithm, without_constant
 from derive.expr import ONE, ZERO, Add, D, Expr, Fn, Integral, Pow, Rel, Where, add, contains, div, map_nodes, neg, walk
@@ -45,7 +45,8 @@ def design_elementwise(target: Target, values: Mapping[str, Expr], laws: Mapping
         return Derivation(target.name, scope.setting, (), parts, {"loss": Result(E, energy.formula)})
     antiderivative = without_constant(found.steps[-1].rhs)
     zero = at(antiderivative, Y, T, integrator.decided, target.ranges)
-    known = [Definition(CONSTANT, _negative(zero))] if _is_finite(zero) else []
+    plain = zero if any(isinstance(part, Where) for part in walk(antiderivative)) else _at_target(antiderivative)
+    known = [Definition(CONSTANT, _negative(plain))] if _is_finite(zero) else []
     scope = _scope(target, laws, [energy, output, *found.definitions, *known])
     parts = (
         *before,
@@ -114,7 +115,8 @@ def _separation(scope: Scope, reached: Expr, integrand: Expr, slope: Part) -> Pa
         return Part("separation", (*chain.steps, Step(board.line, integrand, "separation")))
     board.apply("separation", Y, NET)
     known = ((D(E, NET), reached), (slope.goal, slope.result))
-    board.write("substitution", flatten(scope.laws["substitution"](board.line, scope, *known)))
+    inserted = flatten(scope.laws["substitution"](board.line, scope, *known))
+    board.write("substitution", inserted if cost(integrand) < cost(inserted) else integrand)
     board.write("regrouping", integrand)
     return Part("separation", tuple(board.steps))
 
@@ -161,10 +163,14 @@ def _joints(found: Integration) -> list[Part]:
 
 
 def _constant(scope: Scope, antiderivative: Expr, value: Expr) -> Part:
-    at_target = flatten(map_nodes(antiderivative, lambda part: T if part is Y else None))
-    start = add(at_target, CONSTANT)
+    start = add(_at_target(antiderivative), CONSTANT)
     zero = Step(start, scope.laws["zero-at-target"](start, scope, ZERO), "zero-at-target")
     return Part("constant", (zero, Step(CONSTANT, value, "regrouping")))
+
+
+def _at_target(antiderivative: Expr) -> Expr:
+    """Its value where the output is the target."""
+    return flatten(map_nodes(antiderivative, lambda part: T if part is Y else None))
 
 
 def _is_finite(node: Expr) -> bool:
@@ -177,10 +183,11 @@ def _is_finite(node: Expr) -> bool:
 
 
 def _negative(node: Expr) -> Expr:
-    """Minus the formula, each of its terms turned round where that is no longer."""
-    turned = add(*map(neg, node.terms)) if isinstance(node, Add) else neg(node)
+    """Minus the formula, positive terms first; regrouped only where that makes it much shorter."""
+    found = map(neg, node.terms) if isinstance(node, Add) else [neg(node)]
+    turned = flatten(add(*sorted(found, key=starts_negative)))
     shorter = simplify(neg(node))
-    return shorter if cost(shorter) < cost(turned) else flatten(turned)
+    return shorter if cost(shorter) < _MUCH_SHORTER * cost(turned) else turned
 
 
 def _inside(antiderivative: Expr, constant: Expr) -> Expr:

@@ -102,7 +102,7 @@ def _sum_factor(node: Expr, scope: Scope, *wanted: Expr) -> Expr | None:
             if isinstance(pulled, Mul) and pulled.factors[-1] is not node:
                 last = pulled.factors[-1]
                 if isinstance(last, Sum) and last.body is ONE and len(last.excluded) < 2:
-                    return mul(*pulled.factors[:-1], add(Sym(last.index.size), num(-len(last.excluded))))
+                    return mul(add(Sym(last.index.size), num(-len(last.excluded))), *pulled.factors[:-1])
             return pulled if pulled is not node else None
         case _:
             return None

@@ -14,10 +14,11 @@ from derive.topics.topic import Topic
 GROUP = "designs"
 
 _QUESTION = (
-    "A net learns with the gradient, and the gradient is the error term times what the layer was given. So it is the "
-    "error term that should be large where the error is large. Here it is chosen first, and the loss is found from it: "
-    "the chain rule is solved for the slope of the loss, that is integrated, and the constant is fixed by the demand "
-    "that the loss is 0 where the output is the target.",
+    "A network learns with the gradient, and the gradient is the error term times what the layer was given. So it is "
+    "the error term that should be large where the error is large. Here it is chosen first, and the loss is found from "
+    "it: "
+    "the chain rule is solved for the slope of the loss, the slope is integrated, and the constant follows from the "
+    "demand that the loss is 0 where the output is the target.",
     "网络靠梯度学习，而梯度等于误差项乘以该层的输入。因此，误差大时误差项就应该大。这里先选定误差项，再倒推损失函数："
     "由链式法则解出损失函数对输出的导数，再积分，最后由“输出等于目标值时损失为 0”确定常数。",
 )
@@ -33,7 +34,9 @@ _ALL_OUTPUTS = (
 )
 _MARKED = {
     "C": ("constant of integration", "积分常数"),
-    **dict.fromkeys(("u", "v", "z", "r", "s", "p", "q"), ("what is put in its place to integrate", "换元所用的变量")),
+    **dict.fromkeys(
+        ("u", "v", "z", "r", "s", "p", "q"), ("variable of a substitution in the integral", "换元所用的变量")
+    ),
     **dict.fromkeys(
         ("K", "L", "M", "P", "Q"), ("constant that joins two cases without a jump", "使两段连续相接的常数")
     ),

@@ -17,13 +17,19 @@ _ONE_WEIGHT = (
     "Every formula is about one weight and holds for each of them. `t` is the number of the step, any number.",
     "公式写的是一个权重，对每个权重都成立。`t` 是步数，可以是任意一步。",
 )
-_STEPS = (f"{_ONE_WEIGHT[0]} `k` runs over the steps, from 1 to `t`.", f"{_ONE_WEIGHT[1]}`k` 遍历从 1 到 `t` 的各步。")
+_STEPS = (
+    f"{_ONE_WEIGHT[0]} `k` runs over the steps, from 1 to `t`. An induction shows that a formula holds before the "
+    "first step, where a sum over no steps is 0, and that it holds after a step if it held before it. `g` without a "
+    "number is a gradient that stays the same.",
+    f"{_ONE_WEIGHT[1]}`k` 遍历从 1 到 `t` 的各步。归纳法先证公式在第一步之前成立（此时没有任何一步，求和为 0），"
+    "再证：若在某一步之前成立，则在这一步之后也成立。不带步数的 `g` 表示始终不变的梯度。",
+)
 _WEIGHTS = ("`n` weights; indices: `of-n`.", "共 `n` 个权重，下标用 `of-n`。")
 
 _COMMON: Mapping[str, Words] = {
     "w": ("weight after the step", "这一步之后的权重"),
     "w_before": ("weight before the step", "这一步之前的权重"),
-    "g": ("derivative of the loss by the weight", "损失对权重的导数"),
+    "g": ("derivative of the loss with respect to the weight", "损失对权重的导数"),
     "eta": ("learning rate", "学习率"),
     "t": ("number of the step, 1 for the first", "步数，第一步为 1"),
 }
@@ -80,8 +86,8 @@ def _topic_of(optimiser: Optimiser) -> Topic:
         group=GROUP,
         question=(
             f"{english} Here {' and '.join(states)} {'are' if many else 'is'} written as {'sums' if many else 'a sum'} "
-            "over all gradients so far, and the step is found that a gradient gives which stays the same, "
-            "`steady-step`: by induction on the number of steps.",
+            "over all gradients so far, by induction on the number of steps, and for a gradient that stays the same "
+            "the step is found, `steady-step`.",
             f"{chinese}下面用数学归纳法把 {' 与 '.join(states)} 写成对历次梯度的求和，"
             "并求出梯度始终不变时每一步走多远：`steady-step`。",
         ),
@@ -110,10 +116,10 @@ _DESCENT = Topic(
     symbols={
         "E": ("loss before the step", "这一步之前的损失"),
         "w": _COMMON["w_before"],
-        "g": ("derivative of the loss by a weight, before the step", "这一步之前损失对权重的导数"),
+        "g": ("derivative of the loss with respect to a weight, before the step", "这一步之前损失对权重的导数"),
         "E_tilde": ("loss after the step", "这一步之后的损失"),
         "w_tilde": _COMMON["w"],
-        "g_tilde": ("derivative of the loss by a weight, after the step", "这一步之后损失对权重的导数"),
+        "g_tilde": ("derivative of the loss with respect to a weight, after the step", "这一步之后损失对权重的导数"),
         "eta": _COMMON["eta"],
     },
     build=_from_descent("derive_descent"),
@@ -125,8 +131,8 @@ _LOOK_AHEAD = Topic(
     group=GROUP,
     question=(
         "Textbooks take the gradient at the point to which the velocity is about to carry the weights. Programs keep "
-        "that point itself as the weights, and need no second one. Both are the same method: where the look-ahead "
-        "point of the textbook, `look-ahead`, was the weights of the program before a step, it is so after the step.",
+        "that point itself as the weights, and need no second one. Both are the same method: if the look-ahead point "
+        "of the textbook was the program's weight before a step, then after the step it is so again, `look-ahead`.",
         "教科书在速度即将把权重带到的那一点上计算梯度；程序则直接把那一点当作权重，不必另存一点。两者是同一种方法："
         "若某一步之前教科书的前瞻点就是程序的权重，那么这一步之后，前瞻点 `look-ahead` 仍是程序的权重。",
     ),
@@ -148,16 +154,19 @@ _LOOK_AHEAD = Topic(
 
 _WEIGHT_DECAY = Topic(
     name="weight-decay",
-    title=("Weight decay and the L2 penalty", "权重衰减与 L2 正则项"),
+    title=(
+        "Weight decay and the L2 penalty: gradient descent, Adam and AdamW",
+        "权重衰减与 L2 正则项：梯度下降、Adam 与 AdamW",
+    ),
     group=GROUP,
     question=(
         "A penalty on the squares of the weights makes gradient descent multiply every weight by a number below 1: "
-        "`decay-step`. For Adam the two are not the same. How much of its step comes from the penalty? Its derivative "
-        "by `λ` tells: `decay-adam` is nearly 0, as the root divides the penalty away; AdamW, which leaves the "
-        "decay out of the gradient, has what gradient descent has.",
-        "在损失上加权重平方的正则项，梯度下降就会在每一步把权重乘以一个小于 1 的数：`decay-step`。"
-        "对 Adam 来说两者并不相同。它的一步中有多少来自正则项？看对 `λ` 的导数便知：`decay-adam` 几乎为 0，"
-        "因为正则项被平方根除掉了；AdamW 不把衰减放进梯度，得到的与梯度下降相同。",
+        "`decay-step`. For Adam the two are not the same: it divides its gradient, and the penalty in it, by a root "
+        "of the same size, so its step hardly changes with `λ`, as the derivative shows. AdamW leaves the decay out "
+        "of the gradient, and has what gradient descent has.",
+        "在损失上加权重平方的正则项，梯度下降就会在每一步把权重乘以一个小于 1 的数：`decay-step`。对 Adam "
+        "来说两者并不相同：它把梯度连同其中的正则项一起除以同样大小的平方根，所以由对 `λ` 的导数可见，"
+        "它的一步几乎不随 `λ` 改变。AdamW 不把衰减放进梯度，得到的与梯度下降相同。",
     ),
     sizes=(
         f"{_WEIGHTS[0]} `E` is any smooth function of the weights. The steps of Adam and AdamW are those that a "

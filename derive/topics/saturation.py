@@ -45,10 +45,10 @@ SATURATION = (
         "mse",
         ("Why squared error with the sigmoid learns slowly", "为什么均方误差配 sigmoid 学得慢"),
         (
-            "A net learns with the gradient, and the gradient is the error term times what the layer was given. One "
-            "would wish for a large error term where the error is large. Is it so for the mean squared error with the "
-            "sigmoid? The error term is derived, then its slope, to see where it stops growing, then the largest slope "
-            "of the activation, which bounds what is left of it after many layers.",
+            "A network learns with the gradient, and the gradient is the error term times what the layer was given. "
+            "One would wish for a large error term where the error is large. Is it so for the mean squared error with "
+            "the sigmoid? The error term is derived, then its slope, to see where it stops growing, then the largest "
+            "slope of the activation, which bounds what is left of it after many layers.",
             "网络靠梯度学习，而梯度等于误差项乘以该层的输入。我们希望误差大的时候误差项也大。"
             "均方误差配 sigmoid 时是这样吗？"
             "先推导误差项，再求它的导数，看它在何处不再增大；最后求激活函数导数的最大值，它限制了误差项穿过多层之后还剩多少。",

@@ -36,6 +36,7 @@ from derive.expr import (
     Sym,
     Transpose,
     Where,
+    count_nodes,
     num,
     rename,
 )
@@ -227,7 +228,10 @@ def _pieces(run: _Run | Expr) -> list[tuple[Mark, bool]]:
     if run.bottom:
         others = [factor for factor in top if not _constant(factor)]
         if all(map(_constant, run.bottom)) or all(isinstance(factor, Sum | Where) for factor in others):
-            top, rest = [factor for factor in top if _constant(factor)], others
+            above = [factor for factor in top if _constant(factor)]
+            if not above and any(isinstance(factor, Sym) for factor in run.bottom):
+                above = [factor for factor in top if isinstance(factor, Sym) and not factor.indices]
+            top, rest = above, [factor for factor in top if factor not in above]
         front = [Fraction(_factors(top), _factors(run.bottom)), *map(layout, rest)]
     else:
         front = list(map(layout, top))
@@ -235,6 +239,10 @@ def _pieces(run: _Run | Expr) -> list[tuple[Mark, bool]]:
 
 
 def _factors(factors: list[Expr]) -> Mark:
+    roots = [factor for factor in factors if isinstance(factor, Pow) and factor.exponent is _HALF and _constant(factor)]
+    if len(roots) > 1:
+        bases = sorted((factor.base for factor in roots), key=lambda base: not isinstance(base, Num))
+        factors = [*(factor for factor in factors if factor not in roots), Pow(Mul(tuple(bases)), _HALF)]
     return _join([(layout(factor), isinstance(factor, Mul)) for factor in factors or [ONE]])
 
 
@@ -295,14 +303,18 @@ def _constant(factor: Expr) -> bool:
 
 # The other nodes that need a thought.
 
+_HALF = num(Ratio(1, 2))
+
 
 def _power(base: Expr, exponent: Expr) -> Mark:
     inner = layout(base)
     match exponent:
-        case Num(value) if value == Ratio(1, 2):
+        case Num() if exponent is _HALF:
             return Root(inner)
         case Num(value) if value > 0:
             return Power(_as_base(inner), Number(str(value)))
+        case Add((Num() as number, Sym() as first, *others)):
+            return Power(_as_base(inner), layout(Add((first, *others, number))))
         case _:
             return Power(_as_base(inner), layout(exponent))
 
@@ -349,7 +361,14 @@ _NEGATED = {">": "<=", "<=": ">", ">=": "<", "<": ">="}
 
 
 def _compare(relation: Rel) -> Compare:
-    return Compare(layout(relation.left), relation.op, layout(relation.right))
+    """What is compared stands at the left, the shorter side, such as a threshold, at the right."""
+    left, op, right = relation.left, relation.op, relation.right
+    if count_nodes(left) < count_nodes(right):
+        left, op, right = right, _TURNED[op], left
+    return Compare(layout(left), op, layout(right))
+
+
+_TURNED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 
 
 def _cases(expr: Expr, failed: tuple[Rel, ...]) -> Iterable[tuple[Mark, tuple[Compare, ...]]]:

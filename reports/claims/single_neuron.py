@@ -118,7 +118,7 @@ SINGLE_NEURON: tuple[Sentence | Silent, ...] = (
         47,
         Computed(training.judge_flat_is_small_gradient),
         (
-            "Where the curve is flat the partial derivatives by the weights are small.",
+            "Where the curve is flat the partial derivatives with respect to the weights are small.",
             "曲线平坦、学习缓慢时，对权重系数的偏导数很小。",
         ),
         last=47,
@@ -150,7 +150,7 @@ SINGLE_NEURON: tuple[Sentence | Silent, ...] = (
         85,
         Proportional("sigmoid-bce", only=True),
         (
-            "The partial derivative by a weight depends on the error alone.",
+            "The partial derivative with respect to a weight depends on the error alone.",
             "损失对于权重系数的偏导数只与误差有关。",
         ),
     ),

@@ -194,7 +194,7 @@ SLIDES: tuple[Sentence | Silent, ...] = (
         251,
         Judged("mnist", "overfitting"),
         (
-            "One regularizes since a model that can do too much overfits.",
+            "One regularises since a model that can do too much overfits.",
             "需要正则化，是因为模型能力过强会过拟合。",
         ),
         last=259,

@@ -205,10 +205,9 @@ def _title(words: tuple[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:
         (f"Nielsen's run on {words[0]}, published and ours", f"Nielsen 在{words[1]}上的训练：已发表结果与本程序结果"),
         (
             "Above, published numbers as lines and ours as marks; below, the size of the difference at every epoch "
-            "on a logarithmic axis, exact agreement on the line 0. Without all images only the training lists can "
-            "be compared.",
+            "on a logarithmic axis, exact agreement on the line 0.",
             "上图：线为已发表的数值，标记为本程序的数值。下图：每一轮两者之差的绝对值（对数坐标），"
-            "完全相等的画在 0 线上。没有全部图像时只能比较训练集上的数值。",
+            "完全相等的画在 0 线上。",
         ),
     )
 
@@ -225,9 +224,9 @@ PUBLISHED = tuple(
 CURVES = (
     Picture(
         "regularization",
-        ("Overfitting, and what regularization does", "过拟合与正则化的作用"),
+        ("Overfitting, and what regularisation does", "过拟合与正则化的作用"),
         (
-            "1,000 images, 400 epochs. Without regularization the cost on test images turns while that on training "
+            "1,000 images, 400 epochs. Without regularisation the cost on test images turns while that on training "
             "images goes on falling; with L2 the accuracy on test images is higher.",
             "1000 张图像，400 轮。不加正则化时，训练代价继续下降，测试代价却回升；加 L2 正则化后测试准确率更高。",
         ),
@@ -257,7 +256,7 @@ CURVES = (
         "drift",
         ("How rounding grows in the long run", "舍入误差在长时间训练中的增长"),
         (
-            "50,000 images, 30 epochs, no regularization. Ours drifts from the published run as it drifts from itself "
+            "50,000 images, 30 epochs, no regularisation. Ours drifts from the published run as it drifts from itself "
             "when each batch is summed in the other order.",
             "50000 张图像，30 轮，不加正则化。本程序偏离已发表结果的程度，与只把每批样本改为倒序求和时的偏离程度相当。",
         ),

@@ -19,7 +19,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "all-equal": ("all {} equal", "{} 个全部相等"),
     # mnist
     "least": ("least: epoch {}", "最小：第 {} 轮"),
-    "without": ("without regularization", "不加正则化"),
+    "without": ("without regularisation", "不加正则化"),
     "with": ("with L2, λ = 0.1", "加 L2 正则化，λ = 0.1"),
     "test-accuracy": ("accuracy on test images", "测试图像上的准确率"),
     "test-wrong": ("wrong on test images (%)", "测试图像上的错误率（%）"),

@@ -14,20 +14,22 @@ from reports.handout.pages import PAGES
 class Chapter:
     """A heading of the course (English, Chinese), what one learns there, and its handouts by name, in order.
 
-    Those of every topic of `groups` come after the ones that are named, but for those that are another for one
-    activation.
+    Those of every topic of `groups` come between the ones that are named and the last ones, but for those that a
+    chapter names, and those that are another for one activation.
     """
 
     title: tuple[str, str]
     about: tuple[str, str]
     named: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
 
     @property
     def members(self) -> tuple[str, ...]:
-        special = {one for topic in TOPICS.values() for one in _for_one_activation(topic)}
-        found = (one.name for one in TOPICS.values() if one.group in self.groups and one.name not in special)
-        return tuple(dict.fromkeys((*self.named, *found)))
+        apart = {one for topic in TOPICS.values() for one in _for_one_activation(topic)}
+        apart |= {name for chapter in CHAPTERS for name in (*chapter.named, *chapter.last)}
+        found = (one.name for one in TOPICS.values() if one.group in self.groups and one.name not in apart)
+        return (*self.named, *found, *self.last)
 
 
 def _for_one_activation(topic: Topic) -> list[str]:
@@ -44,7 +46,7 @@ CHAPTERS = (
             "The gradient has the slope of the sigmoid as a factor, and vanishes where the output is most wrong.",
             "梯度中含有 sigmoid 的导数这一因子，在输出错得最厉害的地方趋于消失。",
         ),
-        ("sigmoid", "sigmoid-mse"),
+        ("sigmoid", "sigmoid-mse", "saturation-sigmoid-mse"),
         ("saturation",),
     ),
     Chapter(
@@ -54,7 +56,7 @@ CHAPTERS = (
             "cross-entropy.",
             "倒推：求误差项等于“输出减目标值”的损失函数。与 sigmoid 配合时，它就是二元交叉熵。",
         ),
-        ("sigmoid-bce",),
+        ("design-bce", "sigmoid-bce", "saturation-sigmoid-bce"),
         ("designs",),
     ),
     Chapter(
@@ -72,7 +74,7 @@ CHAPTERS = (
             "term of all.",
             "从净输入到各类别的概率，分两种情形求导，最后得到最简洁的误差项。",
         ),
-        ("softmax", "softmax-ce", "softmax-listing"),
+        ("softmax", "softmax-ce", "design-ce", "softmax-listing"),
     ),
     Chapter(
         ("A single neuron", "单个神经元"),
@@ -96,8 +98,9 @@ CHAPTERS = (
             "What is done with a gradient: the rules of each method, and what follows from them.",
             "如何使用梯度：各种方法的更新规则及由此推出的性质。",
         ),
+        ("sgd", "momentum", "nesterov", "look-ahead"),
         ("optimisers",),
-        ("optimisers",),
+        last=("optimisers",),
     ),
     Chapter(
         ("Networks with hidden layers", "多层网络"),
@@ -131,8 +134,9 @@ CHAPTERS = (
             "Norms of the weights as a penalty, what they do to a step, and overfitting cured.",
             "以权重的范数作为正则项，它们对一步更新的影响，以及如何减轻过拟合。",
         ),
-        ("overfitting",),
-        groups=("regularisation",),
+        ("p-norm", "l1", "l2", "weight-decay"),
+        ("regularisation",),
+        last=("overfitting",),
     ),
     Chapter(
         ("Autoencoders", "自编码器"),

@@ -27,6 +27,8 @@ from reports.plot import Panel, Plot
 _STEPS = (1, 2, 3, 10, 100, 1000)
 _HALVES, _SAMPLES = 6, 20
 """A picture of a weight ends when it has been halved so often; points that are drawn for each time."""
+_BEFORE, _START = "w_before", 1.0
+"""The weight before a step, where the step depends on it."""
 _NETWORK = Network((1, 1), ("identity",), "quadratic")
 """Any network: the printed update is the same in each."""
 _FREE = Setting({})
@@ -52,7 +54,7 @@ def optimiser_blocks(proof: Proof, options: Options) -> Iterator[Block]:
 
 def _numbers(optimiser: Optimiser, derivation: Derivation, lang: str) -> Iterator[Block]:
     """Sums of weights, and steps for a gradient of 1, with the default parameters."""
-    values = {one.symbol: one.default for one in optimiser.parameters} | {"eta": 1.0, "g": 1.0, "w_before": 0.0}
+    values = {one.symbol: one.default for one in optimiser.parameters} | {"eta": 1.0, "g": 1.0, _BEFORE: _START}
     shown = [one for name, one in derivation.results.items() if name.startswith(("weights", "steady-step"))]
     yield Heading(say("example", lang))
     letters: dict[str, Piece] = {one.symbol: Sym(one.symbol) for one in optimiser.parameters}
@@ -64,6 +66,8 @@ def _numbers(optimiser: Optimiser, derivation: Derivation, lang: str) -> Iterato
         rows.append((str(t), *map(number, found)))
     yield Table((Letters("t"), *(one.left for one in shown)), tuple(rows))
     step = derivation.results["steady-step"]
+    if Sym(_BEFORE) in symbols(step.right):
+        yield Paragraph((say("optimiser-from-weight", lang, f"{_START:g}"),))
     same = STEP not in symbols(step.right)
     yield Paragraph(sentence(say("optimiser-same-step" if same else "optimiser-other-step", lang), {"step": step.left}))
     if any(name.startswith("corrected") for name in derivation.results):

@@ -47,8 +47,9 @@ def _place(name: str, order: tuple[str, ...]) -> int:
 
 
 def _row(derivation: Derivation, symbol: Sym, lang: str, *, batch: bool) -> tuple[Piece, ...]:
-    bare = Sym(symbol.name, (), symbol.layer)
-    row = (bare, _meaning(derivation, symbol.name, lang), _shape(_sizes(symbol), lang))
+    of_a_step = any(isinstance(index, Index) and index.size == "t" for index in symbol.indices)
+    shown = symbol if of_a_step else Sym(symbol.name, (), symbol.layer)
+    row = (shown, _meaning(derivation, symbol.name, lang), _shape(_sizes(symbol), lang))
     if not batch:
         return row
     of_a_batch = with_sample(symbol)

@@ -71,44 +71,58 @@ PHRASES: dict[str, tuple[str, str]] = {
         "`n` 个输出，`m` 个输入；下标 `of-n` 表示输出，`of-m` 表示输入。",
     ),
     "by-hypothesis": ("The result rests on the hypothesis", "结果用到假设"),
-    "rests-on": ("{} rests on", "“{}”用到假设"),
+    "only-under": ("Only under `hypotheses`: {}.", "仅在 `hypotheses` 时成立：{}。"),
+    "where-named": (
+        "Assumed only where a line names it.",
+        "只用于注明了它的那些行。",
+    ),
     "no-hypothesis": ("No hypothesis is used.", "没有用到任何假设。"),
     "shapes": (
-        "The matrices `first` and `second` hold the error terms and the inputs, one sample a row: `first-entry` and "
-        "`second-entry`. Their shapes are `first-shape` and `second-shape`, that of the gradient is `shape`.",
-        "矩阵 `first` 与 `second` 的每一行是一个样本的误差项与输入：`first-entry`，`second-entry`。"
+        "The matrices `first` and `second` hold the error terms and the inputs of the layer, one sample a row: "
+        "`first-entry` and `second-entry`. Their shapes are `first-shape` and `second-shape`, that of the gradient is `shape`.",
+        "矩阵 `first` 与 `second` 的每一行是一个样本在该层的误差项与输入：`first-entry`，`second-entry`。"
         "它们的形状分别是 `first-shape` 和 `second-shape`；梯度的形状是 `shape`。",
     ),
     "kronecker": (
-        "`kronecker` with two indices is the Kronecker delta, no error term: 1 where the two are equal, else 0. To "
-        "contract it means that of a sum over one of its indices only the term is left where they are equal.",
-        "`kronecker`（带两个下标）是克罗内克 δ，不是误差项：两个下标相等时为 1，否则为 0。"
-        "“缩并”是指：对它的一个下标求和时，只剩下两个下标相等的那一项。",
-    ),
-    "kronecker-value": (
-        "`kronecker` with two indices is the Kronecker delta: 1 where the two are equal, else 0.",
+        "`kronecker`, with two indices, is the Kronecker delta: 1 where the two are equal, else 0.",
         "`kronecker`（带两个下标）是克罗内克 δ：两个下标相等时为 1，否则为 0。",
+    ),
+    "kronecker-no-error": (
+        "`kronecker`, with two indices, is the Kronecker delta, not an error term: 1 where the two are equal, else 0.",
+        "`kronecker`（带两个下标）是克罗内克 δ，不是误差项：两个下标相等时为 1，否则为 0。",
+    ),
+    "kronecker-contraction": (
+        "Contraction: a sum over one of its indices keeps only the term where the two are equal.",
+        "“缩并”是指：对它的一个下标求和时，只剩下两个下标相等的那一项。",
     ),
     "kink": (
         "At the kink, `place`, the derivative is taken to be `value`.",
         "在不可导点 `place` 处，约定导数取 `value`。",
     ),
     "counts": (
-        "{total} steps, those inside of a step included: {counts}.",
+        "{total} steps, substeps included: {counts}.",
         "共检验 {total} 步（含中间步骤）：{counts}。",
     ),
     "column-part": ("part", "部分"),
     "count": ("{} {}", "{} 步{}"),
     "exact": (
-        "The laws hold for every `size`. Besides, each line was decided by algebra as an exact identity for `tried`: "
-        "for equal and for different indices, and on both sides of every kink. That is what proved means here.",
-        "所用法则对任意 `size` 都成立。此外，对 `tried`，每一行都由代数运算精确判定为恒等式："
-        "下标相同或不同、不可导点的两侧，各种情形都一一检验过。这就是“已证明”的含义。",
-    ),
-    "exact-without-size": (
-        "Each line was decided by algebra as an exact identity, for all values of its symbols. "
+        "The laws hold for every `size`. Besides, each line was decided by algebra as an exact identity for `tried`{}. "
         "That is what proved means here.",
-        "每一行都由代数运算精确判定为恒等式，对其中各符号的一切取值都成立。这就是“已证明”的含义。",
+        "所用法则对任意 `size` 都成立。此外，对 `tried`，每一行都由代数运算精确判定为恒等式{}。这就是“已证明”的含义。",
+    ),
+    "exact-cases": (": {}", "：{}的各种情形都一一检验过"),
+    "exact-indices": ("for equal and for different indices", "下标相同或不同"),
+    "exact-kinks": ("on both sides of every kink", "不可导点两侧"),
+    "exact-and": (", and ", "、"),
+    "exact-without-size": (
+        "Each line was decided by algebra as an exact identity, for all values of its symbols{}. "
+        "That is what proved means here.",
+        "每一行都由代数运算精确判定为恒等式，对其中各符号的一切取值都成立{}。这就是“已证明”的含义。",
+    ),
+    "all-for-every-size": (
+        "And each of the {lines} different lines was decided once more with `size` left open, sums up to it included: "
+        "for every `size` at once.",
+        "此外，{lines} 个互不相同的行都在不给定 `size`（包括求和的上限）的情况下再次判定：对所有 `size` 一次成立。",
     ),
     "for-every-size": (
         "And {decided} of the {lines} different lines were decided once more with `size` left open, sums up to it "
@@ -117,8 +131,8 @@ PHRASES: dict[str, tuple[str, str]] = {
         "又判定了一次：对一切 `size` 都成立。",
     ),
     "exact-fewer": (
-        "{} of the lines, which hold by hypothesis for some `size` alone, were decided for `tried`.",
-        "其中 {} 行按假设只对某些 `size` 成立，只在 `tried` 时判定。",
+        "Except that {} of the lines, for which `size` is given by hypothesis, were decided for `tried` alone.",
+        "其中 {} 行的 `size` 由假设给定，只在 `tried` 时判定。",
     ),
     "numeric": (
         "Agrees means equal to 40 digits at random points where an exact decision was not to be had.",

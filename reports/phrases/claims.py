@@ -38,7 +38,7 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "一张图像有 28 × 28 = {inputs:g} 个像素；284 是笔误。",
     ),
     "claim-overfitting": (
-        "Trained on 1,000 images without regularization, the network overfits.",
+        "Trained on 1,000 images without regularisation, the network overfits.",
         "只用 1000 张图像训练、不加正则化时，网络会过拟合。",
     ),
     "claim-overfitting-why": (
@@ -48,7 +48,7 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "训练图像上的代价则一直下降到 {training:.4f}。",
     ),
     "claim-regularization-helps": (
-        "L2 regularization raises the accuracy on test images.",
+        "L2 regularisation raises the accuracy on test images.",
         "L2 正则化能提高测试图像上的准确率。",
     ),
     "claim-regularization-helps-why": (
@@ -97,11 +97,11 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "The best starts in [0, 1) that equally thorough searches found, largest difference: as published "
         "{as_published:.1e}; with the inputs corrected {mse-inputs-corrected:.1e}, the hidden neurons "
         "{mse-hidden-corrected:.1e}, w32 {mse-w32-corrected:.1e}; with all three corrected "
-        "{mse-all-corrected:.1e}. The best of the corrected ones is {factor:.0e} times as far off.",
+        "{mse-all-corrected:.1e}. The best of the corrected ones is more than {factor:.0e} times as far off.",
         "对各程序同样彻底地搜索 [0, 1) 内的初始参数，最佳结果与打印值的最大差：原程序 {as_published:.1e}；改正输入后 "
         "{mse-inputs-corrected:.1e}，改正隐藏神经元后 {mse-hidden-corrected:.1e}，改正 w32 后 "
-        "{mse-w32-corrected:.1e}；三处全部改正后 {mse-all-corrected:.1e}。即使是改正后最接近的，差也是原程序的 "
-        "{factor:.0e} 倍。",
+        "{mse-w32-corrected:.1e}；三处全部改正后 {mse-all-corrected:.1e}。即使是改正后最接近的，差也在原程序的 "
+        "{factor:.0e} 倍以上。",
     ),
     "claim-bce-list-has-right-gradient": (
         "The printed cross-entropy list comes from a network with the right gradient.",

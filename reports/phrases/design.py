@@ -21,7 +21,7 @@ DESIGN_PHRASES: dict[str, tuple[str, str]] = {
     ),
     # results
     "result-loss": ("the loss", "损失函数"),
-    "result-back": ("its slope by the net input", "它对净输入的导数"),
+    "result-back": ("its error term", "它的误差项"),
     # what was found
     "design-found": ("What was found", "结论"),
     "design-known": ("This is {} (`name`).", "这就是{}（`name`）。"),

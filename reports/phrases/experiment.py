@@ -23,7 +23,7 @@ EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
     "differs-as-it-must": ("not reproduced, as expected", "未复现，符合预期"),
     "agrees-unexpectedly": ("reproduced, unexpectedly", "已复现，出乎预期"),
     "all-as-expected": (
-        "{} of {} lists come out within their tolerance{}.",
+        "Lists that come out within their tolerance: {} of {}{}.",
         "在容差之内得到复现的有 {} 组数值（共 {} 组）{}。",
     ),
     "others-must-differ": (
@@ -72,14 +72,15 @@ EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
         "sigmoid 输出加交叉熵，学习率 0.5，每批 10 个样本。其中的代价等于样本损失的平均值加上正则项 (λ/2N) Σ w²。",
     ),
     "settings-mnist-full": (
-        "Over 50,000 images and many epochs roundings grow, most without regularization. The tolerance of that run is "
+        "Over 50,000 images and many epochs roundings grow, most without regularisation. The tolerance of that run is "
         "three times what two runs of ours come to differ that add up each batch in opposite orders.",
         "在 50000 张图像上训练多轮时，舍入误差会逐渐放大，不加正则化时尤其明显。"
         "该组数值的容差取为：本程序以相反次序对每批求和的两次训练之间差别的三倍。",
     ),
     "settings-mnist-short": (
-        "The lists on test images and the long runs need all images: --full --data FOLDER.",
-        "测试图像上的各组数值以及较长的训练需要全部图像：--full --data 文件夹。",
+        "Without all images only the training lists are compared; the lists on test images and the long runs need "
+        "them: --full --data FOLDER.",
+        "没有全部图像时只比较训练集上的数值；测试图像上的各组数值以及较长的训练需要全部图像：--full --data 文件夹。",
     ),
     "run-overfitting": ("1,000 images, λ = 0", "1000 张图像，λ = 0"),
     "run-regularized": ("1,000 images, λ = 0.1", "1000 张图像，λ = 0.1"),

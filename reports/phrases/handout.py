@@ -98,9 +98,11 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
         "第一个的目标值为 0 时，正确的是第二个。",
     ),
     "picture-read": (
-        "Where the output is most wrong, at a net input of {} with the target {}, the loss is {} and the error term "
+        "Where the output is most wrong in the picture, at a net input of {} with the target {}, the loss is {} and "
+        "the error term "
         "{}; the largest error term of that curve, in size, is {}.",
-        "在输出错得最厉害的地方（净输入为 {}，目标值为 {}），损失为 {}，误差项为 {}；该曲线上误差项的绝对值最大为 {}。",
+        "在图中输出错得最厉害的地方（净输入为 {}，目标值为 {}），损失为 {}，误差项为 {}；"
+        "该曲线上误差项的绝对值最大为 {}。",
     ),
     "picture-dead": (
         "The loss is large there and the gradient nearly 0: what is most wrong learns most slowly.",
@@ -169,6 +171,18 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
         "One sample has the net inputs {} and the targets {}. Compute the outputs, the loss and the error terms.",
         "某个样本的净输入为 {}，目标值为 {}。计算输出、损失和各误差项。",
     ),
+    "exercise-outputs": (
+        "The net inputs are {}. Compute the outputs and their derivatives with respect to the net inputs.",
+        "净输入为 {}。计算各输出及其对净输入的导数。",
+    ),
+    "exercise-quantity": ("Compute `what` for {}, in nats and in bits.", "对 {} 计算 `what`，分别以奈特和比特表示。"),
+    "exercise-quantity-answer": ("{}, or {}.", "{}，即 {}。"),
+    "exercise-steps": (
+        "A weight is 1 at first, and its gradients in the first three steps are {}. What is it after each, with the "
+        "learning rate {}{}?",
+        "某个权重的初始值为 1，前三步的梯度依次为 {}。学习率取 {}{}，每一步之后权重是多少？",
+    ),
+    "exercise-steps-defaults": (" and the defaults of all other parameters", "，其余参数取默认值"),
     "exercise-difference": (
         "Check the first error term of the first exercise by a central difference: raise and lower the first net "
         "input by h = {}.",

@@ -16,7 +16,7 @@ INFORMATION_PHRASES: dict[str, tuple[str, str]] = {
     "result-units-logarithm": ("logarithm of a probability", "概率的对数"),
     "result-units-exchange": ("entropy in nats", "以奈特计的熵"),
     # cross-entropy
-    "cross-entropy-form": ("The mean information by the prediction", "按预测计算的平均信息量"),
+    "cross-entropy-form": ("The mean information according to the prediction", "按预测计算的平均信息量"),
     "cross-entropy-slope": (
         "Cross-entropy, differentiated with respect to a predicted probability",
         "交叉熵对某个预测概率求导",
@@ -27,14 +27,14 @@ INFORMATION_PHRASES: dict[str, tuple[str, str]] = {
     "result-cross-entropy-right": ("cross-entropy of a right prediction", "预测完全正确时的交叉熵"),
     # divergence
     "divergence-form": ("The logarithm of the quotient taken apart", "把商的对数拆开"),
-    "divergence-entropies": ("The same by entropies", "用熵来表示"),
+    "divergence-entropies": ("The same in terms of entropies", "用熵来表示"),
     "divergence-total": ("Entropy and divergence together", "熵与散度之和"),
     "divergence-slope": (
         "The divergence, differentiated with respect to a predicted probability",
         "散度对某个预测概率求导",
     ),
     "result-divergence-form": ("divergence as two sums", "散度写成两个和式"),
-    "result-divergence-entropies": ("divergence by entropies", "用熵表示的散度"),
+    "result-divergence-entropies": ("divergence in terms of entropies", "用熵表示的散度"),
     "result-divergence-total": ("cross-entropy", "交叉熵"),
     "result-divergence-slope": ("slope of the divergence", "散度的导数"),
     # Gibbs' inequality
@@ -106,16 +106,16 @@ INFORMATION_PHRASES: dict[str, tuple[str, str]] = {
     "information-right": ("right.", "正确。"),
     "information-wrong": ("wrong.", "错误。"),
     "information-sign-missing": ("wrong, a minus is missing.", "错误，缺少负号。"),
-    "information-by-net": ("By the net inputs of softmax", "对 softmax 的净输入求导"),
+    "information-by-net": ("Behind softmax", "放在 softmax 之后"),
     "information-same-slope": (
-        "Behind softmax both losses have the same error term (`first`, `second`): the entropy of the targets, by which "
+        "Both losses have the same error term (`first`, `second`): the entropy of the targets, by which "
         "they differ, does not depend on the network. For one-hot targets it is 0, and the losses are equal.",
-        "放在 softmax 之后，两种损失的误差项相同（`first`、`second`）：两者只差目标值的熵，而它与网络无关。"
+        "两种损失的误差项相同（`first`、`second`）：两者只差目标值的熵，而它与网络无关。"
         "目标值为 one-hot 时这个熵等于 0，两种损失相等。",
     ),
     "information-other-slope": (
-        "Behind softmax the losses differ in their error terms (`first`, `second`).",
-        "放在 softmax 之后，两种损失的误差项不同（`first`、`second`）。",
+        "The losses differ in their error terms (`first`, `second`).",
+        "两种损失的误差项不同（`first`、`second`）。",
     ),
     "information-divergences": (
         "Four predictions of `p` = ({}), the first one right, the second one outputs of softmax; nats, and in the last "
@@ -144,7 +144,7 @@ INFORMATION_PHRASES: dict[str, tuple[str, str]] = {
         "直线在 u = 1 处与对数曲线相切，在其他地方都在曲线上方；两者之差就是 φ。",
     ),
     "limit-conclusion": (
-        "As x goes to 0, s grows without end, and so do numerator and denominator of `limit-quotient`; the ratio of "
+        "As x goes to 0, s grows without bound, and so do numerator and denominator of `limit-quotient`; the ratio of "
         "their slopes is x, which goes to 0. By the rule of L'Hôpital x ln x goes to 0 too, so 0 ln 0 = 0 is the value "
         "that makes it continuous. With it the entropy of the label is 0. The smoothed label has no logarithm of 0; "
         "as ε goes to 0, its first term goes to 1 ln 1 = 0 and the others are of the kind x ln x, so "

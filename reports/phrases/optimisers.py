@@ -9,12 +9,12 @@ _OF_STATE: dict[str, tuple[str, str]] = {
         "把 {} 写成对各步的求和（数学归纳法）",
     ),
     "geometric": ("The geometric sum in {}, by induction", "{} 中的等比数列求和（数学归纳法）"),
-    "weights": ("The sum of the weights in {}", "{} 中各项权重之和"),
-    "corrected": ("The sum of the weights in {} after the correction", "修正之后 {} 中各项权重之和"),
+    "weights": ("The sum of the factors in {}", "{} 中各项系数之和"),
+    "corrected": ("The sum of the factors in {} after the correction", "修正之后 {} 中各项系数之和"),
     "steady": ("{} for a gradient that stays the same, by induction", "梯度始终不变时的 {}（数学归纳法）"),
     "result-unrolled": ("{} from all gradients", "由历次梯度表示的 {}"),
-    "result-weights": ("sum of the weights in {}", "{} 中各项权重之和"),
-    "result-corrected": ("sum of the weights in {} after the correction", "修正之后 {} 中各项权重之和"),
+    "result-weights": ("sum of the factors in {}", "{} 中各项系数之和"),
+    "result-corrected": ("sum of the factors in {} after the correction", "修正之后 {} 中各项系数之和"),
     "result-steady": ("{} for a steady gradient", "梯度不变时的 {}"),
 }
 
@@ -39,9 +39,9 @@ OPTIMISER_PHRASES: dict[str, tuple[str, str]] = {
     "look-ahead": ("The look-ahead point after the step", "这一步之后的前瞻点"),
     "decay-gradient": ("The gradient with the penalty", "含正则项的梯度"),
     "decay-step": ("Gradient descent with the penalty", "带正则项的梯度下降"),
-    "decay-sgd": ("What the penalty adds to a step of gradient descent", "正则项在梯度下降的一步中所占的部分"),
-    "decay-adam": ("What the penalty adds to a step of Adam", "正则项在 Adam 的一步中所占的部分"),
-    "decay-adamw": ("What the decay adds to a step of AdamW", "权重衰减在 AdamW 的一步中所占的部分"),
+    "decay-sgd": ("How a step of gradient descent changes with the penalty", "梯度下降的一步随正则项强度的变化"),
+    "decay-adam": ("How a step of Adam changes with the penalty", "Adam 的一步随正则项强度的变化"),
+    "decay-adamw": ("How a step of AdamW changes with the decay", "AdamW 的一步随衰减强度的变化"),
     "result-steady-step": ("step for a steady gradient", "梯度不变时的一步"),
     "result-step-loss": ("slope along the step", "沿这一步的斜率"),
     "result-step-start": ("slope where the step begins", "起点处的斜率"),
@@ -57,6 +57,10 @@ OPTIMISER_PHRASES: dict[str, tuple[str, str]] = {
         "the step.",
         "取默认参数 {}，每一步的梯度都是 1，学习率为 1。`t` 为步数。",
     ),
+    "optimiser-from-weight": (
+        "Besides the gradients the step depends on the weight before it; here that is {}.",
+        "除梯度外，这一步还与此前的权重有关；这里取 {}。",
+    ),
     "optimiser-same-step": (
         "The step `step` is the same from the first on: whatever the state lacks in the first steps is made up for.",
         "从第一步起，每一步 `step` 都一样长：状态在最初几步的不足都得到了补偿。",
@@ -66,15 +70,15 @@ OPTIMISER_PHRASES: dict[str, tuple[str, str]] = {
         "虽然梯度不变，步长 `step` 却随步数变化。",
     ),
     "optimiser-expected": (
-        "Sums of gradients and of their squares are linear in them. So the same holds for gradients that vary by "
-        "chance: read expected values for `g` and for `g²`, the same at each step, and the corrected means have just "
-        "these expected values.",
+        "Sums of gradients and of their squares are linear in them. So the same holds for gradients that vary at "
+        "random: read expected values for `g` and for `g²`, the same at each step, and the corrected means have "
+        "just these expected values.",
         "这些和对梯度（或其平方）是线性的，所以随机变化的梯度也一样：把 `g` 与 `g²` 理解为各步相同的期望值，"
         "修正后的平均值的期望正好就是它们。",
     ),
     "optimiser-half": (
-        "Half of the weight in `x` lies on the last {} gradients, as `decay` = {}.",
-        "`x` 的权重有一半落在最近 {} 个梯度上（`decay` = {}）。",
+        "Half of the sum of the factors in `x` belongs to the last {} gradients, as `decay` = {}.",
+        "`x` 中各项系数之和有一半属于最近 {} 个梯度（`decay` = {}）。",
     ),
     "optimiser-picture": ("How long a gradient counts", "一个梯度的影响持续多久"),
     "optimiser-caption": (
@@ -83,7 +87,7 @@ OPTIMISER_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "optimiser-weight-of": ("factor in {}", "在 {} 中的系数"),
     "optimiser-age": ("steps ago", "距今步数"),
-    "optimiser-usage": ("Usage", "约定与出处"),
+    "optimiser-usage": ("Conventions and source", "约定与出处"),
     "optimiser-source": ("The rules are those of {}.", "更新规则出自 {}。"),
     "optimiser-code": (
         "The rules, printed as a function that changes its arrays in place; `command` trains with it.",

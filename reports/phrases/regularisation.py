@@ -42,11 +42,13 @@ REGULARISATION_PHRASES: dict[str, tuple[str, str]] = {
     "result-penalty-subgradient": ("height above the line", "比直线高出的部分"),
     "subgradient-conclusion": (
         "The sign is -1, 0 or 1, so a number times it is at most the absolute value of the number: `below` is never "
-        "negative, and the line lies nowhere above the absolute value. The slope of such a line is called a "
+        "negative, whatever the number v, and the line lies nowhere above the absolute value. The slope of such a "
+        "line is called a "
         "subgradient. "
         "At 0 every number from -1 to 1 is one; 0 is taken, so that a weight that is 0 stays 0 unless the data move "
         "it.",
-        "符号只能是 -1、0 或 1，一个数乘以它不会超过这个数的绝对值，所以 `below` 不会是负数，直线处处不高于绝对值。"
+        "符号只能是 -1、0 或 1，一个数乘以它不会超过这个数的绝对值，所以无论 v 取何值，`below` 都不会是负数，"
+        "直线处处不高于绝对值。"
         "这样的直线，其斜率叫作次梯度。在 0 处，从 -1 到 1 的任何数都是次梯度；"
         "这里约定取 0，于是等于 0 的权重保持为 0，除非数据使它改变。",
     ),

@@ -22,7 +22,7 @@ SATURATION_PHRASES: dict[str, tuple[str, str]] = {
     "saturation-verdict": ("The verdict", "结论"),
     "saturates": (
         "It saturates: for the target {} and {} the error goes to {}, but `δ` goes to 0. The more wrong the output is, "
-        "the less the net learns from it.",
+        "the less the network learns from it.",
         "它会饱和：当目标值为 {} 且 {} 时，误差趋于 {}，而 `δ` 趋于 0。输出错得越离谱，网络学到的反而越少。",
     ),
     "saturates-slope": (
@@ -65,7 +65,7 @@ SATURATION_PHRASES: dict[str, tuple[str, str]] = {
     "saturation-for": ("target {}", "目标值 {}"),
     # the derivation of a topic
     "delta-slope": ("The error term, differentiated with respect to the net input", "误差项对净输入求导"),
-    "result-delta-slope": ("its slope by the net input", "它对净输入的导数"),
+    "result-delta-slope": ("slope of the error term", "误差项对净输入的导数"),
     "square": ("How large the slope of the activation can be", "激活函数的导数最大能有多大"),
-    "result-bound": ("the slope of the activation", "激活函数的导数"),
+    "result-bound": ("slope of the activation", "激活函数的导数"),
 }

@@ -56,7 +56,8 @@ SENTENCE_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "claims-all-proved": ("the gradient of each is derived and proved", "每一种的梯度都已推导并得到证明"),
     "claims-no-gradient": (
-        "to measure with, not to train with: its derivative by the output is 0 wherever it has one, and `derive` "
+        "to measure with, not to train with: its derivative with respect to the output is 0 wherever it has one, and "
+        "`derive` "
         "refuses it",
         "可以用来评估，不能用来训练：它对输出的导数处处为 0（跳跃处不可导），因此无法由它推导梯度",
     ),

@@ -259,7 +259,7 @@ def _piece(part: Piece) -> str:
             return prose(part)
 
 
-_MATRICES = {"Δ": "𝚫", "A": "𝐀"}
+_MATRICES = {"Δ": "𝚫", "A": "𝐀", "Y": "𝐘"}
 _RAISED = {"ᵀ": "<mi>⊤</mi>", "²": "<mn>2</mn>", "ᴸ": "<mi>L</mi>", "′": "<mo>′</mo>"}
 _FUNCTIONS = ("max",)
 _FIXED = {**dict.fromkeys("()[]", ' stretchy="false"'), "/": ' lspace="0" rspace="0"'}

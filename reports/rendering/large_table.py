@@ -43,7 +43,7 @@ def _lines(sides: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> It
         rule = r" \hline" if place == 0 else ""
         yield rf"{{\footnotesize\begin{{tabular}}{{@{{}}{sides}@{{}}}}"
         yield " & ".join(row) + rf" \tabularnewline{rule}"
-        yield r"\end{tabular}\par}"
+        yield r"\end{tabular}\par}" + (r"\nopagebreak" if place == 0 else "")
 
 
 def _shares(widths: Sequence[int]) -> list[float]:

@@ -181,7 +181,7 @@ def _equation(left: Expr, right: Expr, note: str, boxed: bool) -> str:
     return (rf"\boxed{{{equation}}}" if boxed else equation) + (rf"\qquad \text{{{note}}}" if note else "")
 
 
-_MATRICES = {"Δ": r"\boldsymbol{\Delta}", "A": r"\mathbf{A}"}
+_MATRICES = {"Δ": r"\boldsymbol{\Delta}", "A": r"\mathbf{A}", "Y": r"\mathbf{Y}"}
 _SIGNS = {"ℓ": r"\ell{}", "ᵀ": r"^{\top}", "′": "'", "²": "^{2}", "ᴸ": "^{L}", "∞": r"\infty", "→": r"\to"}
 _FUNCTIONS = {"max": r"\max"}
 

@@ -65,8 +65,9 @@ CROSS_ENTROPY_TOPIC = Topic(
     title=("Cross-entropy", "交叉熵"),
     group=GROUP,
     question=(
-        "Outcomes come with the probabilities `p`, and somebody predicts `q`. How much information has an outcome on "
-        "average, if it is reckoned by the prediction? That is the cross-entropy, `cross-entropy`. As a loss it has "
+        "Outcomes come with the probabilities `p`, and somebody predicts `q`. How much information does an outcome "
+        "have on average, if it is computed from the prediction? That is the cross-entropy, `cross-entropy`. As a "
+        "loss it has "
         "the target in the place of `p` and the output of the network in the place of `q`.",
         "结果实际按概率 `p` 出现，而预测给出的概率是 `q`。若按预测来计算信息量，平均每个结果有多少信息？"
         "这就是交叉熵 `cross-entropy`。作为损失函数时，`p` 是目标值，`q` 是网络的输出。",

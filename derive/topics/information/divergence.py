@@ -75,8 +75,8 @@ DIVERGENCE_TOPIC = Topic(
     group=GROUP,
     question=(
         "How much is lost by predicting `q` where the truth is `p`? The divergence `divergence-form` is written in two "
-        "ways: as one sum, and as cross-entropy minus entropy. Both are shown to be the same here; so is why a loss "
-        "may take either: they have the same slope.",
+        "ways: as one sum, and as cross-entropy minus entropy. Here the two are shown to be the same, and that a "
+        "loss may be the divergence or the cross-entropy: both have the same slope.",
         "真实分布是 `p`，却用 `q` 来预测，损失了多少？散度 `divergence-form` 有两种写法："
         "写成一个和式，或写成交叉熵减去熵。下面证明两者相等，并说明为什么用哪一个作损失函数都可以：它们的导数相同。",
     ),

@@ -129,10 +129,12 @@ ONE_HOT_ENTROPY_TOPIC = Topic(
     group=GROUP,
     question=(
         "A one-hot label leaves nothing open, so its entropy should be 0. But the formula asks for 0 ln 0, which has "
-        "no value of its own. What is it, and is `label-entropy` really 0? The answer comes from two limits: of "
-        "`limit-quotient`, and of the entropy `smoothed-entropy` of a label that is smoothed a little.",
+        "no value of its own. What is it to be, and is the entropy `label-entropy` of a label of class c really 0? "
+        "The answer comes from two limits: of `limit-quotient`, and of the entropy `smoothed-entropy` of a label "
+        "that is smoothed a little.",
         "one-hot 标签没有任何不确定性，熵应当为 0。但公式中出现 0 ln 0，它本身没有值。应当取多少？"
-        "`label-entropy` 真的是 0 吗？答案来自两个极限：`limit-quotient` 的极限，以及稍加平滑的标签的熵 "
+        "类别 c 的标签的熵 `label-entropy` 真的是 0 吗？答案来自两个极限：`limit-quotient` 的极限，"
+        "以及稍加平滑的标签的熵 "
         "`smoothed-entropy` 的极限。",
     ),
     sizes=_SIZES,

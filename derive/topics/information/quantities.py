@@ -25,8 +25,9 @@ P_SUMS_TO_ONE, Q_SUMS_TO_ONE = (Hypothesis(parse(f"sum({name}[k], k)"), parse("1
 
 GROUP = "information"
 OUTCOMES: Words = (
-    "`n` outcomes, or classes; indices: `of-n`. Logarithms are natural, so information is in nats.",
-    "共 `n` 种结果（类别），下标用 `of-n`。对数取自然对数，信息量以奈特为单位。",
+    "`n` outcomes, or classes, each with a positive probability; indices: `of-n`. Logarithms are natural, so "
+    "information is in nats.",
+    "共 `n` 种结果（类别），概率都大于 0，下标用 `of-n`。对数取自然对数，信息量以奈特为单位。",
 )
 SYMBOLS: Mapping[str, Words] = {
     "p": ("probabilities, the true ones", "真实的概率分布"),

@@ -51,11 +51,11 @@ UNITS_TOPIC = Topic(
     title=("Bits and nats", "比特与奈特"),
     group=GROUP,
     question=(
-        "In bits, an outcome has as much information as questions with two equally likely answers must be asked to "
-        "find it: its probability is 2 to the power of minus so many. In nats the base is e. How is an entropy in one "
-        "unit found from the other? By one factor, in `units-exchange`.",
+        "In bits, the information of an outcome is the number of questions with two equally likely answers that it "
+        "takes to find it: its probability is 2 to the power of minus that number. In nats the base is e. How is an "
+        "entropy in nats, `units-exchange`, found from the one in bits? By one factor.",
         "以比特计，一个结果的信息量等于为确定它要问多少个“两种答案等可能”的问题：它的概率是 2 的负那么多次方。"
-        "以奈特计，底数换成 e。怎样由一种单位的熵 `units-exchange` 求出另一种单位的熵？只差一个因子。",
+        "以奈特计，底数换成 e。怎样由以比特计的熵求出以奈特计的熵 `units-exchange`？只差一个因子。",
     ),
     sizes=("`n` outcomes; indices: `of-n`.", "共 `n` 种结果，下标用 `of-n`。"),
     symbols=symbols_of(ENTROPY.name, "p")

@@ -74,17 +74,16 @@ P_NORM_TOPIC = Topic(
         "every "
         "p. How does it change with one entry, `norm-slope`? And what do those for p = 1 and p = 2 do, of which "
         "penalties "
-        "are made? The slope of the first, `norm-one-slope`, is the same for large and for small entries; that of the "
-        "second, `norm-two-slope`, is the share of the entry.",
+        "are made? The slope of the first, `norm-one-slope`, is the same for large and for small entries; that of "
+        "the second, `norm-two-slope`, is the share of the entry in the norm.",
         "网络的全部权重合起来有多大？范数用一个数来回答，而每个 p 对应一种范数。它怎样随一个分量变化，即 "
         "`norm-slope` 等于什么？"
         "正则项用的是 p = 1 与 p = 2 两种，它们有什么特点？前者的导数 `norm-one-slope` 对大小分量都一样；"
         "后者的导数 `norm-two-slope` 则是该分量所占的份额。",
     ),
     sizes=(
-        "`n` entries; indices: `of-n`. `p` is any positive number; only from 1 on it gives a norm, for which the "
-        "norm of a "
-        "sum is at most the sum of the norms.",
+        "`n` entries; indices: `of-n`. `p` is any positive number; only from 1 on is it a norm, so that the norm of "
+        "a sum is at most the sum of the norms.",
         "共 `n` 个分量，下标用 `of-n`。`p` 是任意正数；但只有不小于 1 时才是范数，即和的范数不超过范数之和。",
     ),
     symbols={
