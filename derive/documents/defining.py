@@ -8,6 +8,7 @@ from derive.documents.arrays import Array
 from derive.documents.calls import arguments_of
 from derive.documents.figures import is_closed
 from derive.documents.known import known_formula
+from derive.documents.limits import INFINITY
 from derive.documents.meaning import Meanings
 from derive.documents.opaque import has_opaque, has_usual_meaning
 from derive.documents.products import Custom, Functional
@@ -39,7 +40,7 @@ class Defining(Reading):
         if any(symbol_key(symbol) == symbol_key(left) for symbol in symbols(right)):
             self.note(link.place, "an update", given=True)
             return "given"
-        if has_usual_meaning(left):
+        if has_usual_meaning(left) or left is INFINITY:
             return ""
         if left.name.startswith("#"):
             self.note(link.place, "what there is", given=True)

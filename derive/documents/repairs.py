@@ -101,6 +101,12 @@ def _signs(wrong: Wrong) -> Iterator[Expr]:
             yield put(Fn("exp", (neg(node.args[0]),)))
 
 
+def _primes(wrong: Wrong) -> Iterator[Expr]:
+    for node, put in occurrences(wrong.right):
+        if isinstance(node, Fn) and node.name in ARBITRARY:
+            yield put(Fn(f"{node.name}'", node.args))
+
+
 def _factors(wrong: Wrong) -> Iterator[Expr]:
     numbers = [TWO, div(ONE, TWO)]
     numbers += (part for size in ("n", "m", "N") for part in (div(ONE, Sym(size)), Sym(size)))
@@ -222,8 +228,6 @@ def _missing_factors(wrong: Wrong) -> Iterator[Expr]:
             for leaf in leaves:
                 for symbol in _at(leaf, [node.index]) if leaf.indices else ():
                     yield put(Sum(mul(node.body, symbol), node.index, node.excluded))
-        if isinstance(node, Fn) and node.name in ARBITRARY:
-            yield put(Fn(f"{node.name}'", node.args))
         if isinstance(node, Mul):
             for at in range(len(node.factors)):
                 yield put(rebuild(node, (*node.factors[:at], ONE, *node.factors[at + 1 :])))
@@ -255,6 +259,7 @@ REPAIRS: dict[str, Repair] = {
     ORDER: _orders,
     SIGN: _signs,
     SQUARE: _squares,
+    "a missing prime": _primes,
     "a superfluous sum": _spurious_sums,
     "an index": _indices,
     "a missing sum": _missing_sums,
