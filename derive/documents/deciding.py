@@ -306,7 +306,7 @@ class Judge(Suppositions):
 
     def repair(self, one: Equality, setting: Setting) -> Repair | None:
         """The first change of the right side, or of the left, with which it holds."""
-        stop = self.end - self.seconds * (1 - _FOR_REPAIRS)
+        stop = min(self.end, thread_time() + self.seconds * _FOR_REPAIRS)
         conditions = [(), *self.sets((one.left, one.right), setting)][:3]
         pairs = ((one.left, one.right, False), (one.right, one.left, True))
         turned = tuple(right for left, right in one.turned if left is one.left)

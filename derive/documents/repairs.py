@@ -54,9 +54,10 @@ Repair = Callable[[Wrong], Iterable[Expr]]
 
 
 def repairs(wrong: Wrong) -> Iterator[tuple[str, Expr]]:
-    """What was probably meant on the right, in the order of the table."""
+    """What was probably meant on the right, in the order of the table; an index first that the left does not have."""
     seen = {wrong.right, wrong.left}
-    for name, repair in REPAIRS.items():
+    strange = free_indices(wrong.right) - free_indices(wrong.left)
+    for name, repair in sorted(REPAIRS.items(), key=lambda one: one[0] != INDEX) if strange else REPAIRS.items():
         for found in repair(wrong):
             if found not in seen and not _names_itself(wrong, found):
                 seen.add(found)
@@ -253,6 +254,7 @@ ORDER = "an order or a transpose"
 """Of the factors of a matrix product."""
 SIGN = "a sign"
 SQUARE = "a square"
+INDEX = "an index"
 LETTER = "another letter"
 """Found where the document tells both apart, so not by a change of the right side alone."""
 REPAIRS: dict[str, Repair] = {
@@ -261,7 +263,7 @@ REPAIRS: dict[str, Repair] = {
     SQUARE: _squares,
     "a missing prime": _primes,
     "a superfluous sum": _spurious_sums,
-    "an index": _indices,
+    INDEX: _indices,
     "a missing sum": _missing_sums,
     "a missing δ": _deltas,
     "a factor": _factors,
