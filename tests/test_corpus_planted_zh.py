@@ -9,11 +9,11 @@ NAMES = names("planted_zh")
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_of_the_mistakes_planted_in_a_document_75_percent_are_found(name):
-    assert len(missed(name)) <= 0.25 * len(effects(name)), "\n".join(missed(name))
+def test_of_the_mistakes_planted_in_a_document_90_percent_are_found(name):
+    assert len(missed(name)) <= 0.1 * len(effects(name)), "\n".join(missed(name))
 
 
-def test_of_all_planted_mistakes_92_percent_are_found():
+def test_of_all_planted_mistakes_97_percent_are_found():
     every = [line for name in NAMES for line in missed(name)]
     total = sum(len(effects(name)) for name in NAMES)
-    assert len(every) <= 0.08 * total, "\n".join([f"{len(every)} of {total} are not found:", *every])
+    assert len(every) <= 0.03 * total, "\n".join([f"{len(every)} of {total} are not found:", *every])

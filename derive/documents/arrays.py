@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import count, product
 
 from derive.documents.sizes import with_indices
+from derive.documents.vocabulary import COSTS
 from derive.expr import (
     ONE,
     TWO,
@@ -280,6 +281,13 @@ def pairs(left: Readings, right: Readings) -> tuple[tuple[Array, Array], ...]:
             found.append((cost + _LOOSER, next(order), first, lying))
         elif "number" in (first.kind, second.kind) and (second.entry is ZERO or second.entry is ONE):
             found.append((cost + _LOOSER, next(order), first, second))
+        elif (
+            first.kind == "number"
+            and isinstance(first.entry, Sym)
+            and first.entry.name in COSTS
+            and second.kind == "column"
+        ):
+            found.append((cost + _LOOSE, next(order), first, Array(summed(second.entry, second.axes))))
     return tuple((first, second) for _, _, first, second in sorted(found, key=lambda one: one[:2])[:MAX_READINGS])
 
 

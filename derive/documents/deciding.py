@@ -19,8 +19,9 @@ from derive.documents.repairs import ORDER, SIGN, SQUARE, Wrong, is_empty, repai
 from derive.documents.statements import Equality, Note, Understood
 from derive.documents.supposing import Suppositions
 from derive.documents.vocabulary import LABEL, LOSSES
-from derive.expr import ZERO, D, Delta, Expr, Fn, Sum, Sym, neg, open_indices, symbols, walk
+from derive.expr import ZERO, D, Delta, Expr, Fn, Sum, Sym, map_nodes, neg, open_indices, symbols, walk
 from derive.steps import Case, Hypothesis, Setting, symbol_key
+from derive.writing.plain import plain
 
 _FOR_REPAIRS = 0.3
 """The part of the time limit that the search for a repair may take."""
@@ -55,6 +56,8 @@ class Judge(Suppositions):
     def equality(self, one: Equality) -> Judgement:
         """The judgement on an equality; what fails and has something in it that is not computed is not judged."""
         found = self.entries(one) if one.entries else self.likeliest(one)
+        if found.holds and one.strange:
+            return self.among_dots(one, found)
         if found.holds or found.outcome in (Outcome.GIVEN, Outcome.CONDITIONAL):
             return found
         unknown = found.outcome is not Outcome.NOT_READ or OPAQUE in found.reason
@@ -62,12 +65,23 @@ class Judge(Suppositions):
             return self.said(one, Outcome.NOT_READ, f"{name} is not computed")
         if found.outcome is not Outcome.WRONG:
             return found
+        if one.bent and (found.repair is None or found.repair.kind != ORDER):
+            return self.said(one, Outcome.NOT_READ, "the shapes of the two sides do not fit")
         if found.repair is None and (why := self.stands_still(one)):
             return self.said(one, Outcome.NOT_READ, why)
         if self.bends_shapes(one):
             return self.said(one, Outcome.NOT_READ, "how these shapes are meant is not clear")
         if self.has_arrays(one) and (name := self.said_unsurely(one)):
             return self.said(one, Outcome.NOT_READ, f"it is not clear whether {name} is what it is said to be")
+        return found
+
+    def among_dots(self, one: Equality, found: Judgement) -> Judgement:
+        """The judgement on a sum with dots that holds by its first and last term, where one between is another."""
+        free = Setting({})
+        for printed, meant in one.strange:
+            left, right = (map_nodes(side, _as_name) for side in (printed, meant))
+            if self.check(free, left, right, None).verdict is Verdict.WRONG:
+                return replace(found, outcome=Outcome.WRONG, reason="a term among the dots does not fit the others")
         return found
 
     def likeliest(self, one: Equality) -> Judgement:
@@ -89,7 +103,11 @@ class Judge(Suppositions):
         ]
         bad = [judgement for judgement in found if not judgement.holds]
         if bad and self.are_transposed(one):
+            if one.axes and isinstance(one.left, D):
+                return self.said(one, Outcome.PROVED)  # the other layout of a Jacobian
             return replace(bad[0], outcome=Outcome.WRONG, reason="rows and columns are exchanged")
+        if one.axes and 2 * len(bad) > len(found):
+            return replace(bad[0], outcome=Outcome.NOT_READ, reason="how these shapes are meant is not clear")
         wrong = [judgement for judgement in bad if judgement.outcome is Outcome.WRONG]
         loose = [judgement for judgement in found if judgement.outcome is Outcome.AGREES]
         return (wrong or bad or loose or found)[0]
@@ -147,8 +165,11 @@ class Judge(Suppositions):
         undecided = [finding for _, finding in tried if finding.verdict is Verdict.UNDECIDED]
         if undecided and not (one.again and not one.claimed):
             return self.said(one, Outcome.UNDECIDED, undecided[0].reason)
+        named = list(self.with_named_activation(one, [setting for setting, _ in tried]))
+        if any(finding.holds for _, finding in named):
+            return self.said(one, Outcome.PROVED, f"with {one.activation} for the function that is left open")
         if one.again:
-            return self.anew(one, tried if mend else [])
+            return self.anew(one, [*named, *tried] if mend else [])
         if why := self.held_fixed(one, [setting for setting, _ in tried]):
             return self.said(one, Outcome.PROVED, why)
         found = [self.refuted(one, setting, finding) for setting, finding in tried]
@@ -294,7 +315,7 @@ class Judge(Suppositions):
 
     def repair(self, one: Equality, setting: Setting) -> Repair | None:
         """The first change of the right side, or of the left, with which it holds."""
-        stop = self.end - self.seconds * (1 - _FOR_REPAIRS)
+        stop = min(self.end, thread_time() + self.seconds * _FOR_REPAIRS)
         conditions = [(), *self.sets((one.left, one.right), setting)][:3]
         pairs = ((one.left, one.right, False), (one.right, one.left, True))
         turned = tuple(right for left, right in one.turned if left is one.left)
@@ -319,3 +340,8 @@ class Judge(Suppositions):
             if ends.verdict is not Verdict.UNDECIDED:
                 return ends.holds
         return checker.check(other, found, case=case, uses=uses).holds
+
+
+def _as_name(part: Expr) -> Expr | None:
+    """A derivative as a quantity of its own."""
+    return Sym(f"∂{plain(part)}") if isinstance(part, D) else None

@@ -6,6 +6,7 @@ import re
 
 from derive.documents.arrays import Array
 from derive.documents.calls import arguments_of
+from derive.documents.far_out import INFINITY
 from derive.documents.figures import is_closed
 from derive.documents.known import known_formula
 from derive.documents.meaning import Meanings
@@ -42,7 +43,7 @@ class Defining(Reading):
         if any(symbol_key(symbol) == symbol_key(left) for symbol in symbols(right)):
             self.note(link.place, "an update", given=True)
             return "given"
-        if has_usual_meaning(left):
+        if has_usual_meaning(left) or left is INFINITY:
             return ""
         if left.name.startswith("#"):
             self.suppose(number, left, right)

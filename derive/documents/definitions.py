@@ -46,6 +46,7 @@ def understand(rows: Sequence[Row], vocabulary: Vocabulary) -> Understood:
         tuple(reader.items),
         tuple(reader.givens),
         tuple(reader.hypotheses),
+        tuple(reader.spaces),
         tuple(reader.values),
         ranks=ranks,
         unread=reader.unread,

@@ -10,6 +10,7 @@ from itertools import combinations, product
 from derive.documents.arrays import AXIS
 from derive.documents.integrals import unclear_integral
 from derive.documents.judging import Judgement, Repair
+from derive.documents.lettered import exchanged_letters
 from derive.documents.numbers import Numbers, depends_on
 from derive.documents.opaque import OPAQUE
 from derive.documents.products import ARBITRARY
@@ -228,6 +229,10 @@ class Doubts(Numbers):
 
     def another_letter(self, one: Equality, setting: Setting) -> Repair | None:
         """The repair if the right side has one name in place of another, from which the document tells it apart."""
+        for found in exchanged_letters(one.right):
+            wider = next(self.scopes.settings(one, one.left, found), setting)
+            if self.check(wider, one.left, found, one.case).holds:
+                return Repair(LETTER, found)
         left, right = leaves(setting, one.left), leaves(setting, one.right)
         for meant, printed in product(sorted(left - right, key=str), sorted(right - left, key=str)):
             if meant[1:] == printed[1:] and frozenset((meant[0], printed[0])) in self.together:

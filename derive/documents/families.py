@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import product
 from typing import Any
 
 from derive.documents.rows import walk
@@ -12,6 +13,8 @@ from derive.reading.places import Place
 from derive.reading.tree import Node
 
 _LETTERS = "kijqrsuvp"
+_MIN_STRANGE = 3
+"""So many terms, the last among them, tell what a strange one should have been."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,15 @@ class Family:
     end: Node
 
 
-def family_of(items: Sequence[Node]) -> Family | None:
-    """The family to which all belong: the first, maybe more in order, and the last."""
+@dataclass(frozen=True)
+class SumWithDots(tree.BigSum):
+    """Σ for a sum with three dots; `strange` are terms among them that should have been others, with these."""
+
+    strange: tuple[tuple[Node, Node], ...] = ()
+
+
+def family_of(items: Sequence[Node], *, strange: bool = False) -> Family | None:
+    """The family to which all belong: the first, maybe more in order, and the last; maybe with `strange` between."""
     if len(items) < 2:
         return None
     first, last = items[0], items[-1]
@@ -39,8 +49,14 @@ def family_of(items: Sequence[Node]) -> Family | None:
     if not _is_start(start) or not isinstance(end, tree.Name | tree.Number | tree.Label):
         return None
     found = Family(body, letter, start, _end(end))
-    between = [put(found, tree.Number(start.place, str(number))) for number in range(2, len(items))]
-    return found if _text(start) != "1" or all(_same(*two) for two in zip(between, items[1:-1], strict=True)) else None
+    if strange or _text(start) != "1" or all(meant == item for item, meant in between(found, items)):
+        return found
+    return None
+
+
+def between(family: Family, items: Sequence[Node]) -> list[tuple[Node, Node]]:
+    """What stands between the first and the last, each with the member of the family at its place."""
+    return [(item, put(family, tree.Number(item.place, str(at)))) for at, item in enumerate(items[1:-1], 2)]
 
 
 def stacked(node: tree.Matrix) -> Family | None:
@@ -116,10 +132,6 @@ def _end(node: Node) -> Node:
     return tree.Name(node.place, node.text) if isinstance(node, tree.Label) and node.text.isalpha() else node
 
 
-def _same(first: Node, second: Node) -> bool:
-    return first == second
-
-
 def with_sums(node: Node) -> Node:
     """The tree with Σ for sums with three dots."""
 
@@ -138,13 +150,15 @@ def _summed(node: tree.Sum, terms: Sequence[tree.Term]) -> Node | None:
     at = next(number for number, term in enumerate(terms) if isinstance(term.node, tree.Dots))
     if at + 1 >= len(terms) or any(isinstance(term.node, tree.Dots) for term in terms[at + 1 :]):
         return None
-    for start in range(at):
+    for start, strange in product(range(at), (False, True)):
         members = [*terms[start:at], terms[at + 1]]
-        signs = {term.sign or "+" for term in members}
-        found = family_of([term.node for term in members]) if len(signs) == 1 else None
-        if found:
+        if len({term.sign or "+" for term in members}) > 1 or (strange and len(members) < _MIN_STRANGE):
+            continue
+        items = [term.node for term in members]
+        if found := family_of(items, strange=strange):
             limits = tree.Limits((tree.Name(node.place, found.letter),), found.start, found.end)
-            term = replace(terms[start], node=tree.BigSum(members[0].node.place, limits, found.body))
+            odd = tuple((item, meant) for item, meant in between(found, items) if item != meant) if strange else ()
+            term = replace(terms[start], node=SumWithDots(items[0].place, limits, found.body, odd))
             kept = (*terms[:start], term, *terms[at + 2 :])
             return kept[0].node if len(kept) == 1 and not kept[0].sign else replace(node, terms=kept)
     return None

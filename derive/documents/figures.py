@@ -19,6 +19,7 @@ from derive.reading.tree import Node
 
 _CONTEXT = MPContext()
 _CONTEXT.dps = 40
+_INFINITE = (_CONTEXT.inf, -_CONTEXT.inf)
 _FUNCTIONS = {"exp": "exp", "log": "ln", "sin": "sin", "cos": "cos", "tan": "tan", "tanh": "tanh", "sinh": "sinh",
               "cosh": "cosh", "atan": "atan", "erf": "erf"}  # fmt: skip
 
@@ -31,7 +32,7 @@ _EXACT_PLACES = 4
 def is_closed(node: Expr) -> bool:
     """Whether the formula is a number."""
     if isinstance(node, Sym):
-        return node.name == "pi"
+        return node.name in ("pi", "∞")
     return isinstance(node, Num | Add | Mul | Pow | Fn) and all(map(is_closed, children(node)))
 
 
@@ -42,6 +43,8 @@ def value(node: Expr) -> Any:
             return _CONTEXT.mpf(number.numerator) / number.denominator
         case Sym("pi"):
             return +_CONTEXT.pi
+        case Sym("∞"):
+            return _CONTEXT.inf
     parts = [value(child) for child in children(node)]
     if any(part is None for part in parts):
         return None
@@ -93,6 +96,8 @@ def agree(
     first, second = value(left), value(right)
     if first is None or second is None:
         return None
+    if first in _INFINITE or second in _INFINITE:
+        return bool(first == second)
     steps = [step for side in sides if (step := printed_step(side)) is not None]
     rounded = sum(_room(side, read) for side in sides) if sign == "≈" or inexact else _CONTEXT.mpf(0)
     rounded *= 2 if inexact else 1  # what was rounded before has been rounded again

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import islice
 
-from derive.documents.arrays import LOOSE, Array, pairs, with_letters
-from derive.documents.defining import Defining
-from derive.documents.figures import is_closed
+from derive.documents.arrays import LOOSE
+from derive.documents.entries import Entries, paired
 from derive.documents.grids import Grid
 from derive.documents.known import known_formula
-from derive.documents.meaning import Meanings
+from derive.documents.naming import named_activation
 from derive.documents.progress import Side
-from derive.documents.rewriting import exchanged
 from derive.documents.rows import NotUnderstood
+from derive.documents.spaces import names_of_space
 from derive.documents.statements import Equality, Given, Note
-from derive.documents.vocabulary import LOSSES, key_of
-from derive.documents.written_out import WrittenOut, cell_of
-from derive.expr import D, Expr, Sym, open_indices, walk
+from derive.documents.vocabulary import LOSSES
+from derive.expr import D, Sym, open_indices, walk
 from derive.reading import tree
 from derive.reading.tree import Node
 from derive.steps import Case, Definition, Hypothesis
 
-_MAX_TURNED = 16
 _WORDS = 120
 """So many characters before a statement may say what it is."""
 EQUAL = ("=", "≈", "≡", ":=")
@@ -42,7 +38,7 @@ _CLAIM = re.compile(
 _DEFINES = re.compile(r"\bdefin|\binstead\b|\banother\b|\balternativ|\bother\b|定义|改用|另一", re.IGNORECASE)
 
 
-class Linking(Defining):
+class Linking(Entries):
     """Makes the equalities of a document."""
 
     def is_range(self, link: tree.Link, left: Node) -> bool:
@@ -69,6 +65,8 @@ class Linking(Defining):
         if self.is_range(link, left[0]) and not isinstance(right[1], Grid):
             self.note(link.place, "what there is", given=True)
             return
+        if link.sign == "∈" and isinstance(left[1], tuple) and isinstance(left[1][0].entry, Sym):
+            self.spaces += [(left[1][0].entry, names) for names in [names_of_space(link.node)] if names]
         if link.sign not in EQUAL:
             self.note(link.place, f"only equalities are decided, not {link.sign}", given=True)
             return
@@ -91,6 +89,19 @@ class Linking(Defining):
             self.leave_open(number, left[1], defines=defines)
             return
         (before, after), *others = [(one, other) for one, other, _ in found]
+        try:
+            strange = self.strange_in(chain, left_node, right_node)
+        except NotUnderstood as error:
+            self.note(error.place, error.reason)
+            return
+        if strange and isinstance(before, Sym) and defines:
+            self.note(link.place, "dots are not understood")
+            self.leave_open(number, left[1], defines=defines)
+            return
+        if defines and (slopes := self.slopes_said(number, left_node)) and self.is_new(left[1], self.givens):
+            self.define(number, link, left_node, before, after)
+            self.settle_slopes(number, chain, link, (left_node, slopes), right)
+            return
         is_loss = isinstance(after, Sym) and after.name in LOSSES
         closed = isinstance(after, Sym) and open_indices(before) <= set(after.indices)
         if is_loss and closed and not isinstance(before, Sym) and self.is_new(after, self.givens) and case is None:
@@ -133,6 +144,8 @@ class Linking(Defining):
                 turned=tuple(self.turned(self.meanings_of(chain), left[1], right_node)) if whole else (),
                 loose=found[0][2] >= LOOSE,
                 equation=bool(_SOLVE.search(self.rows[number].before[-200:])) or self.follows_zero(number, link),
+                strange=strange,
+                activation=named_activation(self.rows[number].before),
             )
         )
 
@@ -184,15 +197,6 @@ class Linking(Defining):
                 return
         self.note(link.place, "an update", given=True)
 
-    def turned(self, meanings: Meanings, left: Side, right: Node) -> list[tuple[Expr, Expr]]:
-        """The sides with factors of the right one exchanged or transposed, where shapes fit."""
-        found = list[tuple[Expr, Expr]]()
-        for other in islice(exchanged(right), _MAX_TURNED):
-            value = self.meaning(meanings, other)
-            if not isinstance(value, NotUnderstood | Grid):
-                found += [(one, two) for one, two, _ in paired(left, value)[:1]]
-        return found
-
     def reorder(
         self, number: int, chain: int, link: tree.Link, left: tuple[Node, Side], right: Node, case: Case | None
     ) -> bool:
@@ -215,72 +219,6 @@ class Linking(Defining):
                      others=tuple(others), whole=True, reordered=True)
         )  # fmt: skip
         return True
-
-    def entrywise(
-        self, number: int, chain: int, link: tree.Link, left: tuple[Node, Side], right: tuple[Node, Side],
-        case: Case | None, *, defines: bool,
-    ) -> None:  # fmt: skip
-        """An equality of which a side is written out entry by entry."""
-        left_node, (right_node, after) = left[0], right
-        if defines and isinstance(left_node, tree.Name) and isinstance(after, Grid):
-            key = self.key_at(number, left_node)
-            if key not in self.grids and not self.is_defined(key):
-                self.grids[key] = after
-                if 1 in after.shape:
-                    numbered = [(place, entry) for place, entry in enumerate(after.entries(), 1) if is_closed(entry)]
-                    self.values += [(Sym(f"{left_node.letters}_{place}"), entry, number) for place, entry in numbered]
-                self.note(link.place, "a value", given=True)
-                return
-        if isinstance(left_node, tree.Transposed) and isinstance(after, Grid):
-            name = left_node.body.items[0] if isinstance(left_node.body, tree.Bracket) else left_node.body
-            if isinstance(name, tree.Name) and (key := self.key_at(number, name)) not in self.grids:
-                self.grids[key] = after.transposed()
-                self.note(link.place, "a value", given=True)
-                return
-        if isinstance(left_node, tree.Derivative | tree.Gradient):
-            self.note(link.place, "a value at a point", given=True)
-            return
-        meanings = self.meanings_of(chain)
-        try:
-            first, second = (
-                value if isinstance(value, Grid) else WrittenOut(meanings, self.grids).value(node)
-                for node, value in (left, right)
-            )
-        except NotUnderstood as error:
-            self.items.append(Note(link.place, False, error.reason, error.place))
-            return
-        if first.shape != second.shape and first.shape == second.shape[::-1] and 1 in first.shape:
-            first = first.transposed()
-        if first.shape != second.shape:
-            self.note(link.place, "the shapes of the two sides do not fit")
-            return
-        entries = tuple(
-            (one, other, cell_of(left_node, row, at), cell_of(right_node, row, at))
-            for row, pair in enumerate(zip(first.rows, second.rows, strict=True))
-            for at, (one, other) in enumerate(zip(*pair, strict=True))
-        )
-        one, other, *_ = entries[0]
-        section = self.rows[number].section
-        self.items.append(
-            Equality(
-                link.place, one, other, (left_node, right_node), number, chain, case, link.sign, section=section,
-                entries=entries,
-            )
-        )  # fmt: skip
-
-    def key_at(self, number: int, name: tree.Name) -> str:
-        """Under which what is written out for a name is kept."""
-        return key_of(name, Meanings(self.vocabulary, number).letters())
-
-
-def paired(left: Side, right: Side) -> list[tuple[Expr, Expr, float]]:
-    """The readings of two sides that fit together, entry by entry, and their costs; the likeliest first."""
-    if isinstance(left, Expr) and isinstance(right, Expr):
-        return [(left, right, 0.0)]
-    first, second = ((Array(side),) if isinstance(side, Expr) else side for side in (left, right))
-    if not isinstance(first, tuple) or not isinstance(second, tuple):
-        return []
-    return [(*with_letters(one.entry, other.entry), one.cost + other.cost) for one, other in pairs(first, second)]
 
 
 def _is_sought(node: Node) -> bool:

@@ -26,7 +26,8 @@ _MAX_BACK = 3
 _TOP = 10**6
 """The number of the last layer, L."""
 _SMALL = dict(zip("XAZHYΔWBGP", "xazhyδwbgp", strict=True))
-_SAMPLE = "^()"
+SAMPLE = "^()"
+"""What the name of a quantity of one sample ends with."""
 _LABELLED = re.compile(r"([^\W\d_][\u0300-\u036f]?)_[^\W\d_²]+(²?)")
 
 
@@ -110,8 +111,8 @@ def of_sample(
 ) -> Definition | None:
     """The definition of E_s or E^(s), of one sample, from that of E: what occurs with a sample's index gets it too."""
     name, count, layer = key
-    plain = name.removesuffix(_SAMPLE)
-    mark = _SAMPLE if plain != name else ""
+    plain = name.removesuffix(SAMPLE)
+    mark = SAMPLE if plain != name else ""
     base = chosen((plain, count - 1, layer)) if count else None
     if base is None or (plain, count - 1, layer) not in keys:
         return None
@@ -140,7 +141,7 @@ def links_of(formulas: Iterable[Expr]) -> list[dict[Key, Definition]]:
     used = {symbol_key(symbol): symbol for formula in formulas for symbol in symbols(formula)}
     rows, columns = dict[Key, Definition](), dict[Key, Definition]()
     for key, symbol in used.items():
-        for name in (symbol.name + _SAMPLE, *_small(symbol.name)):
+        for name in (symbol.name + SAMPLE, *_small(symbol.name)):
             entry = used.get((name, len(symbol.indices), symbol.layer))
             if entry is not None and symbol.indices:
                 rows[key] = Definition(symbol, Sym(name, symbol.indices, symbol.layer))
@@ -167,6 +168,11 @@ def unlabelled(formulas: Iterable[Expr], definitions: Iterable[Definition]) -> d
     }
 
 
+def of_one_sample(name: str) -> tuple[str, ...]:
+    """What one sample of a capital letter's matrix may be called."""
+    return _small(name)[:1]
+
+
 def _small(name: str) -> tuple[str, ...]:
     small = _SMALL.get(name[:1])
-    return (small + name[1:] + _SAMPLE, small + name[1:]) if small else ()
+    return (small + name[1:] + SAMPLE, small + name[1:]) if small else ()

@@ -23,6 +23,7 @@ from derive.documents.figures import slope
 from derive.documents.opaque import USUAL, expectation, opaque
 from derive.documents.probabilities import as_name, is_conditional, told
 from derive.documents.rows import NotUnderstood, walk
+from derive.documents.slopes import slope_at
 from derive.documents.vocabulary import LOSSES, NUMBER_OF, Vocabulary, key_of
 from derive.expr import (
     ONE,
@@ -35,7 +36,6 @@ from derive.expr import (
     Num,
     Sum,
     Sym,
-    add,
     contains,
     div,
     exp,
@@ -43,11 +43,9 @@ from derive.expr import (
     log,
     map_nodes,
     mul,
-    neg,
     num,
     power,
     rename,
-    sub,
     symbols,
 )
 from derive.expr import replace as replaced
@@ -65,6 +63,7 @@ NOT_COMPUTED = frozenset(
 ARBITRARY = ("f", "g")
 """What the first and the second function are called of which a document does not say what they are."""
 UNKNOWN = ("f", "g", "φ", "ϕ", "h")
+_MAX_PRIMES = 3
 _ALWAYS_FUNCTIONS = frozenset("ςψ")
 _FACTORS = frozenset("ηλαβγεϵμρκτ")
 
@@ -411,30 +410,17 @@ class Products(ABC):
 
     def slope(self, known: str, head: tree.Name | tree.Word, args: list[Expr]) -> Expr:
         """The derivative of a known function of one argument, by the limit-free formulas of the textbooks."""
-        if len(args) != 1 or head.primes > 1:
+        (u, *others), value = args, self.value(known, replace(head, primes=0), args)
+        if not others and isinstance(u, Sym) and head.primes <= _MAX_PRIMES:
+            for _ in range(head.primes):
+                value = D(value, u)
+            return value
+        if others or head.primes > 1:
             raise NotUnderstood("this derivative is not understood", head.place)
-        (u,) = args
-        if isinstance(u, Sym):
-            return D(self.value(known, replace(head, primes=0), [u]), u)
-        value = Fn(known, (u,))
-        match known:
-            case "sigmoid":
-                return mul(value, sub(ONE, value))
-            case "tanh":
-                return sub(ONE, power(value, TWO))
-            case "exp":
-                return value
-            case "log":
-                return power(u, num(-1))
-            case "sin":
-                return Fn("cos", (u,))
-            case "cos":
-                return neg(Fn("sin", (u,)))
-            case "softplus":
-                return Fn("sigmoid", (u,))
-            case "relu":
-                return mul(div(ONE, TWO), add(ONE, Fn("sign", (u,))))
-        raise NotUnderstood(f"the derivative of {known} at this argument is not understood", head.place)
+        found = slope_at(known, u)
+        if found is None:
+            raise NotUnderstood(f"the derivative of {known} at this argument is not understood", head.place)
+        return found
 
     def softmax(self, head: tree.Name | tree.Word, args: list[Expr]) -> Expr:
         if len(args) != 1 or head.primes or head.subscripts:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from derive.documents.arrays import Readings
+from derive.documents.far_out import limit, limit_in
 from derive.documents.grids import Grid
 from derive.documents.meaning import Meanings
 from derive.documents.products import Custom, Functional
@@ -15,12 +16,14 @@ from derive.documents.statements import Equality, Given, Note
 from derive.documents.vocabulary import Vocabulary
 from derive.documents.whole import Wholes
 from derive.documents.written_out import WrittenOut, is_written_out
-from derive.expr import Expr, Sym, symbols
+from derive.expr import Expr, Sym, map_nodes, symbols
 from derive.reading import tree
 from derive.reading.places import Place
 from derive.reading.tree import Node
 from derive.steps import Case, Hypothesis, symbol_key
 
+_MAX_DEPTH = 8
+"""Definitions within definitions that are opened for a limit."""
 Side = Expr | Readings | Grid | NotUnderstood
 """What one side of a statement means: a number, or the readings of a vector or a matrix."""
 
@@ -48,6 +51,7 @@ class Reading:
     items: list[Equality | Note] = field(default_factory=list)
     givens: list[Given] = field(default_factory=list)
     hypotheses: list[Hypothesis] = field(default_factory=list)
+    spaces: list[tuple[Sym, tuple[str, ...]]] = field(default_factory=list)
     values: list[tuple[Sym, Expr, int]] = field(default_factory=list)
     customs: dict[str, Custom] = field(default_factory=dict)
     heads: list[str] = field(default_factory=list)
@@ -77,6 +81,8 @@ class Reading:
 
     def meaning(self, meanings: Meanings, node: Node) -> Side:
         try:
+            if found_limit := limit_in(node):
+                return self.limit(meanings, *found_limit)
             if is_written_out(node):
                 return WrittenOut(meanings, self.grids).value(node)
             if not self.ranks:
@@ -88,6 +94,18 @@ class Reading:
             return error
         except RecursionError:
             return NotUnderstood("the formula is nested too deeply", node.place)
+
+    def limit(self, meanings: Meanings, variable: tree.Name, goal: Node, body: Node) -> Expr:
+        """The value of a limit, by the definitions before it."""
+        by = meanings.formula(variable)
+        known = {given.definition.symbol: given.definition.formula for given in self.givens}
+
+        def opened(part: Expr, depth: int = 0) -> Expr | None:
+            if not isinstance(part, Sym) or part is by or part not in known or depth > _MAX_DEPTH:
+                return None
+            return map_nodes(known[part], lambda inner: opened(inner, depth + 1))
+
+        return limit(map_nodes(meanings.formula(body), opened), by, meanings.formula(goal), variable)
 
     def meanings_of(self, number: int) -> Meanings:
         """What gives the formulas of a statement their meaning, by all that was defined so far."""

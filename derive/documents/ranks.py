@@ -11,8 +11,10 @@ from itertools import combinations, pairwise, product
 from derive.documents.arrays import Readings, pairs
 from derive.documents.families import Family, stacked
 from derive.documents.meaning import Meanings
+from derive.documents.origins import SAMPLE
 from derive.documents.rows import NotUnderstood, Row, walk
 from derive.documents.shapes import BOLD, LYING, Ranks, rank_key
+from derive.documents.spaces import rank_of_space
 from derive.documents.vocabulary import LOSSES, Vocabulary, key_of
 from derive.documents.whole import Wholes
 from derive.expr import Index, Sym
@@ -22,6 +24,8 @@ from derive.reading.tree import Node
 Key = tuple[str, int]
 _WORDS = re.compile(r"\bvector|\bmatri|向量|矩阵|矩陣|Hadamard", re.IGNORECASE)
 MATRICES = frozenset("WXAZYHUVDQKMPSBOGΘΔΣ")
+MATRICES_OF_SLOPES = re.compile(r"Jacobi|Hessian|雅可比|雅各比|海森|海塞|黑塞", re.IGNORECASE)
+"""What J and H stand for where they are no costs."""
 _VECTORS = frozenset("xyzabhwδuvtgspqorθβϕφμ")
 _NUMBERS = frozenset("nmNTdkηαλϵεγτκLJECR") | LOSSES
 _TRANSPOSED = "transposed"
@@ -61,6 +65,11 @@ def ranks_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Mapping[int, Ranks]
         other = _Search(rows, vocabulary, LYING)
         other.run(range(len(rows)))
         search = other if other.cost() + _EVIDENT < search.cost() else search
+    elif any(name.endswith(SAMPLE) for name, _ in search.names):
+        other = _Search(rows, vocabulary)
+        other.ranks |= {key: rank for key in other.names if (rank := _of_network(key)) is not None}
+        other.run(range(len(rows)))
+        search = other if other.cost() < search.cost() else search
     sections: dict[int, list[int]] = {}
     for number, row in enumerate(rows):
         sections.setdefault(row.section, []).append(number)
@@ -73,7 +82,7 @@ def ranks_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Mapping[int, Ranks]
 def _has_vectors(rows: Sequence[Row], vocabulary: Vocabulary) -> bool:
     words = any(_WORDS.search(f"{row.before} {row.words}") for row in rows)
     for row in rows:
-        if any(link.sign == "∈" and _of_space(link.node) for link in row.chain.links):
+        if any(link.sign == "∈" and rank_of_space(link.node) for link in row.chain.links):
             return True
         for node in walk(row.chain):
             match node:
@@ -102,6 +111,7 @@ class _Search:
         self.names: dict[Key, _Name] = {}
         self.of_row: list[tuple[Key, ...]] = []
         self.said = _said(rows, vocabulary)
+        self.tells_of_slopes = any(MATRICES_OF_SLOPES.search(f"{row.before} {row.words}") for row in rows)
         for row in rows:
             self.of_row.append(self.learn(row))
         self.costs = {key: self.preferences(key) for key in self.names}
@@ -173,12 +183,14 @@ class _Search:
         loose = bool(count) and "bold" not in styles and not name.endswith("^()")
         if most > count and loose:
             return {rank: 0.0 if rank == 0 else 0.1 if rank == most - count else _EVIDENT for rank in (0, 1, 2)}
-        if most > count and name not in _NUMBERS:
+        if most > count and (name not in _NUMBERS or (most == 2 and name in MATRICES)):
             return {rank: 0.0 if rank == most - count else _EVIDENT for rank in (0, 1, 2)}
         if name in _NUMBERS and _TRANSPOSED in styles:
             return {0: 0.5, 1: 0.0, 2: 0.4}
         if not count and name in self.vocabulary.differentiated:
             return {0: 0.0, 1: _MAX_COST, 2: _MAX_COST}
+        if name in ("J", "H") and self.tells_of_slopes:
+            return {0: 0.0, 1: 0.6, 2: 0.2}
         if name in _NUMBERS or "cal" in styles or name.startswith("#"):
             return {0: 0.0, 1: 0.6, 2: 0.9}
         if "bold" in styles or "vec" in styles:
@@ -291,6 +303,14 @@ def _symbols(chain: Node, meanings: Meanings) -> Iterator[tuple[tree.Name, Sym]]
                     yield name, meanings.symbol(name)
 
 
+def _of_network(key: Key) -> int | None:
+    """The rank in a network of vectors, one for each sample; None where the letter does not tell."""
+    letter = key[0].removeprefix("d")[:1]
+    if letter in MATRICES and not key[1]:
+        return 2
+    return 1 if letter == "b" or (letter in _VECTORS and key[0].endswith(SAMPLE) and key[1] == 1) else None
+
+
 def _beside(row: Row) -> Iterator[tuple[Node, Node]]:
     """The factors of a row that stand beside one another."""
     for node in walk(row.chain):
@@ -307,7 +327,7 @@ def _said(rows: Sequence[Row], vocabulary: Vocabulary) -> dict[Key, int]:
     meanings = Meanings(vocabulary)
     for row in rows:
         for link in row.chain.links:
-            rank = _of_space(link.node) if link.sign == "∈" else None
+            rank = rank_of_space(link.node) if link.sign == "∈" else None
             listed = row.chain.first
             names = listed.items if isinstance(listed, tree.Listing) else (listed,)
             for name in names if rank is not None else ():
@@ -317,17 +337,6 @@ def _said(rows: Sequence[Row], vocabulary: Vocabulary) -> dict[Key, int]:
                 except NotUnderstood:
                     continue
     return found
-
-
-def _of_space(node: Node) -> int | None:
-    match node:
-        case tree.Name(letters="R" | "ℝ"):
-            return 0
-        case tree.Power(base=tree.Name(letters="R" | "ℝ"), exponent=tree.Product(factors=factors)):
-            return sum(not (isinstance(one.node, tree.Number) and one.node.text == "1") for one in factors)
-        case tree.Power(base=tree.Name(letters="R" | "ℝ")):
-            return 1
-    return None
 
 
 def defined_function(chain: tree.Chain, vocabulary: Vocabulary) -> tuple[tree.Name, tree.Name] | None:

@@ -56,9 +56,10 @@ Repair = Callable[[Wrong], Iterable[Expr]]
 
 
 def repairs(wrong: Wrong) -> Iterator[tuple[str, Expr]]:
-    """What was probably meant on the right, in the order of the table."""
+    """What was probably meant on the right, in the order of the table; an index first that the left does not have."""
     seen = {wrong.right, wrong.left}
-    for name, repair in REPAIRS.items():
+    strange = free_indices(wrong.right) - free_indices(wrong.left)
+    for name, repair in sorted(REPAIRS.items(), key=lambda one: one[0] != INDEX) if strange else REPAIRS.items():
         for found in repair(wrong):
             if found not in seen and not _names_itself(wrong, found):
                 seen.add(found)
@@ -101,6 +102,12 @@ def _signs(wrong: Wrong) -> Iterator[Expr]:
                 yield put(Add((*node.terms[:at], neg(term), *node.terms[at + 1 :])))
         elif isinstance(node, Fn) and node.name == "exp":
             yield put(Fn("exp", (neg(node.args[0]),)))
+
+
+def _primes(wrong: Wrong) -> Iterator[Expr]:
+    for node, put in occurrences(wrong.right):
+        if isinstance(node, Fn) and node.name in ARBITRARY:
+            yield put(Fn(f"{node.name}'", node.args))
 
 
 def _factors(wrong: Wrong) -> Iterator[Expr]:
@@ -224,8 +231,6 @@ def _missing_factors(wrong: Wrong) -> Iterator[Expr]:
             for leaf in leaves:
                 for symbol in _at(leaf, [node.index]) if leaf.indices else ():
                     yield put(Sum(mul(node.body, symbol), node.index, node.excluded))
-        if isinstance(node, Fn) and node.name in ARBITRARY:
-            yield put(Fn(f"{node.name}'", node.args))
         if isinstance(node, Mul):
             for at in range(len(node.factors)):
                 yield put(rebuild(node, (*node.factors[:at], ONE, *node.factors[at + 1 :])))
@@ -251,14 +256,16 @@ ORDER = "an order or a transpose"
 """Of the factors of a matrix product."""
 SIGN = "a sign"
 SQUARE = "a square"
+INDEX = "an index"
 LETTER = "another letter"
 """Found where the document tells both apart, so not by a change of the right side alone."""
 REPAIRS: dict[str, Repair] = {
     ORDER: _orders,
     SIGN: _signs,
     SQUARE: _squares,
+    "a missing prime": _primes,
     "a superfluous sum": _spurious_sums,
-    "an index": _indices,
+    INDEX: _indices,
     "a missing sum": _missing_sums,
     "a missing δ": _deltas,
     "a factor": _factors,

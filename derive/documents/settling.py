@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from derive.documents.implied import with_aliases, with_implied
+from derive.documents.numbered import with_numbered
+from derive.documents.samples import implied_by_notation
 from derive.documents.sizes import Sizes
 from derive.documents.statements import Equality, Given, Note, Understood
-from derive.documents.vocabulary import LABEL, LOSSES, differential_of
-from derive.expr import ONE, TWO, D, Expr, Fn, Index, Sum, Sym, children, free_indices, mul, power, rename, symbols
+from derive.documents.vocabulary import LABEL, LOSSES
+from derive.expr import ONE, TWO, Expr, Fn, Index, Sum, Sym, children, free_indices, power, rename, symbols
+from derive.reading.places import Place
 from derive.steps import Definition, Hypothesis, symbol_key
 
 _IMPLIED = re.compile(r"Einstein|summation convention|implied sum|爱因斯坦求和", re.IGNORECASE)
@@ -20,49 +23,38 @@ _ONE_HOT = re.compile(r"one[- ]?hot|独热|其余(的)?(都)?为|只有一个", 
 def settled(found: Understood, words: str) -> Understood:
     """All that was found, its indices with their sizes."""
     found = with_aliases(with_implied(found))
-    found = replace(found, givens=(*found.givens, *_differentials(found)))
+    found = replace(found, givens=(*found.givens, *implied_by_notation(found)))
     sizes = Sizes()
     hypotheses = [*found.hypotheses, *_about_targets(found, words)]
+    sizes.learn_spaces(found.spaces)
     for given in found.givens:
-        sizes.learn_definition(given.definition)
+        if sizes.fit((given.definition.symbol, given.definition.formula)):
+            sizes.learn_definition(given.definition)
     sizes.learn(side for hypothesis in hypotheses for side in (hypothesis.left, hypothesis.right))
+    bent = set[Place]()
     for item in found.items:
         if isinstance(item, Equality):
+            if item.whole and not sizes.fit((item.left, item.right)):
+                bent.add(item.place)
+                continue
             sizes.learn((item.left, item.right))
             sizes.learn(side for entry in item.entries for side in entry[:2])
             if item.case:
                 sizes.unite(item.case.first.size, item.case.second.size)
     found = replace(found, givens=(*found.givens, *_last_ones(found, sizes)))
     sizes.settle()
-    return Understood(
+    whole = Understood(
         found.vocabulary,
-        tuple(_settled(item, sizes) for item in found.items),
+        tuple(_settled(item, sizes, bent=item.place in bent) for item in found.items),
         tuple(replace(given, definition=_definition(given.definition, sizes)) for given in found.givens),
         tuple(dict.fromkeys(_hypothesis(one, sizes) for one in hypotheses)),
+        found.spaces,
         tuple((symbol, value, row) for symbol, value, row in found.values if not symbol.indices),
         bool(_IMPLIED.search(words)),
         found.ranks,
         found.unread,
     )
-
-
-_OF_SAMPLES = frozenset("ZA")
-"""What is differentiated by here is the loss of each sample, not their mean."""
-
-
-def _differentials(found: Understood) -> list[Given]:
-    """dW is ∂J/∂W, and dZ, which is made of the losses of the samples and not of their mean, m ∂J/∂Z."""
-    used = {symbol_key(symbol): symbol for symbol in _symbols(found)}
-    is_mean = "m" in found.vocabulary.sizes
-    made = list[Given]()
-    for symbol in used.values():
-        name = differential_of(symbol, found.vocabulary)
-        if name and found.givens and len(set(symbol.indices)) == len(symbol.indices):
-            slope: Expr = D(Sym("J"), Sym(name, symbol.indices, symbol.layer))
-            if is_mean and (name[0] in _OF_SAMPLES or "^()" in name):
-                slope = mul(Sym("#m"), slope)
-            made.append(Given(found.givens[0].place, -1, Definition(symbol, slope)))
-    return made
+    return with_numbered(whole)
 
 
 def _last_ones(found: Understood, sizes: Sizes) -> list[Given]:
@@ -141,7 +133,7 @@ def _definition(definition: Definition, sizes: Sizes) -> Definition:
     return Definition(symbol, sizes.formula(definition.formula))
 
 
-def _settled(item: Equality | Note, sizes: Sizes) -> Equality | Note:
+def _settled(item: Equality | Note, sizes: Sizes, *, bent: bool) -> Equality | Note:
     if isinstance(item, Note):
         return item
     left, right, case = sizes.formula(item.left), sizes.formula(item.right), sizes.case(item.case)
@@ -154,4 +146,5 @@ def _settled(item: Equality | Note, sizes: Sizes) -> Equality | Note:
     entries = tuple(
         (sizes.formula(one), sizes.formula(other), first, second) for one, other, first, second in item.entries
     )
-    return replace(item, left=left, right=right, case=case, others=others, entries=entries, turned=turned)
+    axes = tuple(map(sizes.index, item.axes))
+    return replace(item, left=left, right=right, case=case, others=others, entries=entries, turned=turned, axes=axes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Collection, Iterable, MutableMapping
 
 from derive.expr import (
     Delta,
@@ -32,6 +32,23 @@ class Sizes:
         self._parent: MutableMapping[str, str] = {}
         self._slots: MutableMapping[tuple[str, int, int], str] = {}
         self._names: MutableMapping[str, str] = {}
+        self._apart: frozenset[str] = frozenset()
+        self._clash = False
+
+    def learn_spaces(self, spaces: Collection[tuple[Sym, tuple[str, ...]]]) -> None:
+        """Take what X ∈ ℝ^{m×n} says: m and n are two sizes, and how far the indices of X run."""
+        for symbol, names in spaces:
+            for place, name in enumerate(names):
+                self.unite(self._slots.setdefault((symbol.name, len(names), place), f"#{name}"), f"#{name}")
+        self._apart = frozenset(f"#{name}" for _, names in spaces for name in names)
+
+    def fit(self, formulas: Iterable[Expr]) -> bool:
+        """Whether formulas leave apart what the document tells apart."""
+        trial = Sizes()
+        trial._parent, trial._slots = ChainMap({}, self._parent), ChainMap({}, self._slots)
+        trial._apart = self._apart
+        trial.learn(formulas)
+        return not trial._clash
 
     def learn(self, formulas: Iterable[Expr]) -> None:
         """Unite the sizes of all indices at one place of one symbol, and of indices that are compared."""
@@ -58,12 +75,16 @@ class Sizes:
     def unite(self, first: str, second: str) -> None:
         first, second = self._root(first), self._root(second)
         if first != second:
+            self._clash |= self._is_apart(first) and self._is_apart(second)
             if second.startswith("#") and not first.startswith("#"):
                 first, second = second, first
             self._parent[second] = first
 
     def are_alike(self, first: str, second: str) -> bool:
         return self._root(first) == self._root(second)
+
+    def _is_apart(self, root: str) -> bool:
+        return any(self._root(name) == root for name in self._apart)
 
     def _root(self, size: str) -> str:
         self._parent.setdefault(size, size)

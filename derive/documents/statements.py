@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from derive.documents.shapes import Ranks
 from derive.documents.vocabulary import Vocabulary
-from derive.expr import Expr, Sym
+from derive.expr import Expr, Index, Sym
 from derive.reading.places import Place
 from derive.reading.tree import Node
 from derive.steps import Case, Definition, Hypothesis
@@ -33,6 +33,10 @@ class Equality:
     section: int = 0
     entries: tuple[tuple[Expr, Expr, Node, Node], ...] = ()
     """Of matrices that are written out, all entries of both sides with what is printed for them."""
+    axes: tuple[Index, ...] = ()
+    """Of these, the indices on the left, which has no entries written out: they stand for the numbers of each entry."""
+    shape: tuple[int, ...] = ()
+    """How far these run."""
     others: tuple[tuple[Expr, Expr], ...] = ()
     """What else the sides may mean, of vectors and matrices."""
     whole: bool = False
@@ -47,6 +51,12 @@ class Equality:
     """So many values stand beside it, under which it is said to hold."""
     equation: bool = False
     """Whether the words before say that something is to be solved."""
+    activation: str = ""
+    """What the words before it name for a function that it leaves open."""
+    strange: tuple[tuple[Expr, Expr], ...] = ()
+    """Terms among three dots that should have been others, with these."""
+    bent: bool = False
+    """Whether sizes would have to be equal that the document tells apart."""
     implied: bool = False
     """Not printed: a formula that stands alone as the result of the chain before."""
 
@@ -81,6 +91,8 @@ class Understood:
     items: tuple[Equality | Note, ...]
     givens: tuple[Given, ...]
     hypotheses: tuple[Hypothesis, ...]
+    spaces: tuple[tuple[Sym, tuple[str, ...]], ...]
+    """How far the indices of a vector or a matrix are said to run, as in X ∈ ℝ^{m×n}; empty for a number."""
     values: tuple[tuple[Sym, Expr, int], ...]
     implied_sums: bool = False
     """Whether the words say that repeated indices are summed over."""

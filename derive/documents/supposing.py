@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, product
 
+from derive.checker import Finding
 from derive.documents.doubts import Doubts
 from derive.documents.errors import Role, base_of, errors_in, roles
+from derive.documents.naming import with_activation, with_known
 from derive.documents.paths import along_paths
 from derive.documents.readings import with_first, without_first
 from derive.documents.sizes import NUMBERS
@@ -66,6 +68,14 @@ class Suppositions(Doubts):
             if self.check(setting, one.left, one.right, one.case).holds:
                 return f"whatever functions {', '.join(which)} may be"
         return self.held_fixed(one, [setting for setting, _ in fitting])
+
+    def with_named_activation(self, one: Equality, settings: Iterable[Setting]) -> Iterator[tuple[Setting, Finding]]:
+        """What is found with the activation that the words name in place of an unknown function."""
+        for setting in settings if one.activation else ():
+            known = with_activation(setting, one.activation)
+            left, right = (with_known(side, one.activation) for side in (one.left, one.right))
+            if known != setting or (left, right) != (one.left, one.right):
+                yield known, self.check(known, left, right, one.case)
 
     def held_fixed(self, one: Equality, settings: Iterable[Setting]) -> str:
         """Whether it holds along the paths of a graph, with all other quantities held fixed."""

@@ -35,7 +35,9 @@ _ALIASES = {
     "SoftMax": "softmax",
 }
 _LOSS_NAMES = frozenset(["CE", "BCE", "MSE", "NLL", "SSE", "RSS", "MAE", "RMSE", "Loss", "loss"])
-LOSSES = frozenset({"L", "E", "C", "J", "ℓ", "H", "D", "ξ"}) | _LOSS_NAMES
+COSTS = frozenset({"L", "E", "C", "J", "ℓ"}) | _LOSS_NAMES
+"""Names of a number that is to be as small as possible."""
+LOSSES = COSTS | {"H", "D", "ξ"}
 """Names whose arguments only say what they depend on."""
 NUMBER_OF = "number "
 """What the name of a symbol begins with that stands for the value of its index."""
@@ -231,7 +233,8 @@ def differential_of(symbol: Sym, vocabulary: Vocabulary) -> str | None:
     name = symbol.name[1:]
     letter = name.partition("^")[0]
     known = {key.partition("^")[0] for key in vocabulary.bare | vocabulary.indexed}
-    fitting = len(letter) == 1 and letter in known and (letter.isupper() or letter in "zab")
+    fitting = len(letter) == 1 and (letter in known or (letter in "ZA" and letter.lower() in known))
+    fitting = fitting and (letter.isupper() or letter in "zab")
     return name if symbol.name[:1] == "d" and fitting else None
 
 

@@ -244,7 +244,8 @@ class Wholes(Derivatives):
                 raise NotUnderstood("an inverse of a matrix is not understood", exponent.place)
             if one.kind == "matrix":
                 if above is TWO:
-                    yield from (found.dearer(0.1) for found in times(one, self._again(one)))
+                    layered = any(isinstance(mark, tree.Layer) for mark in _marks(base))
+                    yield from (found.dearer(0.2 if layered else 0.1) for found in times(one, self._again(one)))
                 yield one.with_entry(power(one.entry, above), 0.15)
             else:
                 yield one.with_entry(power(one.entry, above))
@@ -395,6 +396,16 @@ def _entries(first: Array, second: Array) -> Iterator[Array]:
 
 _JOINTS: Mapping[str, Joint] = {"/": quotient, "⊗": outer, "⊙": _entries, "∘": _entries}
 """What stands between factors, besides what the shapes decide."""
+
+
+def _marks(base: Node) -> Sequence[Node]:
+    """What stands above a name, be it in a bracket."""
+    match base:
+        case tree.Name(superscripts=marks):
+            return marks
+        case tree.Bracket(items=(inner,)):
+            return _marks(inner)
+    return ()
 
 
 def _is_dots(cell: Node | None) -> bool:

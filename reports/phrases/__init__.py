@@ -79,7 +79,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "no-hypothesis": ("No hypothesis is used.", "没有用到任何假设。"),
     "shapes": (
         "The matrices `first` and `second` hold the error terms and the inputs of the layer, one sample a row: "
-        "`first-entry` and `second-entry`. Their shapes are `first-shape` and `second-shape`, that of the gradient is `shape`.",
+        "`first-entry` and `second-entry`. Their shapes are `first-shape` and `second-shape`, that of the gradient is "
+        "`shape`.",
         "矩阵 `first` 与 `second` 的每一行是一个样本在该层的误差项与输入：`first-entry`，`second-entry`。"
         "它们的形状分别是 `first-shape` 和 `second-shape`；梯度的形状是 `shape`。",
     ),

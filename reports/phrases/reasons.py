@@ -68,6 +68,7 @@ REASONS: dict[str, str] = {
     # mistakes
     "a sign": "符号",
     "a square": "平方",
+    "a missing prime": "缺少导数的撇号",
     "a superfluous sum": "多余的求和",
     "another letter": "字母写错",
     "a fraction upside down": "分子分母颠倒",
@@ -91,6 +92,7 @@ REASONS: dict[str, str] = {
     "what this continues was not read or is missing": "它所承接的内容未读懂或不存在",
     # vectors and matrices
     "the shapes of the two sides do not fit": "两边的形状不符",
+    "a term among the dots does not fit the others": "省略号之间有一项与其余各项不符",
     "rows and columns are exchanged": "行与列写反了",
     "the shapes in this formula do not fit": "这个式子里的形状不符",
     "the shapes in this product do not fit": "这个乘积里的形状不符",
@@ -102,6 +104,7 @@ REASONS: dict[str, str] = {
     "an inverse of a matrix is not understood": "矩阵的逆无法理解",
     "this is not understood in a formula with entries written out": "写出各分量的式子里，这一部分无法理解",
     # understanding
+    "this limit is not computed": "此极限未能算出",
     "the formula is nested too deeply": "式子嵌套太深",
     "this is not understood in a formula": "不理解式子里的这一部分",
     "a matrix is not understood here": "此处的矩阵无法理解",
@@ -160,6 +163,7 @@ REASONS: dict[str, str] = {
     "whether the integral by {} is an indefinite one is not said": "没有说明对 {} 的积分是不是不定积分",
     "if {} is ∂{}/∂{} and all layers are like the last": "若 {} 是 ∂{}/∂{}，且各层都与最后一层相同",
     "if {} is ∂{}/∂{}": "若 {} 是 ∂{}/∂{}",
+    "with {} for the function that is left open": "把未指明的函数取为 {} 时成立",
     "whatever functions {} may be": "无论 {} 是怎样的函数都成立",
     "if {}_0 is the first entry of {}, beside a 1": "若 {}_0 是 {} 的第一个分量，与 1 相乘",
     "where the derivative before it is 0": "在前面那个导数为 0 处成立",

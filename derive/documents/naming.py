@@ -1,0 +1,45 @@
+"""An activation that a formula leaves open and the words beside it name: "with tanh in the hidden layers"."""
+
+from __future__ import annotations
+
+import re
+
+from derive.documents.slopes import slope_at
+from derive.expr import Expr, Fn, map_nodes
+from derive.steps import Definition, Setting
+
+_NAMES = {
+    "tanh": r"\btanh\b|hyperbolic tangent|双曲正切",
+    "sigmoid": r"\bsigmoid|\blogistic (?:function|activation)|S\s*型函数",
+    "relu": r"\brelu\b|rectifie",
+}
+_WORDS = 100
+"""So many characters before a formula may name its activation."""
+_SENTENCE = re.compile(r"[.!?]\s|[。！？\n]")
+
+
+def named_activation(words: str) -> str:
+    """The activation that the last sentence of some words names; empty if it names none, or several."""
+    sentence = _SENTENCE.split(words.rstrip()[-_WORDS:])[-1]
+    found = [name for name, pattern in _NAMES.items() if re.search(pattern, sentence, re.IGNORECASE)]
+    return found[0] if len(found) == 1 else ""
+
+
+def with_activation(setting: Setting, name: str) -> Setting:
+    """The setting with a known activation in place of the first unknown function."""
+    made = [Definition(one.symbol, with_known(one.formula, name)) for one in setting.definitions.values()]
+    return Setting({one.key: one for one in made}, setting.domains)
+
+
+def with_known(formula: Expr, name: str) -> Expr:
+    """The formula with a known activation in place of the first unknown function, and its slope for the derivative."""
+
+    def put(part: Expr) -> Expr | None:
+        match part:
+            case Fn("f", (u,)):
+                return Fn(name, (with_known(u, name),))
+            case Fn("f'", (u,)):
+                return slope_at(name, with_known(u, name))
+        return None
+
+    return map_nodes(formula, put)

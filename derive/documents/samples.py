@@ -1,0 +1,126 @@
+"""What the courses imply that print code beside formulas: dW for ∂J/∂W, and capitals for all samples side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from derive.documents.origins import SAMPLE, of_one_sample
+from derive.documents.reach import Key
+from derive.documents.statements import Equality, Given, Understood
+from derive.documents.vocabulary import Vocabulary, differential_of
+from derive.expr import D, Expr, Index, Sum, Sym, mul, symbols, walk
+from derive.steps import Definition, symbol_key
+
+_OF_SAMPLES = frozenset("ZA")
+"""What is differentiated by here is the loss of each sample, not their mean."""
+_SIDE_BY_SIDE = frozenset("XAZ")
+
+
+def implied_by_notation(found: Understood) -> list[Given]:
+    """dW is ∂J/∂W; dZ, made of the losses of the samples and not of their mean, m ∂J/∂Z; Y has each y^(i) in it."""
+    if not found.givens:
+        return []
+    sides = [side for one in found.items if isinstance(one, Equality) for side in (one.left, one.right)]
+    sides += [side for given in found.givens for side in (given.definition.symbol, given.definition.formula)]
+    batch = _Batch(found.vocabulary, sides, [given.definition for given in found.givens])
+    return [Given(found.givens[0].place, -1, definition) for definition in batch.definitions()]
+
+
+@dataclass
+class _Batch:
+    """The matrices of all samples among some formulas, and the definitions that the document states."""
+
+    vocabulary: Vocabulary
+    formulas: list[Expr]
+    stated: list[Definition]
+
+    def definitions(self) -> Iterator[Definition]:
+        found = list(self.differentials())
+        yield from found
+        for key, symbol in self.used.items() if found else ():
+            if key[:2] not in self.defined and (sample := self.of_sample(symbol)):
+                yield Definition(symbol, sample)
+
+    @cached_property
+    def defined(self) -> set[tuple[str, int]]:
+        """Names and numbers of indices of what has a definition in any layer."""
+        return {one.key[:2] for one in self.stated}
+
+    @cached_property
+    def used(self) -> dict[Key, Sym]:
+        return {symbol_key(symbol): symbol for formula in self.formulas for symbol in symbols(formula)}
+
+    def differentials(self) -> Iterator[Definition]:
+        for symbol in self.used.values():
+            name = differential_of(symbol, self.vocabulary)
+            if name and len(set(symbol.indices)) == len(symbol.indices):
+                slope: Expr = D(Sym("J"), self.variable(Sym(name, symbol.indices, symbol.layer)))
+                if self.is_of_each and (name[0] in _OF_SAMPLES or SAMPLE in name):
+                    slope = mul(Sym("#m"), slope)
+                yield Definition(symbol, slope)
+
+    @cached_property
+    def is_of_each(self) -> bool:
+        """Whether dZ is of the losses of the samples and is divided by m only later, as in dW; else it has the 1/m."""
+        later = [formula for formula in self.formulas if self.has_samples(formula)]
+        if any(Sym("#m") in symbols(formula) for formula in later):
+            return True
+        weights = [one.formula for one in self.stated if differential_of(one.symbol, self.vocabulary)]
+        undivided = any(formula in later and isinstance(formula, Sum) for formula in weights)
+        return "m" in self.vocabulary.sizes and not undivided
+
+    def has_samples(self, formula: Expr) -> bool:
+        """Whether a dZ or a dz^(i) is in it."""
+        names = (differential_of(symbol, self.vocabulary) or "" for symbol in symbols(formula))
+        return any(name[:1] in _OF_SAMPLES or SAMPLE in name for name in names if name)
+
+    def variable(self, symbol: Sym) -> Sym:
+        """What the loss is a function of: the entry of one sample, where only those have formulas."""
+        if symbol_key(symbol)[:2] in self.defined:
+            return symbol
+        if symbol.name.endswith(SAMPLE):
+            return self.of_column(symbol) or symbol
+        return self.of_sample(symbol) or symbol
+
+    def of_column(self, symbol: Sym) -> Sym | None:
+        """What the Z^(i) of one sample is: the z^(i) that has a formula, else a column of Z."""
+        name = symbol.name.removesuffix(SAMPLE)
+        for small in of_one_sample(name):
+            if (small, len(symbol.indices), symbol.layer) in self.used:
+                return Sym(small, symbol.indices, symbol.layer)
+        if len(symbol.indices) != 2 or (name, 2, symbol.layer) not in self.used or self.sample_axis is None:
+            return None
+        return Sym(name, symbol.indices[:: 1 if self.sample_axis == 0 else -1], symbol.layer)
+
+    def of_sample(self, symbol: Sym) -> Sym | None:
+        """The entry of one sample that an entry of a matrix is; without an index of the unit where there is but one."""
+        if len(set(symbol.indices)) != 2 or self.sample_axis is None:
+            return None
+        sample, unit = symbol.indices[self.sample_axis], symbol.indices[1 - self.sample_axis]
+        for name in of_one_sample(symbol.name):
+            for indices in ((sample, unit), (sample,)):
+                if (name, len(indices), symbol.layer) in self.used:
+                    return Sym(name, indices, symbol.layer)
+        return None
+
+    @cached_property
+    def sample_axis(self) -> int | None:
+        """Whether samples are rows (0) or columns (1), by the axes over which products sum; None if nothing tells."""
+        votes = [0, 0]
+        for part in (part for formula in self.formulas for part in walk(formula)):
+            if isinstance(part, Sum):
+                places = list(self.places(part.body, part.index))
+                if len(places) == 1:
+                    votes[1 - places[0]] += 1
+                elif len(places) == 2 and len(set(places)) == 1:
+                    votes[places[0]] += 1
+        return None if votes[0] == votes[1] else votes.index(max(votes))
+
+    def places(self, body: Expr, index: Index) -> Iterable[int]:
+        """At which place the matrices of samples in a product have an index."""
+        for symbol in symbols(body):
+            name = differential_of(symbol, self.vocabulary) or symbol.name
+            if len(symbol.indices) == 2 and name[0] in _SIDE_BY_SIDE and SAMPLE not in name and index in symbol.indices:
+                yield symbol.indices.index(index)
