@@ -231,7 +231,7 @@ SENTENCE_PHRASES: dict[str, tuple[str, str]] = {
     "why-divergence": (
         "it is 0 for equal distributions and above 0, from {least:.4f}, for all 342 other pairs tried: the "
         "least is best",
-        "分布相同时为 0，其余 342 对分布都大于 0（最小 {least:.4f}）：确实越小越接近",
+        "分布相同时为 0，其余 342 对分布都大于 0（最小的为 {least:.4f}）：最小值正好在两个分布相同时取到",
     ),
     "why-news": (
         "of eight equally likely teams: {winner:g} bits that one has won, {finalist:g} bits that it is in the final",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from derive.steps import Case, Hypothesis
@@ -19,7 +20,9 @@ _NARROW = 16
 """Letters of the widest column that is never broken into lines."""
 _LINE = 96
 """Letters that a line of the page has."""
-_GAP = 0.018
+_MOST = 0.7
+"""The share of the page that narrow columns have at most."""
+_GAP = 0.03
 """The share of the page that separates two columns."""
 
 Row = Sequence[Piece]
@@ -48,10 +51,10 @@ def _lines(sides: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> It
 
 def _shares(widths: Sequence[int]) -> list[float]:
     """What each column has of the page: narrow ones the room that they need, the others what is left."""
-    room = 1 - _GAP * len(widths)
+    room = 1 - _GAP * (len(widths) - 1)
     narrow = sum(width for width in widths if width <= _NARROW) / _LINE
     wide = sum(min(width, _WIDEST) for width in widths if width > _NARROW)
-    if not wide or narrow > room / 2:
+    if not wide or narrow > _MOST * room:
         return [room * min(width, _WIDEST) / sum(min(one, _WIDEST) for one in widths) for width in widths]
     return [width / _LINE if width <= _NARROW else (room - narrow) * min(width, _WIDEST) / wide for width in widths]
 
@@ -59,8 +62,13 @@ def _shares(widths: Sequence[int]) -> list[float]:
 def _breaks(cell: Piece) -> bool:
     """Whether TeX finds places to break it into lines."""
     if isinstance(cell, Code):
-        return max(map(len, cell.text.split()), default=0) < _WIDEST // 2
+        return len(_pieces(cell)) > 1 or " " in cell.text
     return isinstance(cell, str | Link) or _letters(cell) > _WIDEST
+
+
+def _pieces(code: Code) -> list[Code]:
+    """The code in pieces behind which a line may end."""
+    return [Code(piece) for piece in re.split(r"(?<=[*/(,=}])(?=[^ ])", code.text)]
 
 
 def _widths(header: Row, rows: Sequence[Row]) -> list[int]:
@@ -85,5 +93,6 @@ def _letters(cell: Piece) -> int:
 def _fitted(cell: Piece, written: Callable[[Piece], str]) -> str:
     """Words, code and long formulas in lines as wide as the column, a formula for one line made to fit it."""
     if _breaks(cell):
-        return rf"\raggedright {written(cell)}"
+        words = r"\allowbreak{}".join(map(written, _pieces(cell))) if isinstance(cell, Code) else written(cell)
+        return rf"\raggedright {words}"
     return rf"\sbox{{\lineofmath}}{{{written(cell)}}}\fit"
