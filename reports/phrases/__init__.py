@@ -123,7 +123,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "all-for-every-size": (
         "And each of the {lines} different lines was decided once more with `size` left open, sums up to it included: "
         "for every `size` at once.",
-        "此外，{lines} 个互不相同的行都在不给定 `size`（包括求和的上限）的情况下再次判定：对所有 `size` 一次成立。",
+        "而且，{lines} 个互不相同的行在 `size` 不取定值（求和的上限也是 `size`）的情况下又各判定了一次："
+        "对一切 `size` 都成立。",
     ),
     "for-every-size": (
         "And {decided} of the {lines} different lines were decided once more with `size` left open, sums up to it "
