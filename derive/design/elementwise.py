@@ -155,7 +155,7 @@ def _joints(found: Integration) -> list[Part]:
     """Where cases meet, both have the same value."""
     steps = [Step(one.left, one.right, "joined") for one in dict.fromkeys(found.joints) if one.left is not one.right]
     steps += [
-        Step(one.symbol, one.formula, "joined")
+        Step(one.symbol, one.formula, "regrouping")
         for one in found.definitions
         if one.symbol in found.constants and one.formula is not one.symbol
     ]

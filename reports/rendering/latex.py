@@ -92,6 +92,7 @@ _MACROS = r"""\newsavebox{\lineofmath}
 \makeatletter\@beginparpenalty=10000\makeatother % code stays with its title
 \setlength{\parindent}{0pt}
 \setlength{\emergencystretch}{6em} % rather a loose line than a command beyond the margin
+\widowpenalty=10000 \clubpenalty=10000 % no line of a paragraph stands alone on a page
 \setlength{\parskip}{6pt plus 2pt}
 """
 

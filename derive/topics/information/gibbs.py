@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from derive.algebra import terms, total
 from derive.derivation import Derivation, result_of
 from derive.expr import MINUS_ONE, D, Expr, Mul, Sum, Sym, neg, replace
 from derive.laws import Law, Scope
@@ -96,6 +97,7 @@ def _of_uniform(scope: Scope, form: Part) -> Part:
     twice = Mul((MINUS_ONE, ENTROPY_IS.formula))
     board.write("regrouping", replace(board.line, neg(ENTROPY_IS.formula), twice))
     board.apply("back-substitution", ENTROPY)
+    board.write("regrouping", total(terms(board.line)))
     return board.part("gibbs-uniform")
 
 
