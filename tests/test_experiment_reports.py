@@ -159,7 +159,7 @@ def test_a_run_that_fails_is_named():
     text = experiment_text(replace(one, runs=(failed, *one.runs[1:])), "en", 100)
     assert "✗ not reproduced" in text
     assert "Not as expected: quadratic, w=0.6, b=0.9, η=0.15." in text
-    assert "7 of 8 lists" in text
+    assert "Lists that come out within their tolerance: 7 of 8." in text
 
 
 def test_a_correction_that_is_reproduced_is_a_surprise():
