@@ -106,11 +106,19 @@ class Judge(Suppositions):
             if one.axes and isinstance(one.left, D):
                 return self.said(one, Outcome.PROVED)  # the other layout of a Jacobian
             return replace(bad[0], outcome=Outcome.WRONG, reason="rows and columns are exchanged")
-        if one.axes and 2 * len(bad) > len(found):
+        if one.axes and bad and not self.is_meant(one, bad, len(found)):
             return replace(bad[0], outcome=Outcome.NOT_READ, reason="how these shapes are meant is not clear")
         wrong = [judgement for judgement in bad if judgement.outcome is Outcome.WRONG]
         loose = [judgement for judgement in found if judgement.outcome is Outcome.AGREES]
         return (wrong or bad or loose or found)[0]
+
+    def is_meant(self, one: Equality, bad: Sequence[Judgement], count: int) -> bool:
+        """Whether a matrix that is written out is the one beside it, but for slips: most of its entries are right.
+
+        A vector may go on with a bias, so there only a sign or a square is a slip.
+        """
+        slips = all(judgement.repair and judgement.repair.kind in (SIGN, SQUARE) for judgement in bad)
+        return 2 * len(bad) <= count and (len(one.shape) == 2 or slips)
 
     def are_transposed(self, one: Equality) -> bool:
         """Whether all entries of a square matrix are right with its rows and columns exchanged."""

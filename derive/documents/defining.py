@@ -6,6 +6,7 @@ import re
 
 from derive.documents.arrays import Array
 from derive.documents.calls import arguments_of
+from derive.documents.families import SumWithDots
 from derive.documents.far_out import INFINITY
 from derive.documents.figures import is_closed
 from derive.documents.known import known_formula
@@ -143,6 +144,8 @@ class Defining(Reading):
                 if key in LOSSES or head.letters in LOSSES or self.vocabulary.function(key) or not plain:
                     return None
                 if any(isinstance(part, tree.Name) and part.letters == head.letters for part in walk(link.node)):
+                    return None
+                if any(isinstance(part, SumWithDots) and part.strange for part in walk(link.node)):
                     return None
                 value = self.meaning(meanings, link.node)
                 parameter = self.meaning(meanings, argument)

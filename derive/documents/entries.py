@@ -38,8 +38,8 @@ class Entries(Defining):
             key = self.key_at(number, left_node)
             if key not in self.grids and not self.is_defined(key):
                 self.grids[key] = after
-                if slopes := self.slopes_said(number, left_node):
-                    self.numbered(number, chain, link, (left_node, slopes), right)
+                slopes = () if all(map(is_closed, after.entries())) else self.slopes_said(number, left_node)
+                if slopes and self.numbered(number, chain, link, (left_node, slopes), right):
                     return
                 if 1 in after.shape:
                     numbered = [(place, entry) for place, entry in enumerate(after.entries(), 1) if is_closed(entry)]
@@ -127,9 +127,11 @@ class Entries(Defining):
         return True
 
     def slopes_said(self, number: int, node: Node) -> Readings:
-        """The matrix of the derivatives before, if words say that a new letter stands for it, as J; else nothing."""
+        """The matrix of the derivatives before, if words say that there is a J or an H of them; else nothing."""
         before = self.last
-        if before is None or not isinstance(node, tree.Name) or number == before.meanings.number:
+        if before is None or number == before.meanings.number:
+            return ()
+        if not isinstance(node, tree.Name) or node.letters not in ("J", "H"):
             return ()
         rows = self.rows[before.meanings.number], self.rows[number]
         value = before.head[1]

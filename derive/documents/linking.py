@@ -98,7 +98,9 @@ class Linking(Entries):
             self.note(link.place, "dots are not understood")
             self.leave_open(number, left[1], defines=defines)
             return
-        if defines and (slopes := self.slopes_said(number, left_node)) and self.is_new(left[1], self.givens):
+        is_matrix = isinstance(left[1], tuple) and len(left[1][0].axes) == 2
+        slopes = self.slopes_said(number, left_node) if defines and is_matrix else ()
+        if slopes and self.is_new(left[1], self.givens):
             self.define(number, link, left_node, before, after)
             self.settle_slopes(number, chain, link, (left_node, slopes), right)
             return
