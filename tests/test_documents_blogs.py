@@ -152,6 +152,9 @@ $$t_{i,k} = \begin{cases} 1, & y_i = k \\ 0, & y_i \neq k \end{cases}$$
 def test_probabilities_are_told_apart_by_what_is_given_and_counted_by_what_is_asked():
     assert [outcomes(LIKELIHOOD, line) for line in range(2, 7)] == [[], *[[Outcome.PROVED]] * 3, []]
     assert outcomes(LIKELIHOOD.replace("= z_i - ", "= z_i + "), 3) == [Outcome.WRONG]
+    steps = r"$$\log P(x;\theta) - \log P(x;\theta^{(t)}) = \log \frac{P(x;\theta)}{P(x;\theta^{(t)})}$$"
+    assert outcomes(steps, 1) == [Outcome.PROVED]
+    assert outcomes(steps.replace(r"- \log P(x;\theta^{(t)})", ""), 1) != [Outcome.PROVED]
     for old, new in (("= P(狗", "= P(猫"), (r"= P(y \mid x) P(x", r"= P(y \mid x) P(y \mid x) P(x")):
         changed = LIKELIHOOD.replace(old, new)
         assert [one for line in (4, 5) for one in outcomes(changed, line)] != [Outcome.PROVED] * 2
@@ -165,3 +168,77 @@ $$W = W - \frac{\eta}{batch_size} g$$
     assert outcomes(text, 2) == [Outcome.PROVED]
     assert outcomes(text.replace("u + 3", "u - 3"), 2) == [Outcome.WRONG]
     assert outcomes(text, 3) == []
+
+
+MODEL = r"""对任意模型 $f_w$，记 $u_i = f_w(x_i)$，损失
+$$E = \frac{1}{2}\sum_{i=1}^N (f_w(x_i) - t_i)^2$$
+$$\frac{\partial E}{\partial w} = \sum_{i=1}^N (f_w(x_i) - t_i) \frac{\partial f_w(x_i)}{\partial w}$$
+$$\sum_{i=1}^N \frac{f_w(x_i)}{1 - f_w(x_i)} \frac{\partial f_w(x_i)}{\partial w} = \sum_{i=1}^N \left(\frac{1}{1 - f_w(x_i)} - 1\right) \frac{\partial f_w(x_i)}{\partial w}$$
+"""  # noqa: E501
+
+
+def test_a_slip_is_one_whatever_a_function_that_is_not_computed_may_be():
+    assert outcomes(MODEL, 3) == outcomes(MODEL, 4) == [Outcome.PROVED]
+    assert outcomes(MODEL.replace(r"w} = \sum_{i=1}^N (", r"w} = -\sum_{i=1}^N ("), 3) == [Outcome.WRONG]
+    assert outcomes(MODEL.replace("} - 1\\right)", "} + 1\\right)"), 4) == [Outcome.WRONG]
+
+
+def test_exchanged_indices_are_no_slip_of_derivatives_that_nothing_defines():
+    text = r"$$\frac{\partial c_r}{\partial h_k} a_j = a_k \frac{\partial c_r}{\partial h_j}$$"
+    assert outcomes(text, 1) == [Outcome.NOT_READ]
+    slip = r"$$\frac{\partial c_r}{\partial h_k} (a_j + 1) = \frac{\partial c_r}{\partial h_k} a_j - \frac{\partial c_r}{\partial h_k}$$"  # noqa: E501
+    assert outcomes(slip, 1) == [Outcome.WRONG]
+
+
+RISK = r"""风险函数
+$$R(w) = \frac{1}{N}\sum_{n=1}^N L(y_n, f(x_n; w)) = \frac{1}{2N}\sum_{n=1}^N (y_n - w x_n)^2$$
+$$\frac{\partial R(w)}{\partial w} = -\frac{1}{N}\sum_{n=1}^N (y_n - w x_n) x_n$$
+"""
+
+
+def test_the_loss_of_a_sample_is_what_its_sum_is_said_to_be():
+    assert outcomes(RISK, 2) == []
+    assert outcomes(RISK, 3) == [Outcome.PROVED]
+    assert outcomes(RISK.replace(r"w} = -\frac", r"w} = \frac"), 3) == [Outcome.WRONG]
+
+
+def test_cases_hold_for_every_entry_and_the_width_of_keys_is_no_index():
+    text = r"""向量 $\mathbf{x}$ 与矩阵 $Q$，$K$，$V$：
+$$\text{ReLU}(x) = \begin{cases} x & (x > 0) \\ 0 & (x \le 0) \end{cases}$$
+$$A = \text{Softmax}(QK^T/\sqrt{d_k})V$$
+"""
+    assert outcomes(text, 2) == [Outcome.PROVED]
+    assert outcomes(text.replace(r"} x & (x", r"} -x & (x"), 2) == [Outcome.WRONG]
+    assert outcomes(text, 3) == []
+
+
+LAYERS = r"""第 $l$ 层的权重矩阵是 $W^l$，其元素是 $w_{jk}^l$：
+$$z_j^l = \sum_k w_{jk}^l a_k^{l-1} + b_j^l, \qquad a_j^l = \sigma(z_j^l)$$
+$$\delta_j^l = \frac{\partial C}{\partial z_j^l}$$
+$$(\nabla W^l)_{jk} = \delta_j^l \cdot a_k^{l-1}$$
+$$W^l = W^l - \frac{\eta}{batch_size} \sum \frac{\partial C}{\partial W^l}$$
+"""
+
+
+def test_a_derivative_by_a_capital_letter_is_one_by_the_entries_in_small_letters():
+    assert outcomes(LAYERS, 4) == [Outcome.PROVED]
+    assert outcomes(LAYERS.replace("a_k^{l-1}$$\n$$W", "a_k^l$$\n$$W"), 4) == [Outcome.WRONG]
+    assert outcomes(LAYERS, 5) == []
+
+
+BINARY = r"""$$P(y \mid x) = \begin{cases} h & \text{if } y = 1 \\ 1 - h & \text{if } y = 0 \end{cases}$$
+$$P(y \mid x) = h^y (1-h)^{1-y}$$
+$$\log P(y \mid x) = y \log h + (1-y)\log(1-h)$$
+$$\ell = \begin{cases} -\log h & y = 1 \\ -\log(1-h) & y = 0 \end{cases}$$
+$$\ell = -y\log h - (1-y)\log(1-h)$$
+$$\frac{\partial \ell}{\partial h} = \begin{cases} -\frac{1}{h} & y = 1 \\ \frac{1}{1-h} & y = 0 \end{cases}$$
+"""
+
+
+def test_cases_of_a_label_hold_for_its_two_values():
+    assert [one.value for line in range(2, 7) for one in outcomes(BINARY, line)] == ["agrees", *["proved"] * 3]
+    apart = BINARY.replace(r"$$P(y \mid x) = h^y (1-h)^{1-y}$$", "")
+    assert outcomes(apart, 3) == [Outcome.AGREES]
+    assert outcomes(apart.replace(r"y \log h +", r"y \log h -"), 3) == [Outcome.WRONG]
+    assert outcomes(BINARY.replace(r"= -y\log h", r"= y\log h"), 5) == [Outcome.WRONG]
+    assert outcomes(BINARY.replace(r"\\ \frac{1}{1-h}", r"\\ -\frac{1}{1-h}"), 6) == [Outcome.WRONG]

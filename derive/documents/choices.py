@@ -34,7 +34,7 @@ class Choices(Sums):
 
     def cases(self, node: tree.Cases) -> Expr:
         """Values by conditions, as δ for indices and as a choice by sign for numbers; the last may be all else."""
-        conditions = [[part for part in row.condition if not isinstance(part, tree.Text)] for row in node.rows]
+        conditions = [[stated(part) for part in row.condition if not isinstance(part, tree.Text)] for row in node.rows]
         if len(node.rows) < 2 or not conditions[0]:
             raise _unclear(node)
         if all(_is_relation(part) for some in conditions for part in some):
@@ -69,6 +69,17 @@ class Choices(Sums):
         pairs = zip(condition.links, sides, sides[1:], strict=False)
         return [Rel(_OPS[link.sign], left, right) for link, left, right in pairs]
 
+    def of_binary(self, condition: Node) -> Expr | None:
+        """y of the condition y = 1 on a label that is 0 or 1, 1 - y of y = 0."""
+        match condition:
+            case tree.Chain(
+                first=tree.Name() as name, links=(tree.Link(sign="=", node=tree.Number(text="0" | "1" as value)),)
+            ):
+                if not self.vocabulary.is_index(key_of(name, self.letters())):
+                    label = self.formula(name)
+                    return label if value == "1" else sub(ONE, label)
+        return None
+
     def of_label(self, condition: Node, sign: str = "=") -> Expr | None:
         """The entry k of the one-hot form of y_i, of the condition that y_i is k, or is not."""
         match condition:
@@ -83,6 +94,10 @@ class Choices(Sums):
         if len(node.rows) != 2 or len(conditions[0]) > 1 or len(conditions[1]) > 1:
             raise _unclear(node)
         then, otherwise = (self.formula(row.value) for row in node.rows)
+        if (first := self.of_binary(conditions[0][0])) is not None:
+            if conditions[1] and self.of_binary(conditions[1][0]) != sub(ONE, first):
+                raise _unclear(node)
+            return add(mul(first, then), mul(sub(ONE, first), otherwise))
         if (label := self.of_label(conditions[0][0])) is not None:
             if conditions[1] and self.of_label(conditions[1][0], "≠") != label:
                 raise _unclear(node)
@@ -100,6 +115,14 @@ class Choices(Sums):
             then, otherwise = otherwise, then
         delta = Delta(case.first, case.second)
         return add(mul(delta, then), mul(sub(ONE, delta), otherwise))
+
+
+def stated(part: Node) -> Node:
+    """A condition without the bracket around it."""
+    match part:
+        case tree.Bracket(kind="(", items=(tree.Chain() as chain,)):
+            return chain
+    return part
 
 
 def _unclear(node: Node) -> NotUnderstood:

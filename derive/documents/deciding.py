@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations, product
+from itertools import combinations
 from math import isqrt
 from time import thread_time
 
 from derive.checker import Finding, Verdict
-from derive.documents.checks import SECONDS, SMALL
+from derive.documents.checks import SECONDS
 from derive.documents.classes import at_classes
 from derive.documents.inserted import inserts_definitions
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.opaque import OPAQUE
 from derive.documents.readings import wider_sums
-from derive.documents.repairs import ORDER, SIGN, SQUARE, Wrong, is_empty, repairs
+from derive.documents.repairs import ORDER, is_empty
+from derive.documents.slips import Slips
 from derive.documents.statements import Equality, Note, Understood
-from derive.documents.supposing import Suppositions
 from derive.documents.vocabulary import LABEL, LOSSES
-from derive.expr import ZERO, D, Delta, Expr, Fn, Sum, Sym, map_nodes, neg, open_indices, symbols, walk
-from derive.steps import Case, Hypothesis, Setting, symbol_key
+from derive.expr import ZERO, D, Delta, Expr, Sum, Sym, map_nodes, open_indices, symbols, walk
+from derive.steps import Case, Setting
 from derive.writing.plain import plain
-
-_FOR_REPAIRS = 0.3
-"""The part of the time limit that the search for a repair may take."""
 
 
 def judge(understood: Understood, *, seconds: float = SECONDS) -> tuple[Judgement, ...]:
@@ -32,7 +29,7 @@ def judge(understood: Understood, *, seconds: float = SECONDS) -> tuple[Judgemen
     return Judge(understood, seconds).all()
 
 
-class Judge(Suppositions):
+class Judge(Slips):
     def all(self) -> tuple[Judgement, ...]:
         found = list[Judgement]()
         for item in self.understood.items:
@@ -59,6 +56,8 @@ class Judge(Suppositions):
         if found.holds and one.strange:
             return self.among_dots(one, found)
         if found.holds or found.outcome in (Outcome.GIVEN, Outcome.CONDITIONAL):
+            return found
+        if found.repair is not None and self.shares_unknowns(one):
             return found
         unknown = found.outcome is not Outcome.NOT_READ or OPAQUE in found.reason
         if unknown and (name := self.not_computed(one)):
@@ -164,12 +163,18 @@ class Judge(Suppositions):
                 if self.check(setting, left, right, one.case).holds:
                     return self.said(one, Outcome.PROVED, "if Σ reaches over the terms after it")
             tried.append((setting, finding))
-        if why := self.guessed(one) or self.begun_with_ones(one) or ("" if tried else self.supposed(one)):
+        if why := ("" if tried else self.freed(one)) or self.guessed(one) or self.begun_with_ones(one):
+            return self.said(one, Outcome.PROVED, why)
+        if why := "" if tried else self.supposed(one):
             return self.said(one, Outcome.PROVED, why)
         if half and mend and not tried and (lost := self.lost_path(one, *half[0])):
             return lost
+        if mend and not tried and not one.again and (slip := self.slipped(one)):
+            return slip
         if not tried:
             return self.said(one, *((Outcome.GIVEN, "a definition") if one.again else (Outcome.NOT_READ, trouble)))
+        if why := self.for_labels(one):
+            return self.said(one, Outcome.AGREES, why)
         undecided = [finding for _, finding in tried if finding.verdict is Verdict.UNDECIDED]
         if undecided and not (one.again and not one.claimed):
             return self.said(one, Outcome.UNDECIDED, undecided[0].reason)
@@ -183,11 +188,6 @@ class Judge(Suppositions):
         found = [self.refuted(one, setting, finding) for setting, finding in tried]
         better = next((better for better in found if better.outcome is not Outcome.WRONG), None)
         return better or (self.mended(one, found[0], [setting for setting, _ in tried]) if mend else found[0])
-
-    def lost_path(self, one: Equality, setting: Setting, finding: Finding) -> Judgement | None:
-        """The judgement on a sum over paths to a loss of any kind, if the part that reaches the loss has been lost."""
-        repair = None if one.again or not isinstance(one.right, Sum) else self.repair(one, setting)
-        return self.accused(one, finding, repair) if repair else None
 
     def holds_whatever(self, one: Equality, setting: Setting) -> bool:
         """Whether it holds for any values of what is defined by derivatives that say nothing."""
@@ -217,20 +217,6 @@ class Judge(Suppositions):
             if repair is not None and (one.claimed or self.is_slip(one, repair)):
                 return self.accused(one, finding, repair)
         return self.said(one, Outcome.GIVEN, "a definition")
-
-    def accused(self, one: Equality, finding: Finding, repair: Repair) -> Judgement:
-        """The judgement on what is wrong, and right with the repair."""
-        return replace(self.said(one, Outcome.WRONG), counterexample=finding.counterexample, repair=repair)
-
-    def is_slip(self, one: Equality, repair: Repair) -> bool:
-        """Whether nobody means the difference: another loss of the same name is nothing rare, nor a likelihood."""
-        is_loss = isinstance(one.left, Sym) and one.left.name.partition("(")[0] in LOSSES
-        if not is_loss:
-            return True
-        if repair.kind == SQUARE:
-            return not any(isinstance(part, Fn) and part.name == "abs" for part in walk(one.right))
-        has_logarithm = any(isinstance(part, Fn) and part.name == "log" for part in walk(one.right))
-        return repair.kind == SIGN and (repair.side is not neg(one.right) or not has_logarithm)
 
     def recovers(self, one: Equality) -> bool:
         """Whether the right side is right for the chain, the left one being the result of a mistake."""
@@ -286,7 +272,7 @@ class Judge(Suppositions):
         match one.left:
             case D(Sym(name), _) if one.right is ZERO and name in LOSSES:
                 return self.said(one, Outcome.GIVEN, "a condition for an extremum")
-        if one.equation and self.is_zero_of_gradient(one, settings):
+        if one.equation and self.is_zero_of_gradient(one):
             return self.said(one, Outcome.PROVED, "where the derivative before it is 0")
         if self.sums_are_implied:
             return self.said(one, Outcome.NOT_READ, "sums may be implied here")
@@ -320,34 +306,6 @@ class Judge(Suppositions):
             if first.size == second.size:
                 yield Case(first, second, equal=True)
                 yield Case(first, second, equal=False)
-
-    def repair(self, one: Equality, setting: Setting) -> Repair | None:
-        """The first change of the right side, or of the left, with which it holds."""
-        stop = min(self.end, thread_time() + self.seconds * _FOR_REPAIRS)
-        conditions = [(), *self.sets((one.left, one.right), setting)][:3]
-        pairs = ((one.left, one.right, False), (one.right, one.left, True))
-        turned = tuple(right for left, right in one.turned if left is one.left)
-        for (other, side, on_left), uses in product(pairs, conditions):
-            for kind, found in repairs(Wrong(other, side, setting, one.case, () if on_left else turned)):
-                if thread_time() > stop:
-                    return None
-                if (
-                    self.is_likely(setting, other, found, one.case, uses)
-                    and self.check(setting, other, found, one.case, uses).holds
-                ):
-                    return Repair(kind, found, tuple(uses), on_left)
-        return None
-
-    def is_likely(
-        self, setting: Setting, other: Expr, found: Expr, case: Case | None, uses: Sequence[Hypothesis]
-    ) -> bool:
-        """Whether both sides agree at the smallest size; of a derivative, by differences, which is quick."""
-        checker = self.checker(setting, SMALL[:1])
-        if isinstance(other, D) and symbol_key(other.variable) not in setting.definitions:
-            ends = checker.end_to_end(other.body, other.variable, found, case=case, uses=uses)
-            if ends.verdict is not Verdict.UNDECIDED:
-                return ends.holds
-        return checker.check(other, found, case=case, uses=uses).holds
 
 
 def _as_name(part: Expr) -> Expr | None:

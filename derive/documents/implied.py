@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.documents.statements import Equality, Given, Note, Understood
-from derive.expr import D, Expr, Fn, Sym, open_indices, rename, symbols, walk
+from derive.documents.vocabulary import LOSSES
+from derive.expr import D, Expr, Fn, Mul, Sum, Sym, div, free_indices, mul, open_indices, rename, symbols, walk
 from derive.steps import Definition, symbol_key
 
 
@@ -57,11 +58,34 @@ def _implied(one: Equality) -> Definition | None:
                 pass
             case (D(Sym() as symbol, by), D(formula, other)) if by is other and symbol is not by:
                 pass
+            case _ if (found := _of_each(left, right)) is not None:
+                symbol, formula = found
             case _:
                 continue
         if _may_define(symbol, formula):
             return Definition(symbol, formula)
     return None
+
+
+def _of_each(left: Expr, right: Expr) -> tuple[Sym, Expr] | None:
+    """The loss of one sample, of Σ_s L_s = ½ Σ_s (…)²."""
+    ours, theirs = _summed(left), _summed(right)
+    if ours is None or theirs is None:
+        return None
+    (first, one), (second, other) = ours, theirs
+    if not isinstance(one.body, Sym) or one.body.name not in LOSSES or one.body.indices != (one.index,):
+        return None
+    return one.body, mul(div(second, first), rename(other.body, {other.index: one.index}))
+
+
+def _summed(side: Expr) -> tuple[Expr, Sum] | None:
+    """A sum and the factor before it."""
+    factors = side.factors if isinstance(side, Mul) else (side,)
+    sums = [factor for factor in factors if isinstance(factor, Sum) and not factor.excluded]
+    if len(sums) != 1:
+        return None
+    rest = mul(*(factor for factor in factors if factor is not sums[0]))
+    return None if free_indices(rest) else (rest, sums[0])
 
 
 def _may_define(symbol: Sym, formula: Expr) -> bool:

@@ -15,6 +15,7 @@ from derive.documents.rows import NotUnderstood
 from derive.documents.spaces import names_of_space
 from derive.documents.statements import Equality, Given, Note
 from derive.documents.vocabulary import LOSSES
+from derive.documents.written import is_list, is_plain, is_sought, steps_from
 from derive.expr import D, Sym, open_indices, walk
 from derive.reading import tree
 from derive.reading.tree import Node
@@ -46,9 +47,9 @@ class Linking(Entries):
         match link.node:
             case tree.Listing(items=items) | tree.Bracket(items=items):
                 listed = len(items) > 1 or isinstance(link.node, tree.Listing)
-                return listed and isinstance(left, tree.Name) and all(map(_is_plain, items))
+                return listed and isinstance(left, tree.Name) and all(map(is_plain, items))
             case tree.Juxtaposed(items=items) if any(isinstance(item, tree.Dots) for item in items):
-                return isinstance(left, tree.Name) and all(map(_is_plain, items))
+                return isinstance(left, tree.Name) and all(map(is_plain, items))
             case tree.Transposed(body=tree.Bracket() as body):
                 return self.is_range(tree.Link(link.sign, body, link.place), left)
         return False
@@ -154,16 +155,19 @@ class Linking(Entries):
     def lists(
         self, number: int, link: tree.Link, left: tuple[Node, Side], right: tuple[Node, Side], *, defines: bool
     ) -> bool:
-        """Whether a statement only lists of what something new is made, as x above 1, or says what is sought."""
-        sought = [_is_sought(node) for node, _ in (left, right)]
+        """Whether a statement lists of what something new is made, as x above 1, is a step or says what is sought."""
+        sought = [is_sought(node) for node, _ in (left, right)]
         if any(sought) and not all(sought) and (sought[0] or defines):
             self.note(link.place, "what solves an equation", given=True)
             self.leave_open(number, left[1], defines=defines)
             return True
-        if not isinstance(right[1], NotUnderstood) or not _is_list(right[0]):
+        if isinstance(right[1], NotUnderstood) and steps_from(right[0], left[0]):
+            self.note(link.place, "an update", given=True)
+            return True
+        if not isinstance(right[1], NotUnderstood) or not is_list(right[0]):
             return False
         value = left[1][0].entry if isinstance(left[1], tuple) else left[1]
-        if not _is_list(left[0]):
+        if not is_list(left[0]):
             if not defines or not isinstance(value, Sym) or not self.is_new(value, self.givens):
                 return False
             self.leave_open(number, left[1], defines=defines)
@@ -221,33 +225,3 @@ class Linking(Entries):
                      others=tuple(others), whole=True, reordered=True)
         )  # fmt: skip
         return True
-
-
-def _is_sought(node: Node) -> bool:
-    """argmin of something."""
-    head = node.items[0] if isinstance(node, tree.Juxtaposed) else node
-    return isinstance(head, tree.Word) and head.text in ("argmin", "argmax")
-
-
-def _is_list(node: Node) -> bool:
-    """A matrix or a list that is written out, or one thing set behind another."""
-    match node:
-        case tree.Transposed(body=body):
-            return _is_list(body)
-        case tree.Product(factors=factors):
-            return any(factor.sign == "⊕" for factor in factors)
-        case tree.Bracket(items=(tree.Listing(),)):
-            return True
-    return isinstance(node, tree.Matrix) or (isinstance(node, tree.Bracket) and len(node.items) > 1)
-
-
-def _is_plain(node: Node) -> bool:
-    """A number, a name or dots."""
-    match node:
-        case tree.Sum(terms=(term,)):
-            return _is_plain(term.node)
-        case tree.Fraction(above=above, below=below):
-            return _is_plain(above) and _is_plain(below)
-        case tree.Listing(items=items):
-            return all(map(_is_plain, items))
-    return isinstance(node, tree.Number | tree.Name | tree.Dots)

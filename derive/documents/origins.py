@@ -137,7 +137,12 @@ def of_sample(
 
 
 def links_of(formulas: Iterable[Expr]) -> list[dict[Key, Definition]]:
-    """What a capital letter may stand for that nothing defines: X_ij for x_ij, in rows or in columns; y_i for y^(i)."""
+    """What a capital letter may stand for that nothing defines: X_ij for x_ij, in rows or in columns; y_i for y^(i).
+
+    Where derivatives are taken by W_ij it is the other way round: w_ij is W_ij.
+    """
+    formulas = list(formulas)
+    varied = {symbol_key(node.variable) for formula in formulas for node in walk(formula) if isinstance(node, D)}
     used = {symbol_key(symbol): symbol for formula in formulas for symbol in symbols(formula)}
     rows, columns = dict[Key, Definition](), dict[Key, Definition]()
     for key, symbol in used.items():
@@ -147,7 +152,12 @@ def links_of(formulas: Iterable[Expr]) -> list[dict[Key, Definition]]:
                 rows[key] = Definition(symbol, Sym(name, symbol.indices, symbol.layer))
                 columns[key] = Definition(symbol, Sym(name, symbol.indices[::-1], symbol.layer))
                 break
-    return [rows, columns] if rows else []
+    back = {
+        symbol_key(definition.formula): Definition(definition.formula, definition.symbol)
+        for key, definition in rows.items()
+        if key in varied and isinstance(definition.formula, Sym)
+    }
+    return [one for one in (rows, columns, back) if one]
 
 
 def unlabelled(formulas: Iterable[Expr], definitions: Iterable[Definition]) -> dict[Key, Definition]:

@@ -29,11 +29,9 @@ def is_conditional(head: tree.Name, after: tree.Bracket) -> bool:
 
 
 def told(after: tree.Bracket, index: Callable[[Node], Index], letters: frozenset[str]) -> tuple[str, list[Index]]:
-    """What stands in the bracket before its parameters, and the indices in it; the (i) of a sample is a mark behind."""
+    """What stands in the bracket, and the indices in it; the (i) of a sample is a mark behind."""
     found, parts, sample = dict[Index, None](), list[str](), ""
-    for item, mark in zip(after.items, ("", *after.separators), strict=False):
-        if mark == ";":
-            break
+    for item in after.items:
         parts.append(show(_bare(item, letters)))
         for node in walk(item):
             match node:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -20,36 +20,28 @@ from derive.documents.calls import (
 )
 from derive.documents.families import family_of
 from derive.documents.figures import slope
+from derive.documents.known_functions import KnownFunctions
 from derive.documents.opaque import USUAL, expectation, opaque
 from derive.documents.probabilities import as_name, is_conditional, told
 from derive.documents.rows import NotUnderstood, walk
-from derive.documents.slopes import slope_at
-from derive.documents.vocabulary import LOSSES, NUMBER_OF, Vocabulary, key_of
+from derive.documents.vocabulary import LOSSES, NUMBER_OF, key_of
 from derive.expr import (
-    ONE,
-    TWO,
     D,
     Expr,
     Fn,
     Generic,
     Index,
     Num,
-    Sum,
     Sym,
     contains,
-    div,
-    exp,
     free_indices,
-    log,
     map_nodes,
     mul,
     num,
     power,
-    rename,
     symbols,
 )
 from derive.expr import replace as replaced
-from derive.functions import FUNCTIONS
 from derive.reading import tree
 from derive.reading.tree import Node
 
@@ -63,7 +55,6 @@ NOT_COMPUTED = frozenset(
 ARBITRARY = ("f", "g")
 """What the first and the second function are called of which a document does not say what they are."""
 UNKNOWN = ("f", "g", "φ", "ϕ", "h")
-_MAX_PRIMES = 3
 _ALWAYS_FUNCTIONS = frozenset("ςψ")
 _FACTORS = frozenset("ηλαβγεϵμρκτ")
 
@@ -101,18 +92,13 @@ class Functional:
         return not any(part.indices for part in symbols(self.value) if part.name in self.parameters)
 
 
-class Products(ABC):
+class Products(KnownFunctions):
     """What a formula's parts mean when they stand beside one another."""
 
-    vocabulary: Vocabulary
     customs: Mapping[str, Custom]
     functionals: Mapping[tuple[str, int], Functional]
     bound: list[Index]
     outer: frozenset[Index]
-
-    @abstractmethod
-    def formula(self, node: Node) -> Expr:
-        """The meaning of a tree."""
 
     @abstractmethod
     def letters(self) -> frozenset[str]:
@@ -125,10 +111,6 @@ class Products(ABC):
     @abstractmethod
     def symbol(self, name: tree.Name) -> Sym:
         """The name as a quantity."""
-
-    @abstractmethod
-    def index(self, node: Node) -> Index:
-        """The index that a letter is."""
 
     @abstractmethod
     def summed_over(self, body: Expr, index: Index) -> Expr:
@@ -370,67 +352,6 @@ class Products(ABC):
     def begins_function(self, node: Node) -> bool:
         head = node.base if isinstance(node, tree.Power) else node
         return isinstance(head, tree.Word | tree.Derivative | tree.Big)
-
-    def value(self, known: str, head: tree.Name | tree.Word, args: list[Expr]) -> Expr:
-        subscripts = head.subscripts if isinstance(head, tree.Word) else ()
-        if known == "softmax":
-            return self.softmax(head, args)
-        if known in ("max", "min") and len(args) == 1:
-            return opaque(known, args, map(self.index, subscripts))
-        if subscripts and known != "log":
-            raise NotUnderstood(f"an index of the function {known} is not understood", head.place)
-        if head.primes:
-            return self.slope(known, head, args)
-        match known, args:
-            case "sqrt", [u]:
-                return power(u, div(ONE, TWO))
-            case "log10", [u]:
-                return div(log(u), log(num(10)))
-            case "log", [u]:
-                return self.logarithm(u, subscripts, head)
-            case (("max" | "min"), [u, v, *rest]):
-                found = Fn(known, (u, v))
-                for other in rest:
-                    found = Fn(known, (found, other))
-                return found
-        if known not in FUNCTIONS or len(args) != FUNCTIONS[known].arity:
-            raise NotUnderstood(f"the function {known} of {len(args)} arguments is not known", head.place)
-        return Fn(known, tuple(args))
-
-    def logarithm(self, u: Expr, subscripts: tuple[Node, ...], head: tree.Name | tree.Word) -> Expr:
-        match subscripts:
-            case ():
-                base = self.vocabulary.base if head_text(head) == "log" else 0
-                return div(log(u), log(num(base))) if base else log(u)
-            case (tree.Number() as number,):
-                return div(log(u), log(self.formula(number)))
-            case (tree.Name(letters="e"),):
-                return log(u)
-        raise NotUnderstood("the base of this logarithm is not understood", head.place)
-
-    def slope(self, known: str, head: tree.Name | tree.Word, args: list[Expr]) -> Expr:
-        """The derivative of a known function of one argument, by the limit-free formulas of the textbooks."""
-        (u, *others), value = args, self.value(known, replace(head, primes=0), args)
-        if not others and isinstance(u, Sym) and head.primes <= _MAX_PRIMES:
-            for _ in range(head.primes):
-                value = D(value, u)
-            return value
-        if others or head.primes > 1:
-            raise NotUnderstood("this derivative is not understood", head.place)
-        found = slope_at(known, u)
-        if found is None:
-            raise NotUnderstood(f"the derivative of {known} at this argument is not understood", head.place)
-        return found
-
-    def softmax(self, head: tree.Name | tree.Word, args: list[Expr]) -> Expr:
-        if len(args) != 1 or head.primes or head.subscripts:
-            raise NotUnderstood("this use of softmax is not understood", head.place)
-        free = free_indices(args[0])
-        if len(free) != 1:
-            raise NotUnderstood("softmax needs an argument with one index", head.place)
-        (index,) = free
-        other = Index(f"{index.name}′", index.size)
-        return div(exp(args[0]), Sum(exp(rename(args[0], {index: other})), other))
 
     # Functions of the document.
 

@@ -22,7 +22,8 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
     has_layers, samples = _has_layers(rows), _samples(rows)
 
     def change(node: Node) -> Node | None:
-        return (_layered(node) if has_layers else None) or _of_sample(node, samples) or _increment(node)
+        layered = _layered(node) if has_layers else None
+        return layered or _of_sample(node, samples) or _increment(node) or _width(node)
 
     found = list[Row]()
     for row in rows:
@@ -93,6 +94,14 @@ def _of_sample(node: Node, samples: frozenset[str]) -> tree.Name | None:
         case tree.Power(base=tree.Name() as base, exponent=tree.Name(letters=letter, subscripts=()) as exponent):
             if letter in samples:
                 return replace(base, superscripts=(*base.superscripts, tree.Layer(exponent.place, "(", exponent)))
+    return None
+
+
+def _width(node: Node) -> Node | None:
+    """√d_k with a label, though k may be an index elsewhere: the width of the keys."""
+    match node:
+        case tree.Root(body=tree.Name(letters="d", subscripts=(tree.Name() as of,)) as name):
+            return replace(node, body=replace(name, subscripts=(tree.Label(of.place, of.letters),)))
     return None
 
 

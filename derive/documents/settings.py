@@ -108,11 +108,12 @@ class Scopes:
     def _supposing(self, one: Equality, made: Mapping[Key, Definition]) -> Iterator[Setting]:
         """Settings with some definitions in place of the document's, and an arbitrary loss where it is open."""
         sides = (one.left, one.right)
-        used = self._used(one, sides, _nearest, {}, made)
-        wider = partial(self._used, one, (*sides, *self._known(sides)), _nearest, {}, made)
-        found = list(openings(sides, used, wider, self.are_independent, self.written))
-        for more in [opening.definitions for opening in found if opening.sure] or [{}]:
-            yield _setting(self._used(one, sides, _nearest, {}, {**made, **more}), sides)
+        for links in ({}, *self.links):
+            used = self._used(one, sides, _nearest, links, made)
+            wider = partial(self._used, one, (*sides, *self._known(sides)), _nearest, links, made)
+            found = list(openings(sides, used, wider, self.are_independent, self.written))
+            for more in [opening.definitions for opening in found if opening.sure] or [{}]:
+                yield _setting(self._used(one, sides, _nearest, links, {**made, **more}), sides)
 
     def _all(self, one: Equality, sides: Sequence[Expr]) -> Iterator[tuple[Mapping[Key, Definition], Opening | None]]:
         seen = list[Mapping[Key, Definition]]()

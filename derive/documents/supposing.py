@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations
 
 from derive.checker import Finding
 from derive.documents.doubts import Doubts
 from derive.documents.errors import Role, base_of, errors_in, roles
+from derive.documents.labels import at_labels
 from derive.documents.naming import with_activation, with_known
 from derive.documents.paths import along_paths
+from derive.documents.reach import SLOPE
 from derive.documents.readings import with_first, without_first
 from derive.documents.sizes import NUMBERS
 from derive.documents.statements import Equality
-from derive.expr import ZERO, D, Expr, Sym, free_indices, map_nodes, mul, num, open_indices, sub, walk
-from derive.steps import Case, Hypothesis, Setting
+from derive.documents.upstream import called
+from derive.expr import ZERO, D, Expr, Sym, free_indices, map_nodes, mul, num, open_indices, rename, sub, walk
+from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 _FOR_ZERO = 3
 """How many derivatives may be what is set to 0."""
@@ -77,6 +80,40 @@ class Suppositions(Doubts):
             if known != setting or (left, right) != (one.left, one.right):
                 yield known, self.check(known, left, right, one.case)
 
+    def freed(self, one: Equality) -> str:
+        """The derivatives of what nothing defines, if it holds whatever values they have."""
+        for other, setting in self.with_slopes_free(one):
+            says_something = not self.check(setting, other.left, ZERO, one.case).holds
+            if says_something and self.check(setting, other.left, other.right, one.case).holds:
+                return f"whatever {', '.join(self.slopes_of(one, setting))} may be"
+        return ""
+
+    def with_slopes_free(self, one: Equality) -> list[tuple[Equality, Setting]]:
+        """With a quantity of its own for each derivative of what nothing defines."""
+        found = list[tuple[Equality, Setting]]()
+        for setting in self.scopes.settings(one):
+
+            def put(part: Expr, setting: Setting = setting) -> Expr | None:
+                if not _is_free(part, setting):
+                    return None
+                assert isinstance(part, D)
+                assert isinstance(part.body, Sym)
+                name = f"{SLOPE}{called(part.body)}/{SLOPE}{part.variable.name}"
+                return Sym(name, (*part.body.indices, *part.variable.indices), part.variable.layer)
+
+            left, right = (map_nodes(side, put) for side in (one.left, one.right))
+            other = replace(one, left=left, right=right)
+            if (left, right) != (one.left, one.right) and not self.unfit(other, setting):
+                found.append((other, setting))
+        return found
+
+    def slopes_of(self, one: Equality, setting: Setting) -> list[str]:
+        """The derivatives of what nothing defines, as they are printed."""
+        every = (part for side in (one.left, one.right) for part in walk(side))
+        free = [part for part in every if isinstance(part, D) and _is_free(part, setting)]
+        pairs = [(part.body, part.variable) for part in free if isinstance(part.body, Sym)]
+        return list(dict.fromkeys(f"∂{called(body)}/∂{called(by)}" for body, by in pairs))
+
     def held_fixed(self, one: Equality, settings: Iterable[Setting]) -> str:
         """Whether it holds along the paths of a graph, with all other quantities held fixed."""
         for setting in settings:
@@ -86,26 +123,38 @@ class Suppositions(Doubts):
                     return "if all other quantities are held fixed"
         return ""
 
-    def is_zero_of_gradient(self, one: Equality, settings: Sequence[Setting]) -> bool:
+    def is_zero_of_gradient(self, one: Equality) -> bool:
         """Whether one of the last derivatives before it, set to 0, says the same."""
         before = [
             item
-            for item in self.understood.items[: self.understood.items.index(one)]
-            if isinstance(item, Equality) and any(isinstance(part, D) for part in walk(item.left))
+            for item in self.understood.items
+            if isinstance(item, Equality) and item.place < one.place and any(map(_is_slope, walk(item.left)))
         ]
         difference = sub(one.left, one.right)
-        return any(
-            self.check(setting, difference, mul(num(factor), item.right), one.case).holds
-            for item, setting in product(before[-_FOR_ZERO:], settings)
-            for factor in _FACTORS
-            if free_indices(item.right) == free_indices(difference)
-        )
+        own = sorted(free_indices(difference), key=lambda index: index.name)
+        for item in before[-_FOR_ZERO:]:
+            letters = sorted(free_indices(item.right), key=lambda index: index.name)
+            if [index.size for index in letters] == [index.size for index in own]:
+                slope = rename(item.right, dict(zip(letters, own, strict=True)))
+                for setting in self.scopes.settings(one, difference, slope):
+                    if any(self.check(setting, difference, mul(num(by), slope), one.case).holds for by in _FACTORS):
+                        return True
+        return False
 
     def supposed(self, one: Equality) -> str:
         """What has to be supposed of the layers and of their errors for it to hold."""
         if self.holds_in(one, self.scopes.with_layers_alike(one)):
             return "if all layers are like the last"
         return self.as_error(one)
+
+    def for_labels(self, one: Equality) -> str:
+        """Whether it holds for the two values of a label by which cases are told apart."""
+        names = self.understood.vocabulary.binary
+        for setting in self.scopes.settings(one) if names else ():
+            found = list(at_labels(setting, one.left, one.right, names))
+            if found and all(self.check(at, left, right, one.case).holds for at, left, right in found):
+                return f"for {', '.join(sorted(names))} = 0 and 1"
+        return ""
 
     def begun_with_ones(self, one: Equality) -> str:
         """Whether it holds if wᵀx has its w_0 in it, x_0 being 1."""
@@ -151,3 +200,15 @@ class Suppositions(Doubts):
             if not self.unfit(one, setting) and self.check(setting, one.left, one.right, one.case).holds:
                 return not self.check(setting, one.left, ZERO, one.case).holds
         return False
+
+
+def _is_slope(part: Expr) -> bool:
+    return isinstance(part, D)
+
+
+def _is_free(part: Expr, setting: Setting) -> bool:
+    """Whether it is a derivative of what nothing defines."""
+    match part:
+        case D(Sym() as body, Sym() as by):
+            return body is not by and symbol_key(body) not in setting.definitions
+    return False

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from derive.documents.labels import labels_of
 from derive.documents.limits import leaves_last_out, one_below
 from derive.documents.rows import Row, walk
 from derive.documents.vocabulary import INDEX_LETTERS, LOSSES, Vocabulary, key_of, label_of
@@ -41,6 +42,7 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         for first, second in pairwise(node.items)
         if isinstance(first, tree.Name | tree.Word) and _is_call(second)
     }
+    mentioned = {id(row.chain.first) for row in rows if row.inline and not row.chain.links}
     for node in every:
         if isinstance(node, tree.Name) and id(node) not in scripts:
             with_index = any(not label_of(script, frozenset(letters)) for script in node.subscripts)
@@ -48,7 +50,7 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
             (indexed if with_index else bare).add(key)
             if node.primes or id(node) in calls:
                 applied.add(key)
-            else:
+            elif id(node) not in mentioned:
                 alone.add(key)
     functions = dict(vocabulary.functions)
     if "S" in applied and any("softmax" in f"{row.before} {row.words}".lower() for row in rows):
@@ -67,6 +69,7 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         of_many=frozenset(filter(None, map(_of_many, rows))),
         only_applied=frozenset(applied - alone),
         lettered=_letters_are_layers(rows),
+        binary=labels_of(every),
         differentiated=_differentiated(every),
         samples=_samples(every),
     )

@@ -152,7 +152,7 @@ class _Graph:
                 return None
             self.new[key] = formula
             of_entries = tied and any(self.ties.get((key, symbol_key(top))) for top in tops)
-            name, *others = (_told(one, entry=of_entries) for one in (body.symbol, *tops))
+            name, *others = (called(one, entry=of_entries) for one in (body.symbol, *tops))
             functions[f"{name}({', '.join(others)})"] = None
         instead = frozenset(self.new.keys() & self.used.keys())
         return Opening(dict(self.new), tuple(functions), instead, sure, tied) if self.new else None
@@ -222,7 +222,7 @@ class _Graph:
         return definition is not None and any(isinstance(part, D) for part in walk(definition.formula))
 
 
-def _told(symbol: Sym, *, entry: bool) -> str:
+def called(symbol: Sym, *, entry: bool = False) -> str:
     """z, or z^(l+1) of a layer; as an entry, z_j."""
     layer = "" if symbol.layer is None else f"^(l{symbol.layer:+d})" if symbol.layer else "^(l)"
     letters = "".join(index.name for index in symbol.indices) if entry else ""

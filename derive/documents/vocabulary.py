@@ -34,7 +34,9 @@ _ALIASES = {
     "Softmax": "softmax",
     "SoftMax": "softmax",
 }
-_LOSS_NAMES = frozenset(["CE", "BCE", "MSE", "NLL", "SSE", "RSS", "MAE", "RMSE", "Loss", "loss"])
+_LOSS_NAMES = frozenset(
+    ["CE", "BCE", "MSE", "NLL", "SSE", "RSS", "MAE", "RMSE", "Loss", "loss", "CrossEntropyLoss", "MSELoss", "Cost"]
+)
 COSTS = frozenset({"L", "E", "C", "J", "ℓ"}) | _LOSS_NAMES
 """Names of a number that is to be as small as possible."""
 LOSSES = COSTS | {"H", "D", "ξ"}
@@ -74,6 +76,8 @@ class Vocabulary:
     """Functions of all entries of a vector, of E = E(w_1, …, w_n)."""
     squares: frozenset[str] = frozenset()
     """Of these, the square is what a definition gives: σ² = …"""
+    binary: frozenset[str] = frozenset()
+    """Labels that are 0 or 1, as cases tell that are told apart by y = 1 and y = 0."""
     differentiated: frozenset[str] = frozenset()
     """The names of losses of which derivatives are taken: each is a number."""
     samples: frozenset[str] = frozenset()

@@ -24,11 +24,10 @@ from derive.documents.arrays import (
     transposed,
 )
 from derive.documents.calls import expectation_name, expected, flat, is_number
-from derive.documents.families import family_of
 from derive.documents.opaque import expectation, opaque
 from derive.documents.rows import NotUnderstood
 from derive.documents.shapes import LYING, is_ones
-from derive.documents.whole_derivatives import Derivatives
+from derive.documents.whole_displayed import Displayed
 from derive.expr import (
     ONE,
     TWO,
@@ -51,10 +50,7 @@ _NARROW = 0.2
 """What it costs that ∇ does not reach over the product of vectors behind it, which has a gradient as a whole."""
 
 
-_MAX_CELLS = 200
-
-
-class Wholes(Derivatives):
+class Wholes(Displayed):
     """Gives the formulas of one statement their meaning as arrays; what has no vector in it is left to `meanings`."""
 
     def value(self, node: Node) -> Readings:
@@ -113,6 +109,8 @@ class Wholes(Derivatives):
                     yield one.with_entry(power(one.entry, div(ONE, TWO)))
             case tree.Chain(first=first, links=()) if first:
                 yield from self.value(first)
+            case tree.Cases():
+                yield self.by_cases(node)
             case _:
                 raise NotUnderstood("this is not understood in a formula with vectors", node.place)
 
@@ -315,40 +313,6 @@ class Wholes(Derivatives):
             case _:
                 raise NotUnderstood("this norm is not understood", body.place)
 
-    def matrix(self, node: tree.Matrix, rows: Sequence[Sequence[Node | None]]) -> Iterator[Array]:
-        cells = [cell for row in rows for cell in row]
-        if len(cells) > _MAX_CELLS:
-            raise NotUnderstood("a matrix that is written out is not understood here", node.place)
-        if len(rows) == 1 or len(rows[0]) == 1:
-            yield from self.family([cell for cell in cells if cell is not None], node, row=len(rows) == 1)
-            return
-        kept = [row for row in rows if not _is_dots(row[0])]
-        places = [place for place, cell in enumerate(kept[0]) if not isinstance(cell, tree.Dots)]
-        corners = [[row[place] for place in places] for row in kept]
-        lines = [family_of([*(cell for cell in row if cell is not None)]) for row in corners]
-        whole = family_of([line.body for line in lines if line]) if all(lines) else None
-        if whole is None or lines[0] is None:
-            raise NotUnderstood("a matrix that is written out is not understood here", node.place)
-        first, second = self.axis(), self.axis()
-        with self.meanings.binding({whole.letter: first, lines[0].letter: second}):
-            entry = self.meanings.formula(whole.body)
-        yield Array(entry, (first, second))
-
-    def family(self, items: list[Node], node: Node, *, row: bool) -> Iterator[Array]:
-        """x_1, x_2, …, x_n; of vectors, the matrix of them."""
-        found = family_of([item for item in items if not isinstance(item, tree.Dots)])
-        if found is None or not any(isinstance(item, tree.Dots) for item in items):
-            raise NotUnderstood("a vector that is written out is not understood here", node.place)
-        axis = self.axis()
-        with self.meanings.binding({found.letter: axis}):
-            members = self.value(found.body)
-        for one in members:
-            if not one.axes:
-                yield Array(one.entry, (axis,), row, one.cost)
-            elif one.kind == ("column" if row else "row"):
-                axes = (*one.axes, axis) if row else (axis, *one.axes)
-                yield Array(one.entry, axes, False, one.cost)
-
     def big(self, node: tree.Big) -> Iterator[Array]:
         if node.body is None:
             raise NotUnderstood("nothing is summed here", node.place)
@@ -406,10 +370,6 @@ def _marks(base: Node) -> Sequence[Node]:
         case tree.Bracket(items=(inner,)):
             return _marks(inner)
     return ()
-
-
-def _is_dots(cell: Node | None) -> bool:
-    return isinstance(cell, tree.Dots)
 
 
 def _is_call(rest: Sequence[Node]) -> bool:

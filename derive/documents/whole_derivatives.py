@@ -21,7 +21,7 @@ from derive.reading import tree
 from derive.reading.tree import Node
 
 _ABUSE = 0.5
-_PARAMETERS = frozenset("WwbΘθ")
+_QUANTITIES = frozenset("WwbΘθazh")
 """Of these ∇W is the gradient of the loss by them."""
 
 
@@ -79,7 +79,7 @@ class Derivatives(Functions):
                 case tree.Juxtaposed(items=(_, tree.Bracket(items=(argument,)))):
                     by = (argument,)
                 case tree.Name() if (loss := self.meanings.vocabulary.only_loss) and (
-                    self.rank(of) or of.letters in _PARAMETERS
+                    self.rank(of) or of.letters in _QUANTITIES
                 ):
                     yield from self.derivative(tree.Name(node.place, loss), of)
                     return

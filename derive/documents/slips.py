@@ -1,0 +1,107 @@
+"""Likely mistakes in equalities: what makes one hold, and when that is enough to call it wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
+from time import thread_time
+
+from derive.checker import Finding, Verdict
+from derive.documents.checks import SMALL
+from derive.documents.judging import Judgement, Outcome, Repair
+from derive.documents.opaque import OPAQUE, has_usual_meaning
+from derive.documents.reach import leaves
+from derive.documents.repairs import ORDER, SIGN, SQUARE, Wrong, repairs
+from derive.documents.statements import Equality
+from derive.documents.supposing import Suppositions
+from derive.documents.upstream import is_arbitrary
+from derive.documents.vocabulary import LOSSES
+from derive.expr import D, Expr, Fn, Sum, Sym, neg, walk
+from derive.steps import Case, Hypothesis, Setting, symbol_key
+
+_FOR_REPAIRS = 0.3
+"""The part of the time limit that the search for a repair may take."""
+
+
+class Slips(Suppositions):
+    """Tells mistakes from what is only meant otherwise."""
+
+    def lost_path(self, one: Equality, setting: Setting, finding: Finding) -> Judgement | None:
+        """The judgement on a sum over paths to a loss of any kind, if the part that reaches the loss has been lost."""
+        repair = None if one.again or not isinstance(one.right, Sum) else self.repair(one, setting)
+        return self.accused(one, finding, repair) if repair else None
+
+    def slipped(self, one: Equality) -> Judgement | None:
+        """The judgement on what would hold, with a repair, whatever is not computed or not defined may be.
+
+        Both cannot hold: what the repair changes is 0 for no such quantity in general. Of indices and of the order of
+        factors nothing is said, since layouts of derivatives differ.
+        """
+        for other, setting in (*self.with_slopes_free(one), *self.with_models(one)):
+            if leaves(setting, other.left) != leaves(setting, other.right):
+                continue
+            finding = self.check(setting, other.left, other.right, one.case)
+            repair = None if finding.holds else self.repair(other, setting)
+            if repair is not None and repair.kind not in (ORDER, "an index"):
+                return self.accused(one, finding, repair)
+        return None
+
+    def with_models(self, one: Equality) -> list[tuple[Equality, Setting]]:
+        """With an arbitrary function of θ for each h_θ(x), if nothing else has to be guessed."""
+        found = list[tuple[Equality, Setting]]()
+        for setting, _ in self.scopes.guessed(one):
+            guesses = [key[0] for key, definition in setting.definitions.items() if is_arbitrary(definition)]
+            if all(name.startswith(OPAQUE) for name in guesses) and not self.unfit(one, setting):
+                found.append((one, setting))
+        return found
+
+    def shares_unknowns(self, one: Equality) -> bool:
+        """Whether both sides depend on the same functions of which nothing is said, and on no E(x) and the like."""
+        setting = next(self.scopes.settings(one))
+        first, second = (
+            {key for key in leaves(setting, side) if key[0].startswith(OPAQUE)} for side in (one.left, one.right)
+        )
+        return first == second and not any(has_usual_meaning(Sym(name)) for name, _, _ in first)
+
+    def accused(self, one: Equality, finding: Finding, repair: Repair) -> Judgement:
+        """The judgement on what is wrong, and right with the repair."""
+        return replace(self.said(one, Outcome.WRONG), counterexample=finding.counterexample, repair=repair)
+
+    def is_slip(self, one: Equality, repair: Repair) -> bool:
+        """Whether nobody means the difference: another loss of the same name is nothing rare, nor a likelihood."""
+        is_loss = isinstance(one.left, Sym) and one.left.name.partition("(")[0] in LOSSES
+        if not is_loss:
+            return True
+        if repair.kind == SQUARE:
+            return not any(isinstance(part, Fn) and part.name == "abs" for part in walk(one.right))
+        has_logarithm = any(isinstance(part, Fn) and part.name == "log" for part in walk(one.right))
+        return repair.kind == SIGN and (repair.side is not neg(one.right) or not has_logarithm)
+
+    def repair(self, one: Equality, setting: Setting) -> Repair | None:
+        """The first change of the right side, or of the left, with which it holds."""
+        stop = min(self.end, thread_time() + self.seconds * _FOR_REPAIRS)
+        conditions = [(), *self.sets((one.left, one.right), setting)][:3]
+        pairs = ((one.left, one.right, False), (one.right, one.left, True))
+        turned = tuple(right for left, right in one.turned if left is one.left)
+        for (other, side, on_left), uses in product(pairs, conditions):
+            for kind, found in repairs(Wrong(other, side, setting, one.case, () if on_left else turned)):
+                if thread_time() > stop:
+                    return None
+                if (
+                    self.is_likely(setting, other, found, one.case, uses)
+                    and self.check(setting, other, found, one.case, uses).holds
+                ):
+                    return Repair(kind, found, tuple(uses), on_left)
+        return None
+
+    def is_likely(
+        self, setting: Setting, other: Expr, found: Expr, case: Case | None, uses: Sequence[Hypothesis]
+    ) -> bool:
+        """Whether both sides agree at the smallest size; of a derivative, by differences, which is quick."""
+        checker = self.checker(setting, SMALL[:1])
+        if isinstance(other, D) and symbol_key(other.variable) not in setting.definitions:
+            ends = checker.end_to_end(other.body, other.variable, found, case=case, uses=uses)
+            if ends.verdict is not Verdict.UNDECIDED:
+                return ends.holds
+        return checker.check(other, found, case=case, uses=uses).holds

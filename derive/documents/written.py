@@ -1,0 +1,41 @@
+"""What a side of a statement looks like that needs no meaning: lists, what is sought, a step from what there is."""
+
+from __future__ import annotations
+
+from derive.reading import tree
+from derive.reading.tree import Node
+
+
+def steps_from(right: Node, left: Node) -> bool:
+    """Whether W = W - η g goes on from W."""
+    return isinstance(right, tree.Sum) and isinstance(left, tree.Name) and right.terms[0].node == left
+
+
+def is_sought(node: Node) -> bool:
+    """argmin of something."""
+    head = node.items[0] if isinstance(node, tree.Juxtaposed) else node
+    return isinstance(head, tree.Word) and head.text in ("argmin", "argmax")
+
+
+def is_list(node: Node) -> bool:
+    """A matrix or a list that is written out, or one thing set behind another."""
+    match node:
+        case tree.Transposed(body=body):
+            return is_list(body)
+        case tree.Product(factors=factors):
+            return any(factor.sign == "⊕" for factor in factors)
+        case tree.Bracket(items=(tree.Listing(),)):
+            return True
+    return isinstance(node, tree.Matrix) or (isinstance(node, tree.Bracket) and len(node.items) > 1)
+
+
+def is_plain(node: Node) -> bool:
+    """A number, a name or dots."""
+    match node:
+        case tree.Sum(terms=(term,)):
+            return is_plain(term.node)
+        case tree.Fraction(above=above, below=below):
+            return is_plain(above) and is_plain(below)
+        case tree.Listing(items=items):
+            return all(map(is_plain, items))
+    return isinstance(node, tree.Number | tree.Name | tree.Dots)
