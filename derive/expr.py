@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 _POOL: WeakValueDictionary[tuple[Any, ...], Any] = WeakValueDictionary()
+_FREE: WeakKeyDictionary[Expr, frozenset[Index]] = WeakKeyDictionary()
+"""The free indices of every formula that was asked for them."""
 
 
 class _Unique(type):
@@ -447,8 +449,11 @@ def bound_indices(node: Expr) -> tuple[Index, ...]:
 
 def free_indices(node: Expr) -> frozenset[Index]:
     """Every index on whose value the formula depends."""
+    if (known := _FREE.get(node)) is not None:
+        return known
     below = frozenset[Index]().union(*map(free_indices, children(node)))
-    return (below - frozenset(bound_indices(node))) | frozenset(own_indices(node))
+    found = _FREE[node] = (below - frozenset(bound_indices(node))) | frozenset(own_indices(node))
+    return found
 
 
 def open_indices(node: Expr) -> frozenset[Index]:

@@ -19,6 +19,8 @@ from derive.checker.polynomial import ONE, Monomial, Poly, Rational, add, genera
 from derive.checker.values import CannotError, Clock, Variable
 
 _MOST_SIGNS = 8
+_MOST_PRODUCTS = 500_000
+"""So many products of terms are multiplied out at once, in a second or two and some hundred megabytes."""
 
 
 class Generators:
@@ -158,9 +160,15 @@ class Generators:
     # Normal forms.
 
     def mul(self, left: Poly, right: Poly) -> Poly:
-        if len(left) * len(right) > 1000:
-            self._clock.check()
+        self._afford(len(left) * len(right))
         return mul(left, right)
+
+    def _afford(self, products: int) -> None:
+        """Go on only if there is time and room for so many products of terms."""
+        if products > _MOST_PRODUCTS:
+            raise CannotError("too many terms")
+        if products > 1000:
+            self._clock.check()
 
     def clear(self, value: Poly) -> tuple[Poly, Monomial]:
         """Polynomial · monomial, with no whole power of a generator that stands for something in the former."""
@@ -183,6 +191,7 @@ class Generators:
             powers = [ONE]
             for _ in range(max(wholes.values()) - low):
                 powers.append(self.mul(powers[-1], meaning))
+            self._afford(sum(len(powers[whole - low]) for whole in wholes.values()))
             value = add(
                 self.mul(
                     {times(monomial, ((generator, -step * whole),) if whole else ()): value[monomial]},

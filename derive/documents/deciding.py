@@ -11,6 +11,7 @@ from time import thread_time
 from derive.checker import Finding, Verdict
 from derive.documents.checks import SECONDS
 from derive.documents.classes import at_classes
+from derive.documents.figures import is_closed
 from derive.documents.inserted import inserts_definitions
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.opaque import OPAQUE
@@ -66,6 +67,8 @@ class Judge(Slips):
             return found
         if one.bent and (found.repair is None or found.repair.kind != ORDER):
             return self.said(one, Outcome.NOT_READ, "the shapes of the two sides do not fit")
+        if one.sign == "≈" and not (is_closed(one.left) or is_closed(one.right)):
+            return self.said(one, Outcome.GIVEN, "an approximation")
         if found.repair is None and (why := self.stands_still(one)):
             return self.said(one, Outcome.NOT_READ, why)
         if self.bends_shapes(one):
@@ -213,7 +216,7 @@ class Judge(Slips):
         for setting, finding in tried:
             if self.under_hypotheses(setting, one.left, one.right, one.case):
                 break
-            repair = self.repair(one, setting)
+            repair = None if one.stale else self.repair(one, setting)
             if repair is not None and (one.claimed or self.is_slip(one, repair)):
                 return self.accused(one, finding, repair)
         return self.said(one, Outcome.GIVEN, "a definition")

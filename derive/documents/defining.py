@@ -36,7 +36,10 @@ class Defining(Reading):
     """Takes up definitions."""
 
     def define(self, number: int, link: tree.Link, node: Node, left: Expr, right: Expr) -> str:
-        """`given` if the row defines its left side, or is an update; `again` if it may define it anew; else nothing."""
+        """`given` if the row defines its left side, or is an update; `again` if it may define it anew; else nothing.
+
+        It is `stale` if what defined it before does not hold any more.
+        """
         if not isinstance(left, Sym) or not (isinstance(node, _HEADS) or _is_entry(node)):
             return ""
         if isinstance(node, tree.Juxtaposed) and len(node.items) > 2:
@@ -85,7 +88,21 @@ class Defining(Reading):
             return "again"
         if not known and not known_formula(node, left, right):
             self.note(link.place, "a definition", given=True)
-        return "again" if known else "given"
+        if not known:
+            return "given"
+        return "stale" if self.is_stale(known[-1], self.rows[number].section) else "again"
+
+    def is_stale(self, given: Given, section: int) -> bool:
+        """Whether something in a definition of another section has got another formula since."""
+        if given.section == section:
+            return False
+        for symbol in symbols(given.definition.formula):
+            same = [one for one in self.givens if one.definition.key == symbol_key(symbol)]
+            before = [one for one in same if one.row <= given.row]
+            after = [one for one in same if one.row > given.row]
+            if before and after and before[-1].definition != after[-1].definition:
+                return True
+        return False
 
     def suppose(self, number: int, left: Sym, right: Expr) -> None:
         """n = 2 or u_k = 1 in a display: what may be needed where it is not said again."""

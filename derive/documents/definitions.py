@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from derive.documents.linking import EQUAL, Linking
 from derive.documents.meaning import Meanings
@@ -13,13 +14,14 @@ from derive.documents.opaque import OPAQUE
 from derive.documents.products import ARBITRARY, UNKNOWN
 from derive.documents.progress import Last, Side
 from derive.documents.ranks import functions_of, ranks_of
-from derive.documents.rows import NotUnderstood, Row
+from derive.documents.rows import NotUnderstood, Row, walk
 from derive.documents.settling import settled
+from derive.documents.signs import signs_of
 from derive.documents.statements import Equality, Understood
 from derive.documents.vocabulary import Vocabulary, key_of
 from derive.expr import Expr, Fn, Sym, open_indices
 from derive.expr import walk as parts_of
-from derive.reading import tree
+from derive.reading import show, tree
 from derive.reading.tree import Node
 from derive.steps import Case
 
@@ -50,6 +52,7 @@ def understand(rows: Sequence[Row], vocabulary: Vocabulary) -> Understood:
         tuple(reader.values),
         ranks=ranks,
         unread=reader.unread,
+        signs=signs_of(rows),
     )
     return settled(found, " ".join(f"{row.before} {row.words}" for row in rows))
 
@@ -94,6 +97,9 @@ class _Reader(Linking):
             self.condition_at = len(row.before)
             return
         if not row.chain.links and row.inline:
+            return
+        if row.inline and self.is_choice_of_class(row.chain):
+            self.note(row.chain.links[0].place, "a condition", given=True)
             return
         meanings = self.meanings_of(number)
         chain, start = row.chain, None
@@ -171,6 +177,30 @@ class _Reader(Linking):
                 return len(letters) == 2 and all(map(self.vocabulary.is_index, letters))
         return False
 
+    def is_choice_of_class(self, chain: tree.Chain) -> bool:
+        """y_i = j for a class y_i, which stands below other names, or of which y_i ≠ j is said too."""
+        match chain:
+            case tree.Chain(first=tree.Name(subscripts=(_, *_)) as label, links=(link,)) if link.sign in ("=", "≠"):
+                other = link.node
+                letter = (
+                    isinstance(other, tree.Name) and not other.subscripts and self.vocabulary.is_index(other.letters)
+                )
+                return letter and show(label) in self.classes
+        return False
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """The indexed names that are classes."""
+        found = set[str]()
+        for row in self.rows:
+            match row.chain:
+                case tree.Chain(first=tree.Name(subscripts=(_, *_)) as label, links=(tree.Link(sign="≠"),)):
+                    found.add(show(label))
+            for node in walk(row.chain):
+                if isinstance(node, tree.Name | tree.Scripted):
+                    found |= {show(one) for one in node.subscripts if isinstance(one, tree.Name) and one.subscripts}
+        return frozenset(found)
+
     def case(self, number: int, row: Row, meanings: Meanings) -> Case | None:
         """The condition under which a row stands: beside it, or in the sentence before its display."""
         after = self.rows[number + 1] if number + 1 < len(self.rows) else row
@@ -198,10 +228,15 @@ class _Reader(Linking):
         except NotUnderstood:
             return None
 
+    def is_only_one(self, number: int) -> bool:
+        """Whether a statement has a display to itself, and is no cell of a table."""
+        row, around = self.rows[number], (*self.rows[max(number - 1, 0) : number], *self.rows[number + 1 : number + 2])
+        return not row.inline and all(other.block != row.block for other in around)
+
     def alone(self, number: int, row: Row, node: Node, meanings: Meanings) -> None:
         """A formula without a sign: the result of the chain before, if the words say so; else what may be continued."""
         before = self.last
-        if before and not row.inline and _RESULT.search(row.before):
+        if before and self.is_only_one(number) and _RESULT.search(row.before):
             value = self.meaning(before.meanings, node)
             if isinstance(value, Expr) and isinstance(before.value, Expr):
                 sides = (before.node, node)

@@ -263,8 +263,8 @@ class Doubts(Numbers):
         strange = sorted(key[0] for key in theirs if not self.is_known(key[0]))
         if strange:
             return f"nothing says what {strange[0]} is"
-        loose = [key for key in ours | theirs if key[0] == UNKNOWN_FUNCTION or self.is_entry(key[0])]
-        names = [name for name, _ in {(name, indices) for name, indices, _ in left | right}]
+        loose = [key for key in ours | theirs if key[0].endswith(UNKNOWN_FUNCTION) or self.is_entry(key[0])]
+        names = [name for name, _ in {(name.partition("^(")[0], indices) for name, indices, _ in left | right}]
         twice = {name for name in names if names.count(name) > 1}
         if twice:
             return f"{min(twice)} stands with and without an index"

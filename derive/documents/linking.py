@@ -10,6 +10,7 @@ from derive.documents.entries import Entries, paired
 from derive.documents.grids import Grid
 from derive.documents.known import known_formula
 from derive.documents.naming import named_activation
+from derive.documents.notations import is_next_step
 from derive.documents.progress import Side
 from derive.documents.rows import NotUnderstood
 from derive.documents.spaces import names_of_space
@@ -71,6 +72,9 @@ class Linking(Entries):
         if link.sign not in EQUAL:
             self.note(link.place, f"only equalities are decided, not {link.sign}", given=True)
             return
+        if is_next_step(left[0], right[0]):
+            self.note(link.place, "an update", given=True)
+            return
         if any(isinstance(value, Grid) for _, value in (left, right)):
             self.entrywise(number, chain, link, left, right, case, defines=defines)
             return
@@ -86,7 +90,7 @@ class Linking(Entries):
         (left_node, _), (right_node, _) = left, right
         found = paired(left[1], right[1])
         if not found:
-            self.note(link.place, "the shapes of the two sides do not fit")
+            self.note(link.place, "the shapes of the two sides do not fit", given=link.sign == "≈")
             self.leave_open(number, left[1], defines=defines)
             return
         (before, after), *others = [(one, other) for one, other, _ in found]
@@ -112,7 +116,7 @@ class Linking(Entries):
             self.givens.append(Given(link.place, number, Definition(after, before), self.rows[number].section))
             self.note(link.place, "a definition", given=True)
             return
-        again = False
+        again = stale = False
         if defines:
             known = len(self.givens)
             verdict = self.define(number, link, left_node, before, after)
@@ -120,7 +124,8 @@ class Linking(Entries):
             self.functional(left_node, before, after)
             if verdict == "given" and not known_formula(left_node, before, after):
                 return
-            again = verdict == "again"
+            stale = verdict == "stale"
+            again = stale or verdict == "again"
         if self.supposes(before, after):
             self.hypotheses.append(Hypothesis(before, after))
             self.note(link.place, "a hypothesis", given=True)
@@ -142,6 +147,7 @@ class Linking(Entries):
                 again,
                 again and self.is_claimed(number),
                 section,
+                stale=stale,
                 others=tuple(others),
                 whole=whole,
                 turned=tuple(self.turned(self.meanings_of(chain), left[1], right_node)) if whole else (),

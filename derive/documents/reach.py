@@ -22,8 +22,8 @@ Key = tuple[str, int, int | None]
 
 SLOPE = "∂"
 """What the name of an unknown derivative begins with."""
-UNKNOWN_FUNCTION = "f(·)"
-"""What stands for an arbitrary function among the variables on which a formula depends."""
+UNKNOWN_FUNCTION = "(·)"
+"""What follows the name of an arbitrary function among the variables on which a formula depends."""
 
 
 def depends(setting: Setting, body: Sym, variable: Key) -> bool:
@@ -45,8 +45,8 @@ def leaves(setting: Setting, side: Expr) -> set[Key]:
     found, waiting, seen = set[Key](), [side], set[Key]()
     while waiting:
         formula = map_nodes(waiting.pop(), lambda part: _slope(setting, part))
-        if any(isinstance(part, Fn) and part.name.rstrip("'") in ARBITRARY for part in walk(formula)):
-            found.add((UNKNOWN_FUNCTION, 0, None))
+        called = {part.name.rstrip("'") for part in walk(formula) if isinstance(part, Fn)}
+        found |= {(name + UNKNOWN_FUNCTION, 0, None) for name in called.intersection(ARBITRARY)}
         for symbol in symbols(formula):
             key = symbol_key(symbol)
             if key in seen or symbol.name in ("n", "m", "N", "pi"):

@@ -1,4 +1,4 @@
-"""What is written in a shape of its own is put into the usual one: layers above, three dots, Δw."""
+"""What is written in a shape of its own is put into the usual one: layers above, three dots, Δw, a softmax called σ."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from dataclasses import replace
 
 from derive.documents.families import rebuilt, with_sums
 from derive.documents.lists import lists_of, with_lists
+from derive.documents.notations import (
+    defined_by_entries,
+    samples_above,
+    softmax_written,
+    softmaxes,
+    with_sample,
+)
 from derive.documents.rows import Row, walk
 from derive.documents.vocabulary import key_of
 from derive.reading import tree
@@ -18,12 +25,18 @@ _OF_SAMPLES = frozenset({"x", "y", "t", "z", "a", "h", "o", "X", "Y", "ŷ"})
 
 
 def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """The rows with a layer for a^l, Σ for a_1 + … + a_n, one name for Δw, and θᵀx of listed vectors written out."""
-    has_layers, samples = _has_layers(rows), _samples(rows)
+    """The rows with a layer for a^l, a sample for y^k, Σ for a_1 + … + a_n, θᵀx of listed vectors written out.
+
+    Δw has one name, and so has softmax.
+    """
+    has_layers, samples, above, letters = _has_layers(rows), _samples(rows), samples_above(rows), softmaxes(rows)
+    alone = letters - defined_by_entries(rows) if letters else letters
 
     def change(node: Node) -> Node | None:
+        if letters and isinstance(called := softmax_written(node, letters, alone), tree.Juxtaposed):
+            return replace(called, items=tuple(rebuilt(item, change) for item in called.items))
         layered = _layered(node) if has_layers else None
-        return layered or _of_sample(node, samples) or _increment(node) or _width(node)
+        return layered or _of_sample(node, samples) or with_sample(node, above) or _increment(node) or _width(node)
 
     found = list[Row]()
     for row in rows:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from derive.documents.implied import with_aliases, with_implied
 from derive.documents.numbered import with_numbered
 from derive.documents.samples import implied_by_notation
+from derive.documents.signs import squares_of_signs
 from derive.documents.sizes import Sizes
 from derive.documents.statements import Equality, Given, Note, Understood
 from derive.documents.vocabulary import LABEL, LOSSES
@@ -93,21 +94,30 @@ def _outside_logarithms(formula: Expr) -> Iterator[Sym]:
 def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
     """Σ = 1 of declared targets and of what a loss weighs logarithms with; one-hot where it is said."""
     names = dict.fromkeys(sorted(found.vocabulary.sum_to_one | found.vocabulary.one_hot))
+    of_samples = dict[str, None]()
     defined = {given.definition.key for given in found.givens}
     hypotheses = list[Hypothesis]()
     for given in found.givens:
         if given.definition.symbol.name.partition("(")[0] in LOSSES:
             for symbol in _outside_logarithms(given.definition.formula):
                 label = symbol.name.startswith(LABEL)
-                if len(symbol.indices) == 1 and symbol_key(symbol) not in defined and not label:
+                if symbol_key(symbol) in defined or label:
+                    continue
+                if len(symbol.indices) == 1:
                     names[symbol.name] = None
+                elif len(symbol.indices) == 2 and symbol.name.endswith("^()"):
+                    of_samples[symbol.name] = None
     sides = [side for one in found.items if isinstance(one, Equality) for side in (one.left, one.right)]
     sides += (given.definition.formula for given in found.givens)
+    hypotheses += squares_of_signs(found.signs, sides)
     labels = {symbol for side in sides for symbol in symbols(side) if symbol.name.startswith(LABEL)}
     for name, count in dict.fromkeys((symbol.name, len(symbol.indices)) for symbol in labels):
         indices = [Index(letter, f"?label.{name}.{letter}") for letter in ("i", "j")[-count:]]
         entry = Sym(name, tuple(indices))
         hypotheses += (Hypothesis(Sum(entry, indices[-1]), ONE), Hypothesis(power(entry, TWO), entry))
+    for name in of_samples:
+        sample, index = (Index(letter, f"?target.{name}.{letter}") for letter in ("i", "j"))
+        hypotheses.append(Hypothesis(Sum(Sym(name, (sample, index)), index), ONE))
     said = bool(_ONE_HOT.search(words))
     for name in names:
         index = Index("j", f"?target.{name}")

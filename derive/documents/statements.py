@@ -31,6 +31,8 @@ class Equality:
     again: bool = False
     claimed: bool = False
     section: int = 0
+    stale: bool = False
+    """Whether what defined its left side before does not hold any more, so that it can only agree with it."""
     entries: tuple[tuple[Expr, Expr, Node, Node], ...] = ()
     """Of matrices that are written out, all entries of both sides with what is printed for them."""
     axes: tuple[Index, ...] = ()
@@ -100,3 +102,5 @@ class Understood:
     """How many axes the names have beside their written indices, by section; empty where nothing is a vector."""
     unread: Mapping[str, int] = field(default_factory=dict)
     """Names of what is defined in a way that was not understood, with the row."""
+    signs: frozenset[str] = frozenset()
+    """Names of labels that are said to be 1 or -1."""

@@ -24,6 +24,7 @@ _SCRIPT = re.compile(
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}(?: +[A-Za-z]{2,}){2,}|[\u3400-\u9fff][\u3400-\u9fff，。、：]{7,}")
 _TEXTS = re.compile(r"\\(?:text\w*|mbox|operatorname\*?|mathrm|tag|label)\s*\{[^{}]*\}")
 _HEADING = re.compile(r"^(?:#{1,6} |[-*] [A-Z]|---\s*$|\d+\. )", re.MULTILINE)
+_GUARDED = re.compile(r"(\$\$?)([^$]+)\1")
 _MARKS_OF_FORMULAS = re.compile(r"[\\_^=]|^\s*[A-Za-z]\s*$")
 
 
@@ -171,10 +172,17 @@ class _Markdown(Scanner):
             self.formula(at, self.at, end, end + len(closing), display=sign[-1] == "[")
 
     def code(self, marks: str) -> None:
+        """From a backtick to the next; some write their formulas so, with their signs, to keep them from Markdown."""
         end = self.find(marks, self.at)
         blank = _BLANK.search(self.text, self.at, max(end, self.at))
-        if end >= 0 and not blank:
-            self.at = end + len(marks)
+        if end < 0 or blank:
+            return
+        inner, start, after = self.text[self.at : end], self.at, end + len(marks)
+        found = _GUARDED.fullmatch(inner) if len(marks) == 1 else None
+        if found and _MARKS_OF_FORMULAS.search(found[2]):
+            self.formula(start - 1, start + found.start(2), start + found.end(2), after, display=found[1] == "$$")
+        else:
+            self.at = after
 
     def comment(self, at: int) -> None:
         end = self.find("-->", at)

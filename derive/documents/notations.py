@@ -1,0 +1,143 @@
+"""Notation that only the document's statements tell: σ(z)_i for softmax, y_j^k of sample k, w(t+1) of a next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from derive.documents.rows import Row, walk
+from derive.reading import show, tree
+from derive.reading.tree import Node
+
+_TIMES = frozenset("tτknsi")
+
+
+def softmaxes(rows: Sequence[Row]) -> frozenset[str]:
+    """The letters that a document defines as softmax: σ(z)_i = e^{z_i} / Σ_j e^{z_j}."""
+    found = set[str]()
+    for row in rows:
+        match row.chain:
+            case tree.Chain(
+                first=tree.Juxtaposed(items=(tree.Name(subscripts=()) as head, tree.Scripted(subscripts=(_,)))),
+                links=(tree.Link(sign="=" | ":=" | "≡", node=tree.Fraction(above=above, below=below)), *_),
+            ):
+                whole = below.body if isinstance(below, tree.BigSum) else None
+                if whole is not None and _is_exponential(above) and _is_exponential(whole):
+                    found.add(head.letters)
+    return frozenset(found)
+
+
+def _is_exponential(node: Node) -> bool:
+    match node:
+        case tree.Power(base=tree.Name(letters="e")) | tree.Juxtaposed(items=(tree.Word(text="exp"), tree.Bracket())):
+            return True
+    return False
+
+
+def defined_by_entries(rows: Sequence[Row]) -> frozenset[str]:
+    """The letters of functions that a document defines by f(x) = …, as σ(x) = 1/(1 + e^{-x})."""
+    return frozenset(
+        head.letters
+        for row in rows
+        for head in _heads(row.chain)
+        if any(link.sign in ("=", ":=", "≡") for link in row.chain.links)
+    )
+
+
+def _heads(chain: tree.Chain) -> Iterator[tree.Name]:
+    match chain.first:
+        case tree.Juxtaposed(items=(tree.Name(subscripts=(), primes=0) as head, tree.Bracket(kind="("))):
+            yield head
+
+
+def softmax_written(node: Node, letters: frozenset[str], alone: frozenset[str]) -> Node | None:
+    """A product in which σ(z)_i, and σ(z) for a letter that is `alone` in what it means, is called softmax."""
+    if not isinstance(node, tree.Juxtaposed):
+        return None
+    items, changed = list(node.items), False
+    for at, (head, after) in enumerate(pairwise(items)):
+        if not isinstance(head, tree.Name) or head.letters not in letters or head.primes:
+            continue
+        entry = isinstance(after, tree.Scripted) and isinstance(after.body, tree.Bracket)
+        if entry or (head.letters in alone and isinstance(after, tree.Bracket) and after.kind == "("):
+            items[at] = tree.Word(head.place, "softmax", head.subscripts, head.superscripts)
+            changed = True
+    return replace(node, items=tuple(items)) if changed else None
+
+
+Above = frozenset[tuple[str, tuple[str, ...], str]]
+"""Letters and accents of names, and what stands above them for the number of a sample."""
+
+
+def samples_above(rows: Sequence[Row]) -> Above:
+    """The names of which E_k = Σ_j (y_j^k - t_j^k)² tells that k above them is no power."""
+    found = set[tuple[str, tuple[str, ...], str]]()
+    for row in rows:
+        match row.chain:
+            case tree.Chain(first=tree.Name(subscripts=(tree.Name(letters=letter, subscripts=()),)), links=(_, *_)):
+                sides = [link.node for link in row.chain.links]
+            case _:
+                continue
+        every = [node for side in sides for node in walk(side)]
+        if any(
+            isinstance(over, tree.Name) and over.letters == letter
+            for node in every
+            if isinstance(node, tree.Big)
+            for over in node.limits.index
+        ):
+            continue
+        for node in every:
+            match node:
+                case tree.Power(
+                    base=tree.Name(subscripts=(_, *_)) as base, exponent=tree.Name(letters=above, subscripts=())
+                ) if above == letter:
+                    found.add((base.letters, base.accents, letter))
+    return frozenset(found)
+
+
+def with_sample(node: Node, above: Above) -> tree.Name | None:
+    """y_j^k with the k for a sample, as in y_j^{(k)}."""
+    match node:
+        case tree.Power(base=tree.Name() as base, exponent=tree.Name(letters=letter, subscripts=()) as exponent):
+            if (base.letters, base.accents, letter) in above:
+                mark = tree.Layer(exponent.place, "(", exponent)
+                return replace(base, superscripts=(*base.superscripts, mark))
+    return None
+
+
+def is_next_step(left: Node, right: Node) -> bool:
+    """Whether w(t+1) on one side meets w(t) on the other: t is a time, and the bracket multiplies nothing."""
+    steps = {(name, letter, offset) for name, letter, offset in _steps(left)}
+    return any(
+        (name, letter) == (other, same) and offset != by
+        for name, letter, offset in steps
+        for other, same, by in _steps(right)
+    )
+
+
+def _steps(side: Node) -> Iterator[tuple[str, str, str]]:
+    """The names that stand before (t), (t+1) or (t-1), with this letter and what is added to it."""
+    for node in walk(side):
+        if not isinstance(node, tree.Juxtaposed):
+            continue
+        for head, after in pairwise(node.items):
+            match head, after:
+                case tree.Name(), tree.Bracket(kind="(", items=(tree.Name(letters=letter, subscripts=()),)):
+                    found = letter, ""
+                case tree.Name(), tree.Bracket(
+                    kind="(",
+                    items=(
+                        tree.Sum(
+                            terms=(
+                                tree.Term(sign="", node=tree.Name(letters=letter, subscripts=())),
+                                tree.Term(sign=sign, node=tree.Number(text=text)),
+                            )
+                        ),
+                    ),
+                ):
+                    found = letter, sign + text
+                case _:
+                    continue
+            if found[0] in _TIMES:
+                yield show(head), *found
