@@ -16,7 +16,7 @@ from derive.documents.inserted import inserts_definitions
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.opaque import OPAQUE
 from derive.documents.readings import wider_sums
-from derive.documents.repairs import ORDER, is_empty
+from derive.documents.repairs import ORDER, SIGN, SQUARE, is_empty
 from derive.documents.slips import Slips
 from derive.documents.statements import Equality, Note, Understood
 from derive.documents.vocabulary import LABEL, LOSSES
