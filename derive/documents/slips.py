@@ -12,7 +12,7 @@ from derive.documents.checks import SMALL
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.opaque import OPAQUE, has_usual_meaning
 from derive.documents.reach import leaves
-from derive.documents.repairs import ORDER, SIGN, SQUARE, Wrong, repairs
+from derive.documents.repairs import INDEX, ORDER, SIGN, SQUARE, Wrong, repairs
 from derive.documents.statements import Equality
 from derive.documents.supposing import Suppositions
 from derive.documents.upstream import is_arbitrary
@@ -43,7 +43,7 @@ class Slips(Suppositions):
                 continue
             finding = self.check(setting, other.left, other.right, one.case)
             repair = None if finding.holds else self.repair(other, setting)
-            if repair is not None and repair.kind not in (ORDER, "an index"):
+            if repair is not None and repair.kind not in (INDEX, ORDER):
                 return self.accused(one, finding, repair)
         return None
 

@@ -153,7 +153,7 @@ class Suppositions(Doubts):
         for setting in self.scopes.settings(one) if names else ():
             found = list(at_labels(setting, one.left, one.right, names))
             if found and all(self.check(at, left, right, one.case).holds for at, left, right in found):
-                return f"for {', '.join(sorted(names))} = 0 and 1"
+                return f"for both values of {', '.join(sorted(names))}"
         return ""
 
     def begun_with_ones(self, one: Equality) -> str:

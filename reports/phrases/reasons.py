@@ -168,7 +168,7 @@ REASONS: dict[str, str] = {
     "if {} is ∂{}/∂{}": "若 {} 是 ∂{}/∂{}",
     "with {} for the function that is left open": "把未指明的函数取为 {} 时成立",
     "whatever functions {} may be": "无论 {} 是怎样的函数都成立",
-    "for {} = 0 and 1": "对 {} = 0 与 1 成立",
+    "for both values of {}": "对 {} 的两个取值都成立",
     "whatever {} may be": "无论 {} 取何值都成立",
     "if {}_0 is the first entry of {}, beside a 1": "若 {}_0 是 {} 的第一个分量，与 1 相乘",
     "where the derivative before it is 0": "在前面那个导数为 0 处成立",
