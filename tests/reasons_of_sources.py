@@ -19,7 +19,7 @@ KEYWORDS = {"reason", "what"}
 NAMES = {"trouble", "reason", "why", "what", "ORDER", "SIGN", "SQUARE", "LETTER", "INDEX"}
 """Variables, parameters and constants that hold a reason, or a part of one."""
 TABLES = {"_WHY", "REPAIRS"}
-SENTENCE = re.compile(r"[a-z]+ (?:\{\} )?[a-z]+")
+SENTENCE = re.compile(r"[a-z]+ (?:\{\} (?:= )?)?[a-z0-9]+")
 
 
 def template(node: ast.Constant | ast.JoinedStr) -> str:

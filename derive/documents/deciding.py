@@ -16,7 +16,7 @@ from derive.documents.inserted import inserts_definitions
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.opaque import OPAQUE
 from derive.documents.readings import wider_sums
-from derive.documents.repairs import ORDER, SIGN, SQUARE, is_empty
+from derive.documents.repairs import INDEX, ORDER, SIGN, SQUARE, is_empty
 from derive.documents.slips import Slips
 from derive.documents.statements import Equality, Note, Understood
 from derive.documents.vocabulary import LABEL, LOSSES
@@ -262,7 +262,7 @@ class Judge(Slips):
             for case in self.cases(one):
                 if self.check(setting, one.left, one.right, case).holds:
                     repair = self.repair(one, setting)
-                    slip = repair is not None and repair.kind in ("an index", "a missing δ") and case.equal
+                    slip = repair is not None and repair.kind in (INDEX, "a missing δ") and case.equal
                     return Judgement(
                         one.place, Outcome.WRONG if slip else Outcome.IN_CASE, "", one.left, one.right,
                         None if slip else case, (), finding.counterexample, repair,
