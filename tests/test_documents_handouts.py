@@ -146,3 +146,21 @@ $$\frac{\partial E}{\partial z} = (t - y) \left(\frac{\partial t}{\partial z} - 
     (found,) = [one for one in check_text(text) if one.place.line == 4]
     assert (found.outcome, found.reason) == (Outcome.PROVED, "if t does not depend on z")
     assert [line for line, _ in undecided(text.replace(r"- \frac{\partial y}", r"+ \frac{\partial y}"))] == [4]
+
+
+HUBER = r"""# Loss
+$$h = \begin{cases} c x - \frac{1}{2} c^2 & c < x \\ -c x - \frac{1}{2} c^2 & -c > x \\
+\frac{1}{2} x^2 & \text{otherwise} \end{cases}$$
+$$\frac{d h}{d x} = \max(-c, \min(c, x))$$
+"""
+
+
+def test_what_bounds_a_range_on_both_sides_is_positive():
+    assert undecided(HUBER) == []
+    assert undecided(HUBER.replace("min(c", "min(2 c")) == [(4, Outcome.WRONG)]
+
+
+def test_a_constant_that_is_solved_for_later_is_named_where_it_is_needed():
+    text = "$$y = \\ln x$$\n$$y + K = \\ln x$$\n# Where they meet\n$$1 + K = 1$$\n$$K = 0$$\n"
+    assert (2, Outcome.CONDITIONAL) in undecided(text)
+    assert (2, Outcome.WRONG) in undecided(text.replace("$$K = 0$$", ""))

@@ -296,8 +296,9 @@ class Judge(Slips):
             return self.said(one, Outcome.NOT_READ, reasons[0])
         if one.loose or self.chains_slopes(one) or all(self.loose & setting.definitions.keys() for setting in settings):
             return self.said(one, Outcome.NOT_READ, "how these shapes are meant is not clear")
-        if repair is None and (values := self.needed_values(one, setting)):
-            return replace(wrong, outcome=Outcome.CONDITIONAL, uses=values)
+        for other in settings if repair is None else ():
+            if values := self.needed_values(one, other):
+                return replace(wrong, outcome=Outcome.CONDITIONAL, uses=values)
         return replace(wrong, repair=repair)
 
     def cases(self, one: Equality) -> Iterator[Case]:

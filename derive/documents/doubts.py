@@ -191,9 +191,12 @@ class Doubts(Numbers):
         return self.check(setting, one.left, ZERO, one.case).holds
 
     def needed_values(self, one: Equality, setting: Setting) -> tuple[Hypothesis, ...]:
-        """The fewest of the numbers given by then with which it holds: one of them, or the last of each name."""
+        """The fewest of the numbers given by then with which it holds: one of them, or the last of each name.
+
+        What stands in no definition is a constant that is solved for, maybe later.
+        """
         given = {
-            symbol: [value for row, value in some if row <= one.row + one.supposed]
+            symbol: [value for row, value in some if row <= one.row + one.supposed or symbol.name not in self.used]
             for symbol, some in self.values.items()
             if symbol_key(symbol) not in setting.definitions
         }

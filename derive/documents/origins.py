@@ -114,7 +114,7 @@ def of_sample(
     plain = name.removesuffix(SAMPLE)
     mark = SAMPLE if plain != name else ""
     base = chosen((plain, count - 1, layer)) if count else None
-    if base is None or (plain, count - 1, layer) not in keys:
+    if base is None or not any(known[:2] == (plain, count - 1) for known in keys):
         return None
     taken = {index.name for index in all_indices(base.formula) | set(base.symbol.indices)}
     sample = Index(next(letter for letter in ("s", "r", "q", "σ") if letter not in taken), "N")

@@ -18,7 +18,9 @@ from derive.expr import (
     Fn,
     Num,
     Pow,
+    Rel,
     Sym,
+    neg,
     symbols,
     walk,
 )
@@ -152,6 +154,9 @@ class Scopes:
         layered = [key for key in self._by_key if key[2] is not None] if layers else []
         used: dict[Key, Definition] = {}
 
+        def of_layer(key: Key) -> Definition | None:
+            return chosen(key) or of_other_layer(chosen, layered, key, layers)
+
         def visit(formula: Expr, path: frozenset[Key]) -> bool:
             for symbol in symbols(formula):
                 key = symbol_key(symbol)
@@ -161,10 +166,9 @@ class Scopes:
                     continue
                 definition = (
                     opened.get(key)
-                    or chosen(key)
-                    or of_other_layer(chosen, layered, key, layers)
+                    or of_layer(key)
                     or of_numbered_layer(chosen, self._by_key, key)
-                    or of_sample(chosen, self._by_key, key, self.occurring)
+                    or of_sample(of_layer, self._by_key, key, self.occurring)
                 )
                 if definition and visit(definition.formula, path | {key}):
                     used[key] = definition
@@ -231,20 +235,35 @@ def _original(known: list[Given], one: Equality) -> Definition | None:
 
 
 def _domains(formulas: Iterable[Expr], used: Mapping[Key, Definition]) -> dict[str, Domain]:
-    """Positive is what a logarithm or a root is taken of."""
-    found: dict[str, Domain] = {}
+    """Positive is what a logarithm or a root is taken of, and what bounds a size."""
+    formulas, found = tuple(formulas), dict[str, Domain]()
     for node in (part for formula in formulas for part in walk(formula)):
         match node:
             case Fn("log", (inner,)):
                 base, unit = inner, not isinstance(inner, Sym)
             case Pow(inner, Num(value)) if value.denominator != 1:
                 base, unit = inner, False
+            case Rel(_, one, other):
+                for symbol in _bounds(one, other, formulas):
+                    found.setdefault(symbol.name, Domain.POSITIVE)
+                continue
             case _:
                 continue
         for symbol in symbols(base):
             if symbol_key(symbol) not in used and (isinstance(base, Sym) or _is_one_less(base, symbol)):
                 found[symbol.name] = Domain.UNIT if unit or found.get(symbol.name) is Domain.UNIT else Domain.POSITIVE
     return found
+
+
+def _bounds(one: Expr, other: Expr, formulas: Iterable[Expr]) -> Iterator[Sym]:
+    """The c of |x| ≤ c, and of x < c where x < -c is told apart too: of a range that is not empty."""
+    sides = (one, other)
+    for bound in sides:
+        if isinstance(bound, Sym) and not bound.indices:
+            is_size = any(isinstance(side, Fn) and side.name == "abs" for side in sides)
+            conditions = (part for formula in formulas for part in walk(formula) if isinstance(part, Rel))
+            if is_size or any(neg(bound) in (part.left, part.right) for part in conditions):
+                yield bound
 
 
 def _is_one_less(base: Expr, symbol: Sym) -> bool:
