@@ -242,3 +242,8 @@ def test_cases_of_a_label_hold_for_its_two_values():
     assert outcomes(apart.replace(r"y \log h +", r"y \log h -"), 3) == [Outcome.WRONG]
     assert outcomes(BINARY.replace(r"= -y\log h", r"= y\log h"), 5) == [Outcome.WRONG]
     assert outcomes(BINARY.replace(r"\\ \frac{1}{1-h}", r"\\ -\frac{1}{1-h}"), 6) == [Outcome.WRONG]
+
+
+def test_a_step_to_0_may_go_by_the_name_of_sign():
+    text = r"$$\operatorname{sign}(x) = \begin{cases} 1 & (x > 0) \\ 0 & (x \le 0) \end{cases}$$"
+    assert outcomes(text, 1) == []

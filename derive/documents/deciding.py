@@ -20,7 +20,7 @@ from derive.documents.repairs import INDEX, ORDER, SIGN, SQUARE, is_empty
 from derive.documents.slips import Slips
 from derive.documents.statements import Equality, Note, Understood
 from derive.documents.vocabulary import LABEL, LOSSES
-from derive.expr import ZERO, D, Delta, Expr, Sum, Sym, map_nodes, open_indices, symbols, walk
+from derive.expr import ZERO, D, Delta, Expr, Fn, Sum, Sym, Where, map_nodes, open_indices, symbols, walk
 from derive.steps import Case, Setting
 from derive.writing.plain import plain
 
@@ -273,6 +273,8 @@ class Judge(Slips):
         """With what was probably meant; without it, only what is surely about the same is called wrong."""
         setting = settings[0]
         match one.left:
+            case Fn("sign", (Sym(),)) if isinstance(one.right, Where):
+                return self.said(one, Outcome.GIVEN, "a definition")  # steps to 0 or to -1 go by this name
             case D(Sym(name), _) if one.right is ZERO and name in LOSSES:
                 return self.said(one, Outcome.GIVEN, "a condition for an extremum")
         if one.equation and self.is_zero_of_gradient(one):
