@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from derive.documents.reach import Key, depends
 from derive.expr import D, Delta, Expr, Index, Sym, map_nodes, open_indices, symbols, walk
@@ -10,9 +10,12 @@ from derive.steps import Case, Definition, Hypothesis, Setting, symbol_key
 
 
 def at_classes(
-    setting: Setting, left: Expr, right: Expr, targets: Sequence[Sym]
+    setting: Setting, left: Expr, right: Expr, targets: Sequence[Sym], letters: Set[str] = frozenset("c")
 ) -> Iterator[tuple[Setting, Expr, Expr, Hypothesis, Case | None]]:
-    """The equality with a target that is 1 at c, else 0; what that supposes; and a case, if c is not written."""
+    """The equality with a target that is 1 at c, else 0; what that supposes; and a case, if c is not written.
+
+    `letters` are those that the document has for the class.
+    """
     every = open_indices(left) | open_indices(right)
     for target in targets:
         (own,) = target.indices
@@ -21,7 +24,7 @@ def at_classes(
         names_it = any(symbol_key(symbol) == symbol_key(target) for symbol in symbols(right))
         names_it |= any(isinstance(part, D) for part in walk(right))
         apart = frozenset() if names_it else open_indices(right) - open_indices(left)
-        named = [index for index in every if (index.name == "c" or index in apart) and index.size == own.size]
+        named = [index for index in every if (index.name in letters or index in apart) and index.size == own.size]
         index = named[0] if named else Index("c", own.size)
         made = _Class(setting, symbol_key(target), index)
         used = Hypothesis(target, Delta(own, index))
@@ -78,7 +81,8 @@ class _Class:
             symbol = self.formula(definition.symbol)
             assert isinstance(symbol, Sym)
             formula = self.formula(definition.formula)
-            if not open_indices(formula) <= set(symbol.indices) or self.index in definition.symbol.indices:
+            taken = definition.key in self.moved and self.index in definition.symbol.indices
+            if taken or not open_indices(formula) <= set(symbol.indices):
                 return None
             made = Definition(symbol, formula)
             kept[made.key] = made

@@ -62,6 +62,8 @@ class Judge(Slips):
             return found
         unknown = found.outcome is not Outcome.NOT_READ or OPAQUE in found.reason
         if unknown and (name := self.not_computed(one)):
+            if why := self.with_all_members(one):
+                return self.said(one, Outcome.PROVED, why)
             return self.said(one, Outcome.NOT_READ, f"{name} is not computed")
         if found.outcome is not Outcome.WRONG:
             return found
@@ -184,6 +186,8 @@ class Judge(Slips):
         named = list(self.with_named_activation(one, [setting for setting, _ in tried]))
         if any(finding.holds for _, finding in named):
             return self.said(one, Outcome.PROVED, f"with {one.activation} for the function that is left open")
+        if self.sums_are_implied and open_indices(one.left) != open_indices(one.right):
+            return self.said(one, Outcome.NOT_READ, "sums may be implied here")
         if one.again:
             return self.anew(one, [*named, *tried] if mend else [])
         if why := self.held_fixed(one, [setting for setting, _ in tried]):
@@ -255,8 +259,9 @@ class Judge(Slips):
             )
         if one.case is None and not one.whole and (found := self.in_a_case(one, setting)):
             return Judgement(one.place, Outcome.CONDITIONAL, "", one.left, one.right, *found)
-        for wider, left, right, used, case in at_classes(setting, one.left, one.right, self.targets):
+        for wider, left, right, used, case in at_classes(setting, one.left, one.right, self.targets, self.classes):
             if self.check(wider, left, right, one.case or case).holds:
+                self.classes |= {index.name for index in open_indices(used.right) & open_indices(one.right)}
                 return Judgement(one.place, Outcome.CONDITIONAL, "", one.left, one.right, one.case or case, (used,))
         if one.case is None and not one.whole:
             for case in self.cases(one):
@@ -279,8 +284,6 @@ class Judge(Slips):
                 return self.said(one, Outcome.GIVEN, "a condition for an extremum")
         if one.equation and self.is_zero_of_gradient(one):
             return self.said(one, Outcome.PROVED, "where the derivative before it is 0")
-        if self.sums_are_implied:
-            return self.said(one, Outcome.NOT_READ, "sums may be implied here")
         if self.vanishes(one, setting):
             return self.said(one, Outcome.NOT_READ, "the left side does not depend on what it is differentiated by")
         if one.supposed:
@@ -290,6 +293,8 @@ class Judge(Slips):
         if name := self.open_name(one, settings):
             return self.said(one, Outcome.NOT_READ, f"what defines {name} was not read")
         repair = self.repair(one, setting) or self.another_letter(one, setting)
+        if repair is None and self.sums_are_implied:
+            return self.said(one, Outcome.NOT_READ, "sums may be implied here")
         bound = {part.index.name for part in walk(one.right) if isinstance(part, Sum)}
         if repair is None and (both := sorted(bound & {index.name for index in open_indices(one.left)})):
             return self.said(one, Outcome.NOT_READ, f"{both[0]} is free and runs at the same time")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from derive.documents.arrays import Array
+from derive.documents.arrays import AXIS, Array
 from derive.documents.calls import arguments_of
 from derive.documents.families import SumWithDots
 from derive.documents.far_out import INFINITY
@@ -20,12 +21,28 @@ from derive.documents.rows import walk
 from derive.documents.shapes import WholeFunction
 from derive.documents.statements import Given
 from derive.documents.vocabulary import LOSSES, differential_of, key_of, label_of
-from derive.expr import ONE, D, Delta, Expr, Index, Num, Sum, Sym, contains, mul, open_indices, symbols
+from derive.expr import (
+    ONE,
+    D,
+    Delta,
+    Expr,
+    Index,
+    Mul,
+    Num,
+    Sum,
+    Sym,
+    contains,
+    free_indices,
+    mul,
+    open_indices,
+    symbols,
+)
 from derive.expr import walk as parts_of
 from derive.reading import tree
 from derive.reading.tree import Node
 from derive.steps import Definition, Hypothesis, symbol_key
 
+_LIKELIHOODS = frozenset({"P", "p", "Pr"})
 _DIAGONAL = re.compile(r"diagonal|对角|對角", re.IGNORECASE)
 
 _HEADS = tree.Name | tree.Juxtaposed | tree.Word | tree.Power
@@ -62,23 +79,19 @@ class Defining(Reading):
         if left.name in self.implicit and not open_indices(right) & set(left.indices):
             del self.implicit[left.name]
             left = Sym(left.name)
+        if self.is_of_last(left, right):
+            assert isinstance(right, Sym)
+            left, right = right, left
         known = [given for given in self.givens if given.definition.key == symbol_key(left)]
         loose = sorted(open_indices(right) - set(left.indices), key=lambda index: index.name)
-        if (
-            left.name in LOSSES
-            and not left.indices
-            and len(loose) == 1
-            and not known
-            and not any(map(is_empty, _sums(right)))
-            and not has_opaque(right)
-        ):
+        if not known and self.leaves_out(left, right, loose):
             self.implicit[left.name] = (loose[0].name,)
-            left, loose = Sym(left.name, tuple(loose)), []
+            left, loose = Sym(left.name, tuple(loose), left.layer), []
         if not loose and self.is_diagonal(left, number):
             left, right = self.diagonal(left, right)
         if loose or len(set(left.indices)) < len(left.indices):
             return ""
-        if self.reaches(right, left):
+        if self.reaches(right, left) or self.is_of_one(left, right):
             return ""
         if has_opaque(right, "inverse"):
             self.note(link.place, "what solves an equation", given=True)
@@ -108,6 +121,47 @@ class Defining(Reading):
         """n = 2 or u_k = 1 in a display: what may be needed where it is not said again."""
         if isinstance(right, Num) and not self.rows[number].inline:
             self.hypotheses.append(Hypothesis(left, right))
+
+    def leaves_out(self, left: Sym, right: Expr, loose: Sequence[Index]) -> bool:
+        """Whether a definition has an index only on its right side: x̂ = (x_i - μ)/σ is one of all x̂_i.
+
+        An index that stands twice in a product may be one to sum over.
+        """
+        if left.indices or len(loose) != 1 or any(map(is_empty, _sums(right))) or has_opaque(right):
+            return False
+        if left.name in LOSSES:
+            return True
+        return not isinstance(right, Sym) and self.is_new(left, self.givens) and not stands_twice(right, loose[0])
+
+    def is_of_last(self, left: Sym, right: Expr) -> bool:
+        """Whether a^L = y, with a y that is new, tells what y is, since the last of all layers has a formula."""
+        if not isinstance(right, Sym) or set(left.indices) != set(right.indices):
+            return False
+        return self.is_new(right, self.givens) and self.has_formula(left)
+
+    def has_formula(self, symbol: Sym) -> bool:
+        """Whether it has a definition, be it as one of all layers."""
+        name = symbol.name.partition("^")[0]
+        return any(
+            symbol_key(own) == symbol_key(symbol)
+            or (own.layer is not None and (own.name, len(own.indices)) == (name, len(symbol.indices)))
+            for own in (given.definition.symbol for given in self.givens)
+        )
+
+    def says_nothing(self, formula: Expr) -> bool:
+        """Whether it is made of likelihoods without a formula, as the -ln L of E = -ln L, L = P."""
+        for symbol in symbols(formula):
+            if symbol.name not in LOSSES | _LIKELIHOODS or symbol.indices:
+                return False
+            known = [given.definition.formula for given in self.givens if given.definition.key == symbol_key(symbol)]
+            if not all(map(self.says_nothing, known)):
+                return False
+        return True
+
+    def is_of_one(self, left: Sym, right: Expr) -> bool:
+        """Whether u_o = U y, with nothing of an o on its right, speaks of one of the u_i that formulas had before."""
+        written = any(not index.name.startswith(AXIS) for index in set(left.indices) - open_indices(right))
+        return written and bool(open_indices(right)) and not self.is_new(left, self.givens)
 
     def is_differential(self, symbol: Sym) -> bool:
         """Whether dW is the derivative of a cost by W, as the courses write it that print code beside formulas."""
@@ -232,6 +286,14 @@ def _is_of_entry(value: Expr, parameter: Sym) -> bool:
     """Whether it is a function of this one entry, and no other has to do with it."""
     indexed = {symbol for symbol in symbols(value) if symbol.indices or symbol.layer is not None}
     return indexed == {parameter} and not _sums(value)
+
+
+def stands_twice(formula: Expr, index: Index) -> bool:
+    """Whether two factors of one product have an index in them that nothing binds."""
+    return any(
+        isinstance(part, Mul) and sum(index in free_indices(factor) for factor in part.factors) > 1
+        for part in parts_of(formula)
+    )
 
 
 def _sums(formula: Expr) -> list[Sum]:

@@ -86,22 +86,25 @@ class _Reader(Linking):
             self.note(row.unread.place, reason, given=not stated)
             for name in row.heads:
                 self.unread.setdefault(name, number)
-            self.last = None if stated else self.last
+            self.last, self.inline = None if stated else self.last, None
             return
         if not row.column:
             self.cells.clear()
         if self.is_condition(row.chain):
             if number and self.rows[number - 1].stands_beside(row):
                 return  # it belongs to the row before
+            self.inline = None
             self.condition, self.condition_block = row.chain, -1 if row.inline else row.block
             self.condition_at = len(row.before)
             return
-        if not row.chain.links and row.inline:
-            return
         if row.inline and self.is_choice_of_class(row.chain):
             self.note(row.chain.links[0].place, "a condition", given=True)
+            self.inline = None
             return
         meanings = self.meanings_of(number)
+        if not row.chain.links and row.inline:
+            self.inline = self.begun(number, row.chain, meanings)
+            return
         chain, start = row.chain, None
         if chain.first is None:
             if row.inline and not any(link.sign in EQUAL for link in chain.links):
@@ -109,6 +112,8 @@ class _Reader(Linking):
                 return
             if row.column:
                 self.last = self.cells.get(row.column)
+            elif row.follows:
+                self.last = self.inline
             if self.last is None:
                 self.note(row.place, "what this continues was not read or is missing")
                 return
@@ -127,6 +132,8 @@ class _Reader(Linking):
                 self.alone(number, row, sides[0][0], meanings)
                 return
         known = len(self.items)
+        self.start, head = start.head if start else sides[0]
+        self.head = head if isinstance(head, Expr) else None
         for at, link in enumerate(chain.links):
             left = sides[-1]
             new = at > 0 and self.is_new(left[1], self.givens[:-1])
@@ -149,6 +156,15 @@ class _Reader(Linking):
             self.cells[row.column] = last
         elif start or not (row.inline or self.is_remark(number)):
             self.last = last
+        self.inline = last if row.inline else None
+
+    def begun(self, number: int, chain: tree.Chain, meanings: Meanings) -> Last | None:
+        """A formula in a line with which the next one goes on."""
+        after = self.rows[number + 1 : number + 2]
+        if chain.first is None or not any(row.follows and row.chain.first is None for row in after):
+            return None
+        found = self.meaning(meanings, chain.first)
+        return Last(chain.first, found, meanings, None, (chain.first, found))
 
     def supposed_beside(self, number: int) -> int:
         """How many values stand beside a statement, as p = 1; 1 if words say at which place."""

@@ -44,19 +44,25 @@ class Doubts(Numbers):
                     return f"{symbol.name} without an index stands for a whole vector"
         if variable := unclear_integral((one.left, one.right), self.chains[one.chain], setting):
             return f"whether the integral by {variable.name} is an indefinite one is not said"
-        return next(filter(None, (self.unfounded(side, setting) for side in every)), "")
+        by_delta = any(isinstance(part, Delta) for side in (one.left, one.right) for part in walk(side))
+        return next(filter(None, (self.unfounded(side, setting, by_delta=by_delta) for side in every)), "")
 
-    def unfounded(self, formula: Expr, setting: Setting) -> str:
-        """Why a derivative in a formula says nothing: what is differentiated has nothing to do with the variable."""
+    def unfounded(self, formula: Expr, setting: Setting, *, by_delta: bool = False) -> str:
+        """Why a derivative in a formula says nothing: what is differentiated has nothing to do with the variable.
+
+        That ∂x_i/∂x_k is δ_ik, and no step of a recurrence, is sure only where a δ tells it.
+        """
         for node in walk(formula):
-            if isinstance(node, D) and isinstance(node.body, Sym) and node.body is not node.variable:
-                if symbol_key(node.body) not in setting.definitions:
-                    if not self.scopes.are_independent(node.body, node.variable):
-                        return f"{node.body.name} is differentiated and nothing defines it"
-                elif symbol_key(node.body) != symbol_key(node.variable) and not depends(
-                    setting, node.body, symbol_key(node.variable)
-                ):
-                    return f"{node.body.name} does not depend on {node.variable.name} as it is defined"
+            if not isinstance(node, D) or not isinstance(node.body, Sym) or node.body is node.variable:
+                continue
+            body, variable = symbol_key(node.body), symbol_key(node.variable)
+            if body == variable and (by_delta or body in setting.definitions):
+                continue
+            if body not in setting.definitions:
+                if not self.scopes.are_independent(node.body, node.variable):
+                    return f"{node.body.name} is differentiated and nothing defines it"
+            elif not depends(setting, node.body, variable):
+                return f"{node.body.name} does not depend on {node.variable.name} as it is defined"
         return ""
 
     def founded(self, setting: Setting) -> Setting:
@@ -257,7 +263,7 @@ class Doubts(Numbers):
         if isinstance(one.left, Fn) and one.left.name.rstrip("'") in ARBITRARY and one.left.name.endswith("'"):
             return f"nothing says what {one.left.name[0]} is"
         apart = open_indices(one.right) - open_indices(one.left)
-        if self.targets and any(index.name == "c" for index in apart):
+        if self.targets and any(index.name == "c" for index in apart) and not isinstance(one.left, Sym):
             apart = frozenset()  # the class of a target
         if apart and not any(isinstance(part, Delta) for part in walk(one.right)):
             return f"nothing says what {min(index.name for index in apart)} is"

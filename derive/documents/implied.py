@@ -1,32 +1,51 @@
-"""Definitions that only an equality tells: z := w x of σ(z) = σ(w x), L := (y - t)² of ∂L/∂y = ∂(y - t)²/∂y.
+"""Definitions that only an equality tells: z := w x of σ(z) = σ(w x), p := e/(e + 1) of p - 1 = e/(e + 1) - 1.
 
 And of two names for one quantity the one by which something is differentiated: r of r = RMS(x), x̂_i = x_i/RMS(x).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from unicodedata import normalize
 
+from derive.documents.opaque import has_usual_meaning
 from derive.documents.statements import Equality, Given, Note, Understood
 from derive.documents.vocabulary import LOSSES
-from derive.expr import D, Expr, Fn, Mul, Sum, Sym, div, free_indices, mul, open_indices, rename, symbols, walk
+from derive.expr import (
+    Add,
+    D,
+    Expr,
+    Mul,
+    Sum,
+    Sym,
+    children,
+    div,
+    free_indices,
+    mul,
+    open_indices,
+    rename,
+    symbols,
+    walk,
+)
 from derive.steps import Definition, symbol_key
+
+_ACCENTS = frozenset("\u0302\u0303\u0304")
+"""Hat, tilde and bar."""
 
 
 def with_implied(found: Understood) -> Understood:
     """With what nothing else defines taken for what stands in its place on the other side."""
-    known = {given.definition.key for given in found.givens}
     items, givens = list[Equality | Note](), list(found.givens)
     for item in found.items:
-        definition = _implied(item) if isinstance(item, Equality) else None
-        if definition is None or definition.key in known:
+        definition = _implied(item, givens) if isinstance(item, Equality) else None
+        if definition is None:
             items.append(item)
             continue
         assert isinstance(item, Equality)
-        known.add(definition.key)
         givens.append(Given(item.place, item.row, definition, item.section))
         items.append(Note(item.place, True, "a definition"))
-    return replace(found, items=tuple(items), givens=tuple(givens))
+    return replace(found, items=tuple(items), givens=tuple(sorted(givens, key=lambda given: given.row)))
 
 
 def with_aliases(found: Understood) -> Understood:
@@ -49,20 +68,15 @@ def with_aliases(found: Understood) -> Understood:
     return replace(found, givens=tuple(givens))
 
 
-def _implied(one: Equality) -> Definition | None:
+def _implied(one: Equality, givens: Sequence[Given]) -> Definition | None:
     if one.case is not None or one.entries or one.reordered:
         return None
-    for left, right in ((one.left, one.right), (one.right, one.left)):
-        match left, right:
-            case (Fn(first, (Sym() as symbol,)), Fn(second, (formula,))) if first == second:
-                pass
-            case (D(Sym() as symbol, by), D(formula, other)) if by is other and symbol is not by:
-                pass
-            case _ if (found := _of_each(left, right)) is not None:
-                symbol, formula = found
-            case _:
-                continue
-        if _may_define(symbol, formula):
+    pairs = ((one.left, one.right), (one.right, one.left))
+    each = [found for left, right in pairs if (found := _of_each(left, right)) is not None]
+    for symbol, formula in (*each, *_spot(one.left, one.right)):
+        if symbol is one.left or (symbol is one.right and not one.goes_on):
+            continue
+        if isinstance(symbol, Sym) and _may_define(symbol, formula) and _is_open(symbol, formula, one, givens):
             return Definition(symbol, formula)
     return None
 
@@ -88,8 +102,64 @@ def _summed(side: Expr) -> tuple[Expr, Sum] | None:
     return None if free_indices(rest) else (rest, sums[0])
 
 
+def _is_open(symbol: Sym, formula: Expr, one: Equality, givens: Iterable[Given]) -> bool:
+    """Whether nothing defines it but what stands further down and is made of other things.
+
+    A name that was used before is one of a variable, unless its accent says that it is computed.
+    """
+    names = {part.name for part in symbols(formula)}
+    key = symbol_key(symbol)
+    used = any(key in map(symbol_key, symbols(given.definition.formula)) for given in givens if given.row < one.row)
+    if used and normalize("NFD", symbol.name)[1:2] not in _ACCENTS:
+        return False
+    known = [given for given in givens if given.definition.key == symbol_key(symbol)]
+    return all(
+        given.row > one.row and names.isdisjoint(part.name for part in symbols(given.definition.formula))
+        for given in known
+    )
+
+
+def _spot(left: Expr, right: Expr) -> list[tuple[Expr, Expr]]:
+    """The one place where two formulas differ, both ways round."""
+    if left is right:
+        return []
+    match left, right:
+        case (Sum(body, index, ()), Sum(other, inner, ())):
+            return _spot(body, rename(other, {inner: index}))
+        case (Add(ours), Add(theirs)) | (Mul(ours), Mul(theirs)):
+            first, second = _without(ours, theirs), _without(theirs, ours)
+            if (len(first), len(second)) != (len(ours), len(theirs)) and first and second:
+                kind = Add if isinstance(left, Add) else Mul
+                return _spot(*(rest[0] if len(rest) == 1 else kind(tuple(rest)) for rest in (first, second)))
+        case _ if type(left) is type(right) and not isinstance(left, Sym):
+            pairs = list(zip(children(left), children(right), strict=False))
+            same = len(children(left)) == len(children(right)) and _heads(left) == _heads(right)
+            apart = [(one, other) for one, other in pairs if one is not other]
+            if same and len(apart) == 1:
+                return _spot(*apart[0])
+    return [(left, right), (right, left)]
+
+
+def _heads(node: Expr) -> object:
+    """What tells two nodes of one kind apart besides what is below them."""
+    return getattr(node, "name", None)
+
+
+def _without(some: Sequence[Expr], others: Sequence[Expr]) -> list[Expr]:
+    """Some formulas without those that stand among the others."""
+    left, kept = list(others), list[Expr]()
+    for one in some:
+        if one in left:
+            left.remove(one)
+        else:
+            kept.append(one)
+    return kept
+
+
 def _may_define(symbol: Sym, formula: Expr) -> bool:
-    """Whether the formula is of no more indices, of more than one name, and not of the symbol itself."""
+    """Whether the formula is of no more indices, of some name, and not of the symbol itself nor of a derivative."""
+    if has_usual_meaning(symbol):
+        return False
     names = {symbol_key(part) for part in symbols(formula)}
     plain = len(set(symbol.indices)) == len(symbol.indices) and open_indices(formula) <= set(symbol.indices)
-    return plain and not isinstance(formula, Sym) and symbol_key(symbol) not in names and bool(names)
+    return plain and not isinstance(formula, Sym | D) and symbol_key(symbol) not in names and bool(names)

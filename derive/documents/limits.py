@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import replace
 
 from derive.documents.rows import walk
@@ -36,19 +36,20 @@ def one_below(end: Node | None) -> tree.Name | None:
     return None
 
 
-def without_slip(node: tree.Big, is_index: Callable[[str], bool]) -> tree.Limits:
-    """The limits of Σ_{i=c} of what has a c and no i in it: those of Σ over c."""
+def without_slip(node: tree.Big, is_index: Callable[[str], bool], taken: Set[str]) -> tree.Limits:
+    """The limits of Σ_{i=c} of what has a c and no i in it, or of which the i is `taken`: those of Σ over c."""
     match node.limits:
         case tree.Limits(index=(tree.Name() as over,), start=tree.Name() as start) if is_index(start.letters):
-            if node.body is not None and is_index_in(node.body, start) and not is_index_in(node.body, over):
+            of_other = over.letters in taken or node.body is None or not is_index_in(node.body, over)
+            if node.body is not None and is_index_in(node.body, start) and of_other:
                 return replace(node.limits, index=(start,), start=None)
     return node.limits
 
 
 def is_index_in(body: Node, letter: Node) -> bool:
-    """Whether the letter stands below a name."""
+    """Whether the letter stands below a name, be it beside others as in t_ic."""
     return isinstance(letter, tree.Name) and any(
-        isinstance(inner, tree.Name) and inner.letters == letter.letters
+        isinstance(inner, tree.Name) and letter.letters in inner.letters and len(inner.letters) < 4
         for part in walk(body)
         if isinstance(part, tree.Name | tree.Scripted)
         for script in (*part.subscripts, *part.superscripts)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from derive.documents.arrays import LOOSE
+from derive.documents.einstein import left_free, with_sums
 from derive.documents.entries import Entries, paired
 from derive.documents.grids import Grid
 from derive.documents.known import known_formula
@@ -17,7 +18,7 @@ from derive.documents.spaces import names_of_space
 from derive.documents.statements import Equality, Given, Note
 from derive.documents.vocabulary import LOSSES
 from derive.documents.written import is_list, is_plain, is_sought, steps_from
-from derive.expr import D, Sym, open_indices, walk
+from derive.expr import D, Expr, Sym, open_indices, walk
 from derive.reading import tree
 from derive.reading.tree import Node
 from derive.steps import Case, Definition, Hypothesis
@@ -93,7 +94,7 @@ class Linking(Entries):
             self.note(link.place, "the shapes of the two sides do not fit", given=link.sign == "≈")
             self.leave_open(number, left[1], defines=defines)
             return
-        (before, after), *others = [(one, other) for one, other, _ in found]
+        (before, after), *others = [self.summed(one, other) for one, other, _ in found]
         try:
             strange = self.strange_in(chain, left_node, right_node)
         except NotUnderstood as error:
@@ -113,16 +114,19 @@ class Linking(Entries):
         closed = isinstance(after, Sym) and open_indices(before) <= set(after.indices)
         if is_loss and closed and not isinstance(before, Sym) and self.is_new(after, self.givens) and case is None:
             assert isinstance(after, Sym)
-            self.givens.append(Given(link.place, number, Definition(after, before), self.rows[number].section))
+            if not self.says_nothing(before):
+                self.givens.append(Given(link.place, number, Definition(after, before), self.rows[number].section))
             self.note(link.place, "a definition", given=True)
             return
         again = stale = False
+        meant = known_formula(left_node, before, after) if defines else None
         if defines:
             known = len(self.givens)
-            verdict = self.define(number, link, left_node, before, after)
+            is_square = meant is not None and isinstance(left_node, tree.Power)
+            verdict = self.define(number, link, left_node, before, meant if meant and is_square else after)
             self.givens[known:] = [replace(given, loose=found[0][2] >= LOOSE) for given in self.givens[known:]]
             self.functional(left_node, before, after)
-            if verdict == "given" and not known_formula(left_node, before, after):
+            if verdict == "given" and meant is None:
                 return
             stale = verdict == "stale"
             again = stale or verdict == "again"
@@ -132,7 +136,7 @@ class Linking(Entries):
             return
         place, section = link.place, self.rows[number].section
         whole = isinstance(left[1], tuple) or isinstance(right[1], tuple)
-        if defines and (meant := known_formula(left_node, before, after)):
+        if meant is not None:
             before, again = meant, False
         self.items.append(
             Equality(
@@ -155,6 +159,7 @@ class Linking(Entries):
                 equation=bool(_SOLVE.search(self.rows[number].before[-200:])) or self.follows_zero(number, link),
                 strange=strange,
                 activation=named_activation(self.rows[number].before),
+                goes_on=left_node is not self.start,
             )
         )
 
@@ -186,6 +191,13 @@ class Linking(Entries):
         before = links[: next((at for at, one in enumerate(links) if one.place == link.place), 0)]
         zeros = any(isinstance(one.node, tree.Number) and one.node.text == "0" for one in before)
         return zeros and any(one.sign in ("⇒", "⇔") for one in before)
+
+    def summed(self, left: Expr, right: Expr) -> tuple[Expr, Expr]:
+        """Both sides with the sums that are not written, where the document leaves them out."""
+        if not self.vocabulary.implied_sums:
+            return left, right
+        free = open_indices(left) & open_indices(right) if self.head is None else left_free(self.head)
+        return with_sums(left, free), with_sums(right, free)
 
     def is_claimed(self, number: int) -> bool:
         """Whether the words before a statement say that it follows from what came before."""

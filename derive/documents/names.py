@@ -47,7 +47,9 @@ class Names(Products):
 
     def index(self, node: Node) -> Index:
         match node:
-            case tree.Name(letters=letters, accents=(), subscripts=(), superscripts=(), primes=0) if len(letters) == 1:
+            case tree.Name(letters=letters, accents=(), subscripts=(), superscripts=(), primes=0) if (
+                len(letters) == 1 or letters in self.vocabulary.indices
+            ):
                 if letters in self.aliases:
                     return self.aliases[letters]
                 for bound in reversed(self.bound):
@@ -163,6 +165,8 @@ class Names(Products):
         key = key_of(
             tree.Name(name.place, name.letters, name.accents, name.subscripts, tuple(marks), name.primes), letters
         )
+        if vocabulary.implied_sums and not indices and key in vocabulary.indices:
+            raise NotUnderstood(f"{key} stands for an index and for a value", name.place)
         if not indices and key in vocabulary.sizes:
             return Sym(f"#{key}")
         if not indices and any(bound.name == key for bound in self.bound):

@@ -12,16 +12,20 @@ from zlib import crc32
 from derive.expr import (
     Add,
     Expr,
+    Fn,
     Index,
     Mul,
     Num,
+    Pow,
     Sum,
     Sym,
     add,
     children,
     free_indices,
+    log,
     mul,
     own_indices,
+    power,
     rebuild,
     rename,
     walk,
@@ -61,12 +65,26 @@ def has_opaque(formula: Expr, name: str = "") -> bool:
     return any(isinstance(part, Sym) and part.name.startswith(OPAQUE + name) for part in walk(formula))
 
 
+def is_membership(part: Expr) -> bool:
+    """Whether it is 1 for what belongs to a set and 0 for the rest."""
+    return isinstance(part, Sym) and part.name.startswith(f"{OPAQUE}𝟙(")
+
+
+def membership_of(symbol: Sym) -> str:
+    """What such a symbol says, as d∈D."""
+    return symbol.name.removeprefix(f"{OPAQUE}𝟙(").removesuffix(")").replace("cal ", "")
+
+
 USUAL = frozenset({"E", "max", "min", "inverse", "det", "dim", "rank", "Var", "Cov"})
 """Names that mean the same everywhere."""
 
 
 def expectation(name: str, body: Expr) -> Expr:
-    """The mean of a sum is the sum of the means, and numbers come out; all else is a quantity of its own."""
+    """The mean of a sum is the sum of the means, and numbers come out; all else is a quantity of its own.
+
+    A logarithm is the sum of those of the factors, so that a mean is told by one text however they are written.
+    """
+    body = _apart(body)
     match body:
         case Num():
             return body
@@ -78,6 +96,22 @@ def expectation(name: str, body: Expr) -> Expr:
         case Sum(inner, index, excluded):
             return Sum(expectation(name, inner), index, excluded)
     return opaque(name, (body,))
+
+
+def _apart(node: Expr) -> Expr:
+    """Logarithms and powers of products taken factor by factor."""
+    match node:
+        case Fn("log", (Mul(factors),)) if not any(isinstance(one, Num) and one.value < 0 for one in factors):
+            return add(*(_apart(log(factor)) for factor in factors))
+        case Fn("log", (Pow(base, Num() as exponent),)):
+            return mul(exponent, _apart(log(base)))
+        case Fn("log", (Fn("exp", (inner,)),)):
+            return inner
+        case Pow(Mul(factors), Num(value) as exponent) if value.denominator == 1:
+            return mul(*(_apart(power(factor, exponent)) for factor in factors))
+        case Mul(factors):
+            return mul(*map(_apart, factors))
+    return node
 
 
 def _canonical(node: Expr, depth: int = 0) -> Expr:

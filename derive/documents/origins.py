@@ -25,7 +25,7 @@ _MAX_BACK = 3
 """So many layers before the last are opened by the definition of any layer: no formula of two layers needs more."""
 _TOP = 10**6
 """The number of the last layer, L."""
-_SMALL = dict(zip("XAZHYΔWBGP", "xazhyδwbgp", strict=True))
+_SMALL = dict(zip("XAZHYΔWBGPUV", "xazhyδwbgpuv", strict=True))
 SAMPLE = "^()"
 """What the name of a quantity of one sample ends with."""
 _LABELLED = re.compile(r"([^\W\d_][\u0300-\u036f]?)_[^\W\d_²]+(²?)")

@@ -66,6 +66,12 @@ class Reading:
     unread: dict[str, int] = field(default_factory=dict)
     """Names of what is defined in a way that was not understood, with the row."""
     last: Last | None = None
+    inline: Last | None = None
+    """The same of the last statement in a line."""
+    head: Expr | None = None
+    """The first side of the chain at hand, if it is a number."""
+    start: Node | None = None
+    """How that side is written."""
     cells: dict[int, Last] = field(default_factory=dict)
     """The chains that stand in the columns of a table, by column."""
     condition: tree.Chain | None = None

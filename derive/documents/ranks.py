@@ -23,6 +23,8 @@ from derive.reading.tree import Node
 
 Key = tuple[str, int]
 _WORDS = re.compile(r"\bvector|\bmatri|向量|矩阵|矩陣|Hadamard", re.IGNORECASE)
+_MATRIX = re.compile(r"(?<![\w\\}])([A-Z])\$*\s+(?:is\s+)?an?\s+(?:[^\s.,;]+\s+){0,7}?matrix\b")
+"""What is said to be a matrix by its letter."""
 MATRICES = frozenset("WXAZYHUVDQKMPSBOGΘΔΣ")
 MATRICES_OF_SLOPES = re.compile(r"Jacobi|Hessian|雅可比|雅各比|海森|海塞|黑塞", re.IGNORECASE)
 """What J and H stand for where they are no costs."""
@@ -322,9 +324,11 @@ def _beside(row: Row) -> Iterator[tuple[Node, Node]]:
 
 
 def _said(rows: Sequence[Row], vocabulary: Vocabulary) -> dict[Key, int]:
-    """What x ∈ ℝ^n and W ∈ ℝ^{m × n} say."""
+    """What x ∈ ℝ^n and W ∈ ℝ^{m × n} say, and that T is a matrix."""
     found: dict[Key, int] = {}
     meanings = Meanings(vocabulary)
+    for match in _MATRIX.finditer(" ".join(f"{row.before} {row.words}" for row in rows)):
+        found |= dict.fromkeys(((match[1], 0), (f"{BOLD}{match[1]}", 0)), 2)
     for row in rows:
         for link in row.chain.links:
             rank = rank_of_space(link.node) if link.sign == "∈" else None

@@ -57,7 +57,7 @@ Repair = Callable[[Wrong], Iterable[Expr]]
 
 def repairs(wrong: Wrong) -> Iterator[tuple[str, Expr]]:
     """What was probably meant on the right, in the order of the table; an index first that the left does not have."""
-    seen = {wrong.right, wrong.left}
+    seen = {wrong.right}
     strange = free_indices(wrong.right) - free_indices(wrong.left)
     for name, repair in sorted(REPAIRS.items(), key=lambda one: one[0] != INDEX) if strange else REPAIRS.items():
         for found in repair(wrong):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from derive.documents.conditions import with_conditions
+from derive.documents.einstein import are_implied, with_plain_indices
 from derive.documents.families import rebuilt, with_sums
 from derive.documents.lists import lists_of, with_lists
 from derive.documents.notations import (
@@ -15,11 +17,14 @@ from derive.documents.notations import (
     with_sample,
 )
 from derive.documents.rows import Row, walk
-from derive.documents.vocabulary import key_of
+from derive.documents.vocabulary import PRIME, key_of
 from derive.reading import tree
 from derive.reading.tree import Node
 
 _LAYERS = ("l", "ℓ", "L")
+_MATRICES = frozenset("WUVBb")
+_PARAMETERS = frozenset("wWbθβ")
+_MARKS = frozenset("AEFGIKOQUVXYZ")
 _OF_SAMPLES = frozenset({"x", "y", "t", "z", "a", "h", "o", "X", "Y", "ŷ"})
 """Names of what there is one of for each sample."""
 
@@ -31,22 +36,44 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
     """
     has_layers, samples, above, letters = _has_layers(rows), _samples(rows), samples_above(rows), softmaxes(rows)
     alone = letters - defined_by_entries(rows) if letters else letters
+    implied, primed = are_implied(rows), _primed_letters(rows)
 
     def change(node: Node) -> Node | None:
         if letters and isinstance(called := softmax_written(node, letters, alone), tree.Juxtaposed):
             return replace(called, items=tuple(rebuilt(item, change) for item in called.items))
-        layered = _layered(node) if has_layers else None
-        return layered or _of_sample(node, samples) or with_sample(node, above) or _increment(node) or _width(node)
+        name = _primed(node, primed) or (_layered(node) if has_layers else None) or _of_sample(node, samples)
+        found = name or with_sample(node, above) or _marked(node) or _increment(node) or _width(node)
+        return (with_plain_indices(found or node) if implied else None) or found
 
     found = list[Row]()
     for row in rows:
         chain: Node = row.chain
         if row.unread is None:
-            chain = with_sums(rebuilt(chain, change))
+            chain = with_sums(rebuilt(rebuilt(chain, _gradient_by), change))
         assert isinstance(chain, tree.Chain)
-        found.append(replace(row, chain=chain))
+        found += with_conditions(replace(row, chain=chain))
     lists = lists_of(found)
     return tuple(replace(row, chain=with_lists(row.chain, lists)) for row in found)
+
+
+def _primed_letters(rows: Sequence[Row]) -> frozenset[str]:
+    """The letters that sums have with a prime: Σ_{j'}."""
+    return frozenset(
+        over.letters
+        for row in rows
+        for node in walk(row.chain)
+        if isinstance(node, tree.Big)
+        for over in node.limits.index
+        if isinstance(over, tree.Name) and over.primes and len(over.letters) == 1
+    )
+
+
+def _primed(node: Node, letters: frozenset[str]) -> tree.Name | None:
+    """j' as one letter, which has no derivative."""
+    match node:
+        case tree.Name(letters=letter, accents=(), subscripts=(), superscripts=(), primes=primes) if primes:
+            return replace(node, letters=letter + PRIME * primes, primes=0) if letter in letters else None
+    return None
 
 
 def _has_layers(rows: Sequence[Row]) -> bool:
@@ -118,6 +145,17 @@ def _width(node: Node) -> Node | None:
     return None
 
 
+def _marked(node: Node) -> tree.Name | None:
+    """W^Q with the Q for a mark: no matrix is raised to a capital letter but for sizes and the layer L."""
+    match node:
+        case tree.Power(
+            base=tree.Name(letters=base, style=style) as name,
+            exponent=tree.Name(letters=letter, accents=(), subscripts=(), superscripts=(), primes=0),
+        ) if base in _MATRICES and letter in _MARKS and style != "cal":
+            return replace(name, superscripts=(*name.superscripts, tree.Label(node.exponent.place, letter)))
+    return None
+
+
 def _increment(node: Node) -> Node | None:
     """Δ w as one name."""
     match node:
@@ -126,6 +164,16 @@ def _increment(node: Node) -> Node | None:
         ):
             whole = replace(name, letters=f"Δ{name.letters}", place=node.place)
             return tree.Juxtaposed(node.place, (whole, *rest)) if rest else whole
+    return None
+
+
+def _gradient_by(node: Node) -> tree.Gradient | None:
+    """∇ w_l f for ∇_{w_l} f."""
+    match node:
+        case tree.Juxtaposed(items=(tree.Gradient(of=None, by=(), order=None), tree.Name() as by, first, *rest)):
+            if by.letters in _PARAMETERS and not isinstance(first, tree.Transposed):
+                of = tree.Juxtaposed(first.place, (first, *rest)) if rest else first
+                return tree.Gradient(node.place, of, (by,))
     return None
 
 

@@ -14,6 +14,7 @@ from derive.reading.tree import Big, Cases, Chain, Name, Node, Scripted, Word
 _HEAD = re.compile(r"(?:\A|\\\\|\n)\s*([A-Za-z])\s*&?=")
 _STATES = re.compile(r"[=<>≈≤≥≠≡∼∝]|\\(?:approx|le|ge|ne|equiv|propto|sim|in|to|leq|geq|neq|Rightarrow|iff)\b")
 _HEADING = re.compile(r"^\s*#{1,6} |\\(?:chapter|section|subsection|paragraph)\b", re.MULTILINE)
+_BLANK = " \t\n>\\"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Row:
     """Of a row that could not be read, whether there is a sign such as = in it."""
     heads: tuple[str, ...] = ()
     """Of a row that could not be read, the letters that its display defines."""
+    follows: bool = False
+    """Whether nothing but space stands between a formula in a line and the one before."""
 
     def stands_beside(self, other: Row) -> bool:
         """Whether both are statements of one line of a display."""
@@ -90,10 +93,23 @@ def rows_of(reading: Reading) -> tuple[Row, ...]:
                 column,
                 states,
                 tuple(heads),
+                inline and _follows(reading.pieces, row.piece),
             )
             for chain in chains
         )
     return tuple(found)
+
+
+def _follows(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether the formula before is one in a line too, with nothing but space and the marks of quotes between."""
+    while at > 0:
+        at -= 1
+        piece = pieces[at]
+        if isinstance(piece, Prose) and piece.text.strip(_BLANK):
+            return False
+        if isinstance(piece, Formula):
+            return not piece.display
+    return False
 
 
 def _column(pieces: Sequence[Piece], at: int) -> int:

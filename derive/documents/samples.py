@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from derive.documents.einstein import ones_in
 from derive.documents.origins import SAMPLE, of_one_sample
 from derive.documents.reach import Key
 from derive.documents.statements import Equality, Given, Understood
@@ -19,13 +20,14 @@ _SIDE_BY_SIDE = frozenset("XAZ")
 
 
 def implied_by_notation(found: Understood) -> list[Given]:
-    """dW is ∂J/∂W; dZ, made of the losses of the samples and not of their mean, m ∂J/∂Z; Y has each y^(i) in it."""
+    """dW is ∂J/∂W; dZ, of the samples' losses and not their mean, m ∂J/∂Z; Y has each y^(i) in it; 1_i is 1."""
     if not found.givens:
         return []
     sides = [side for one in found.items if isinstance(one, Equality) for side in (one.left, one.right)]
     sides += [side for given in found.givens for side in (given.definition.symbol, given.definition.formula)]
     batch = _Batch(found.vocabulary, sides, [given.definition for given in found.givens])
-    return [Given(found.givens[0].place, -1, definition) for definition in batch.definitions()]
+    made = (*ones_in(sides), *batch.definitions())
+    return [Given(found.givens[0].place, -1, definition) for definition in made]
 
 
 @dataclass

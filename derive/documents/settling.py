@@ -13,11 +13,25 @@ from derive.documents.signs import squares_of_signs
 from derive.documents.sizes import Sizes
 from derive.documents.statements import Equality, Given, Note, Understood
 from derive.documents.vocabulary import LABEL, LOSSES
-from derive.expr import ONE, TWO, Expr, Fn, Index, Sum, Sym, children, free_indices, power, rename, symbols
+from derive.expr import (
+    ONE,
+    TWO,
+    Expr,
+    Fn,
+    Index,
+    Pow,
+    Sum,
+    Sym,
+    children,
+    free_indices,
+    power,
+    rename,
+    symbols,
+    walk,
+)
 from derive.reading.places import Place
 from derive.steps import Definition, Hypothesis, symbol_key
 
-_IMPLIED = re.compile(r"Einstein|summation convention|implied sum|爱因斯坦求和", re.IGNORECASE)
 _ONE_HOT = re.compile(r"one[- ]?hot|独热|其余(的)?(都)?为|只有一个", re.IGNORECASE)
 
 
@@ -51,7 +65,7 @@ def settled(found: Understood, words: str) -> Understood:
         tuple(dict.fromkeys(_hypothesis(one, sizes) for one in hypotheses)),
         found.spaces,
         tuple((symbol, value, row) for symbol, value, row in found.values if not symbol.indices),
-        bool(_IMPLIED.search(words)),
+        found.vocabulary.implied_sums,
         found.ranks,
         found.unread,
     )
@@ -83,10 +97,14 @@ def _symbols(found: Understood) -> Iterator[Sym]:
 
 
 def _outside_logarithms(formula: Expr) -> Iterator[Sym]:
-    """The symbols of a formula of which no logarithm is taken."""
+    """The symbols of a formula of which no logarithm is taken, or which are powers of what it is taken of."""
     if isinstance(formula, Sym):
         yield formula
-    elif not (isinstance(formula, Fn) and formula.name == "log"):
+    elif isinstance(formula, Fn) and formula.name == "log":
+        for part in walk(formula):
+            if isinstance(part, Pow):
+                yield from symbols(part.exponent)
+    else:
         for part in children(formula):
             yield from _outside_logarithms(part)
 
@@ -101,7 +119,8 @@ def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
         if given.definition.symbol.name.partition("(")[0] in LOSSES:
             for symbol in _outside_logarithms(given.definition.formula):
                 label = symbol.name.startswith(LABEL)
-                if symbol_key(symbol) in defined or label:
+                is_part = symbol.name.partition("^")[0] in LOSSES
+                if symbol_key(symbol) in defined or label or is_part:
                     continue
                 if len(symbol.indices) == 1:
                     names[symbol.name] = None

@@ -59,6 +59,8 @@ class Equality:
     """Terms among three dots that should have been others, with these."""
     bent: bool = False
     """Whether sizes would have to be equal that the document tells apart."""
+    goes_on: bool = False
+    """Whether its left side is not the first of its chain."""
     implied: bool = False
     """Not printed: a formula that stands alone as the result of the chain before."""
 

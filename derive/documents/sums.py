@@ -17,7 +17,7 @@ from derive.documents.limits import (
 from derive.documents.names import Names
 from derive.documents.opaque import OPAQUE
 from derive.documents.rows import NotUnderstood, walk
-from derive.documents.vocabulary import key_of
+from derive.documents.vocabulary import PRIME, key_of
 from derive.expr import (
     ONE,
     Expr,
@@ -100,10 +100,10 @@ class Sums(Names):
 
     def bind(self, node: tree.Big) -> Ranges:
         """The indices that the limits introduce, which stand for their letters from now on, and over what they run."""
-        limits = without_slip(node, self.vocabulary.is_index)
+        limits = without_slip(node, self.vocabulary.is_index, {bound.name for bound in self.bound})
         size, indices = self.size_of(node, limits), list[Index]()
         for over in limits.index:
-            if not isinstance(over, tree.Name) or len(over.letters) != 1 or over.subscripts:
+            if not isinstance(over, tree.Name) or len(over.letters.rstrip(PRIME)) != 1 or over.subscripts:
                 raise NotUnderstood("what the sum runs over is not understood", over.place)
             self.sums += 1
             indices.append(Index(over.letters, size or self.own_size(over.letters, f".{self.sums}")))

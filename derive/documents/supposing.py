@@ -12,13 +12,29 @@ from derive.documents.doubts import Doubts
 from derive.documents.errors import Role, base_of, errors_in, roles
 from derive.documents.labels import at_labels
 from derive.documents.naming import with_activation, with_known
+from derive.documents.opaque import is_membership, membership_of
 from derive.documents.paths import along_paths
 from derive.documents.reach import SLOPE
 from derive.documents.readings import with_first, without_first
 from derive.documents.sizes import NUMBERS
 from derive.documents.statements import Equality
 from derive.documents.upstream import called
-from derive.expr import ZERO, D, Expr, Sym, free_indices, map_nodes, mul, num, open_indices, rename, sub, walk
+from derive.expr import (
+    ONE,
+    ZERO,
+    D,
+    Expr,
+    Sym,
+    free_indices,
+    map_nodes,
+    mul,
+    num,
+    open_indices,
+    rename,
+    sub,
+    symbols,
+    walk,
+)
 from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 _FOR_ZERO = 3
@@ -140,6 +156,16 @@ class Suppositions(Doubts):
                     if any(self.check(setting, difference, mul(num(by), slope), one.case).holds for by in _FACTORS):
                         return True
         return False
+
+    def with_all_members(self, one: Equality) -> str:
+        """Whether it holds if its sums over sets, as over the nodes downstream, leave out nothing; over which."""
+        found = {symbol for side in (one.left, one.right) for symbol in symbols(side) if is_membership(symbol)}
+        if not found:
+            return ""
+        left, right = (map_nodes(side, lambda part: ONE if part in found else None) for side in (one.left, one.right))
+        settings = self.scopes.settings(one, left, right)
+        held = self.holds_in(replace(one, left=left, right=right), settings)
+        return f"if the sum over {membership_of(min(found, key=str))} leaves out nothing" if held else ""
 
     def supposed(self, one: Equality) -> str:
         """What has to be supposed of the layers and of their errors for it to hold."""

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from derive.documents.einstein import are_implied, counts_in, letters_in
 from derive.documents.labels import labels_of
+from derive.documents.letters import compared, marks, over_samples
 from derive.documents.limits import leaves_last_out, one_below
 from derive.documents.rows import Row, walk
-from derive.documents.vocabulary import INDEX_LETTERS, LOSSES, Vocabulary, key_of, label_of
+from derive.documents.vocabulary import INDEX_LETTERS, LOSSES, PRIME, Vocabulary, key_of, label_of
 from derive.reading import tree
 from derive.reading.tree import Node
 
@@ -21,12 +23,20 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
     for node in every:
         if isinstance(node, tree.Big):
             for over in node.limits.index:
-                if isinstance(over, tree.Name) and len(over.letters) == 1:
+                if isinstance(over, tree.Name) and len(over.letters.rstrip(PRIME)) == 1:
                     indices.setdefault(over.letters, "")
             end = one_below(node.limits.end) if leaves_last_out(node.limits) else node.limits.end
             if isinstance(end, tree.Name):
                 sizes.add(key_of(end))
-    letters = {letter for letter in INDEX_LETTERS if letter not in vocabulary.constants} | set(indices)
+    implied = are_implied(rows)
+    if implied:
+        indices = dict.fromkeys(letters_in(every) - sizes - vocabulary.constants, "") | indices
+        counts = counts_in(every, indices)
+        indices, sizes = indices | counts, sizes | set(counts.values())
+    indices |= dict.fromkeys(compared(every, indices.keys()) - sizes - indices.keys(), "")
+    words = " ".join(row.before for row in rows)
+    constants = vocabulary.constants | marks(every, indices.keys() | sizes, words)
+    letters = {letter for letter in INDEX_LETTERS if letter not in constants} | set(indices)
     scripts = {
         id(inner)
         for node in every
@@ -59,6 +69,7 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
     return replace(
         vocabulary,
         indices=indices,
+        constants=constants,
         sizes=frozenset(sizes - (applied & {"p", "P"} - vocabulary.sizes)),
         functions=functions,
         squares=_squares(rows, every, letters),
@@ -71,7 +82,8 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         lettered=_letters_are_layers(rows),
         binary=labels_of(every),
         differentiated=_differentiated(every),
-        samples=_samples(every),
+        samples=over_samples(every),
+        implied_sums=implied,
     )
 
 
@@ -110,23 +122,6 @@ def _is_call(after: Node) -> bool:
     """A bracket, maybe with an index of what comes out."""
     body = after.body if isinstance(after, tree.Scripted) else after
     return isinstance(body, tree.Bracket) and body.kind == "("
-
-
-def _samples(every: Sequence[Node]) -> frozenset[str]:
-    ends = {
-        node.below.letters
-        for node in every
-        if isinstance(node, tree.Fraction)
-        and node.above == tree.Number(node.place, "1")
-        and isinstance(node.below, tree.Name)
-    }
-    return frozenset(
-        over.letters
-        for node in every
-        if isinstance(node, tree.BigSum) and isinstance(node.limits.end, tree.Name)
-        for over in node.limits.index
-        if isinstance(over, tree.Name) and node.limits.end.letters in ends & {"N", "m", "M"}
-    )
 
 
 def _letters_are_layers(rows: Sequence[Row]) -> bool:

@@ -41,6 +41,7 @@ COSTS = frozenset({"L", "E", "C", "J", "ℓ"}) | _LOSS_NAMES
 """Names of a number that is to be as small as possible."""
 LOSSES = COSTS | {"H", "D", "ξ"}
 """Names whose arguments only say what they depend on."""
+PRIME = "′"
 NUMBER_OF = "number "
 """What the name of a symbol begins with that stands for the value of its index."""
 LABEL = "1="
@@ -86,11 +87,13 @@ class Vocabulary:
     """Whether the index letters tell the layers apart: net_j of the hidden one, net_k of the output."""
     base: int = 0
     """Of a bare "log"; 0 is e."""
+    implied_sums: bool = False
+    """Whether an index that stands twice in a product is summed over."""
 
     @cached_property
     def index_letters(self) -> frozenset[str]:
-        """The small letters that are indices."""
-        return frozenset(letter for letter in map(chr, range(97, 123)) if self.is_index(letter))
+        """The small letters that are indices, and what else is said to be one."""
+        return frozenset(letter for letter in map(chr, range(97, 123)) if self.is_index(letter)) | self.indices.keys()
 
     def is_index(self, letter: str) -> bool:
         return letter in self.indices or (letter in INDEX_LETTERS and letter not in self.constants)
@@ -124,7 +127,7 @@ def key_of(name: tree.Name | tree.Word, is_index: Iterable[str] = ()) -> str:
     letters = name.text if isinstance(name, tree.Word) else name.letters
     accents = () if isinstance(name, tree.Word) else name.accents
     found = letters + "".join(_ACCENTS.get(accent, f"_{accent}") for accent in accents)
-    found = unicodedata.normalize("NFC", found) + "′" * name.primes
+    found = unicodedata.normalize("NFC", found) + PRIME * name.primes
     labels = [label for script in name.subscripts if (label := label_of(script, indices))]
     marks = [label for script in name.superscripts if (label := label_of(script, frozenset()))]
     return found + ("_" + ",".join(labels) if labels else "") + ("^" + ",".join(marks) if marks else "")

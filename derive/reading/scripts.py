@@ -10,6 +10,7 @@ from typing import TypeGuard, TypeVar
 from derive.reading.cursor import Cursor
 from derive.reading.expansion import Token
 from derive.reading.places import Place
+from derive.reading.slips import LONGEST, forgot_above, forgot_below
 from derive.reading.tree import (
     Bracket,
     Chain,
@@ -140,13 +141,12 @@ class Scripts(Cursor, ABC):
     def parts(self, node: Node) -> list[Node]:
         """The indices that are written side by side."""
         match node:
-            case Name(letters=letters, accents=(), subscripts=(), superscripts=(), primes=0, style="") if are_indices(
-                letters
-            ):
+            case Name(letters=letters, accents=(), subscripts=(), superscripts=(), style="") if are_indices(letters):
                 place = node.place
-                return [
+                found = [
                     Name(replace(place, column=place.column + number), letter) for number, letter in enumerate(letters)
                 ]
+                return [*found[:-1], replace(found[-1], primes=node.primes)]
             case Juxtaposed(items=items) if all(isinstance(item, Name) for item in items):
                 return [part for item in items for part in self.parts(item)]
             case Listing(items=items):
@@ -254,6 +254,10 @@ class Scripts(Cursor, ABC):
                 if typed and isinstance(base, Name) and is_word(base.letters) and isinstance(below[0], Label):
                     base = replace(base, style="upright")
             elif self.take("^"):
+                self.above(base, above)
+            elif not twice and forgot_below(base, self.tokens[self.at : self.at + LONGEST]):
+                below, twice = self.below(), True
+            elif forgot_above(base, self.tokens[self.at : self.at + LONGEST]):
                 self.above(base, above)
             elif self.sees("{") and self.next.text in ("_", "^"):
                 self.advance()

@@ -54,6 +54,7 @@ REASONS: dict[str, str] = {
     "a sum runs over {}, which nothing in it has": "求和下标是 {}，而求和式中没有这个下标",
     "nothing says what {} is in this definition": "这个定义没有说明 {} 是什么",
     "since just one of the indicators of a label is 1": "因为一个标签的各示性值中恰有一个为 1",
+    "if the sum over {} leaves out nothing": "若对 {} 的求和不遗漏任何一项",
     "if Σ reaches over the terms after it": "若 Σ 的范围包括其后各项",
     "{} without an index stands for a whole vector": "不带下标的 {} 表示整个向量",
     "{} is differentiated and nothing defines it": "对 {} 求导，但没有它的定义",
@@ -64,6 +65,7 @@ REASONS: dict[str, str] = {
     "it stands under a condition that is not understood": "此式成立的条件未能读懂",
     "what defines {} was not read": "{} 的定义未能读懂",
     "nothing says what {} is": "没有说明 {} 是什么",
+    "{} stands for an index and for a value": "{} 既表示下标，又表示数值",
     "nothing connects {} with {}": "没有说明 {} 与 {} 的关系",
     "an equation to be solved, or a condition": "待解的方程或条件",
     # mistakes

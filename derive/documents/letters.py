@@ -1,0 +1,85 @@
+"""Which letters below names are indices, and which only tell one name from another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+
+from derive.documents.rows import walk
+from derive.reading import tree
+from derive.reading.tree import Node
+
+_MARKS = frozenset("pqrsuvc")
+"""Letters that may be an index or the mark of one name, as the c of a centre word v_c."""
+_CENTRE = re.compile(r"\bcent(?:er|re|ral) (?:word|vec|embed)|word2vec|skip-?gram|中心词", re.IGNORECASE)
+
+
+def compared(every: Iterable[Node], indices: Set[str]) -> set[str]:
+    """The letters that differ from an index somewhere: the o of w ≠ o is one of the values of w."""
+    pairs = (pair for pair, sign in _comparisons(every) if sign == "≠" and pair & indices)
+    return {letter for pair in pairs for letter in pair - indices}
+
+
+def marks(every: Sequence[Node], indices: Set[str], words: str) -> frozenset[str]:
+    """The letters that only mark a vector: no other name has them, nothing sums over them or compares them.
+
+    Nor may a sum run over the same vectors, which would meet the marked one, but for the centre word of a text.
+    """
+    holders: dict[str, set[str]] = {}
+    below: dict[str, set[str]] = {}
+    for name, script in _scripts(every):
+        for part in walk(script):
+            if isinstance(part, tree.Name):
+                whole = script is part and _is_plain(part) and len(name.subscripts) == 1
+                holders.setdefault(part.letters, set()).add(name.letters if whole else "")
+                below.setdefault(name.letters, set()).add(part.letters)
+    met = {letter for pair, _ in _comparisons(every) for letter in pair}
+    vectors = {node.letters for node in every if isinstance(node, tree.Name) and node.style == "bold"}
+    vectors |= {
+        node.body.letters for node in every if isinstance(node, tree.Transposed) and isinstance(node.body, tree.Name)
+    }
+    found = set[str]()
+    for letter in _MARKS & holders.keys() - indices - met:
+        (holder, *others) = holders[letter]
+        summed = below.get(holder, set()) & indices and not (letter == "c" and _CENTRE.search(words))
+        if not others and holder in vectors and not summed:
+            found.add(letter)
+    return frozenset(found)
+
+
+def over_samples(every: Sequence[Node]) -> frozenset[str]:
+    """The letters that run over samples: of Σ_{s=1}^N where 1/N stands somewhere."""
+    ends = {
+        node.below.letters
+        for node in every
+        if isinstance(node, tree.Fraction)
+        and node.above == tree.Number(node.place, "1")
+        and isinstance(node.below, tree.Name)
+    }
+    return frozenset(
+        over.letters
+        for node in every
+        if isinstance(node, tree.BigSum) and isinstance(node.limits.end, tree.Name)
+        for over in node.limits.index
+        if isinstance(over, tree.Name) and node.limits.end.letters in ends & {"N", "m", "M"}
+    )
+
+
+def _scripts(every: Iterable[Node]) -> Iterator[tuple[tree.Name, Node]]:
+    for node in every:
+        if isinstance(node, tree.Name):
+            yield from ((node, script) for script in node.subscripts)
+
+
+def _comparisons(every: Iterable[Node]) -> Iterator[tuple[frozenset[str], str]]:
+    """The letters of i = c and w ≠ o."""
+    for node in every:
+        match node:
+            case tree.Chain(first=tree.Name() as first, links=(tree.Link(sign=sign, node=tree.Name() as second),)):
+                if _is_plain(first) and _is_plain(second):
+                    yield frozenset((first.letters, second.letters)), sign
+
+
+def _is_plain(name: tree.Name) -> bool:
+    scripts = name.accents or name.subscripts or name.superscripts or name.primes
+    return len(name.letters) == 1 and not scripts

@@ -1,0 +1,28 @@
+"""Slips of the pen in what people type, where only one thing can be meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from derive.reading.expansion import Token
+from derive.reading.tree import Name, Node
+
+_INDICES = re.compile(r"\{[i-npqrs]{2}\}")
+_LAYER = re.compile(r"\{\[[lL\d](?:[-+−]\d)?\]\}")
+LONGEST = 7
+"""So many tokens has the longest of them."""
+
+
+def forgot_below(base: Node, after: Sequence[Token]) -> bool:
+    r"""Whether \delta{ij} stands there for δ_ij."""
+    return isinstance(base, Name) and base.letters == "δ" and not base.subscripts and _begins(after, _INDICES)
+
+
+def forgot_above(base: Node, after: Sequence[Token]) -> bool:
+    """Whether Z{[l]} stands there for that of a layer."""
+    return isinstance(base, Name) and _begins(after, _LAYER)
+
+
+def _begins(after: Sequence[Token], script: re.Pattern[str]) -> bool:
+    return bool(script.match("".join(token.text for token in after)))
