@@ -158,9 +158,9 @@ class Suppositions(Doubts):
         return False
 
     def with_all_members(self, one: Equality) -> str:
-        """Whether it holds if its sums over sets, as over the nodes downstream, leave out nothing; over which."""
+        """Whether a derivative is right if its sums over sets, as of the nodes downstream, leave out nothing; which."""
         found = {symbol for side in (one.left, one.right) for symbol in symbols(side) if is_membership(symbol)}
-        if not found:
+        if not found or not any(isinstance(part, D) for part in walk(one.left)):
             return ""
         left, right = (map_nodes(side, lambda part: ONE if part in found else None) for side in (one.left, one.right))
         settings = self.scopes.settings(one, left, right)
