@@ -147,3 +147,7 @@ def test_formulas_between_backticks_are_read_where_their_signs_stand_there_too()
 def test_two_functions_of_which_nothing_is_said_are_not_held_against_one_another() -> None:
     text = r"""$$\frac{\partial g(s x)}{\partial s} = h(x) (1 - h(x)) x$$"""
     assert outcomes(text) == [Outcome.NOT_READ]
+
+
+def test_a_number_behind_a_line_that_is_set_as_a_remark_is_no_part_of_it() -> None:
+    assert outcomes(r"$$\begin{aligned} q &= 2 + 3 & \pod{7} \\ &= 5 & \pod{8} \end{aligned}$$")[-1] is Outcome.AGREES

@@ -90,7 +90,8 @@ def samples_above(rows: Sequence[Row]) -> Above:
         for node in every:
             match node:
                 case tree.Power(
-                    base=tree.Name(subscripts=(_, *_)) as base, exponent=tree.Name(letters=above, subscripts=())
+                    base=tree.Name(subscripts=(tree.Name(), *_)) as base,
+                    exponent=tree.Name(letters=above, subscripts=()),
                 ) if above == letter:
                     found.add((base.letters, base.accents, letter))
     return frozenset(found)

@@ -185,7 +185,7 @@ class _Lexer:
             self.add("operator", re.sub(r"\\_", "_", re.sub(r"\\,|\\?\s+|~", " ", upright[1])), start)
         elif part == "\\_" and _LOWERS.match(self.text, self.at):
             self.add("mark", "_", start)  # as Markdown wants it written
-        elif plain in DROPPED:
+        elif plain in DROPPED or (plain == "\\pod" and self.found and self.found[-1].text == "&"):
             self.drop(start, dimension=plain.endswith(("kern", "skip", "space")))
             if plain == "\\color":
                 self.add("command", SHOWN_MARK, start)
