@@ -151,3 +151,39 @@ def test_two_functions_of_which_nothing_is_said_are_not_held_against_one_another
 
 def test_a_number_behind_a_line_that_is_set_as_a_remark_is_no_part_of_it() -> None:
     assert outcomes(r"$$\begin{aligned} q &= 2 + 3 & \pod{7} \\ &= 5 & \pod{8} \end{aligned}$$")[-1] is Outcome.AGREES
+
+
+LAYERS_BELOW = r"""
+$$a_l = W_l z_{l-1} + b_l$$
+Gradients are columns, as long as what they are taken by:
+$$\frac{\partial \ell}{\partial z_{l-1}}
+= \left(\frac{\partial a_l}{\partial z_{l-1}}\right)^{T} \frac{\partial \ell}{\partial a_l}
+= W_l^{T} \frac{\partial \ell}{\partial a_l}$$
+"""
+
+
+def test_layers_may_stand_below_names() -> None:
+    assert outcomes(LAYERS_BELOW) == [Outcome.GIVEN, Outcome.PROVED, Outcome.PROVED]
+    assert outcomes(LAYERS_BELOW.replace("= W_l^{T}", "= -W_l^{T}"))[2] is Outcome.WRONG
+
+
+def test_an_index_that_is_summed_over_is_no_layer() -> None:
+    text = r"""
+$$s = \sum_{l=1}^{n} a_l z_l, \qquad r = a_1 - a_2$$
+$$\frac{\partial s}{\partial a_l} = z_l$$
+"""
+    assert outcomes(text)[-1] is Outcome.PROVED
+    assert outcomes(text.replace("= z_l", "= a_l"))[-1] is Outcome.WRONG
+
+
+ROWS = r"""
+$$z = W x + b, \qquad z \in \mathbb{R}^{m}, \; x \in \mathbb{R}^{d}, \; W \in \mathbb{R}^{m \times d}$$
+$$\frac{\partial \ell}{\partial x} = W^{T} \frac{\partial \ell}{\partial z}$$
+"""
+AS_ROW = r"$$\frac{\partial \ell}{\partial x} = \frac{\partial \ell}{\partial z} W$$"
+
+
+def test_order_is_no_mistake_where_gradients_are_told_as_rows_and_as_columns() -> None:
+    assert outcomes(f"{ROWS}\nThe same step:\n{AS_ROW}")[-1] is Outcome.WRONG
+    both = "In the numerator layout, no longer in the denominator layout:"
+    assert outcomes(f"{ROWS}\n{both}\n{AS_ROW}")[-1] is Outcome.NOT_READ

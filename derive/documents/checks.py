@@ -55,6 +55,7 @@ class Checks:
         self.classes = {"c"}
         """The letters that stand for the class of a target."""
         self.sums_are_implied = understood.implied_sums
+        self.layouts_are_mixed = understood.mixed_layouts
         self.mistaken: dict[tuple[int, Expr], Expr] = {}
         """What a wrong side of a chain should have been equal to."""
         self.roles: dict[str, Role | None] = {}

@@ -203,7 +203,7 @@ class Judge(Slips):
 
     def order(self, one: Equality) -> Judgement:
         """The judgement where shapes fit only after factors were exchanged or transposed: wrong if it holds then."""
-        for left, right in ((one.left, one.right), *one.others):
+        for left, right in ((one.left, one.right), *one.others) if not self.layouts_are_mixed else ():
             for setting in self.scopes.settings(one, left, right):
                 holds = not self.half_defined(one, setting) and self.check(setting, left, right, one.case).holds
                 if holds and not self.check(setting, left, ZERO, one.case).holds:

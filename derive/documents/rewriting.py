@@ -36,12 +36,13 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
     """
     has_layers, samples, above, letters = _has_layers(rows), _samples(rows), samples_above(rows), softmaxes(rows)
     alone = letters - defined_by_entries(rows) if letters else letters
-    implied, primed = are_implied(rows), _primed_letters(rows)
+    implied, primed, below = are_implied(rows), _primed_letters(rows), _layers_below(rows)
 
     def change(node: Node) -> Node | None:
         if letters and isinstance(called := softmax_written(node, letters, alone), tree.Juxtaposed):
             return replace(called, items=tuple(rebuilt(item, change) for item in called.items))
-        name = _primed(node, primed) or (_layered(node) if has_layers else None) or _of_sample(node, samples)
+        layered = (_layered(node) if has_layers else None) or _layered_below(node, below)
+        name = _primed(node, primed) or layered or _of_sample(node, samples)
         found = name or with_sample(node, above) or _marked(node) or _increment(node) or _width(node)
         return (with_plain_indices(found or node) if implied else None) or found
 
@@ -104,6 +105,39 @@ def _layer(exponent: Node) -> tree.Layer | None:
             return tree.Layer(exponent.place, "[", exponent) if letters in _LAYERS else None
         case tree.Bracket(kind="(" | "[", items=(inner,)):
             return _layer(inner)
+    return None
+
+
+def _layers_below(rows: Sequence[Row]) -> frozenset[str]:
+    """The letters of layers that stand alone below names, as in a_l = W_l z_{l-1}, and are never summed over."""
+    every = [node for row in rows for node in walk(row.chain)]
+    alone, moved, other = (dict[str, set[str]]() for _ in range(3))
+    for node in every:
+        if isinstance(node, tree.Big):
+            for index in node.limits.index:
+                other.setdefault(getattr(index, "letters", ""), set()).add("Σ")
+        if not isinstance(node, tree.Name):
+            continue
+        for below in node.subscripts:
+            letter = next((one.letters for one in walk(below) if isinstance(one, tree.Name)), "")
+            single = len(node.subscripts) == 1 and not node.superscripts and _layer(below) is not None
+            kind = other if not single else alone if isinstance(below, tree.Name) else moved
+            kind.setdefault(letter, set()).add(node.letters)
+    return (
+        frozenset(
+            letter for letter, names in alone.items() if letter in ("l", "ℓ") and len(names) > 1 and moved.get(letter)
+        )
+        - other.keys()
+    )
+
+
+def _layered_below(node: Node, letters: frozenset[str]) -> tree.Name | None:
+    """a_l with the l for a layer."""
+    match node:
+        case tree.Name(subscripts=(below,), superscripts=()) if letters:
+            layer = _layer(below)
+            if layer and any(isinstance(one, tree.Name) and one.letters in letters for one in walk(below)):
+                return replace(node, subscripts=(), superscripts=(layer,))
     return None
 
 

@@ -32,6 +32,10 @@ from derive.expr import (
 from derive.reading.places import Place
 from derive.steps import Definition, Hypothesis, symbol_key
 
+_LAYOUT = re.compile(
+    r"\b(?:row|column)[- ](?:gradient|convention)|\b(?:numerator|denominator)[- ]layout|分子布局|分母布局",
+    re.IGNORECASE,
+)
 _ONE_HOT = re.compile(r"one[- ]?hot|独热|其余(的)?(都)?为|只有一个", re.IGNORECASE)
 
 
@@ -69,7 +73,8 @@ def settled(found: Understood, words: str) -> Understood:
         found.ranks,
         found.unread,
     )
-    return with_numbered(whole)
+    layouts = {told.lower() for told in _LAYOUT.findall(words)}
+    return replace(with_numbered(whole), mixed_layouts=len(layouts) > 1)
 
 
 def _last_ones(found: Understood, sizes: Sizes) -> list[Given]:

@@ -17,7 +17,7 @@ from derive.documents.statements import Equality
 from derive.documents.supposing import Suppositions
 from derive.documents.upstream import is_arbitrary
 from derive.documents.vocabulary import LOSSES
-from derive.expr import D, Expr, Fn, Sum, Sym, neg, walk
+from derive.expr import D, Expr, Fn, Sum, Sym, contains, neg, walk
 from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 _FOR_REPAIRS = 0.3
@@ -88,6 +88,8 @@ class Slips(Suppositions):
             for kind, found in repairs(Wrong(other, side, setting, one.case, () if on_left else turned)):
                 if thread_time() > stop:
                     return None
+                if isinstance(other, D) and contains(found, other):
+                    continue  # it would say what is asked with itself
                 if (
                     self.is_likely(setting, other, found, one.case, uses)
                     and self.check(setting, other, found, one.case, uses).holds

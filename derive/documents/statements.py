@@ -106,3 +106,5 @@ class Understood:
     """Names of what is defined in a way that was not understood, with the row."""
     signs: frozenset[str] = frozenset()
     """Names of labels that are said to be 1 or -1."""
+    mixed_layouts: bool = False
+    """Whether the words tell of gradients as rows and of gradients as columns."""
