@@ -17,7 +17,7 @@ from derive.documents.statements import Equality
 from derive.documents.supposing import Suppositions
 from derive.documents.upstream import is_arbitrary
 from derive.documents.vocabulary import LOSSES
-from derive.expr import D, Expr, Fn, Sum, Sym, contains, neg, walk
+from derive.expr import D, Expr, Fn, Sum, Sym, neg, walk
 from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 _FOR_REPAIRS = 0.3
@@ -88,7 +88,7 @@ class Slips(Suppositions):
             for kind, found in repairs(Wrong(other, side, setting, one.case, () if on_left else turned)):
                 if thread_time() > stop:
                     return None
-                if isinstance(other, D) and contains(found, other):
+                if _slopes(found) & _slopes(other) - _slopes(side):
                     continue  # it would say what is asked with itself
                 if (
                     self.is_likely(setting, other, found, one.case, uses)
@@ -107,3 +107,8 @@ class Slips(Suppositions):
             if ends.verdict is not Verdict.UNDECIDED:
                 return ends.holds
         return checker.check(other, found, case=case, uses=uses).holds
+
+
+def _slopes(side: Expr) -> frozenset[tuple[Expr, str]]:
+    """What is differentiated, and by which name."""
+    return frozenset((part.body, part.variable.name) for part in walk(side) if isinstance(part, D))
