@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from derive.documents.arrays import LOOSE
@@ -20,6 +21,7 @@ from derive.documents.vocabulary import LOSSES
 from derive.documents.written import is_list, is_plain, is_sought, steps_from
 from derive.expr import D, Expr, Sym, open_indices, walk
 from derive.reading import tree
+from derive.reading.places import Place
 from derive.reading.tree import Node
 from derive.steps import Case, Definition, Hypothesis
 
@@ -187,10 +189,9 @@ class Linking(Entries):
 
     def follows_zero(self, number: int, link: tree.Link) -> bool:
         """Whether a statement follows from one of the same row that something is 0."""
-        links = self.rows[number].chain.links
-        before = links[: next((at for at, one in enumerate(links) if one.place == link.place), 0)]
-        zeros = any(isinstance(one.node, tree.Number) and one.node.text == "0" for one in before)
-        return zeros and any(one.sign in ("⇒", "⇔") for one in before)
+        if self.after_zero[0] != number:
+            self.after_zero = number, _after_zero(self.rows[number].chain.links)
+        return link.place in self.after_zero[1]
 
     def summed(self, left: Expr, right: Expr) -> tuple[Expr, Expr]:
         """Both sides with the sums that are not written, where the document leaves them out."""
@@ -243,3 +244,15 @@ class Linking(Entries):
                      others=tuple(others), whole=True, reordered=True)
         )  # fmt: skip
         return True
+
+
+def _after_zero(links: Sequence[tree.Link]) -> frozenset[Place]:
+    """The places of the links behind a 0 and an arrow."""
+    zero = arrow = False
+    found = set[Place]()
+    for link in links:
+        if zero and arrow:
+            found.add(link.place)
+        zero |= isinstance(link.node, tree.Number) and link.node.text == "0"
+        arrow |= link.sign in ("⇒", "⇔")
+    return frozenset(found)

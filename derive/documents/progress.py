@@ -50,6 +50,8 @@ class Reading:
     functions: frozenset[str]
     items: list[Equality | Note] = field(default_factory=list)
     givens: list[Given] = field(default_factory=list)
+    after_zero: tuple[int, frozenset[Place]] = (-1, frozenset())
+    """Of a row, the places of what follows from something that is 0."""
     hypotheses: list[Hypothesis] = field(default_factory=list)
     spaces: list[tuple[Sym, tuple[str, ...]]] = field(default_factory=list)
     values: list[tuple[Sym, Expr, int]] = field(default_factory=list)

@@ -65,7 +65,7 @@ class Scopes:
         """
         if first.name.startswith(OPAQUE) and second.name in _SUBSCRIPTS.findall(first.name.partition("(")[0]):
             return False
-        return symbol_key(second) in self._together.get(symbol_key(first), ())
+        return symbol_key(first) not in self._by_key and symbol_key(second) in self._together.get(symbol_key(first), ())
 
     def are_apart(self, first: Sym, second: Sym, setting: Setting) -> bool:
         """Whether the first, which nothing defines, stands beside what depends on the second, as t in (t - y(w))²."""
