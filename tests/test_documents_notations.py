@@ -187,3 +187,18 @@ def test_order_is_no_mistake_where_gradients_are_told_as_rows_and_as_columns() -
     assert outcomes(f"{ROWS}\nThe same step:\n{AS_ROW}")[-1] is Outcome.WRONG
     both = "In the numerator layout, no longer in the denominator layout:"
     assert outcomes(f"{ROWS}\n{both}\n{AS_ROW}")[-1] is Outcome.NOT_READ
+
+
+MODEL = r"""
+$$\frac{\partial J}{\partial \theta_j}
+= \sum_{i=1}^m (y_i - h_\theta(x_i)) \frac{\partial h_\theta(x_i)}{\partial \theta_j}
+= \sum_{i=1}^m (y_i - h_\theta(x_i)) \frac{\partial h_\theta(x_i)}{\partial \theta_j}$$
+"""
+
+
+def test_a_derivative_that_a_sum_has_lost_is_missed() -> None:
+    assert Outcome.WRONG not in outcomes(MODEL)
+    lost = MODEL.replace(r"(x_i)) \frac{\partial h_\theta(x_i)}{\partial \theta_j}$$", "(x_i))$$")
+    found = check_text(lost)[-1]
+    assert found.repair is not None
+    assert (found.outcome, found.repair.kind) == (Outcome.WRONG, "a missing derivative")

@@ -238,6 +238,22 @@ def _missing_factors(wrong: Wrong) -> Iterator[Expr]:
             yield put(mul(node, Add((ONE, neg(node)))))
 
 
+def _missing_slopes(wrong: Wrong) -> Iterator[Expr]:
+    """A derivative in a sum of the other side that no sum of this one has."""
+    for node, put in occurrences(wrong.right):
+        if isinstance(node, Sum):
+            for slope in dict.fromkeys(_summed_slopes(wrong.left, node.index)):
+                if slope not in walk(node.body):
+                    yield put(Sum(mul(node.body, slope), node.index, node.excluded))
+
+
+def _summed_slopes(side: Expr, index: Index) -> Iterator[Expr]:
+    """The derivatives in the sums of a side, as they would be in a sum over this index."""
+    for node in walk(side):
+        if isinstance(node, Sum):
+            yield from (rename(part, {node.index: index}) for part in walk(node.body) if isinstance(part, D))
+
+
 def _at(symbol: Sym, free: list[Index]) -> Iterator[Sym]:
     """The symbol at any of the free indices: a size that two formulas name differently is no hindrance."""
     for chosen in permutations(free, len(symbol.indices)):
@@ -257,6 +273,9 @@ ORDER = "an order or a transpose"
 SIGN = "a sign"
 SQUARE = "a square"
 INDEX = "an index"
+MISSING_DERIVATIVE, MISSING_FACTOR = "a missing derivative", "a missing or superfluous factor"
+MULTIPLIED = frozenset({MISSING_DERIVATIVE, MISSING_FACTOR})
+"""With these 0 becomes equal to 0, which tells nothing."""
 LETTER = "another letter"
 """Found where the document tells both apart, so not by a change of the right side alone."""
 REPAIRS: dict[str, Repair] = {
@@ -264,6 +283,7 @@ REPAIRS: dict[str, Repair] = {
     SIGN: _signs,
     SQUARE: _squares,
     "a missing prime": _primes,
+    MISSING_DERIVATIVE: _missing_slopes,
     "a superfluous sum": _spurious_sums,
     INDEX: _indices,
     "a missing sum": _missing_sums,
@@ -271,6 +291,6 @@ REPAIRS: dict[str, Repair] = {
     "a factor": _factors,
     "a fraction upside down": _upside_down,
     "the base of a logarithm": _logarithms,
-    "a missing or superfluous factor": _missing_factors,
+    MISSING_FACTOR: _missing_factors,
 }
 """What may have gone wrong, the likeliest first."""

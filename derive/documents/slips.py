@@ -12,12 +12,12 @@ from derive.documents.checks import SMALL
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.opaque import OPAQUE, has_usual_meaning
 from derive.documents.reach import leaves
-from derive.documents.repairs import INDEX, ORDER, SIGN, SQUARE, Wrong, repairs
+from derive.documents.repairs import INDEX, MULTIPLIED, ORDER, SIGN, SQUARE, Wrong, repairs
 from derive.documents.statements import Equality
 from derive.documents.supposing import Suppositions
 from derive.documents.upstream import is_arbitrary
 from derive.documents.vocabulary import LOSSES
-from derive.expr import D, Expr, Fn, Sum, Sym, neg, walk
+from derive.expr import ZERO, D, Expr, Fn, Sum, Sym, neg, walk
 from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 _FOR_REPAIRS = 0.3
@@ -85,14 +85,16 @@ class Slips(Suppositions):
         pairs = ((one.left, one.right, False), (one.right, one.left, True))
         turned = tuple(right for left, right in one.turned if left is one.left)
         for (other, side, on_left), uses in product(pairs, conditions):
+            asked = {(other.body, other.variable.name)} if isinstance(other, D) else set()
             for kind, found in repairs(Wrong(other, side, setting, one.case, () if on_left else turned)):
                 if thread_time() > stop:
                     return None
-                if _slopes(found) & _slopes(other) - _slopes(side):
+                if asked & _slopes(found) - _slopes(side):
                     continue  # it would say what is asked with itself
                 if (
                     self.is_likely(setting, other, found, one.case, uses)
                     and self.check(setting, other, found, one.case, uses).holds
+                    and not (kind in MULTIPLIED and self.check(setting, found, ZERO, one.case, uses).holds)
                 ):
                     return Repair(kind, found, tuple(uses), on_left)
         return None

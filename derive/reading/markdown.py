@@ -24,7 +24,7 @@ _SCRIPT = re.compile(
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}(?: +[A-Za-z]{2,}){2,}|[\u3400-\u9fff][\u3400-\u9fff，。、：]{7,}")
 _TEXTS = re.compile(r"\\(?:text\w*|mbox|operatorname\*?|mathrm|tag|label)\s*\{[^{}]*\}")
 _HEADING = re.compile(r"^(?:#{1,6} |[-*] [A-Z]|---\s*$|\d+\. )", re.MULTILINE)
-_GUARDED = re.compile(r"\$\$([^$]+)\$\$")
+_GUARDED = re.compile(r"(\$\$?)([^$]*[\\_^=][^$]*)\1")
 _MARKS_OF_FORMULAS = re.compile(r"[\\_^=]|^\s*[A-Za-z]\s*$")
 
 
@@ -179,8 +179,8 @@ class _Markdown(Scanner):
             return
         inner, start, after = self.text[self.at : end], self.at, end + len(marks)
         found = _GUARDED.fullmatch(inner) if len(marks) == 1 else None
-        if found and _MARKS_OF_FORMULAS.search(found[1]):
-            self.formula(start - 1, start + found.start(1), start + found.end(1), after, display=True)
+        if found:
+            self.formula(start - 1, start + found.start(2), start + found.end(2), after, display=found[1] == "$$")
         else:
             self.at = after
 

@@ -72,6 +72,7 @@ REASONS: dict[str, str] = {
     "a sign": "符号",
     "a square": "平方",
     "a missing prime": "缺少导数的撇号",
+    "a missing derivative": "缺少一个导数",
     "a superfluous sum": "多余的求和",
     "another letter": "字母写错",
     "a fraction upside down": "分子分母颠倒",
