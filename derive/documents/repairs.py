@@ -273,9 +273,7 @@ ORDER = "an order or a transpose"
 SIGN = "a sign"
 SQUARE = "a square"
 INDEX = "an index"
-MISSING_DERIVATIVE = "a missing derivative"
-MISSING_FACTOR = "a missing or superfluous factor"
-MULTIPLIED = frozenset({MISSING_DERIVATIVE, MISSING_FACTOR})
+MULTIPLIED = frozenset({"a missing derivative", "a missing or superfluous factor"})
 """With these 0 becomes equal to 0, which tells nothing."""
 LETTER = "another letter"
 """Found where the document tells both apart, so not by a change of the right side alone."""
@@ -284,7 +282,7 @@ REPAIRS: dict[str, Repair] = {
     SIGN: _signs,
     SQUARE: _squares,
     "a missing prime": _primes,
-    MISSING_DERIVATIVE: _missing_slopes,
+    "a missing derivative": _missing_slopes,
     "a superfluous sum": _spurious_sums,
     INDEX: _indices,
     "a missing sum": _missing_sums,
@@ -292,6 +290,6 @@ REPAIRS: dict[str, Repair] = {
     "a factor": _factors,
     "a fraction upside down": _upside_down,
     "the base of a logarithm": _logarithms,
-    MISSING_FACTOR: _missing_factors,
+    "a missing or superfluous factor": _missing_factors,
 }
 """What may have gone wrong, the likeliest first."""
