@@ -97,11 +97,11 @@ def samples_above(rows: Sequence[Row]) -> Above:
     return frozenset(found)
 
 
-def with_sample(node: Node, above: Above) -> tree.Name | None:
-    """y_j^k with the k for a sample, as in y_j^{(k)}."""
+def with_sample(node: Node, letters: frozenset[str], above: Above) -> tree.Name | None:
+    """y_j^k with the k for a sample, as in y_j^{(k)}: above any name where it is one of the letters."""
     match node:
         case tree.Power(base=tree.Name() as base, exponent=tree.Name(letters=letter, subscripts=()) as exponent):
-            if (base.letters, base.accents, letter) in above:
+            if letter in letters or (base.letters, base.accents, letter) in above:
                 mark = tree.Layer(exponent.place, "(", exponent)
                 return replace(base, superscripts=(*base.superscripts, mark))
     return None

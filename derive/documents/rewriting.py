@@ -42,8 +42,8 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
         if letters and isinstance(called := softmax_written(node, letters, alone), tree.Juxtaposed):
             return replace(called, items=tuple(rebuilt(item, change) for item in called.items))
         layered = (_layered(node) if has_layers else None) or _layered_below(node, below)
-        name = _primed(node, primed) or layered or _of_sample(node, samples)
-        found = name or with_sample(node, above) or _marked(node) or _increment(node) or _width(node)
+        name = _primed(node, primed) or layered or with_sample(node, samples, above)
+        found = name or _marked(node) or _increment(node) or _width(node)
         return (with_plain_indices(found or node) if implied else None) or found
 
     found = list[Row]()
@@ -160,15 +160,6 @@ def _samples(rows: Sequence[Row]) -> frozenset[str]:
     return frozenset(
         letter for letter, names in above.items() if len(names) > 1 and names & {"x", "y"} and names <= _OF_SAMPLES
     )
-
-
-def _of_sample(node: Node, samples: frozenset[str]) -> tree.Name | None:
-    """x^i with the i for a sample."""
-    match node:
-        case tree.Power(base=tree.Name() as base, exponent=tree.Name(letters=letter, subscripts=()) as exponent):
-            if letter in samples:
-                return replace(base, superscripts=(*base.superscripts, tree.Layer(exponent.place, "(", exponent)))
-    return None
 
 
 def _width(node: Node) -> Node | None:
