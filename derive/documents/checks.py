@@ -52,7 +52,7 @@ class Checks:
         self.used = {symbol.name for given in understood.givens for symbol in symbols(given.definition.formula)}
         sums = [one.left for one in understood.hypotheses if isinstance(one.left, Sum)]
         self.targets = [one.body for one in sums if isinstance(one.body, Sym) and len(one.body.indices) == 1]
-        self.classes = {"c"}
+        self.classes = {"c"} | understood.classes
         """The letters that stand for the class of a target."""
         self.sums_are_implied = understood.implied_sums
         self.layouts_are_mixed = understood.mixed_layouts

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 
 from derive.documents.reach import Key, depends
 from derive.expr import D, Delta, Expr, Index, Sym, map_nodes, open_indices, symbols, walk
 from derive.steps import Case, Definition, Hypothesis, Setting, symbol_key
+
+_CLASS = re.compile(
+    r"\b(?:correct|true|target|right|gold|ground[- ]truth)\s+(?:class|label|category)"
+    r"(?:['’]s)?(?:\s+(?:index|is|be|of|as|being))*"
+    r"\s*[=:,(]?\s*([b-hj-xz])(?![A-Za-z0-9'(_^])"
+    r"|(?<![不非])(?:真实|正确|目标|真正)的?(?:类别|标签|类)(?:的?(?:索引|下标|编号|序号))?"
+    r"(?:为|是|记为|记作|设为)?\s*([b-hj-xz])(?![A-Za-z0-9'(_^])",
+    re.IGNORECASE,
+)
+
+
+def class_letters(words: str) -> frozenset[str]:
+    """The letters that words such as "the correct class is k" give to the class of a sample.
+
+    >>> sorted(class_letters("let the index of the correct class be k, and j another"))
+    ['k']
+    """
+    return frozenset(one or other for one, other in _CLASS.findall(words))
 
 
 def at_classes(
@@ -24,7 +43,8 @@ def at_classes(
         names_it = any(symbol_key(symbol) == symbol_key(target) for symbol in symbols(right))
         names_it |= any(isinstance(part, D) for part in walk(right))
         apart = frozenset() if names_it else open_indices(right) - open_indices(left)
-        named = [index for index in every if (index.name in letters or index in apart) and index.size == own.size]
+        known = sorted((index for index in every if index.name in letters or index in apart), key=lambda one: one.name)
+        named = [index for index in known if index.size == own.size]
         index = named[0] if named else Index("c", own.size)
         made = _Class(setting, symbol_key(target), index)
         used = Hypothesis(target, Delta(own, index))

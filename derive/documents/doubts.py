@@ -267,7 +267,8 @@ class Doubts(Numbers):
             apart = frozenset()  # the class of a target
         if apart and not any(isinstance(part, Delta) for part in walk(one.right)):
             return f"nothing says what {min(index.name for index in apart)} is"
-        if counts := sorted(key[0] for key in ours if key[0].startswith(NUMBER_OF)):
+        defined = theirs - {symbol_key(symbol) for symbol in symbols(one.right)}
+        if counts := sorted(key[0] for key in ours | defined if key[0].startswith(NUMBER_OF)):
             return f"from where on {counts[0].removeprefix(NUMBER_OF)} counts is not said"
         strange = sorted(key[0] for key in theirs if not self.is_known(key[0]))
         if strange:

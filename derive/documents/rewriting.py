@@ -17,6 +17,7 @@ from derive.documents.notations import (
     with_sample,
 )
 from derive.documents.rows import Row, walk
+from derive.documents.scores import scores_of, with_scores
 from derive.documents.vocabulary import PRIME, key_of
 from derive.reading import tree
 from derive.reading.tree import Node
@@ -37,10 +38,13 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
     has_layers, samples, above, letters = _has_layers(rows), _samples(rows), samples_above(rows), softmaxes(rows)
     alone = letters - defined_by_entries(rows) if letters else letters
     implied, primed, below = are_implied(rows), _primed_letters(rows), _layers_below(rows)
+    score = scores_of(rows)
 
     def change(node: Node) -> Node | None:
         if letters and isinstance(called := softmax_written(node, letters, alone), tree.Juxtaposed):
             return replace(called, items=tuple(rebuilt(item, change) for item in called.items))
+        if found := with_scores(node, score):
+            return found
         layered = (_layered(node) if has_layers else None) or _layered_below(node, below)
         name = _primed(node, primed) or layered or with_sample(node, samples, above)
         found = name or _marked(node) or _increment(node) or _width(node)

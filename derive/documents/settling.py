@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from derive.documents.classes import class_letters
 from derive.documents.implied import with_aliases, with_implied
 from derive.documents.numbered import with_numbered
 from derive.documents.samples import implied_by_notation
@@ -74,7 +75,7 @@ def settled(found: Understood, words: str) -> Understood:
         found.unread,
     )
     layouts = {told.lower() for told in _LAYOUT.findall(words)}
-    return replace(with_numbered(whole), mixed_layouts=len(layouts) > 1)
+    return replace(with_numbered(whole), mixed_layouts=len(layouts) > 1, classes=class_letters(words))
 
 
 def _last_ones(found: Understood, sizes: Sizes) -> list[Given]:

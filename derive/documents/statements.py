@@ -108,3 +108,5 @@ class Understood:
     """Names of labels that are said to be 1 or -1."""
     mixed_layouts: bool = False
     """Whether the words tell of gradients as rows and of gradients as columns."""
+    classes: frozenset[str] = frozenset()
+    """The letters that the words have for the class of a sample."""

@@ -27,6 +27,8 @@ def derivative(above: Node, below: Node, place: Place) -> Node | None:
     """The derivative that a fraction writes, if it writes one. Raises NotRead for a broken one."""
     lower = _parts(below)
     if not lower or not all(isinstance(item, Differential) for item in lower[:1]):
+        if above == Differential(place, None, None) and isinstance(below, Name):
+            return Derivative(place, None, (below,))  # the ∂ below was forgotten
         return _by_d(above, below, place)
     upper = _parts(above)
     if not upper or not isinstance(upper[0], Differential):

@@ -5,6 +5,7 @@ Nothing is guessed: what has two readings is kept as it is written, and what has
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from derive.reading.differentials import applied
@@ -153,9 +154,14 @@ class Grammar(Operands):
         return factors[0].node if len(factors) == 1 else Product(start.place, tuple(factors))
 
     def full_stop(self) -> Token | None:
-        """A full stop that multiplies: before a bracket, in the last side of a statement."""
-        begins = self.next.text == "(" or self.next.text in (*FRACTIONS, "\\left")
-        return self.advance() if self.sees(".") and begins and self.at > self.last_relation else None
+        """A full stop that multiplies: within brackets, or in the last side before a bracket or close to a letter."""
+        if not self.sees("."):
+            return None
+        here, after = self.current.place, self.next
+        begins = after.text == "(" or after.text in (*FRACTIONS, "\\left")
+        close = after.kind == "letters" and after.place == replace(here, column=here.column + 1)
+        inside = after.kind in ("letters", "number") and self.closers[-1:] not in ([], ["end"])
+        return self.advance() if inside or ((begins or close) and self.at > self.last_relation) else None
 
     @cached_property
     def last_relation(self) -> int:

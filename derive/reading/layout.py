@@ -55,8 +55,12 @@ class _Piece:
 def _split(row: Row, words: str) -> tuple[list[Part], str]:
     """The statements of a row, and the words after the last that no statement follows."""
     pieces, depth = [_Piece([], "words", words)], 0
+    remarks = _remarks(row.seen)
     for at, seen in enumerate(row.seen):
         token = seen.token
+        if at in remarks:
+            pieces.append(_Piece([], "words"))
+            continue
         bracket = BRACKETS.get(token.text, token.text)
         depth = max(0, depth + seen.top * ((bracket in OPENING) - (bracket in CLOSING)))
         if not seen.top or depth:
@@ -67,9 +71,33 @@ def _split(row: Row, words: str) -> tuple[list[Part], str]:
             pieces.append(_Piece([], "words", _SPOKEN[token.text]))
         elif seen.among(_SEPARATORS):
             pieces.append(_Piece([], "space" if token.text in SEPARATING else token.text))
+        elif seen.among(":") and _is_title(pieces[-1].seen):
+            pieces[-1].words = " ".join((pieces[-1].words, *(part.token.text for part in pieces[-1].seen))).strip()
+            pieces[-1].seen.clear()
         elif not (seen.among((".", ":")) and _alone(row.seen, at, after_only=True)):
             pieces[-1].seen.append(seen)
     return _statements(row.line, pieces)
+
+
+def _is_title(seen: list[Seen]) -> bool:
+    """Whether nothing but words stand before a colon, as in Hinge loss: L = …; in f: X → Y there is a letter."""
+    words = [part.token for part in seen]
+    spelled = all(len(word.text) > 1 and word.kind in ("letters", "words", "text") for word in words)
+    return spelled and any(len(word.text) > 2 or word.kind == "words" for word in words)
+
+
+def _remarks(row: list[Seen]) -> set[int]:
+    """Where the brackets stand around a remark within a row: (where a = …)."""
+    found, opened = set[int](), list[int]()
+    for at, seen in enumerate(row):
+        if seen.among("("):
+            opened.append(at)
+        elif seen.among(")") and opened:
+            first = opened.pop()
+            word = row[first + 1].token
+            if word.kind in ("text", "words") and speaks(word.text):
+                found |= {first, at}
+    return found
 
 
 def _statements(line: int, pieces: list[_Piece]) -> tuple[list[Part], str]:

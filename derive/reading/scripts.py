@@ -207,6 +207,8 @@ class Scripts(Cursor, ABC):
         items = list(script.items) if isinstance(script, Juxtaposed | Listing) else [script]
         if _transposes(items[-1]):
             found.transposed = items.pop().place
+        elif isinstance(last := items[-1], Transposed) and _layer(last.body, base):
+            found.transposed, items[-1] = last.place, last.body
         layers = [layer for item in items if (layer := _layer(item, base))]
         raised = isinstance(script, Juxtaposed) and not found.power
         if layers and len(layers) == len(items):
@@ -243,8 +245,7 @@ class Scripts(Cursor, ABC):
         """The operand with the scripts that follow it."""
         below, above, twice, braces = tuple[Node, ...](), _Above(), False, 0
         while True:
-            if self.sees("'"):
-                self.advance()
+            if self.take("'", "\\prime"):
                 above.primes += 1
             elif sign := self.take("_"):
                 if twice:

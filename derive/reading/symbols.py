@@ -168,7 +168,7 @@ IGNORED = frozenset(
 DROPPED = frozenset(
     _commands(
         "label tag tag* hspace hspace* vspace vspace* mspace require phantom hphantom vphantom color eqref ref cite "
-        "footnote kern mkern hskip mskip cline definecolor intertext shortintertext pagecolor"
+        "footnote pod kern mkern hskip mskip cline definecolor intertext shortintertext pagecolor"
     )
 )
 """Commands that go with their argument: nothing of the formula is in it."""

@@ -9,7 +9,7 @@ from derive.reading.expansion import Macro, Macros, Token, expand
 from derive.reading.macros import STARTS, closing, definition
 from derive.reading.places import NotRead, Passage, Place
 from derive.reading.slopes import spelled_out
-from derive.reading.symbols import DROPPED, IGNORED, LETTERS, SHOWN, SIZES
+from derive.reading.symbols import BIG, DROPPED, IGNORED, LETTERS, SHOWN, SIZES
 
 MAX_LENGTH = 500_000
 MAX_TOKENS = 150_000
@@ -66,7 +66,8 @@ def _tidy(found: list[Token]) -> list[Token]:
     while at < len(found):
         token = found[at]
         empty = token.text == "{" and at + 1 < len(found) and found[at + 1].text == "}"
-        if empty and kept and kept[-1].text in LETTERS and (len(kept) < 2 or kept[-2].text not in ("^", "_")):
+        ends = LETTERS.keys() | BIG.keys()
+        if empty and kept and kept[-1].text in ends and (len(kept) < 2 or kept[-2].text not in ("^", "_")):
             at += 2
         elif token.kind == "begin" and (end := _end_of_words(found, at)):
             words = " ".join(part.text.strip() for part in found[at:end] if part.kind in ("text", "words"))
@@ -185,7 +186,7 @@ class _Lexer:
             self.add("operator", re.sub(r"\\_", "_", re.sub(r"\\,|\\?\s+|~", " ", upright[1])), start)
         elif part == "\\_" and _LOWERS.match(self.text, self.at):
             self.add("mark", "_", start)  # as Markdown wants it written
-        elif plain in DROPPED or (plain == "\\pod" and self.found and self.found[-1].text == "&"):
+        elif plain in DROPPED:
             self.drop(start, dimension=plain.endswith(("kern", "skip", "space")))
             if plain == "\\color":
                 self.add("command", SHOWN_MARK, start)

@@ -34,7 +34,7 @@ def function_at_start(letters: str) -> int:
 
 def is_word(letters: str) -> bool:
     """Whether a run of letters behind a subscript sign without braces is a word: total, out, size; not ij or iy."""
-    plain = len(letters) > 2 and letters.isascii() and letters.islower()
+    plain = len(letters) > 2 and letters.isascii() and letters.islower() and not function_at_start(letters[1:])
     return plain and (not _VOWELS.isdisjoint(letters) or (len(letters) > 3 and "i" in letters))
 
 
