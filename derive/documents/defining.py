@@ -204,7 +204,7 @@ class Defining(Reading):
                     head = left.name.partition("(")[0]
                     self.functionals.setdefault((head, len(keys)), Functional(keys, right))
 
-    def custom(self, link: tree.Link, node: Node, meanings: Meanings) -> tuple[Node, Side] | None:
+    def custom(self, number: int, link: tree.Link, node: Node, meanings: Meanings) -> tuple[Node, Side] | None:
         """f(x) = … for an f that is not known and no loss: a function of the document."""
         match node:
             case tree.Juxtaposed(items=(tree.Name(primes=0) as head, tree.Bracket(items=(argument,)))):
@@ -221,7 +221,7 @@ class Defining(Reading):
                 value = self.meaning(meanings, link.node)
                 parameter = self.meaning(meanings, argument)
                 if isinstance(value, tuple) or isinstance(parameter, tuple):
-                    return self.custom_whole(link, key, value, parameter)
+                    return self.custom_whole(number, link, head, value, parameter)
                 if not isinstance(value, Expr) or not isinstance(parameter, Sym):
                     return None
                 if open_indices(value) - set(parameter.indices):
@@ -232,6 +232,7 @@ class Defining(Reading):
                     return None
                 self.customs[key] = Custom(parameter, value)
                 self.heads.append(key)
+                self.without_argument(number, link, head, Array(value))
                 self.note(link.place, f"a definition of the function {key}", given=True)
                 return link.node, value
         return None
@@ -244,8 +245,24 @@ class Defining(Reading):
                 return key in self.customs or key in self.wholes
         return True
 
-    def custom_whole(self, link: tree.Link, key: str, value: Side, parameter: Side) -> tuple[Node, Side] | None:
+    def without_argument(self, number: int, link: tree.Link, head: tree.Name, value: Array) -> None:
+        """What f means where it stands alone, as in ∂f/∂x: its value at the argument that it was defined with."""
+        meanings = self.meanings_of(number)
+        key = key_of(head, meanings.letters())
+        used_alone = key in self.vocabulary.bare - self.vocabulary.only_applied and not head.subscripts
+        if not used_alone or open_indices(value.entry) != set(value.axes):
+            return
+        rank = self.whole(meanings).rank(head) if self.ranks else 0
+        if abs(rank) == len(value.axes):
+            symbol = Sym(meanings.symbol(head).name, value.axes)
+            section = self.rows[number].section
+            self.givens.append(Given(link.place, number, Definition(symbol, value.entry), section))
+
+    def custom_whole(
+        self, number: int, link: tree.Link, head: tree.Name, value: Side, parameter: Side
+    ) -> tuple[Node, Side] | None:
         """The same of a vector."""
+        key = key_of(head, self.meanings_of(number).letters())
         parameters = (Array(parameter),) if isinstance(parameter, Expr) else parameter
         values = (Array(value),) if isinstance(value, Expr) else value
         if not isinstance(parameters, tuple) or not isinstance(values, tuple):
@@ -254,6 +271,7 @@ class Defining(Reading):
             return None
         self.wholes[key] = WholeFunction(parameters[0], values)
         self.heads.append(key)
+        self.without_argument(number, link, head, values[0])
         self.note(link.place, f"a definition of the function {key}", given=True)
         return link.node, value
 

@@ -140,7 +140,7 @@ class _Reader(Linking):
             states = not start and link.sign in ("=", ":=", "≡") and case is None
             defines = (at == 0 or new) and states
             makes = states and (defines or not self.is_known_function(left[0], meanings))
-            if makes and (found := self.custom(link, left[0], meanings)):
+            if makes and (found := self.custom(number, link, left[0], meanings)):
                 sides.append(found)
                 continue
             right = (link.node, self.meaning(meanings, link.node))

@@ -282,6 +282,8 @@ class Products(KnownFunctions):
                 return known.at(
                     [Sym(key) if key else self.formula(item) for key, item in zip(keys, items, strict=True)]
                 )
+            if head.letters in UNKNOWN:
+                raise NotUnderstood(f"{head.letters} of other arguments is not understood", after.place)
         if is_conditional(head, after):
             text, own = told(after, self.index, self.letters())
             return Sym(f"{symbol.name}{text}", (*symbol.indices, *own), symbol.layer)
@@ -317,7 +319,9 @@ class Products(KnownFunctions):
 
     def is_unsaid_of_several(self, head: tree.Name, after: tree.Bracket) -> bool:
         """f(x, y) of an f that never stands without its arguments."""
-        return len(after.items) > 1 and head.letters in UNKNOWN and not self.stands_alone(key_of(head, self.letters()))
+        key = key_of(head, self.letters())
+        alone = self.stands_alone(key) or key in self.vocabulary.bare - self.vocabulary.only_applied
+        return len(after.items) > 1 and head.letters in UNKNOWN and not alone
 
     def stands_alone(self, key: str) -> bool:
         return key in self.vocabulary.constants or key in self.vocabulary.indexed

@@ -189,14 +189,14 @@ class _Search:
             return {rank: 0.0 if rank == most - count else _EVIDENT for rank in (0, 1, 2)}
         if name in _NUMBERS and _TRANSPOSED in styles:
             return {0: 0.5, 1: 0.0, 2: 0.4}
-        if not count and name in self.vocabulary.differentiated:
+        if not count and name in self.vocabulary.differentiated and "bold" not in styles:
             return {0: 0.0, 1: _MAX_COST, 2: _MAX_COST}
         if name in ("J", "H") and self.tells_of_slopes:
             return {0: 0.0, 1: 0.6, 2: 0.2}
-        if name in _NUMBERS or "cal" in styles or name.startswith("#"):
-            return {0: 0.0, 1: 0.6, 2: 0.9}
         if "bold" in styles or "vec" in styles:
             return {0: 0.7, 1: 0.3, 2: 0.0} if letter in MATRICES else {0: 0.6, 1: 0.0, 2: 0.3}
+        if name in _NUMBERS or "cal" in styles or name.startswith("#"):
+            return {0: 0.0, 1: 0.6, 2: 0.9}
         if count:
             return {0: 0.0, 1: 0.06, 2: 0.6}
         if letter in MATRICES:

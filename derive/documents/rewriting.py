@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from derive.documents.components import by_components, parameters_of
 from derive.documents.conditions import with_conditions
 from derive.documents.einstein import are_implied, with_plain_indices
 from derive.documents.families import rebuilt, with_sums
@@ -57,6 +58,8 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
             chain = with_sums(rebuilt(rebuilt(chain, _gradient_by), change))
         assert isinstance(chain, tree.Chain)
         found += with_conditions(replace(row, chain=chain))
+    parameters = parameters_of(found)
+    found = [part for row in found for part in by_components(row, parameters)]
     lists = lists_of(found)
     return tuple(replace(row, chain=with_lists(row.chain, lists)) for row in found)
 

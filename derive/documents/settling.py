@@ -13,6 +13,7 @@ from derive.documents.samples import implied_by_notation
 from derive.documents.signs import squares_of_signs
 from derive.documents.sizes import Sizes
 from derive.documents.statements import Equality, Given, Note, Understood
+from derive.documents.symmetric import symmetries
 from derive.documents.vocabulary import LABEL, LOSSES
 from derive.expr import (
     ONE,
@@ -135,6 +136,7 @@ def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
     sides = [side for one in found.items if isinstance(one, Equality) for side in (one.left, one.right)]
     sides += (given.definition.formula for given in found.givens)
     hypotheses += squares_of_signs(found.signs, sides)
+    hypotheses += symmetries(words, sides)
     labels = {symbol for side in sides for symbol in symbols(side) if symbol.name.startswith(LABEL)}
     for name, count in dict.fromkeys((symbol.name, len(symbol.indices)) for symbol in labels):
         indices = [Index(letter, f"?label.{name}.{letter}") for letter in ("i", "j")[-count:]]

@@ -142,12 +142,12 @@ class Shapes(ABC):
 
     def symbol(self, name: tree.Name) -> Sym | None:
         """The quantity that a name is, if it is one."""
-        if key_of(replace(name, primes=0), self.meanings.letters()) in self.customs:
-            return None
         try:
-            return self.meanings.symbol(name)
+            found = self.meanings.symbol(name)
         except NotUnderstood:
             return None
+        is_function = key_of(replace(name, primes=0), self.meanings.letters()) in self.customs
+        return found if not is_function or (rank_key(found, name) in self.ranks and not name.primes) else None
 
     def is_identity(self, name: tree.Name) -> bool:
         return name.letters in IDENTITY and not self.meanings.vocabulary.is_defined(name.letters)

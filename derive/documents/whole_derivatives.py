@@ -12,6 +12,7 @@ from derive.documents.arrays import (
 )
 from derive.documents.calls import at_variable
 from derive.documents.rows import NotUnderstood
+from derive.documents.vocabulary import key_of
 from derive.documents.whole_functions import Functions
 from derive.expr import (
     D,
@@ -29,7 +30,9 @@ class Derivatives(Functions):
     """What a derivative of an array, or by one, is."""
 
     def derivative(self, of: Node, by: Node) -> Iterator[Array]:
-        variable = self.variable(by)
+        yield from self.derivative_by(of, by, self.variable(by))
+
+    def derivative_by(self, of: Node, by: Node, variable: Array) -> Iterator[Array]:
         assert isinstance(variable.entry, Sym)
         for one in self.value(at_variable(of, by, self.meanings.vocabulary)):
             entry = D(one.entry, variable.entry)
@@ -73,6 +76,18 @@ class Derivatives(Functions):
             raise NotUnderstood("a derivative by this is not understood", by.place)
         return found
 
+    def parameter(self, function: tree.Name) -> Array | None:
+        """The argument with which the document defined a function, as the x of f(x)."""
+        key = key_of(function, self.meanings.letters())
+        if key in self.meanings.customs:
+            return Array(self.meanings.customs[key].parameter)
+        if key not in self.customs:
+            return None
+        given = self.customs[key].parameter
+        assert isinstance(given.entry, Sym)
+        axes = tuple(self.axis() for _ in given.axes)
+        return replace(given, entry=given.at(axes), axes=axes)
+
     def gradient(self, of: Node, by: Sequence[Node], node: Node) -> Iterator[Array]:
         if not by:
             match of:
@@ -82,6 +97,9 @@ class Derivatives(Functions):
                     self.rank(of) or of.letters in _QUANTITIES
                 ):
                     yield from self.derivative(tree.Name(node.place, loss), of)
+                    return
+                case tree.Name() if parameter := self.parameter(of):
+                    yield from self.derivative_by(of, node, parameter)
                     return
                 case _:
                     raise NotUnderstood("what this gradient is taken by is not said", node.place)
