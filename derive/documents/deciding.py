@@ -186,6 +186,10 @@ class Judge(Slips):
         named = list(self.with_named_activation(one, [setting for setting, _ in tried]))
         if any(finding.holds for _, finding in named):
             return self.said(one, Outcome.PROVED, f"with {one.activation} for the function that is left open")
+        if name := self.with_usual_activation(one, [setting for setting, _ in tried]):
+            return self.said(one, Outcome.PROVED, f"with {name} for the function that is left open")
+        if self.of_each_sample(one, [setting for setting, _ in tried]):
+            return self.said(one, Outcome.PROVED, "if the losses of the samples are meant, and not their mean")
         if self.sums_are_implied and open_indices(one.left) != open_indices(one.right):
             return self.said(one, Outcome.NOT_READ, "sums may be implied here")
         if one.again:

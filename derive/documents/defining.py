@@ -45,6 +45,8 @@ from derive.steps import Definition, Hypothesis, symbol_key
 _LIKELIHOODS = frozenset({"P", "p", "Pr"})
 _DIAGONAL = re.compile(r"diagonal|对角|對角", re.IGNORECASE)
 
+_INPUTS = ("^[0]", "^(0)")
+"""What the names of the inputs of a network end with, which no formula of a layer gives."""
 _HEADS = tree.Name | tree.Juxtaposed | tree.Word | tree.Power
 """What a definition begins with."""
 
@@ -135,7 +137,7 @@ class Defining(Reading):
 
     def is_of_last(self, left: Sym, right: Expr) -> bool:
         """Whether a^L = y, with a y that is new, tells what y is, since the last of all layers has a formula."""
-        if not isinstance(right, Sym) or set(left.indices) != set(right.indices):
+        if not isinstance(right, Sym) or set(left.indices) != set(right.indices) or left.name.endswith(_INPUTS):
             return False
         return self.is_new(right, self.givens) and self.has_formula(left)
 

@@ -11,6 +11,7 @@ from derive.documents.arrays import AXIS
 from derive.documents.integrals import unclear_integral
 from derive.documents.judging import Judgement, Repair
 from derive.documents.lettered import exchanged_letters
+from derive.documents.naming import is_open_within, is_unknown_call
 from derive.documents.numbers import Numbers, depends_on
 from derive.documents.opaque import OPAQUE
 from derive.documents.products import ARBITRARY
@@ -278,6 +279,8 @@ class Doubts(Numbers):
         twice = {name for name in names if names.count(name) > 1}
         if twice:
             return f"{min(twice)} stands with and without an index"
+        if is_open_within(setting) and not any(map(is_unknown_call, [*walk(one.left), *walk(one.right)])):
+            return f"nothing says what {ARBITRARY[0]} is"
         if (ours and theirs and not self.is_zero(one, setting)) or loose:
             return f"nothing connects {_first(theirs or ours)} with {_first(ours if theirs else right)}"
         if one.equation:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from derive.documents.arrays import LOOSE
+from derive.documents.chain_factors import as_factors
 from derive.documents.einstein import left_free, with_sums
 from derive.documents.entries import Entries, paired
 from derive.documents.grids import Grid
@@ -92,6 +93,7 @@ class Linking(Entries):
                 return
         (left_node, _), (right_node, _) = left, right
         found = paired(left[1], right[1])
+        found += [(one, other, LOOSE) for one, other in as_factors(left[1], right[1])]
         if not found:
             self.note(link.place, "the shapes of the two sides do not fit", given=link.sign == "≈")
             self.leave_open(number, left[1], defines=defines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from derive.documents.slopes import slope_at
-from derive.expr import Expr, Fn, map_nodes
+from derive.expr import Expr, Fn, map_nodes, walk
 from derive.steps import Definition, Setting
 
 _NAMES = {
@@ -29,6 +29,17 @@ def with_activation(setting: Setting, name: str) -> Setting:
     """The setting with a known activation in place of the first unknown function."""
     made = [Definition(one.symbol, with_known(one.formula, name)) for one in setting.definitions.values()]
     return Setting({one.key: one for one in made}, setting.domains)
+
+
+def is_unknown_call(part: Expr) -> bool:
+    """Whether it is a value of the first unknown function, or of its derivative."""
+    return isinstance(part, Fn) and part.name in ("f", "f'")
+
+
+def is_open_within(setting: Setting) -> bool:
+    """Whether a definition has an unknown function in it."""
+    formulas = (definition.formula for definition in setting.definitions.values())
+    return any(is_unknown_call(part) for formula in formulas for part in walk(formula))
 
 
 def with_known(formula: Expr, name: str) -> Expr:

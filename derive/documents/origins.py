@@ -20,7 +20,7 @@ from derive.expr import (
 )
 from derive.steps import Definition, symbol_key
 
-_LAYER = re.compile(r"(.+?)\^(?:(L)(?:-(\d))?|\[(\d+)\])")
+_LAYER = re.compile(r"(.+?)\^(?:(L)(?:-(\d))?|\[(\d+)\])(\^\(\))?")
 _MAX_BACK = 3
 """So many layers before the last are opened by the definition of any layer: no formula of two layers needs more."""
 _TOP = 10**6
@@ -55,7 +55,8 @@ def of_numbered_layer(chosen: Callable[[Key], Definition | None], keys: Iterable
     found = _LAYER.fullmatch(key[0])
     if not found:
         return None
-    name, last, back, number = found.groups()
+    name, last, back, number = found.groups()[:4]
+    name += found[5] or ""
     base = int(number) if number else -int(back or 0)
     if base < -_MAX_BACK:
         return None
@@ -68,7 +69,8 @@ def of_numbered_layer(chosen: Callable[[Key], Definition | None], keys: Iterable
                 if isinstance(part, Sym) and part.layer is not None:
                     offset = part.layer + shift
                     label = f"{last}{offset or ''}" if last else f"[{offset}]"
-                    return Sym(f"{part.name}^{label}", part.indices)
+                    plain = part.name.removesuffix(SAMPLE)
+                    return Sym(f"{plain}^{label}{part.name.removeprefix(plain)}", part.indices)
                 return None
 
             symbol = put(definition.symbol)
@@ -87,7 +89,7 @@ def of_all_layers(known: Iterable[Definition], layers: Iterable[int]) -> Mapping
         if layer is not None:
             layered.add((name, count))
         elif found and not found[3]:
-            base, number = (found[1], count), int(found[4] or _TOP)
+            base, number = (_without_layer(name), count), int(found[4] or _TOP)
             if base not in last or last[base][0] < number:
                 last[base] = number, definition
     made: dict[Key, Definition] = {}
@@ -98,7 +100,8 @@ def of_all_layers(known: Iterable[Definition], layers: Iterable[int]) -> Mapping
                 found = _LAYER.fullmatch(part.name) if isinstance(part, Sym) and part.layer is None else None
                 if not found or not isinstance(part, Sym):
                     return None
-                return Sym(found[1], part.indices, int(found[4] or _TOP - int(found[3] or 0)) + shift)
+                number = int(found[4] or _TOP - int(found[3] or 0))
+                return Sym(_without_layer(part.name), part.indices, number + shift)
 
             symbol = put(definition.symbol)
             assert isinstance(symbol, Sym)
@@ -136,28 +139,35 @@ def of_sample(
     return Definition(symbol, formula) if open_indices(formula) <= set(symbol.indices) else None
 
 
-def links_of(formulas: Iterable[Expr]) -> list[dict[Key, Definition]]:
+def links_of(formulas: Iterable[Expr], definitions: Iterable[Definition] = ()) -> list[dict[Key, Definition]]:
     """What a capital letter may stand for that nothing defines: X_ij for x_ij, in rows or in columns; y_i for y^(i).
 
-    Where derivatives are taken by W_ij it is the other way round: w_ij is W_ij.
+    Where derivatives are taken by W_ij, or it has a definition, it is the other way round: w_ij is W_ij.
     """
     formulas = list(formulas)
     varied = {symbol_key(node.variable) for formula in formulas for node in walk(formula) if isinstance(node, D)}
+    defined = {(_without_layer(definition.key[0]), definition.key[1]) for definition in definitions}
     used = {symbol_key(symbol): symbol for formula in formulas for symbol in symbols(formula)}
-    rows, columns = dict[Key, Definition](), dict[Key, Definition]()
+    rows, columns, from_rows, from_columns = (dict[Key, Definition]() for _ in range(4))
     for key, symbol in used.items():
         for name in (symbol.name + SAMPLE, *_small(symbol.name)):
             entry = used.get((name, len(symbol.indices), symbol.layer))
-            if entry is not None and symbol.indices:
-                rows[key] = Definition(symbol, Sym(name, symbol.indices, symbol.layer))
-                columns[key] = Definition(symbol, Sym(name, symbol.indices[::-1], symbol.layer))
-                break
-    back = {
-        symbol_key(definition.formula): Definition(definition.formula, definition.symbol)
-        for key, definition in rows.items()
-        if key in varied and isinstance(definition.formula, Sym)
-    }
-    return [one for one in (rows, columns, back) if one]
+            if entry is None or not symbol.indices:
+                continue
+            turned = symbol.indices[::-1]
+            rows[key] = Definition(symbol, Sym(name, symbol.indices, symbol.layer))
+            columns[key] = Definition(symbol, Sym(name, turned, symbol.layer))
+            if key in varied or (_without_layer(key[0]), key[1]) in defined:
+                small = Sym(name, symbol.indices, symbol.layer)
+                from_rows[symbol_key(small)] = Definition(small, symbol)
+                from_columns[symbol_key(small)] = Definition(small, Sym(symbol.name, turned, symbol.layer))
+            break
+    return list(filter(None, (rows, columns, from_rows, from_columns)))
+
+
+def _without_layer(name: str) -> str:
+    found = _LAYER.fullmatch(name)
+    return found[1] + (found[5] or "") if found else name
 
 
 def unlabelled(formulas: Iterable[Expr], definitions: Iterable[Definition]) -> dict[Key, Definition]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, product
 
 from derive.documents.arrays import Readings, pairs
+from derive.documents.chain_factors import as_factors
 from derive.documents.families import Family, stacked
 from derive.documents.meaning import Meanings
 from derive.documents.origins import SAMPLE
@@ -41,6 +42,8 @@ _MAX_COMPUTED = 1000
 _MAX_COST = 1.2
 _DEVIATION = 0.15
 """What it costs to take a name in one section for something else than in the rest of the document."""
+_AS_FACTOR = 0.1
+"""What it costs that a derivative is only the factor of a chain rule that it is said to be."""
 _EVIDENT = 0.5
 """What it costs to take a name for something else than its entries show."""
 
@@ -197,6 +200,8 @@ class _Search:
             return {0: 0.7, 1: 0.3, 2: 0.0} if letter in MATRICES else {0: 0.6, 1: 0.0, 2: 0.3}
         if name in _NUMBERS or "cal" in styles or name.startswith("#"):
             return {0: 0.0, 1: 0.6, 2: 0.9}
+        if count == 1 and letter in MATRICES and (name.removesuffix(SAMPLE), 0) in self.names and name.endswith(SAMPLE):
+            return {0: 0.06, 1: 0.0, 2: 0.6}  # a column of the matrix
         if count:
             return {0: 0.0, 1: 0.06, 2: 0.6}
         if letter in MATRICES:
@@ -282,8 +287,9 @@ class _Search:
                 cost += 1
         for left, right in pairwise(found):
             if left and right:
-                fitting = pairs(left, right)
-                cost += min(one.cost + other.cost for one, other in fitting) if fitting else 1
+                costs = [one.cost + other.cost for one, other in pairs(left, right)]
+                costs += [_AS_FACTOR for _ in as_factors(left, right)]
+                cost += min(costs, default=1)
         return cost + (min(one.cost for one in found[0]) if len(found) == 1 and found[0] else 0)
 
 
@@ -310,7 +316,8 @@ def _of_network(key: Key) -> int | None:
     letter = key[0].removeprefix("d")[:1]
     if letter in MATRICES and not key[1]:
         return 2
-    return 1 if letter == "b" or (letter in _VECTORS and key[0].endswith(SAMPLE) and key[1] == 1) else None
+    of_sample = key[0].endswith(SAMPLE) and key[1] == 1
+    return 1 if letter == "b" or (of_sample and letter in _VECTORS | MATRICES) else None
 
 
 def _beside(row: Row) -> Iterator[tuple[Node, Node]]:

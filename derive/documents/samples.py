@@ -14,7 +14,7 @@ from derive.documents.vocabulary import Vocabulary, differential_of
 from derive.expr import D, Expr, Index, Sum, Sym, mul, symbols, walk
 from derive.steps import Definition, symbol_key
 
-_OF_SAMPLES = frozenset("ZA")
+OF_SAMPLES = frozenset("ZA")
 """What is differentiated by here is the loss of each sample, not their mean."""
 _SIDE_BY_SIDE = frozenset("XAZ")
 
@@ -42,7 +42,8 @@ class _Batch:
         found = list(self.differentials())
         yield from found
         for key, symbol in self.used.items() if found else ():
-            if key[:2] not in self.defined and (sample := self.of_sample(symbol)):
+            is_slope = differential_of(symbol, self.vocabulary) is not None
+            if key[:2] not in self.defined and not is_slope and (sample := self.of_sample(symbol)):
                 yield Definition(symbol, sample)
 
     @cached_property
@@ -58,10 +59,24 @@ class _Batch:
         for symbol in self.used.values():
             name = differential_of(symbol, self.vocabulary)
             if name and len(set(symbol.indices)) == len(symbol.indices):
-                slope: Expr = D(Sym("J"), self.variable(Sym(name, symbol.indices, symbol.layer)))
-                if self.is_of_each and (name[0] in _OF_SAMPLES or SAMPLE in name):
+                slope: Expr = D(Sym(self.cost), self.variable(Sym(name, symbol.indices, symbol.layer)))
+                if self.is_of_each and (name[0] in OF_SAMPLES or SAMPLE in name):
                     slope = mul(Sym("#m"), slope)
                 yield Definition(symbol, slope)
+
+    @cached_property
+    def cost(self) -> str:
+        """What dW is a derivative of: what the document says of all such, else J or what else is the only loss."""
+        said = {
+            one.formula.body.name
+            for one in self.stated
+            if isinstance(one.formula, D)
+            and isinstance(one.formula.body, Sym)
+            and differential_of(one.symbol, self.vocabulary)
+        }
+        if len(said) == 1:
+            return said.pop()
+        return "J" if "J" in self.vocabulary.bare else self.vocabulary.only_loss or "J"
 
     @cached_property
     def is_of_each(self) -> bool:
@@ -76,7 +91,7 @@ class _Batch:
     def has_samples(self, formula: Expr) -> bool:
         """Whether a dZ or a dz^(i) is in it."""
         names = (differential_of(symbol, self.vocabulary) or "" for symbol in symbols(formula))
-        return any(name[:1] in _OF_SAMPLES or SAMPLE in name for name in names if name)
+        return any(name[:1] in OF_SAMPLES or SAMPLE in name for name in names if name)
 
     def variable(self, symbol: Sym) -> Sym:
         """What the loss is a function of: the entry of one sample, where only those have formulas."""
@@ -101,7 +116,7 @@ class _Batch:
         if len(set(symbol.indices)) != 2 or self.sample_axis is None:
             return None
         sample, unit = symbol.indices[self.sample_axis], symbol.indices[1 - self.sample_axis]
-        for name in of_one_sample(symbol.name):
+        for name in (*of_one_sample(symbol.name), symbol.name + SAMPLE):
             for indices in ((sample, unit), (sample,)):
                 if (name, len(indices), symbol.layer) in self.used:
                     return Sym(name, indices, symbol.layer)

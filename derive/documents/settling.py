@@ -58,6 +58,8 @@ def settled(found: Understood, words: str) -> Understood:
             if item.whole and not sizes.fit((item.left, item.right)):
                 bent.add(item.place)
                 continue
+            if item.loose and item.others and sizes.unites((item.left, item.right)):
+                continue  # another reading may leave apart what this one does not
             sizes.learn((item.left, item.right))
             sizes.learn(side for entry in item.entries for side in entry[:2])
             if item.case:

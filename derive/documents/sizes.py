@@ -50,6 +50,14 @@ class Sizes:
         trial.learn(formulas)
         return not trial._clash
 
+    def unites(self, formulas: Iterable[Expr]) -> bool:
+        """Whether formulas take two sizes for one that nothing before them did."""
+        trial = Sizes()
+        trial._parent, trial._slots = ChainMap({}, self._parent), ChainMap({}, self._slots)
+        trial.learn(formulas)
+        roots = {self._root(member) for member in list(self._parent)}
+        return len({trial._root(root) for root in roots}) < len(roots)
+
     def learn(self, formulas: Iterable[Expr]) -> None:
         """Unite the sizes of all indices at one place of one symbol, and of indices that are compared."""
         for node in (part for formula in formulas for part in walk(formula)):

@@ -11,11 +11,12 @@ from derive.checker import Finding
 from derive.documents.doubts import Doubts
 from derive.documents.errors import Role, base_of, errors_in, roles
 from derive.documents.labels import at_labels
-from derive.documents.naming import with_activation, with_known
+from derive.documents.naming import is_open_within, is_unknown_call, with_activation, with_known
 from derive.documents.opaque import is_membership, membership_of
 from derive.documents.paths import along_paths
 from derive.documents.reach import SLOPE
 from derive.documents.readings import with_first, without_first
+from derive.documents.samples import OF_SAMPLES
 from derive.documents.sizes import NUMBERS
 from derive.documents.statements import Equality
 from derive.documents.upstream import called
@@ -24,6 +25,7 @@ from derive.expr import (
     ZERO,
     D,
     Expr,
+    Mul,
     Sym,
     free_indices,
     map_nodes,
@@ -42,6 +44,8 @@ _FOR_ZERO = 3
 _FACTORS = (Fraction(1), Fraction(-1), Fraction(2), Fraction(-2), Fraction(1, 2), Fraction(-1, 2))
 _FOR_ROLES = 8
 """How many equalities tell what an error is."""
+_USUAL = "sigmoid"
+"""The activation of an output that is compared with a label."""
 
 
 def is_size(formula: Expr) -> bool:
@@ -95,6 +99,29 @@ class Suppositions(Doubts):
             left, right = (with_known(side, one.activation) for side in (one.left, one.right))
             if known != setting or (left, right) != (one.left, one.right):
                 yield known, self.check(known, left, right, one.case)
+
+    def of_each_sample(self, one: Equality, settings: Iterable[Setting]) -> bool:
+        """Whether it holds of the losses of the samples, where dZ is a derivative of these and not of their mean."""
+        varied = [part.variable for part in walk(one.left) if isinstance(part, D)]
+        if not any(len(variable.indices) == 2 and variable.name[0].upper() in OF_SAMPLES for variable in varied):
+            return False
+        implied = [given.definition.formula for given in self.understood.givens if given.row < 0]
+        for factors in (formula.factors for formula in implied if isinstance(formula, Mul)):
+            if any(isinstance(factor, D) for factor in factors):
+                number = mul(*(factor for factor in factors if not isinstance(factor, D)))
+                left = mul(number, one.left)
+                return any(self.check(setting, left, one.right, one.case).holds for setting in settings)
+        return False
+
+    def with_usual_activation(self, one: Equality, settings: Iterable[Setting]) -> str:
+        """The activation with which it holds, where no side says what the function of the layers is: the sigmoid."""
+        if one.activation or any(map(is_unknown_call, [*walk(one.left), *walk(one.right)])):
+            return ""
+        for setting in settings:
+            known = with_activation(setting, _USUAL) if is_open_within(setting) else setting
+            if known != setting and self.check(known, one.left, one.right, one.case).holds:
+                return _USUAL
+        return ""
 
     def freed(self, one: Equality) -> str:
         """The derivatives of what nothing defines, if it holds whatever values they have."""

@@ -53,6 +53,9 @@ class Derivatives(Functions):
         elif len(of.axes) == len(by.axes):
             same = of.axes
             yield Array(found.at((*same, *same)), same, False, found.cost + _ABUSE)
+        elif len(of.axes) == 2 and len(by.axes) == 1:
+            for axis in of.axes:
+                yield Array(found.at((*of.axes, axis)), of.axes, False, found.cost + _ABUSE)
         elif len(of.axes) == 1 and len(by.axes) == 2:
             for own, other in ((0, 1), (1, 0)):
                 at = list(by.axes)

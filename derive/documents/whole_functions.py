@@ -84,7 +84,12 @@ class Functions(Shapes):
             raise NotUnderstood(f"{key} of an argument of this shape is not understood", head.place)
         if not self.has_arrays(after):
             return None
-        if isinstance(head, tree.Name) and key in self.functions and key not in self.meanings.customs:
+        unsaid = key in self.functions and key not in self.meanings.customs
+        if (
+            isinstance(head, tree.Name)
+            and unsaid
+            and not (head.superscripts and self.meanings.is_function(head, after))
+        ):
             return (self.named(head),)
         if isinstance(head, tree.Name) and (head.letters in LOSSES or len(after.items) > 1):
             if self.meanings.is_unsaid_of_several(head, after):
