@@ -7,10 +7,11 @@ from derive.documents.deciding import judge
 from derive.documents.definitions import understand
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.rewriting import rewritten
-from derive.documents.rows import NotUnderstood, declarations_of, rows_of
+from derive.documents.rows import NotUnderstood, Row, declarations_of, rows_of
+from derive.documents.single import with_single_entries
 from derive.documents.statements import Understood
 from derive.documents.telling import completed
-from derive.documents.vocabulary import declared
+from derive.documents.vocabulary import Vocabulary, declared
 from derive.reading import Reading, read
 
 __all__ = ["Judgement", "NotUnderstood", "Outcome", "Repair", "Understood", "check_reading", "check_text", "understood"]
@@ -30,11 +31,19 @@ def check_text(
 
 def check_reading(reading: Reading, declarations: str = "", *, seconds: float = SECONDS) -> tuple[Judgement, ...]:
     """The same for a document that has been read."""
-    return judge(understood(reading, declarations), seconds=seconds)
+    rows, known = _told(reading, declarations)
+    found = understand(rows, known)
+    judgements = judge(found, seconds=seconds)
+    return with_single_entries(judgements, rows, known, seconds) if found.ranks else judgements
 
 
 def understood(reading: Reading, declarations: str = "") -> Understood:
     """What a document says, before anything is decided; declarations outside of it come first."""
+    return understand(*_told(reading, declarations))
+
+
+def _told(reading: Reading, declarations: str) -> tuple[tuple[Row, ...], Vocabulary]:
+    """The rows of a document, and what its names are."""
     rows = rewritten(rows_of(reading))
     known = declared(",".join(filter(None, (declarations, declarations_of(reading)))))
-    return understand(rows, completed(known, rows))
+    return rows, completed(known, rows)

@@ -12,7 +12,7 @@ from derive.documents.judging import Judgement, Outcome
 from derive.documents.reach import reduced
 from derive.documents.settings import Scopes
 from derive.documents.statements import Equality, Understood
-from derive.expr import ONE, Expr, Sum, Sym, all_indices, symbols, walk
+from derive.expr import ONE, ZERO, D, Expr, Sum, Sym, all_indices, symbols, walk
 from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 SECONDS = 10.0
@@ -62,6 +62,8 @@ class Checks:
         """What the errors of the document are, by their letter."""
         self.unsure = set[int]()
         """The rows of second definitions that could not be judged."""
+        self.zero: dict[tuple[object, ...], bool] = {}
+        """Whether a loss is 0 in a setting, as far as that was asked."""
         self.end = 0.0
 
     def said(self, one: Equality, outcome: Outcome, reason: str = "") -> Judgement:
@@ -95,6 +97,36 @@ class Checks:
             self.checkers[key] = Checker(setting, sizes=sizes, leading="n")
         self.checkers[key].seconds = max(0.05, (self.end - thread_time()) / 2)
         return self.checkers[key]
+
+    def settings(self, one: Equality, *sides: Expr) -> Iterator[Setting]:
+        """The settings of its definitions, the likeliest first, without those that make the loss at hand 0."""
+        losses = [
+            node.body
+            for side in sides or (one.left, one.right)
+            for node in walk(side)
+            if isinstance(node, D) and isinstance(node.body, Sym) and not node.body.indices
+        ]
+        for setting in self.scopes.settings(one, *sides):
+            yield self.unmixed(losses[0], setting) if losses else setting
+
+    def unmixed(self, loss: Sym, setting: Setting) -> Setting:
+        """Without the definition that makes a loss 0 for all values: y = f(x) of a model, beside (y_i - f(x_i))²."""
+        definitions, key = setting.definitions, symbol_key(loss)
+        if key not in definitions or not self.is_zero_in(setting, loss):
+            return setting
+        for other in definitions.keys() - {key}:
+            fewer = {name: given for name, given in definitions.items() if name != other}
+            without = Setting(fewer, setting.domains)
+            if not self.is_zero_in(without, loss):
+                return without
+        return setting
+
+    def is_zero_in(self, setting: Setting, loss: Sym) -> bool:
+        """Whether a loss has no other value than 0."""
+        at = (loss, tuple(setting.definitions.items()))
+        if at not in self.zero:
+            self.zero[at] = self.check_in(setting, loss, ZERO, None, (), SMALL).holds
+        return self.zero[at]
 
     def sets(self, sides: Sequence[Expr], setting: Setting) -> Iterator[tuple[Hypothesis, ...]]:
         """The hypotheses that bear on the sides, one at a time, then together."""

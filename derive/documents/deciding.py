@@ -38,8 +38,7 @@ class Judge(Slips):
                 outcome = Outcome.GIVEN if item.given else Outcome.NOT_READ
                 found.append(Judgement(item.place, outcome, item.reason, at=item.at))
             else:
-                self.end = thread_time() + self.seconds
-                judgement = self.equality(item)
+                judgement = self.alone(item)
                 if judgement.outcome is Outcome.WRONG and self.recovers(item):
                     judgement = replace(judgement, outcome=Outcome.RIGHT_AGAIN, repair=None)
                 elif judgement.outcome in (Outcome.WRONG, Outcome.CONDITIONAL, Outcome.IN_CASE):
@@ -50,6 +49,11 @@ class Judge(Slips):
                     self.unsure.add(item.row)
                 found.append(judgement)
         return tuple(found)
+
+    def alone(self, one: Equality) -> Judgement:
+        """The judgement on an equality by itself, in its own time."""
+        self.end = thread_time() + self.seconds
+        return self.equality(one)
 
     def equality(self, one: Equality) -> Judgement:
         """The judgement on an equality; what fails and has something in it that is not computed is not judged."""
@@ -143,7 +147,7 @@ class Judge(Slips):
             return special
         tried, half = list[tuple[Setting, Finding]](), list[tuple[Setting, Finding]]()
         trouble = ""
-        for setting in self.scopes.settings(one):
+        for setting in self.settings(one):
             if why := self.unfit(one, setting):
                 trouble = trouble or why
                 if inserts_definitions(one.left, one.right, setting):
@@ -208,7 +212,7 @@ class Judge(Slips):
     def order(self, one: Equality) -> Judgement:
         """The judgement where shapes fit only after factors were exchanged or transposed: wrong if it holds then."""
         for left, right in ((one.left, one.right), *one.others) if not self.layouts_are_mixed else ():
-            for setting in self.scopes.settings(one, left, right):
+            for setting in self.settings(one, left, right):
                 holds = not self.half_defined(one, setting) and self.check(setting, left, right, one.case).holds
                 if holds and not self.check(setting, left, ZERO, one.case).holds:
                     return Judgement(
@@ -234,7 +238,7 @@ class Judge(Slips):
         meant = self.mistaken.get((one.chain, one.left))
         if meant is None:
             return False
-        setting = next(self.scopes.settings(one, meant, one.right))
+        setting = next(self.settings(one, meant, one.right))
         return self.check(setting, meant, one.right, one.case).holds or bool(
             self.under_hypotheses(setting, meant, one.right, one.case)
         )

@@ -34,9 +34,10 @@ _AT_A_POINT = re.compile(r"\bat\s+\S+\s*=|=\s*\S+\s*处")
 _OTHERWISE = re.compile(r"otherwise|else\b|否则|其他|其它", re.IGNORECASE)
 
 
-def understand(rows: Sequence[Row], vocabulary: Vocabulary) -> Understood:
-    """Give every row its meaning, in order, then all indices their sizes."""
-    ranks, functions = ranks_of(rows, vocabulary), functions_of(rows, vocabulary)
+def understand(rows: Sequence[Row], vocabulary: Vocabulary, *, numbers: bool = False) -> Understood:
+    """Give every row its meaning, in order, then all indices their sizes; with `numbers` nothing is a vector."""
+    ranks = {} if numbers else ranks_of(rows, vocabulary)
+    functions = functions_of(rows, vocabulary)
     reader = _Reader(vocabulary, tuple(rows), ranks, functions)
     reader.read()
     late = {key: custom for key, custom in reader.customs.items() if key in reader.once and reader.is_unknown(key)}

@@ -76,7 +76,7 @@ class Doubts(Numbers):
         """A quantity with a text instead of a value, on which the sides depend in a way that matters; or nothing."""
         pairs = [(left, right) for left, right, _, _ in one.entries] or [(one.left, one.right)]
         sides = [side for pair in pairs for side in pair]
-        for setting in self.scopes.settings(one):
+        for setting in self.settings(one):
             for key in sorted({key for side in sides for key in leaves(setting, side)}, key=str):
                 if key[0].startswith(OPAQUE) and self.matters(key, sides, setting):
                     return key[0].removeprefix(OPAQUE)
@@ -129,7 +129,7 @@ class Doubts(Numbers):
     def said_unsurely(self, one: Equality) -> str:
         """The name of what the sides depend on by a second definition, of which nobody can tell whether it holds."""
         unsure = [given.definition for given in self.understood.givens if given.row in self.unsure]
-        for setting in self.scopes.settings(one) if unsure else ():
+        for setting in self.settings(one) if unsure else ():
             for key in (key for key, definition in setting.definitions.items() if definition in unsure):
                 for symbol in (symbol for side in (one.left, one.right) for symbol in symbols(side)):
                     if symbol_key(symbol) == key or depends(setting, symbol, key):
@@ -156,13 +156,13 @@ class Doubts(Numbers):
         bent = {name for (name, _), rank in ranks.items() if name[0] in MATRICES and abs(rank) == 1}
         if not bent:
             return False
-        reached = {key for setting in self.scopes.settings(one) for key in leaves(setting, one.right)}
+        reached = {key for setting in self.settings(one) for key in leaves(setting, one.right)}
         return any(key[0] in bent for key in reached)
 
     def stands_still(self, one: Equality) -> str:
         """Why a derivative in it is 0 although the document has a formula with the variable in it."""
         slopes = [part for side in (one.left, one.right) for part in walk(side) if isinstance(part, D)]
-        for setting in self.scopes.settings(one) if one.case is None else ():
+        for setting in self.settings(one) if one.case is None else ():
             for node in slopes:
                 match node:
                     case D(Sym() as body, variable) if depends(setting, body, symbol_key(variable)):
@@ -240,7 +240,7 @@ class Doubts(Numbers):
     def another_letter(self, one: Equality, setting: Setting) -> Repair | None:
         """The repair if the right side has one name in place of another, from which the document tells it apart."""
         for found in exchanged_letters(one.right):
-            wider = next(self.scopes.settings(one, one.left, found), setting)
+            wider = next(self.settings(one, one.left, found), setting)
             if self.check(wider, one.left, found, one.case).holds:
                 return Repair(LETTER, found)
         left, right = leaves(setting, one.left), leaves(setting, one.right)

@@ -38,7 +38,7 @@ class Numbers(Checks):
         open_side = one.right if closed[0] else one.left
         has_derivative = any(isinstance(node, D) for node in walk(open_side))
         if not has_derivative:
-            setting = next(self.scopes.settings(one))
+            setting = next(self.settings(one))
             finding = self.check(setting, one.left, one.right, one.case)
             if finding.holds or self.is_constant(open_side, finding, setting, one):
                 return None
@@ -82,7 +82,7 @@ class Numbers(Checks):
 
     def with_values(self, side: Expr, one: Equality, kept: Sym | None = None) -> Expr:
         """The side with known values put in, but for one variable that is kept."""
-        definitions = next(self.scopes.settings(one, side)).definitions
+        definitions = next(self.settings(one, side)).definitions
 
         def put(part: Expr) -> Expr | None:
             if isinstance(part, D):

@@ -58,7 +58,7 @@ class Slips(Suppositions):
 
     def shares_unknowns(self, one: Equality) -> bool:
         """Whether both sides depend on the same functions of which nothing is said, and on no E(x) and the like."""
-        setting = next(self.scopes.settings(one))
+        setting = next(self.settings(one))
         first, second = (
             {key for key in leaves(setting, side) if key[0].startswith(OPAQUE)} for side in (one.left, one.right)
         )

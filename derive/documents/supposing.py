@@ -134,7 +134,7 @@ class Suppositions(Doubts):
     def with_slopes_free(self, one: Equality) -> list[tuple[Equality, Setting]]:
         """With a quantity of its own for each derivative of what nothing defines."""
         found = list[tuple[Equality, Setting]]()
-        for setting in self.scopes.settings(one):
+        for setting in self.settings(one):
 
             def put(part: Expr, setting: Setting = setting) -> Expr | None:
                 if not _is_free(part, setting):
@@ -179,7 +179,7 @@ class Suppositions(Doubts):
             letters = sorted(free_indices(item.right), key=lambda index: index.name)
             if [index.size for index in letters] == [index.size for index in own]:
                 slope = rename(item.right, dict(zip(letters, own, strict=True)))
-                for setting in self.scopes.settings(one, difference, slope):
+                for setting in self.settings(one, difference, slope):
                     if any(self.check(setting, difference, mul(num(by), slope), one.case).holds for by in _FACTORS):
                         return True
         return False
@@ -190,7 +190,7 @@ class Suppositions(Doubts):
         if not found or not any(isinstance(part, D) for part in walk(one.left)):
             return ""
         left, right = (map_nodes(side, lambda part: ONE if part in found else None) for side in (one.left, one.right))
-        settings = self.scopes.settings(one, left, right)
+        settings = self.settings(one, left, right)
         held = self.holds_in(replace(one, left=left, right=right), settings)
         return f"if the sum over {membership_of(min(found, key=str))} leaves out nothing" if held else ""
 
@@ -203,7 +203,7 @@ class Suppositions(Doubts):
     def for_labels(self, one: Equality) -> str:
         """Whether it holds for the two values of a label by which cases are told apart."""
         names = self.understood.vocabulary.binary
-        for setting in self.scopes.settings(one) if names else ():
+        for setting in self.settings(one) if names else ():
             found = list(at_labels(setting, one.left, one.right, names))
             if found and all(self.check(at, left, right, one.case).holds for at, left, right in found):
                 return f"for both values of {', '.join(sorted(names))}"
@@ -215,7 +215,7 @@ class Suppositions(Doubts):
         for base in bases:
             left, right = without_first(one.left, base), without_first(one.right, base)
             other = replace(one, left=left, right=right)
-            if self.holds_in(other, self.scopes.settings(other)):
+            if self.holds_in(other, self.settings(other)):
                 return f"if {base}_0 is the first entry of {base}, beside a 1"
         return ""
 

@@ -161,6 +161,9 @@ REASONS: dict[str, str] = {
     "softmax needs an argument with one index": "softmax 的自变量须带一个下标",
     "these arguments of {} are not understood": "{} 的这些自变量无法理解",
     "a condition for an extremum": "极值条件",
+    "every vector and matrix has one entry; how the shapes are meant was not understood": (
+        "每个向量和矩阵都只有一个元素；形状的含义没有读懂"
+    ),
     "how these shapes are meant is not clear": "不清楚这些形状如何理解",
     "if all other quantities are held fixed": "其他量保持不变时成立",
     "if all layers are like the last": "若各层都与最后一层相同",
