@@ -97,6 +97,34 @@ def samples_above(rows: Sequence[Row]) -> Above:
     return frozenset(found)
 
 
+def single_samples(rows: Sequence[Row], above: Above) -> Above:
+    """Of the names with a sample's number above, those of a document that leaves the number out elsewhere.
+
+    The number then stands for one sample throughout: nothing runs over it.
+    """
+    every = [node for row in rows for node in walk(row.chain)]
+    numbered = [id(node.base) for node in every if isinstance(node, tree.Power)]
+    bare = {
+        (node.letters, node.accents)
+        for node in every
+        if isinstance(node, tree.Name) and node.subscripts and id(node) not in numbered
+    }
+    summed = {over.letters for node in every if isinstance(node, tree.Big) for over in node.limits.index
+              if isinstance(over, tree.Name)}  # fmt: skip
+    return frozenset(one for one in above if one[:2] in bare and one[2] not in summed)
+
+
+def without_sample(node: Node, single: Above) -> tree.Name | None:
+    """y_j^k as y_j, and E_k as a name with a label, of the one sample k."""
+    match node:
+        case tree.Power(base=tree.Name() as base, exponent=tree.Name(letters=letter, subscripts=())):
+            return base if (base.letters, base.accents, letter) in single else None
+        case tree.Name(subscripts=(tree.Name(letters=letter, subscripts=()) as below,)):
+            if letter in {one[2] for one in single}:
+                return replace(node, subscripts=(tree.Label(below.place, letter),))
+    return None
+
+
 def with_sample(node: Node, letters: frozenset[str], above: Above) -> tree.Name | None:
     """y_j^k with the k for a sample, as in y_j^{(k)}: above any name where it is one of the letters."""
     match node:

@@ -13,9 +13,11 @@ from derive.documents.lists import lists_of, with_lists
 from derive.documents.notations import (
     defined_by_entries,
     samples_above,
+    single_samples,
     softmax_written,
     softmaxes,
     with_sample,
+    without_sample,
 )
 from derive.documents.rows import Row, walk
 from derive.documents.scores import scores_of, with_scores
@@ -38,6 +40,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
     """
     has_layers, samples, above, letters = _has_layers(rows), _samples(rows), samples_above(rows), softmaxes(rows)
     alone = letters - defined_by_entries(rows) if letters else letters
+    single = single_samples(rows, above)
     implied, primed, below = are_implied(rows), _primed_letters(rows), _layers_below(rows)
     score = scores_of(rows)
 
@@ -47,7 +50,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
         if found := with_scores(node, score):
             return found
         layered = (_layered(node) if has_layers else None) or _layered_below(node, below)
-        name = _primed(node, primed) or layered or with_sample(node, samples, above)
+        name = _primed(node, primed) or layered or without_sample(node, single) or with_sample(node, samples, above)
         found = name or _marked(node) or _increment(node) or _width(node)
         return (with_plain_indices(found or node) if implied else None) or found
 

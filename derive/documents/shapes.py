@@ -131,7 +131,7 @@ class Shapes(ABC):
         """A run of letters as a product, unless it is a name."""
         known = self.meanings.vocabulary
         key = key_of(name, self.meanings.letters())
-        if is_whole_name(name.letters) or key in known.indexed or name.style == "upright" or name.letters[0] == "Δ":
+        if is_whole_name(name.letters) or key in known.indexed or name.style == "upright":
             return name
         parts = tree.apart(name)
         single = parts.items if isinstance(parts, tree.Juxtaposed) else ()
