@@ -186,7 +186,7 @@ AS_ROW = r"$$\frac{\partial \ell}{\partial x} = \frac{\partial \ell}{\partial z}
 def test_order_is_no_mistake_where_gradients_are_told_as_rows_and_as_columns() -> None:
     assert outcomes(f"{ROWS}\nThe same step:\n{AS_ROW}")[-1] is Outcome.WRONG
     both = "In the numerator layout, no longer in the denominator layout:"
-    assert outcomes(f"{ROWS}\n{both}\n{AS_ROW}")[-1] is Outcome.NOT_READ
+    assert outcomes(f"{ROWS}\n{both}\n{AS_ROW}")[-1] is Outcome.CONDITIONAL
 
 
 MODEL = r"""
@@ -202,3 +202,22 @@ def test_a_derivative_that_a_sum_has_lost_is_missed() -> None:
     found = check_text(lost)[-1]
     assert found.repair is not None
     assert (found.outcome, found.repair.kind) == (Outcome.WRONG, "a missing derivative")
+
+
+@pytest.mark.parametrize("product", [r"\vec{w}_j \cdot \vec{x}_j", r"\mathbf{w}_j^T \mathbf{x}_j", "w_j^T x_j"])
+def test_a_row_of_a_matrix_that_is_a_vector_has_the_entries_of_the_matrix(product: str) -> None:
+    assert outcomes(f"$$u_j = {product} = \\sum_i w_{{ji}} x_{{ji}}$$")[-1] is Outcome.PROVED
+    assert outcomes(f"$$u_j = {product} = \\sum_i w_{{ji}} x_{{ji}}^2$$")[-1] is Outcome.WRONG
+
+
+ONE_SAMPLE = r"""
+For a sample $k$ with $\hat{y}_j = \sigma(z_j)$ and $z_j = \sum_h w_{hj} b_h$:
+$$E_k = \frac{1}{2} \sum_{j=1}^l (\hat{y}_j^k - y_j^k)^2$$
+$$\Delta w_{hj} = -\eta \frac{\partial E_k}{\partial w_{hj}}$$
+$$\Delta w_{hj} = -\eta (\hat{y}_j - y_j) \hat{y}_j (1 - \hat{y}_j) b_h$$
+"""
+
+
+def test_the_number_of_one_sample_may_be_left_out() -> None:
+    assert outcomes(ONE_SAMPLE)[-1] is Outcome.PROVED
+    assert outcomes(ONE_SAMPLE.replace(r"-\eta (", r"\eta ("))[-1] is Outcome.WRONG

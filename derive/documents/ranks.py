@@ -100,8 +100,6 @@ def _has_vectors(rows: Sequence[Row], vocabulary: Vocabulary) -> bool:
                 case tree.Juxtaposed(items=(tree.Word(text=text), tree.Bracket(items=(tree.Name(subscripts=()),)), *_)):
                     if vocabulary.function(text) == "softmax":
                         return True
-                case tree.Name(accents=accents) if "vec" in accents:
-                    return True
                 case tree.Name(letters="W" | "X") if words:
                     return True
     return False
@@ -167,7 +165,7 @@ class _Search:
         transposed = {id(part.body) for part in walk(row.chain) if isinstance(part, tree.Transposed)}
         for name, symbol in _symbols(row.chain, meanings):
             key = rank_key(symbol, name)
-            styles = {name.style, *name.accents, _TRANSPOSED if id(name) in transposed else ""} - {""}
+            styles = {name.style, _TRANSPOSED if id(name) in transposed else ""} - {""}
             before = self.names.get(key, _Name(frozenset(), 0))
             self.names[key] = _Name(before.styles | styles, before.most)
             found[key] = None
@@ -185,7 +183,7 @@ class _Search:
         entry = numbered and len(numbered[2]) > 1
         if numbered and "bold" not in styles and (entry or letter not in MATRICES):
             return {0: 0.0, 1: 0.2, 2: 0.6}
-        loose = bool(count) and "bold" not in styles and not name.endswith("^()")
+        loose = bool(count) and not styles & {"bold", _TRANSPOSED} and not name.endswith("^()")
         if most > count and loose:
             return {rank: 0.0 if rank == 0 else 0.1 if rank == most - count else _EVIDENT for rank in (0, 1, 2)}
         if most > count and (name not in _NUMBERS or (most == 2 and name in MATRICES)):
@@ -196,7 +194,7 @@ class _Search:
             return {0: 0.0, 1: _MAX_COST, 2: _MAX_COST}
         if name in ("J", "H") and self.tells_of_slopes:
             return {0: 0.0, 1: 0.6, 2: 0.2}
-        if "bold" in styles or "vec" in styles:
+        if "bold" in styles:
             return {0: 0.7, 1: 0.3, 2: 0.0} if letter in MATRICES else {0: 0.6, 1: 0.0, 2: 0.3}
         if name in _NUMBERS or "cal" in styles or name.startswith("#"):
             return {0: 0.0, 1: 0.6, 2: 0.9}

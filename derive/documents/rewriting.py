@@ -51,7 +51,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
             return found
         layered = (_layered(node) if has_layers else None) or _layered_below(node, below)
         name = _primed(node, primed) or layered or without_sample(node, single) or with_sample(node, samples, above)
-        found = name or _marked(node) or _increment(node) or _width(node)
+        found = name or _marked(node) or _increment(node) or _width(node) or _arrow(node)
         return (with_plain_indices(found or node) if implied else None) or found
 
     found = list[Row]()
@@ -188,6 +188,14 @@ def _marked(node: Node) -> tree.Name | None:
             exponent=tree.Name(letters=letter, accents=(), subscripts=(), superscripts=(), primes=0),
         ) if base in _MATRICES and letter in _MARKS and style != "cal":
             return replace(name, superscripts=(*name.superscripts, tree.Label(node.exponent.place, letter)))
+    return None
+
+
+def _arrow(node: Node) -> tree.Name | None:
+    """A letter under an arrow in bold, as other documents print vectors."""
+    match node:
+        case tree.Name(accents=accents) if "vec" in accents:
+            return replace(node, accents=tuple(accent for accent in accents if accent != "vec"), style="bold")
     return None
 
 

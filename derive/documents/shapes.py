@@ -41,8 +41,7 @@ TRACES = ("tr", "Tr", "trace")
 
 def rank_key(symbol: Sym, name: tree.Name) -> tuple[str, int]:
     """Under which the rank of a name is kept; in bold it is another than in plain letters."""
-    bold = name.style == "bold" or "vec" in name.accents
-    return (BOLD if bold else "") + symbol.name, len(symbol.indices)
+    return (BOLD if name.style == "bold" else "") + symbol.name, len(symbol.indices)
 
 
 @dataclass(frozen=True)
