@@ -105,6 +105,8 @@ REASONS: dict[str, str] = {
     "this norm is not understood": "这个范数无法理解",
     "a vector that is written out is not understood here": "此处写出各分量的向量无法理解",
     "a matrix that is written out is not understood here": "此处写出各元素的矩阵无法理解",
+    "of which point these are the values is not said": "没有说明这些是哪一点上的值",
+    "{} of other arguments is not understood": "{} 在其他自变量处的值无法理解",
     "what this gradient is taken by is not said": "没有说明这个梯度对什么求",
     "this is not understood in a formula with vectors": "含向量的式子里，这一部分无法理解",
     "an inverse of a matrix is not understood": "矩阵的逆无法理解",
