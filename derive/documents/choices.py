@@ -8,7 +8,7 @@ from dataclasses import replace
 from derive.documents.rows import NotUnderstood
 from derive.documents.sums import Sums
 from derive.documents.vocabulary import LABEL, key_of
-from derive.expr import ONE, Delta, Expr, Rel, Sym, Where, add, mul, sub
+from derive.expr import ONE, ZERO, Delta, Expr, Rel, Sym, Where, add, mul, sub
 from derive.reading import tree
 from derive.reading.tree import Node
 
@@ -30,6 +30,11 @@ class Choices(Sums):
                 if key in self.vocabulary.targets:
                     return Sym(label.name, (*label.indices, entry))
                 return Sym(f"{LABEL}{label.name}", (*label.indices, entry))
+            case (condition,) if _is_relation(condition):
+                found: Expr = ONE
+                for relation in reversed(self.relations(condition)):
+                    found = Where(relation, found, ZERO)
+                return found
         raise NotUnderstood("this indicator is not understood", node.place)
 
     def cases(self, node: tree.Cases) -> Expr:

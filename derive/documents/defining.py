@@ -13,6 +13,7 @@ from derive.documents.figures import is_closed
 from derive.documents.known import known_formula
 from derive.documents.meaning import Meanings
 from derive.documents.opaque import has_opaque, has_usual_meaning
+from derive.documents.own_class import is_class
 from derive.documents.products import Custom, Functional
 from derive.documents.progress import Reading, Side
 from derive.documents.reach import Key
@@ -88,7 +89,7 @@ class Defining(Reading):
         loose = sorted(open_indices(right) - set(left.indices), key=lambda index: index.name)
         if not known and self.leaves_out(left, right, loose):
             self.implicit[left.name] = (loose[0].name,)
-            left, loose = Sym(left.name, tuple(loose), left.layer), []
+            left, loose = Sym(left.name, (*left.indices, *loose), left.layer), []
         if not loose and self.is_diagonal(left, number):
             left, right = self.diagonal(left, right)
         if loose or len(set(left.indices)) < len(left.indices):
@@ -129,8 +130,10 @@ class Defining(Reading):
 
         An index that stands twice in a product may be one to sum over.
         """
-        if left.indices or len(loose) != 1 or any(map(is_empty, _sums(right))) or has_opaque(right):
+        if len(loose) != 1 or any(map(is_empty, _sums(right))) or has_opaque(right):
             return False
+        if left.indices:
+            return is_class(loose[0].name) and left.name in LOSSES
         if left.name in LOSSES:
             return True
         return not isinstance(right, Sym) and self.is_new(left, self.givens) and not stands_twice(right, loose[0])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
+from derive.documents.own_class import is_class
 from derive.documents.products import Products
 from derive.documents.rows import NotUnderstood
 from derive.documents.vocabulary import NUMBER_OF, is_whole_name, key_of, label_of
@@ -171,8 +172,11 @@ class Names(Products):
             return Sym(f"#{key}")
         if not indices and any(bound.name == key for bound in self.bound):
             return Sym(f"{NUMBER_OF}{key}", (self.index(tree.Name(name.place, key)),))
-        for letter in self.implicit.get(key, ()) if not indices else ():
-            indices.append(self.index(tree.Name(name.place, letter)))
+        for letter in self.implicit.get(key, ()):
+            if not indices or is_class(letter):
+                if any(index in self.bound for index in indices):
+                    raise NotUnderstood("the class of every sample of a sum is not understood", name.place)
+                indices.append(self.index(tree.Name(name.place, letter)))
         key = f"{key}_" if key in ("n", "m", "N", "pi") else key
         if vocabulary.lettered and indices:
             key += f"⟨{''.join(index.name for index in indices)}⟩"

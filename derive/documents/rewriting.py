@@ -19,6 +19,7 @@ from derive.documents.notations import (
     with_sample,
     without_sample,
 )
+from derive.documents.own_class import at_class, classes_of, over_classes
 from derive.documents.rows import Row, walk
 from derive.documents.scores import scores_of, with_scores
 from derive.documents.vocabulary import PRIME, key_of
@@ -38,16 +39,17 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
 
     Δw has one name, and so has softmax.
     """
+    rows, before = over_classes(rows), rows
     has_layers, samples, above, letters = _has_layers(rows), _samples(rows), samples_above(rows), softmaxes(rows)
     alone = letters - defined_by_entries(rows) if letters else letters
     single = single_samples(rows, above)
     implied, primed, below = are_implied(rows), _primed_letters(rows), _layers_below(rows)
-    score = scores_of(rows)
+    score, classes = scores_of(rows), {} if rows != before else classes_of(rows)
 
     def change(node: Node) -> Node | None:
         if letters and isinstance(called := softmax_written(node, letters, alone), tree.Juxtaposed):
             return replace(called, items=tuple(rebuilt(item, change) for item in called.items))
-        if found := with_scores(node, score):
+        if found := with_scores(node, score) or (at_class(node, classes) if classes else None):
             return found
         layered = (_layered(node) if has_layers else None) or _layered_below(node, below)
         name = _primed(node, primed) or layered or without_sample(node, single) or with_sample(node, samples, above)

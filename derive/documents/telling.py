@@ -10,6 +10,7 @@ from derive.documents.einstein import are_implied, counts_in, letters_in
 from derive.documents.labels import labels_of
 from derive.documents.letters import compared, marks, over_samples
 from derive.documents.limits import leaves_last_out, one_below
+from derive.documents.own_class import is_class
 from derive.documents.rows import Row, walk
 from derive.documents.vocabulary import INDEX_LETTERS, LOSSES, PRIME, Vocabulary, key_of, label_of
 from derive.reading import tree
@@ -34,6 +35,9 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         counts = counts_in(every, indices)
         indices, sizes = indices | counts, sizes | set(counts.values())
     indices |= dict.fromkeys(compared(every, indices.keys()) - sizes - indices.keys(), "")
+    indices |= dict.fromkeys(
+        (node.letters for node in every if isinstance(node, tree.Name) and is_class(node.letters)), ""
+    )
     words = " ".join(row.before for row in rows)
     constants = vocabulary.constants | marks(every, indices.keys() | sizes, words)
     letters = {letter for letter in INDEX_LETTERS if letter not in constants} | set(indices)
