@@ -252,7 +252,7 @@ def test_one_row_that_cannot_be_read_leaves_the_others():
     rows = read_formula(Passage.of("a &= b \\\\\n &= ? \\\\\n &= d"))
     assert [isinstance(row.content, NotRead) for row in rows] == [False, True, False]
     assert [row.line for row in rows] == [0, 1, 2]
-    assert [row.continues for row in rows] == [False, False, True]
+    assert [row.continues for row in rows] == [False, True, True]
 
 
 def test_a_brace_too_many_leaves_the_other_rows():

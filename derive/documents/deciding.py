@@ -9,7 +9,7 @@ from math import isqrt
 from time import thread_time
 
 from derive.checker import Finding, Verdict
-from derive.documents.checks import SECONDS
+from derive.documents.checks import SECONDS, sums_to_one
 from derive.documents.classes import at_classes
 from derive.documents.figures import is_closed
 from derive.documents.inserted import inserts_definitions
@@ -58,6 +58,10 @@ class Judge(Slips):
     def equality(self, one: Equality) -> Judgement:
         """The judgement on an equality; what fails and has something in it that is not computed is not judged."""
         found = self.entries(one) if one.entries else self.likeliest(one)
+        if one.bridges and found.outcome is not Outcome.CONDITIONAL:
+            if found.holds:
+                return self.said(one, found.outcome, "compared with the last side that was read")
+            return self.said(one, Outcome.NOT_READ, "what this continues was not read or is missing")
         if found.holds and one.strange:
             return self.among_dots(one, found)
         if found.holds or found.outcome in (Outcome.GIVEN, Outcome.CONDITIONAL):
@@ -239,9 +243,13 @@ class Judge(Slips):
         if meant is None:
             return False
         setting = next(self.settings(one, meant, one.right))
-        return self.check(setting, meant, one.right, one.case).holds or bool(
-            self.under_hypotheses(setting, meant, one.right, one.case)
-        )
+        if self.check(setting, meant, one.right, one.case).holds:
+            return True
+        if self.under_hypotheses(setting, meant, one.right, one.case):
+            return True
+        sides = (one.left, one.right)
+        supposed = [*self.sets(sides, setting), *((one_sum,) for one_sum in sums_to_one(sides, setting))]
+        return any(self.check(setting, meant, one.right, one.case, uses).holds for uses in supposed)
 
     def open_definition(self, one: Equality) -> Judgement | None:
         """The judgement on a symbol said to be a formula with an index that neither it nor a sum has."""

@@ -87,6 +87,8 @@ class _Reader(Linking):
             self.note(row.unread.place, reason, given=not stated)
             for name in row.heads:
                 self.unread.setdefault(name, number)
+            if stated and not row.inline and (self.last or not row.continues):
+                self.gap = (row.block, self.last) if self.last and row.continues else None
             self.last, self.inline = None if stated else self.last, None
             return
         if not row.column:
@@ -115,10 +117,11 @@ class _Reader(Linking):
                 self.last = self.cells.get(row.column)
             elif row.follows:
                 self.last = self.inline
-            if self.last is None:
+            start = self.last or self.before_gap(row)
+            if start is None:
                 self.note(row.place, "what this continues was not read or is missing")
                 return
-            start, meanings = self.last, self.last.meanings
+            meanings = start.meanings
         case, sides = self.case(number, row, meanings), list[tuple[Node, Side]]()
         if start:
             apart = case is not None and start.case is not None and case != start.case
@@ -132,11 +135,14 @@ class _Reader(Linking):
             if not chain.links:
                 self.alone(number, row, sides[0][0], meanings)
                 return
-        known = len(self.items)
+        known, bridges = len(self.items), bool(start and start is not self.last and not row.follows and not row.column)
         self.start, head = start.head if start else sides[0]
         self.head = head if isinstance(head, Expr) else None
         for at, link in enumerate(chain.links):
             left = sides[-1]
+            own = len(self.items)
+            if at and isinstance(left[1], NotUnderstood) and (read := _last_read(sides)):
+                left, bridges = read, True
             new = at > 0 and self.is_new(left[1], self.givens[:-1])
             states = not start and link.sign in ("=", ":=", "≡") and case is None
             defines = (at == 0 or new) and states
@@ -147,6 +153,9 @@ class _Reader(Linking):
             right = (link.node, self.meaning(meanings, link.node))
             sides.append(right)
             self.link(number, meanings.number, link, left, right, case, defines=defines)
+            if bridges:
+                self.bridge(own)
+            bridges = bridges and isinstance(right[1], NotUnderstood)
         if chain.links[-1].sign in _OF_SETS and len(sides) > 1:
             sides.pop()
         if supposed := self.supposed_beside(number):
@@ -158,6 +167,15 @@ class _Reader(Linking):
         elif start or not (row.inline or self.is_remark(number)):
             self.last = last
         self.inline = last if row.inline else None
+
+    def before_gap(self, row: Row) -> Last | None:
+        """What a display had arrived at before the row that could not be read."""
+        return self.gap[1] if self.gap and self.gap[0] == row.block and not row.inline else None
+
+    def bridge(self, first: int) -> None:
+        """Mark the newest equalities as leading over what could not be read."""
+        for at, item in enumerate(self.items[first:], first):
+            self.items[at] = replace(item, bridges=True) if isinstance(item, Equality) else item
 
     def begun(self, number: int, chain: tree.Chain, meanings: Meanings) -> Last | None:
         """A formula in a line with which the next one goes on."""
@@ -266,3 +284,8 @@ class _Reader(Linking):
                 return
         found = self.meaning(meanings, node)
         self.last = Last(node, found, meanings, None, (node, found))
+
+
+def _last_read(sides: Sequence[tuple[Node, Side]]) -> tuple[Node, Side] | None:
+    """The last side of a chain that was understood."""
+    return next((side for side in reversed(sides) if not isinstance(side[1], NotUnderstood)), None)

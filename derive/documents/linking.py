@@ -19,7 +19,7 @@ from derive.documents.rows import NotUnderstood
 from derive.documents.spaces import names_of_space
 from derive.documents.statements import Equality, Given, Note
 from derive.documents.vocabulary import LOSSES
-from derive.documents.written import is_list, is_plain, is_sought, steps_from
+from derive.documents.written import is_list, is_plain, is_sought, runs_over, steps_from
 from derive.expr import D, Expr, Sym, open_indices, walk
 from derive.reading import tree
 from derive.reading.places import Place
@@ -50,6 +50,8 @@ class Linking(Entries):
     def is_range(self, link: tree.Link, left: Node) -> bool:
         """i = 1, …, n and p = (p_1, …, p_n), which only say what there is."""
         match link.node:
+            case tree.Listing(items=items) if runs_over(left, items):
+                return True
             case tree.Listing(items=items) | tree.Bracket(items=items):
                 listed = len(items) > 1 or isinstance(link.node, tree.Listing)
                 return listed and isinstance(left, tree.Name) and all(map(is_plain, items))

@@ -70,6 +70,8 @@ class Reading:
     last: Last | None = None
     inline: Last | None = None
     """The same of the last statement in a line."""
+    gap: tuple[int, Last] | None = None
+    """The side at which a chain of a display went on before a row that could not be read."""
     head: Expr | None = None
     """The first side of the chain at hand, if it is a number."""
     start: Node | None = None

@@ -58,7 +58,9 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
 
     found = list[Row]()
     for row in rows:
-        chain: Node = row.chain
+        chain: Node = _over_dots(row.chain)
+        if row.unread is None and chain == tree.Chain(row.place, None, ()):
+            continue  # a row that says only = ⋯
         if row.unread is None:
             chain = with_sums(rebuilt(rebuilt(chain, _gradient_by), change))
         assert isinstance(chain, tree.Chain)
@@ -67,6 +69,12 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
     found = [part for row in found for part in by_components(row, parameters)]
     lists = lists_of(found)
     return tuple(replace(row, chain=with_lists(row.chain, lists)) for row in found)
+
+
+def _over_dots(chain: tree.Chain) -> tree.Chain:
+    """a = b = ⋯ = c as a = b = c: what stands before the steps that nobody writes is equal to what stands after."""
+    kept = tuple(link for link in chain.links if link.sign != "=" or not isinstance(link.node, tree.Dots))
+    return replace(chain, links=kept)
 
 
 def _primed_letters(rows: Sequence[Row]) -> frozenset[str]:

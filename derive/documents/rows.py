@@ -41,6 +41,8 @@ class Row:
     """Of a row that could not be read, whether there is a sign such as = in it."""
     heads: tuple[str, ...] = ()
     """Of a row that could not be read, the letters that its display defines."""
+    continues: bool = False
+    """Of a row that could not be read, whether it begins with a sign such as =."""
     follows: bool = False
     """Whether nothing but space stands between a formula in a line and the one before."""
 
@@ -93,6 +95,7 @@ def rows_of(reading: Reading) -> tuple[Row, ...]:
                 column,
                 states,
                 tuple(heads),
+                unread is not None and row.continues,
                 inline and _follows(reading.pieces, row.piece),
             )
             for chain in chains

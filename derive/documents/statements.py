@@ -61,6 +61,8 @@ class Equality:
     """Whether sizes would have to be equal that the document tells apart."""
     goes_on: bool = False
     """Whether its left side is not the first of its chain."""
+    bridges: bool = False
+    """Whether its left side is not the one before the sign, which could not be read, but the last that was."""
     implied: bool = False
     """Not printed: a formula that stands alone as the result of the chain before."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from derive.reading import tree
 from derive.reading.tree import Node
 
@@ -27,6 +29,16 @@ def is_list(node: Node) -> bool:
         case tree.Bracket(items=(tree.Listing(),)):
             return True
     return isinstance(node, tree.Matrix) or (isinstance(node, tree.Bracket) and len(node.items) > 1)
+
+
+def runs_over(letter: Node, items: Sequence[Node]) -> bool:
+    """Whether a list gives the numbers that an index runs over, as l = L-1, L-2, …, 2."""
+
+    def is_count(item: Node) -> bool:
+        return is_plain(item) or (isinstance(item, tree.Sum) and all(is_plain(term.node) for term in item.terms))
+
+    single = isinstance(letter, tree.Name) and letter == tree.Name(letter.place, letter.letters[0])
+    return single and any(isinstance(item, tree.Dots) for item in items) and all(map(is_count, items))
 
 
 def is_plain(node: Node) -> bool:

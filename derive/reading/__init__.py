@@ -10,6 +10,7 @@ from derive.reading.layout import parts
 from derive.reading.places import NotRead, Passage, Place, Problem
 from derive.reading.show import show
 from derive.reading.source import CARRIERS, Declaration, Definitions, Formula, Piece, Prose, carrier_of, pieces
+from derive.reading.symbols import RELATIONS
 from derive.reading.tokens import define, tokens
 from derive.reading.tree import Chain
 
@@ -43,11 +44,8 @@ class Row:
     place: Place
     words: str = ""
     after: str = ""
-
-    @property
-    def continues(self) -> bool:
-        """Whether it begins with a sign such as = and so goes on with the chain before."""
-        return isinstance(self.content, Chain) and self.content.first is None
+    continues: bool = False
+    """Whether it begins with a sign such as = and so goes on with the chain before, be it read or not."""
 
 
 @dataclass(frozen=True)
@@ -96,5 +94,6 @@ def read_formula(passage: Passage, macros: Macros | None = None, piece: int = 0)
             content = error.with_traceback(None)
         except RecursionError:  # the caller has used up the stack
             content = NotRead("the formula is nested too deeply", part.place)
-        rows.append(Row(piece, part.line, content, part.place, part.words, part.after))
+        continues = content.first is None if isinstance(content, Chain) else part.tokens[0].text in RELATIONS
+        rows.append(Row(piece, part.line, content, part.place, part.words, part.after, continues))
     return rows

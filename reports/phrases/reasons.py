@@ -95,6 +95,9 @@ REASONS: dict[str, str] = {
     "only equalities are decided, not {}": "只判定等式，不判定 {}",
     "a definition of the function {}": "函数 {} 的定义",
     "states nothing: {}": "未作陈述：{}",
+    "compared with the last side that was read": "与最后一个读懂的部分比较",
+    "of which point these are the values is not said": "未说明这些是哪一点的值",
+    "the class of every sample of a sum is not understood": "无法理解求和中每个样本各自的类别",
     "what this continues was not read or is missing": "它所承接的内容未读懂或不存在",
     # vectors and matrices
     "the shapes of the two sides do not fit": "两边的形状不符",
@@ -183,6 +186,7 @@ REASONS: dict[str, str] = {
     "where the derivative before it is 0": "在前面那个导数为 0 处成立",
     "one vector behind another is not understood here": "此处无法理解向量的拼接",
     "{} of an argument of this shape is not understood": "{} 作用于这种形状的自变量，无法理解",
+    "{} of other arguments is not understood": "{} 作用于其他自变量，无法理解",
     "{} of another vector is not understood": "{} 作用于另一个向量，无法理解",
     "the left side does not depend on what it is differentiated by": "左边与求导变量无关",
     "{} stands with and without an index": "{} 有时带下标、有时不带",
