@@ -9,6 +9,7 @@ from derive.documents.components import by_components, parameters_of
 from derive.documents.conditions import with_conditions
 from derive.documents.einstein import are_implied, with_plain_indices
 from derive.documents.families import rebuilt, with_sums
+from derive.documents.laws import laws_of
 from derive.documents.lists import lists_of, with_lists
 from derive.documents.notations import (
     defined_by_entries,
@@ -65,6 +66,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
             chain = with_sums(rebuilt(rebuilt(chain, _gradient_by), change))
         assert isinstance(chain, tree.Chain)
         found += with_conditions(replace(row, chain=chain))
+    found = laws_of(found)
     parameters = parameters_of(found)
     found = [part for row in found for part in by_components(row, parameters)]
     lists = lists_of(found)

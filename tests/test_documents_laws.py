@@ -1,0 +1,57 @@
+"""Laws of differentiation, as the textbooks write them without an argument."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.documents import Judgement, Outcome, check_text
+
+
+def judged(text: str) -> list[Judgement]:
+    return [one for one in check_text(text, "markdown", seconds=3) if one.outcome is not Outcome.GIVEN]
+
+
+@pytest.mark.parametrize(
+    "law",
+    [
+        r"(u + v)' = u' + v'",
+        r"(uv)' = u'v + uv'",
+        r"(f g)' = f' g + f g'",
+        r"\left(\frac{u}{v}\right)' = \frac{u' v - u v'}{v^2}",
+        r"\left(\frac{1}{g}\right)' = -\frac{g'}{g^2}",
+        r"(c f)' = c f'",
+        r"\frac{d}{dx}\left(\frac{u}{v}\right) = \frac{v u' - u v'}{v^2}",
+        r"\frac{d}{dt}(uv) = u \frac{dv}{dt} + v \frac{du}{dt}",
+    ],
+)
+def test_a_law_holds_for_all_functions(law):
+    (one,) = judged(f"$${law}$$")
+    assert one.outcome is Outcome.PROVED
+
+
+@pytest.mark.parametrize(
+    "law",
+    [
+        r"(uv)' = u'v - uv'",
+        r"(uv)' = u'v + uv",
+        r"\left(\frac{u}{v}\right)' = \frac{u' v + u v'}{v^2}",
+        r"\left(\frac{u}{v}\right)' = \frac{u' v - u v'}{v}",
+        r"\frac{d}{dt}(uv) = u \frac{du}{dt} + v \frac{dv}{dt}",
+    ],
+)
+def test_a_law_with_a_mistake_is_wrong(law):
+    (one,) = judged(f"$${law}$$")
+    assert one.outcome is Outcome.WRONG
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$$(f \circ g)' = (f' \circ g) \cdot g'$$",
+        r"$$(f^{-1})' = \frac{1}{f' (f^{-1})}$$",
+        r"$$(uv)' = v'u'$$",
+        r"With $u = 3x$ and $v = 2$ we have $$(u + v)' = 3 + v'$$",
+    ],
+)
+def test_what_is_no_law_of_two_functions_is_left_alone(text):
+    assert not any(one.outcome is Outcome.WRONG for one in judged(text))
