@@ -89,3 +89,25 @@ def test_what_depends_on_a_function_of_which_nothing_is_said_is_still_judged_for
 def test_a_derivative_of_a_function_of_several_arguments_accuses_nobody():
     text = "$$y_i = \\gamma f(x_i, \\mu) + \\beta$$\n$$\\frac{\\partial y_i}{\\partial \\gamma} = \\hat{x}_i$$"
     assert last(text).outcome is UNREAD
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"E[(u + v - w)^2] = E[((u - w) + v)^2] = E[(u - w)^2] + 2 E[v (u - w)] + E[v^2]",
+        r"\mathbb{E}[a X + b] = a \mathbb{E}[X] + b",
+        r"E[(u - \mu)^2] = E[u^2] - 2 \mu E[u] + \mu^2",
+        r"E[(X - E[X])^2] = E[X^2] - (E[X])^2",
+        r"E_q[\ln \sigma^2] = 2 \ln \sigma",
+    ],
+)
+def test_a_mean_of_a_square_is_that_of_its_terms_and_what_is_not_random_comes_out(formula):
+    assert all(one.outcome is PROVED for one in check_text(f"$${formula}$$"))
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [r"E[(u - w)^2] = E[u^2] + E[w^2]", r"E[u v] = E[u] E[v]", r"E_{\mu}[\mu u] = \mu E_{\mu}[u]"],
+)
+def test_what_a_mean_needs_to_be_equal_is_not_supposed(formula):
+    assert [one.outcome for one in check_text(f"$${formula}$$")] == [UNREAD]

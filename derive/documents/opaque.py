@@ -6,10 +6,12 @@ in either side is no mistake.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from zlib import crc32
 
+from derive.algebra import TooLargeError, expand
 from derive.expr import (
+    PI,
     Add,
     Expr,
     Fn,
@@ -28,6 +30,7 @@ from derive.expr import (
     power,
     rebuild,
     rename,
+    symbols,
     walk,
 )
 from derive.writing.layout import layout
@@ -75,27 +78,51 @@ def membership_of(symbol: Sym) -> str:
     return symbol.name.removeprefix(f"{OPAQUE}𝟙(").removesuffix(")").replace("cal ", "")
 
 
+_PARAMETERS = frozenset({"μ", "σ", "σ²", "α", "β", "λ"})
+_FACTORS = frozenset("abc")
 USUAL = frozenset({"E", "max", "min", "inverse", "det", "dim", "rank", "Var", "Cov"})
 """Names that mean the same everywhere."""
 
 
 def expectation(name: str, body: Expr) -> Expr:
-    """The mean of a sum is the sum of the means, and numbers come out; all else is a quantity of its own.
+    """The mean of a sum is the sum of the means, and what is no random number comes out; all else is a quantity.
 
-    A logarithm is the sum of those of the factors, so that a mean is told by one text however they are written.
+    A logarithm is the sum of those of the factors and a square of a sum that of its terms, so that a mean is told by
+    one text however they are written. Means themselves and the letters that the field keeps for parameters come out.
     """
-    body = _apart(body)
+    capital = any(symbol.name[:1].isupper() for symbol in symbols(body))  # so a in E[aX + b] is no random number
+    fixed = _PARAMETERS | _FACTORS if capital else _PARAMETERS
+    return _mean(name, body, {letter for letter in fixed if letter not in name.partition("_")[2]})
+
+
+def _mean(name: str, body: Expr, fixed: Set[str]) -> Expr:
+    def comes_out(factor: Expr) -> bool:
+        own = f"{OPAQUE}{name}("
+        return all(symbol is PI or symbol.name in fixed or symbol.name.startswith(own) for symbol in symbols(factor))
+
+    body = _multiplied_out(_apart(body))
+    if comes_out(body):
+        return body
     match body:
-        case Num():
-            return body
         case Add(terms):
-            return add(*(expectation(name, term) for term in terms))
-        case Mul(factors) if any(isinstance(factor, Num) for factor in factors):
-            numbers = [factor for factor in factors if isinstance(factor, Num)]
-            return mul(*numbers, expectation(name, mul(*(one for one in factors if not isinstance(one, Num)))))
+            return add(*(_mean(name, term, fixed) for term in terms))
+        case Mul(factors) if outside := [factor for factor in factors if comes_out(factor)]:
+            return mul(*outside, _mean(name, mul(*(one for one in factors if one not in outside)), fixed))
+        case Mul(factors):
+            body = mul(*sorted(factors, key=lambda factor: linear(layout(factor))))
         case Sum(inner, index, excluded):
-            return Sum(expectation(name, inner), index, excluded)
+            return Sum(_mean(name, inner, fixed), index, excluded)
     return opaque(name, (body,))
+
+
+def _multiplied_out(body: Expr) -> Expr:
+    """Without brackets of sums in a product or in a small power."""
+    if any(isinstance(part, Add) for part in children(body)):
+        try:
+            return expand(body)
+        except TooLargeError:
+            return body
+    return body
 
 
 def _apart(node: Expr) -> Expr:
