@@ -266,3 +266,14 @@ def test_formulas_in_lines_of_their_own_go_on_and_a_gradient_may_name_its_variab
 )
 def test_the_mean_of_a_logarithm_is_told_however_its_product_is_written(formula, outcome):
     assert [one.outcome for one in judged(f"$${formula}$$")] == [outcome]
+
+
+CLASSES = r"""
+$$s_c = w_c^T x, \qquad p_c = \text{softmax}(s)_c$$
+$$\frac{\partial p_c}{\partial s_k} = p_c (\delta_{ck} - p_k)$$
+"""
+
+
+def test_what_a_delta_tells_apart_is_meant_for_both_cases():
+    assert judged(CLASSES)[-1].holds
+    assert judged(CLASSES.replace("= p_c (", "= p_k ("))[-1].outcome is Outcome.WRONG

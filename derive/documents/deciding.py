@@ -283,7 +283,10 @@ class Judge(Slips):
             for case in self.cases(one):
                 if self.check(setting, one.left, one.right, case).holds:
                     repair = self.repair(one, setting)
-                    slip = repair is not None and repair.kind in (INDEX, "a missing δ") and case.equal
+                    slip = case.equal and (
+                        _tells_apart(one.right, case)
+                        or (repair is not None and repair.kind in (INDEX, "a missing δ"))
+                    )
                     return Judgement(
                         one.place, Outcome.WRONG if slip else Outcome.IN_CASE, "", one.left, one.right,
                         None if slip else case, (), finding.counterexample, repair,
@@ -333,6 +336,11 @@ class Judge(Slips):
             if first.size == second.size:
                 yield Case(first, second, equal=True)
                 yield Case(first, second, equal=False)
+
+
+def _tells_apart(formula: Expr, case: Case) -> bool:
+    """Whether a δ in the formula tells both cases apart, so that it was meant for both."""
+    return any(isinstance(part, Delta) and {part.first, part.second} == {case.first, case.second} for part in walk(formula))
 
 
 def _as_name(part: Expr) -> Expr | None:
