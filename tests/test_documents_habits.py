@@ -277,3 +277,12 @@ $$\frac{\partial p_c}{\partial s_k} = p_c (\delta_{ck} - p_k)$$
 def test_what_a_delta_tells_apart_is_meant_for_both_cases():
     assert judged(CLASSES)[-1].holds
     assert judged(CLASSES.replace("= p_c (", "= p_k ("))[-1].outcome is Outcome.WRONG
+
+
+PULLED_OUT = r"$$-t_j + \sum_{i=1}^C t_i y_j = -t_j + y_i \sum_{i=1}^C t_i = y_j - t_j$$"
+
+
+def test_after_a_slip_a_step_is_right_again_under_the_hypothesis_that_it_needs():
+    assert [one.outcome for one in judged(PULLED_OUT)] == [Outcome.WRONG, Outcome.RIGHT_AGAIN]
+    outcomes = [one.outcome for one in judged(PULLED_OUT.replace("y_i", "y_j"))]
+    assert outcomes == [Outcome.PROVED, Outcome.CONDITIONAL]

@@ -12,7 +12,7 @@ from derive.documents.judging import Judgement, Outcome
 from derive.documents.reach import reduced
 from derive.documents.settings import Scopes
 from derive.documents.statements import Equality, Understood
-from derive.expr import ONE, ZERO, D, Expr, Sum, Sym, all_indices, symbols, walk
+from derive.expr import ONE, ZERO, D, Expr, Mul, Sum, Sym, all_indices, open_indices, symbols, walk
 from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 SECONDS = 10.0
@@ -22,12 +22,16 @@ _MAX_TOGETHER = 3
 
 
 def sums_to_one(sides: Iterable[Expr], setting: Setting) -> Iterator[Hypothesis]:
-    """Σ t = 1, for what is summed alone and nothing defines."""
+    """Σ t = 1, for what nothing defines and is summed alone or beside what has another index, as in Σ_i t_i y_j."""
     for part in dict.fromkeys(part for side in sides for part in walk(side)):
         match part:
-            case Sum(Sym(_, indices, None) as symbol, index, ()) if indices == (index,):
-                if symbol_key(symbol) not in setting.definitions:
-                    yield Hypothesis(part, ONE)
+            case Sum(body, index, ()):
+                factors = body.factors if isinstance(body, Mul) else (body,)
+                own = [factor for factor in factors if index in open_indices(factor)]
+                match own:
+                    case [Sym(_, indices, None) as symbol] if indices == (index,):
+                        if symbol_key(symbol) not in setting.definitions:
+                            yield Hypothesis(Sum(symbol, index), ONE)
 
 
 class Checks:
@@ -140,8 +144,7 @@ class Checks:
         ]
         for number in range(1, min(len(fitting), _MAX_TOGETHER) + 1):
             yield from combinations(fitting, number)
-        if not fitting:
-            yield from ((one,) for one in sums_to_one(sides, setting))
+        yield from ((one,) for one in sums_to_one(sides, setting) if one not in fitting)
 
     def under_hypotheses(
         self, setting: Setting, left: Expr, right: Expr, case: Case | None

@@ -284,8 +284,7 @@ class Judge(Slips):
                 if self.check(setting, one.left, one.right, case).holds:
                     repair = self.repair(one, setting)
                     slip = case.equal and (
-                        _tells_apart(one.right, case)
-                        or (repair is not None and repair.kind in (INDEX, "a missing δ"))
+                        _tells_apart(one.right, case) or (repair is not None and repair.kind in (INDEX, "a missing δ"))
                     )
                     return Judgement(
                         one.place, Outcome.WRONG if slip else Outcome.IN_CASE, "", one.left, one.right,
@@ -340,7 +339,9 @@ class Judge(Slips):
 
 def _tells_apart(formula: Expr, case: Case) -> bool:
     """Whether a δ in the formula tells both cases apart, so that it was meant for both."""
-    return any(isinstance(part, Delta) and {part.first, part.second} == {case.first, case.second} for part in walk(formula))
+    return any(
+        isinstance(part, Delta) and {part.first, part.second} == {case.first, case.second} for part in walk(formula)
+    )
 
 
 def _as_name(part: Expr) -> Expr | None:
