@@ -21,7 +21,7 @@ _MAX_TOGETHER = 3
 """So many hypotheses an equality may need at once."""
 
 
-def sums_to_one(sides: Iterable[Expr], setting: Setting) -> Iterator[Hypothesis]:
+def _sums_to_one(sides: Iterable[Expr], setting: Setting) -> Iterator[Hypothesis]:
     """Σ t = 1, for what nothing defines and is summed alone or beside what has another index, as in Σ_i t_i y_j."""
     for part in dict.fromkeys(part for side in sides for part in walk(side)):
         match part:
@@ -144,7 +144,7 @@ class Checks:
         ]
         for number in range(1, min(len(fitting), _MAX_TOGETHER) + 1):
             yield from combinations(fitting, number)
-        yield from ((one,) for one in sums_to_one(sides, setting) if one not in fitting)
+        yield from ((one,) for one in _sums_to_one(sides, setting) if one not in fitting)
 
     def under_hypotheses(
         self, setting: Setting, left: Expr, right: Expr, case: Case | None

@@ -9,7 +9,7 @@ from math import isqrt
 from time import thread_time
 
 from derive.checker import Finding, Verdict
-from derive.documents.checks import SECONDS, sums_to_one
+from derive.documents.checks import SECONDS
 from derive.documents.classes import at_classes
 from derive.documents.figures import is_closed
 from derive.documents.inserted import inserts_definitions
@@ -245,10 +245,7 @@ class Judge(Slips):
         setting = next(self.settings(one, meant, one.right))
         if self.check(setting, meant, one.right, one.case).holds:
             return True
-        if self.under_hypotheses(setting, meant, one.right, one.case):
-            return True
-        sides = (one.left, one.right)
-        supposed = [*self.sets(sides, setting), *((one_sum,) for one_sum in sums_to_one(sides, setting))]
+        supposed = self.sets((one.left, meant, one.right), setting)
         return any(self.check(setting, meant, one.right, one.case, uses).holds for uses in supposed)
 
     def open_definition(self, one: Equality) -> Judgement | None:
