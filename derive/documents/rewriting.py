@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from derive.documents.components import by_components, parameters_of
@@ -54,7 +54,9 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
             return found
         layered = (_layered(node) if has_layers else None) or _layered_below(node, below)
         name = _primed(node, primed) or layered or without_sample(node, single) or with_sample(node, samples, above)
-        found = name or _marked(node) or _increment(node) or _width(node) or _arrow(node)
+        found = (
+            name or _by_difference(node, change) or _marked(node) or _increment(node) or _width(node) or _arrow(node)
+        )
         return (with_plain_indices(found or node) if implied else None) or found
 
     found = list[Row]()
@@ -189,6 +191,27 @@ def _width(node: Node) -> Node | None:
     match node:
         case tree.Root(body=tree.Name(letters="d", subscripts=(tree.Name() as of,)) as name):
             return replace(node, body=replace(name, subscripts=(tree.Label(of.place, of.letters),)))
+    return None
+
+
+def _by_difference(node: Node, change: Callable[[Node], Node | None]) -> Node | None:
+    """∂E/∂β_j for ∂E/∂(β_j - θ_j): a unit depends on β_j only as on its argument."""
+    match node:
+        case tree.Derivative(
+            by=(
+                tree.Bracket(
+                    kind="(",
+                    items=(
+                        tree.Sum(
+                            terms=(tree.Term(sign="", node=tree.Name() as first), tree.Term(node=tree.Name())),
+                        ),
+                    ),
+                ),
+            ),
+            order=None,
+        ):
+            found: Node = rebuilt(replace(node, by=(first,)), change)
+            return found
     return None
 
 
