@@ -93,3 +93,16 @@ def test_the_gradient_of_a_quadratic_form_needs_its_matrix_to_be_symmetric():
     assert said.outcome is Outcome.CONDITIONAL
     (unsaid,) = judged(QUADRATIC.replace("{words}", ""))
     assert unsaid.outcome is Outcome.WRONG
+
+
+ENTRYWISE = r"""
+$g(\mathbf{Z}) = \max(0, \mathbf{Z})$, so $g'(\mathbf{Z}) = \mathbb{I}(\mathbf{Z} > 0)$ and
+$f(\mathbf{z}) = \tanh(\mathbf{z})$, so $f'(\mathbf{z}) = 1 - \tanh^2(\mathbf{z})$.
+"""
+
+
+def test_the_derivative_of_a_function_that_goes_entry_by_entry():
+    found = judged(ENTRYWISE)
+    assert [one.outcome for one in found] == [Outcome.PROVED] * 2
+    assert judged(ENTRYWISE.replace("1 - ", "1 + "))[-1].outcome is Outcome.WRONG
+    assert judged(ENTRYWISE.replace("Z} > 0", "Z} > 1"))[0].outcome is Outcome.WRONG

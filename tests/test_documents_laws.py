@@ -55,3 +55,8 @@ def test_a_law_with_a_mistake_is_wrong(law):
 )
 def test_what_is_no_law_of_two_functions_is_left_alone(text):
     assert not any(one.outcome is Outcome.WRONG for one in judged(text))
+
+
+def test_a_law_holds_where_a_later_section_has_a_function_of_that_letter():
+    text = "## Laws\n\n$$(fg)' = f'g + fg'$$\n\n## Example\n\n$$f(x) = x^2, \\qquad f'(x) = 2x$$"
+    assert [one.outcome for one in judged(text)] == [Outcome.PROVED] * 2

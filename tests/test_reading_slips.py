@@ -45,3 +45,9 @@ def test_a_remark_in_brackets_behind_a_statement_is_a_statement_of_its_own():
 @pytest.mark.parametrize("text", [r"f: X \to Y", "a = b. c = d", "s: u = v"])
 def test_a_mark_that_separates_is_no_product_and_a_letter_before_a_colon_is_no_title(text):
     assert not all(isinstance(row.content, Chain) for row in read_formula(Passage.of(text)))
+
+
+def test_the_shape_of_what_a_formula_gives_is_a_remark_behind_it():
+    text = r"U = X^T G \quad (d \times k), \qquad V = G W^T \quad (N \times d)"
+    assert shown(text)[0] == "(= U ((T X) G))"
+    assert len(shown(text)) == 2

@@ -20,8 +20,14 @@ _VARIABLE = "x"
 
 def laws_of(rows: Sequence[Row]) -> list[Row]:
     """The rows; in a law every function has its argument."""
-    defined = {letter for row in rows for letter in _defined(row.chain)}
-    return [row if row.unread else replace(row, chain=_with_arguments(row.chain, defined)) for row in rows]
+    defined = [(at, row.section, letter) for at, row in enumerate(rows) for letter in _defined(row.chain)]
+    found = list[Row]()
+    for number, row in enumerate(rows):
+        if row.unread is None and (variable := _taken_by(row.chain)):
+            known = {letter for at, section, letter in defined if at < number or section == row.section}
+            row = replace(row, chain=_with_arguments(row.chain, variable, known))
+        found.append(row)
+    return found
 
 
 def _defined(chain: tree.Chain) -> Iterator[str]:
@@ -31,12 +37,11 @@ def _defined(chain: tree.Chain) -> Iterator[str]:
         yield head.letters
 
 
-def _with_arguments(chain: tree.Chain, defined: set[str]) -> tree.Chain:
+def _with_arguments(chain: tree.Chain, variable: tree.Name, defined: set[str]) -> tree.Chain:
     names = list(_letters(chain))
     functions = sorted({name.letters for name in names} & _FUNCTIONS)
     others = {name.letters for name in names} - set(functions)
-    variable = _taken_by(chain)
-    if variable is None or not 0 < len(functions) <= len(ARBITRARY) or not others <= _CONSTANTS | {variable.letters}:
+    if not 0 < len(functions) <= len(ARBITRARY) or not others <= _CONSTANTS | {variable.letters}:
         return chain
     if set(functions) & defined or any(map(_is_of_another_kind, walk(chain))) or not (others or _has_terms(chain)):
         return chain

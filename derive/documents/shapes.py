@@ -16,6 +16,7 @@ from derive.documents.meaning import Meanings
 from derive.documents.rows import NotUnderstood, without_scripts
 from derive.documents.vocabulary import is_whole_name, key_of
 from derive.expr import (
+    D,
     Expr,
     Index,
     Sum,
@@ -54,6 +55,18 @@ class WholeFunction:
     def at(self, arguments: Readings) -> Readings:
         """Its value at an argument of the same shape."""
         return joined(self.value, arguments, self._put)
+
+    def slope(self, arguments: Readings) -> Readings:
+        """Its derivative at an argument, of a function that goes entry by entry."""
+        parameter, found = self.parameter, list[Array]()
+        assert isinstance(parameter.entry, Sym)
+        for value in self.value:
+            same = value.at(parameter.axes) if len(value.axes) == len(parameter.axes) else None
+            if same is not None and self._is_by_entries(same):
+                entry = D(same, parameter.entry)
+                found.append(replace(value, entry=entry, axes=parameter.axes, jacobian=None))
+        plain = tuple(one for one in arguments if isinstance(one.entry, Sym))
+        return WholeFunction(parameter, tuple(found)).at(plain)
 
     def _put(self, value: Array, argument: Array) -> Iterator[Array]:
         parameter = self.parameter

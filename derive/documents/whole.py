@@ -111,6 +111,9 @@ class Wholes(Displayed):
                 yield from self.value(first)
             case tree.Cases():
                 yield self.by_cases(node)
+            case tree.Indicator(place=place, conditions=conditions):
+                chosen, other = tree.Number(place, "1"), tree.Number(place, "0")
+                yield self.by_cases(tree.Cases(place, (tree.Case(chosen, conditions), tree.Case(other, ()))))
             case _:
                 raise NotUnderstood("this is not understood in a formula with vectors", node.place)
 

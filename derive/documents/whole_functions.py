@@ -82,6 +82,9 @@ class Functions(Shapes):
             if found := self.customs[key].at(self.value(after.items[0])):
                 return found
             raise NotUnderstood(f"{key} of an argument of this shape is not understood", head.place)
+        slope = key in self.customs and head.primes == 1 and len(after.items) == 1
+        if slope and (found := self.customs[key].slope(self.value(after.items[0]))):
+            return found
         if not self.has_arrays(after):
             return None
         unsaid = key in self.functions and key not in self.meanings.customs

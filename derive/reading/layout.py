@@ -111,7 +111,7 @@ def _statements(line: int, pieces: list[_Piece]) -> tuple[list[Part], str]:
         if not piece.seen:
             continue
         texts = [seen.token.text for seen in piece.seen]
-        if found and len(texts) == 3 and texts[0] == "(" and texts[1].isdigit() and separator == "space":
+        if found and separator == "space" and _is_note(texts):
             words = " ".join(filter(None, (words, "".join(texts))))
             continue
         piece.states = states(piece.seen)
@@ -132,6 +132,16 @@ def _statements(line: int, pieces: list[_Piece]) -> tuple[list[Part], str]:
         stop = Token("stop", "", replace(last.place, column=last.place.column + len(last.text)))
         made.append(Part(line, piece.words, (*(seen.token for seen in piece.seen), stop), piece.seen[0].token.place))
     return made, words
+
+
+def _is_note(texts: list[str]) -> bool:
+    r"""Whether nothing but the number of an equation stands there, or the shape of what it gives: (3), (N \times d)."""
+    if len(texts) < 3 or texts[0] != "(" or texts[-1] != ")":
+        return False
+    sizes, signs = texts[1:-1:2], texts[2:-1:2]
+    if not signs:
+        return sizes[0].isdigit()
+    return len(sizes) == len(signs) + 1 and all(map(str.isalnum, sizes)) and set(signs) <= {"\\times", "×"}
 
 
 def _alone(row: list[Seen], at: int, *, after_only: bool = False) -> bool:
