@@ -60,3 +60,24 @@ def test_what_is_no_law_of_two_functions_is_left_alone(text):
 def test_a_law_holds_where_a_later_section_has_a_function_of_that_letter():
     text = "## Laws\n\n$$(fg)' = f'g + fg'$$\n\n## Example\n\n$$f(x) = x^2, \\qquad f'(x) = 2x$$"
     assert [one.outcome for one in judged(text)] == [Outcome.PROVED] * 2
+
+
+@pytest.mark.parametrize(
+    ("quotient", "outcome"),
+    [
+        (r"\frac{f(u + h) - f(u)}{h}", Outcome.PROVED),
+        (r"\frac{f(u + h) - f(u - h)}{2h}", Outcome.PROVED),
+        (r"\frac{f(u) - f(u - h)}{h}", Outcome.PROVED),
+        (r"\frac{f(u + h) - f(u - h)}{h}", Outcome.WRONG),
+        (r"\frac{f(u) - f(u + h)}{h}", Outcome.WRONG),
+        (r"\frac{f(u + h) + f(u)}{h}", Outcome.NOT_READ),
+    ],
+)
+def test_a_derivative_is_the_limit_of_a_quotient_of_differences(quotient, outcome):
+    (one,) = judged(rf"$$f'(u) = \lim_{{h \to 0}} {quotient}$$")
+    assert one.outcome is outcome
+
+
+def test_an_approximation_by_the_derivative_defines_no_function():
+    text = "$f(u + h) \\approx f(u) + f'(u) h$ and $$(fg)' = f'g + fg'$$"
+    assert [one.outcome for one in judged(text)] == [Outcome.PROVED]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from derive.documents.products import ARBITRARY
+from derive.documents.quotients import slope_by_quotient
 from derive.documents.rows import NotUnderstood
 from derive.expr import (
     ONE,
+    ZERO,
     Add,
     Expr,
     Fn,
@@ -46,7 +49,9 @@ def limit(body: Expr, variable: Expr, goal: Expr, node: Node) -> Expr:
     Raises:
         NotUnderstood: it is not found, or is not the same from both sides.
     """
-    plain = all(isinstance(part, Add | Mul | Pow | Fn | Num | Sym) for part in walk(body))
+    if isinstance(variable, Sym) and goal is ZERO and (slope := slope_by_quotient(body, variable)):
+        return slope
+    plain = all(isinstance(part, Add | Mul | Pow | Fn | Num | Sym) and not _is_arbitrary(part) for part in walk(body))
     if isinstance(variable, Sym) and plain:
         far = goal in (INFINITY, neg(INFINITY))
         ends = (1 if goal is INFINITY else -1,) if far else (1, -1)
@@ -55,6 +60,10 @@ def limit(body: Expr, variable: Expr, goal: Expr, node: Node) -> Expr:
         if found and all(one is found[0] for one in found):
             return found[0]
     raise NotUnderstood("this limit is not computed", node.place)
+
+
+def _is_arbitrary(part: Expr) -> bool:
+    return isinstance(part, Fn) and part.name.rstrip("'") in ARBITRARY
 
 
 def _with(body: Expr, variable: Sym, value: Expr) -> Expr:

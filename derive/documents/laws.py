@@ -15,6 +15,7 @@ from derive.reading.tree import Node
 
 _FUNCTIONS = frozenset("fghuvw")
 _CONSTANTS = frozenset("abckαβλ")
+_DEFINING = ("=", ":=", "≡")
 _VARIABLE = "x"
 
 
@@ -32,8 +33,12 @@ def laws_of(rows: Sequence[Row]) -> list[Row]:
 
 def _defined(chain: tree.Chain) -> Iterator[str]:
     """The letter of which a statement may say what it is."""
-    head = chain.first.items[0] if isinstance(chain.first, tree.Juxtaposed) else chain.first
-    if chain.links and isinstance(head, tree.Name) and not head.primes:
+    head, arguments = chain.first, tuple[Node, ...]()
+    match chain.first:
+        case tree.Juxtaposed(items=(tree.Name() as name, tree.Bracket(items=items))):
+            head, arguments = name, items
+    named = all(isinstance(one, tree.Name) for one in arguments)
+    if isinstance(head, tree.Name) and named and not head.primes and chain.links and chain.links[0].sign in _DEFINING:
         yield head.letters
 
 
