@@ -19,6 +19,7 @@ from derive.documents.settling import settled
 from derive.documents.signs import signs_of
 from derive.documents.statements import Equality, Understood
 from derive.documents.vocabulary import Vocabulary, key_of
+from derive.documents.written import is_sought
 from derive.expr import Expr, Fn, Sym, open_indices
 from derive.expr import walk as parts_of
 from derive.reading import show, tree
@@ -141,7 +142,8 @@ class _Reader(Linking):
         for at, link in enumerate(chain.links):
             left = sides[-1]
             own = len(self.items)
-            if at and isinstance(left[1], NotUnderstood) and (read := _last_read(sides)):
+            unread = isinstance(left[1], NotUnderstood) and not is_sought(left[0])
+            if at and unread and (read := _last_read(sides)):
                 left, bridges = read, True
             new = at > 0 and self.is_new(left[1], self.givens[:-1])
             states = not start and link.sign in ("=", ":=", "≡") and case is None
