@@ -38,6 +38,8 @@ _LETTERED = re.compile(r"(?<=\w)⟨(\w+)⟩")
 """Behind a name, the index letters that tell its layer."""
 _STATED = re.compile(r"\(([=≠<>]) ([^()\s]+) ([^()\s]+)\)")
 """In the name of P(y = 1), the statement between its brackets."""
+_WITH_ARGUMENTS = re.compile(r"([^\W\d]\w*)\(([^\W\d]\w*(?:,\s*[^\W\d]\w*)*)\)")
+"""A name that stands for a quantity of others, as H(P_1, Q_1) does."""
 _OWN_SIZE = re.compile(r"\d+\.(.+)")
 """A size that the document does not name: the statement and the index that runs so far."""
 _AXES = "ijklpqrsuvabcdgh"
@@ -136,6 +138,8 @@ def _bound_lettered(node: Expr, around: frozenset[str]) -> Expr:
 
 def _put(part: Expr) -> Expr | None:
     match part:
+        case Sym(name, (), None) if (found := _WITH_ARGUMENTS.fullmatch(name)) and "_" in name:
+            return Fn(printed(found[1]), tuple(Sym(printed(one.strip())) for one in found[2].split(",")))
         case Pow(Sym(name, indices, layer), Num(value)) if name.endswith("²") and value == Fraction(1, 2):
             return Sym(printed(name.removesuffix("²")), indices, layer)
         case Sym(name) if name.startswith(_NUMBER):

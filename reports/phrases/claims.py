@@ -190,8 +190,10 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "从 w = b = 2 开始，起初几乎没有学习能力。",
     ),
     "claim-slow-from-2/2-why": (
-        "In {epochs:g} epochs the cost falls by {fell:.4f}, from w = 0.6, b = 0.9 by {fell_from_0_6/0_9:.4f}.",
-        "{epochs:g} 轮中损失下降 {fell:.4f}；从 w = 0.6、b = 0.9 开始则下降 {fell_from_0_6/0_9:.4f}。",
+        "In {epochs:g} epochs the cost falls by {fell:.4f} from w = b = 2, and by {fell_from_0_6/0_9:.4f} from "
+        "w = 0.6, b = 0.9.",
+        "{epochs:g} 轮中，从 w = b = 2 开始损失下降 {fell:.4f}；从 w = 0.6、b = 0.9 开始则下降 "
+        "{fell_from_0_6/0_9:.4f}。",
     ),
     "claim-reached-after-300": (
         "After 300 epochs both runs have converged.",

@@ -95,7 +95,10 @@ NORMALISATION_PHRASES: dict[str, tuple[str, str]] = {
         "Made from the proof: each line of the formulas above for whole arrays. The module: `command`",
         "这段代码由上面的证明自动生成，逐行对应上面的公式，只是换成整个数组的运算。完整的模块：`command`",
     ),
-    "normalisation-of-normalise": ("Forward, in training", "前向计算（训练时）"),
+    "normalisation-of-normalise": (
+        "Forward, by the statistics of these inputs",
+        "前向计算（用这些输入自身的均值与方差）",
+    ),
     "normalisation-of-normalise_back": ("Backward", "反向计算"),
     "normalisation-of-normalise_by": ("Forward, by statistics that are given", "前向计算（用给定的均值与方差）"),
     "normalisation-of-follow": ("The running statistics", "滑动平均的均值与方差"),

@@ -44,7 +44,7 @@ SENTENCE_PHRASES: dict[str, tuple[str, str]] = {
     "claims-chain": ("{} equalities, each proved", "{} 个等式，每个都已证明"),
     "claims-number-right": ("right to its digits", "所给各位均正确"),
     "claims-numbers-right": ("{} numbers, each right to its digits", "{} 个数，所给各位均正确"),
-    "claims-numbers-wrong": ("rounded rightly: {}", "正确的舍入：{}"),
+    "claims-numbers-wrong": ("rightly: {}", "应为：{}"),
     "claims-numbers-single": ("the digits of single precision", "单精度的结果"),
     "claims-numbers-short": (
         "right to its own digits; to as many as those beside it: {}",
@@ -57,8 +57,7 @@ SENTENCE_PHRASES: dict[str, tuple[str, str]] = {
     "claims-all-proved": ("the gradient of each is derived and proved", "每一种的梯度都已推导并得到证明"),
     "claims-no-gradient": (
         "to measure with, not to train with: its derivative with respect to the output is 0 wherever it has one, and "
-        "`derive` "
-        "refuses it",
+        "no gradient is derived from it",
         "可以用来评估，不能用来训练：它对输出的导数处处为 0（跳跃处不可导），因此无法由它推导梯度",
     ),
     "claims-unproved": ("the derivation could not be proved", "推导未能得到证明"),

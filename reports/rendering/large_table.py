@@ -16,7 +16,7 @@ _TOO_WIDE = 120
 """Letters that its rows may have before they would be too small to read in one line."""
 _WIDEST = 60
 """Letters of the widest column for which it is given more room than others."""
-_NARROW = 16
+_NARROW = 20
 """Letters of the widest column that is never broken into lines."""
 _LINE = 96
 """Letters that a line of the page has."""
@@ -36,7 +36,8 @@ def is_large(header: Row, rows: Sequence[Row]) -> bool:
 
 def large_table(header: Row, rows: Sequence[Row], written: Callable[[Piece], str]) -> str:
     """Each row as a table of its own with the same columns; formulas are made to fit theirs."""
-    sides = "".join(rf"p{{{share:.3f}\linewidth}}" for share in _shares(_widths(header, rows)))
+    shares = _shares(_widths(header, rows), _longest_words(header, rows))
+    sides = "".join(rf"p{{{share:.3f}\linewidth}}" for share in shares)
     head = [rf"\raggedright\textbf{{{written(cell)}}}" for cell in header]
     return "\n".join(_lines(sides, head, [[_fitted(cell, written) for cell in row] for row in rows]))
 
@@ -49,13 +50,19 @@ def _lines(sides: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> It
         yield r"\end{tabular}\par}" + (r"\nopagebreak" if place == 0 else "")
 
 
-def _shares(widths: Sequence[int]) -> list[float]:
-    """What each column has of the page: narrow ones the room that they need, the others what is left."""
+def _shares(widths: Sequence[int], words: Sequence[int]) -> list[float]:
+    """What each column has of the page: narrow ones the room that they need, the others what is left.
+
+    Where all are narrow they share the page, and no column is narrower than its longest word.
+    """
     room = 1 - _GAP * (len(widths) - 1)
     narrow = sum(width for width in widths if width <= _NARROW) / _LINE
     wide = sum(min(width, _WIDEST) for width in widths if width > _NARROW)
     if not wide or narrow > _MOST * room:
-        return [room * min(width, _WIDEST) / sum(min(one, _WIDEST) for one in widths) for width in widths]
+        least = [min(word / _LINE, room / len(words)) for word in words]
+        more = [min(width, _WIDEST) - word for width, word in zip(widths, words, strict=True)]
+        left = (room - sum(least)) / max(sum(more), 1)
+        return [one + left * rest for one, rest in zip(least, more, strict=True)] if sum(more) else least
     return [width / _LINE if width <= _NARROW else (room - narrow) * min(width, _WIDEST) / wide for width in widths]
 
 
@@ -74,6 +81,15 @@ def _pieces(code: Code) -> list[Code]:
 def _widths(header: Row, rows: Sequence[Row]) -> list[int]:
     """How many letters the widest cell of each column has."""
     return [max(map(_letters, column)) for column in zip(header, *rows, strict=True)]
+
+
+def _longest_words(header: Row, rows: Sequence[Row]) -> list[int]:
+    """How many letters the longest word of each column has; a formula is made to fit."""
+    table = zip(header, *rows, strict=True)
+    return [
+        max((columns(word) for cell in column if isinstance(cell, str) for word in cell.split()), default=0)
+        for column in table
+    ]
 
 
 def _letters(cell: Piece) -> int:
@@ -95,4 +111,4 @@ def _fitted(cell: Piece, written: Callable[[Piece], str]) -> str:
     if _breaks(cell):
         words = r"\allowbreak{}".join(map(written, _pieces(cell))) if isinstance(cell, Code) else written(cell)
         return rf"\raggedright {words}"
-    return rf"\sbox{{\lineofmath}}{{{written(cell)}}}\fit"
+    return rf"\sbox{{\lineofmath}}{{{written(cell)}}}\roomy{{\fit}}"

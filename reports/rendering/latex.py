@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from derive.board import Line, latex_right
 from derive.checker import Verdict
+from derive.expr import Sym
 from derive.steps import Case
 from derive.writing.latex import latex, latex_case, latex_equation
 from derive.writing.marks import GREEK
@@ -78,6 +79,9 @@ _MACROS = r"""\newsavebox{\lineofmath}
   \ifdim\dimen0>0.75\textheight
   \sbox{\lineofmath}{\resizebox*{!}{0.75\textheight}{\usebox{\lineofmath}}}\fi
   \usebox{\lineofmath}}
+% \roomy{formula}: with room above and below it, where it is as high as its row.
+\newcommand{\roomy}[1]{\setbox0\hbox{#1}\dimen0\ht0 \advance\dimen0 2.5pt \ht0\dimen0
+  \dimen0\dp0 \advance\dimen0 2.5pt \dp0\dimen0 \leavevmode\box0 }
 \newcommand{\law}[1]{\hfill\mbox{\footnotesize\color{black!65}#1}}
 \newcommand{\longlaw}[2]{\hfill{\color{black!65}\parbox[t]{#1}{\raggedleft\footnotesize #2\par}}}
 % \withlaw{law}: the line with its law beside it, in one line or several, or else below it.
@@ -247,11 +251,16 @@ def _table(header: Sequence[Piece], rows: Sequence[Sequence[Piece]]) -> str:
     """As wide as it is, or made smaller to fit the page; a large one in rows between which a page may end."""
     if is_large(header, rows):
         return large_table(header, rows, _piece)
-    written = [" & ".join(map(_piece, row)) + r" \\" for row in rows]
+    written = [" & ".join(map(_cell, row)) + r" \\" for row in rows]
     head = " & ".join(rf"\textbf{{{_piece(cell)}}}" for cell in header) + r" \\ \hline \rule{0pt}{2.6ex}%"
     sides = "".join("r" if all(map(_is_number, column)) else "l" for column in zip(*rows, strict=True))
     inner = "\n".join([rf"\begin{{tabular}}{{{sides}}}", head, *written, r"\end{tabular}"])
     return rf"\sbox{{\lineofmath}}{{\small {inner}}}\fit"
+
+
+def _cell(cell: Piece) -> str:
+    """Fractions of two rows do not touch."""
+    return _piece(cell) if isinstance(cell, str | Code | Link) else rf"\roomy{{{_piece(cell)}}}"
 
 
 def _is_number(cell: Piece) -> bool:
@@ -311,11 +320,15 @@ _SPECIAL = {
     **{letter: rf"\ensuremath{{{command}}}" for letter, command in {"⊢": r"\vdash", "∘": r"\circ"}.items()},
     **{letter: rf"\ensuremath{{_{{{low}}}}}" for letter, low in zip("₀₁₂₃₄₅₆₇₈₉ₚ", "0123456789p", strict=True)},
     "ᵖ": r"\ensuremath{^{p}}",
-    # letters that the fonts of the text do not have
-    **{letter: rf"\ensuremath{{\{name}}}" for name, letter in GREEK.items()},
+    "`": r"\textasciigrave{}",
+    "–": r"\mbox{–}",  # else a Chinese font takes the space behind it
+    # letters that the fonts of the text do not have, in the form that they have in formulas
+    **{letter: rf"\ensuremath{{{latex(Sym(name))}}}" for name, letter in GREEK.items()},
 }
+_LIGATURES = re.compile("(?<=-)(?=-)|(?<=')(?=')")
+"""Where TeX would draw two signs as another one."""
 
 
 def escape(text: str) -> str:
     """The text with every character that LaTeX would read as a command made literal."""
-    return "".join(_SPECIAL.get(letter, letter) for letter in text)
+    return _LIGATURES.sub("{}", "".join(_SPECIAL.get(letter, letter) for letter in text))
