@@ -4,11 +4,16 @@ from math import erf, inf, sqrt
 
 import pytest
 
+from derive.documents import Outcome
 from derive.expr import Sym
 from derive.tables import ACTIVATIONS
 from derive.writing.latex import latex
 from derive.writing.marks import GREEK
 from reports.checking.formulas import shown
+from reports.claims.record import Ruling
+from reports.claims.transcribed import RULINGS
+from reports.document import Code
+from reports.rendering.html import _words
 from reports.rendering.large_table import large_table
 from reports.rendering.latex import _table, escape
 from reports.zoo.activations import _outputs
@@ -44,3 +49,11 @@ def test_the_formulas_of_two_rows_do_not_touch():
 
 def test_a_quantity_of_others_has_them_as_arguments():
     assert latex(shown(Sym("H(P_1,Q_1)"))) == r"H\!\left(P_{\text{1}}, Q_{\text{1}}\right)"
+
+
+def test_a_command_in_a_page_may_be_broken_into_lines():
+    assert "together" not in _words(("Run ", Code("train --data mnist"), ": it prints"))
+
+
+def test_an_equality_that_is_false_is_never_called_right():
+    assert RULINGS[Outcome.RIGHT_AGAIN] is not Ruling.RIGHT

@@ -21,7 +21,7 @@ from reports.phrases.reasons import told
 RULINGS = {
     Outcome.PROVED: Ruling.RIGHT,
     Outcome.AGREES: Ruling.RIGHT,
-    Outcome.RIGHT_AGAIN: Ruling.RIGHT,
+    Outcome.RIGHT_AGAIN: Ruling.CONDITION,
     Outcome.CONDITIONAL: Ruling.CONDITION,
     Outcome.IN_CASE: Ruling.CONDITION,
     Outcome.WRONG: Ruling.WRONG,
@@ -131,6 +131,8 @@ def _why(chain: Sequence[Statement], lang: str) -> Piece:
         return meant(one.equation, judgement.repair)
     if one.is_wrong:
         return why_not(judgement, lang)
+    if judgement.outcome is Outcome.RIGHT_AGAIN:
+        return say("claims-right-again", lang)
     if judgement.uses:
         return Hypothesis(*sides(judgement.uses[0]))
     if len(chain) > 1:

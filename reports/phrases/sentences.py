@@ -60,6 +60,10 @@ SENTENCE_PHRASES: dict[str, tuple[str, str]] = {
         "no gradient is derived from it",
         "可以用来评估，不能用来训练：它对输出的导数处处为 0（跳跃处不可导），因此无法由它推导梯度",
     ),
+    "claims-right-again": (
+        "the result is right; it is not equal to the left side, which is a mistake",
+        "结果正确，但并不等于左边：左边有错",
+    ),
     "claims-unproved": ("the derivation could not be proved", "推导未能得到证明"),
     # the transcript of the notes
     "transcript": ("The transcript of the notes, value by value", "笔记中的程序输出，逐个数值"),

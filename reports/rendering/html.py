@@ -228,16 +228,17 @@ _STOPS = re.compile("[,.;:)、，。；：）”]*")
 
 
 def _words(pieces: Sequence[Piece]) -> str:
-    """The pieces in a row; no line begins with the comma behind a formula."""
+    """The pieces in a row; no line begins with the comma behind a formula. Code and links may be broken."""
     written = formula = ""
+    breaks = False
     for piece in pieces:
         if isinstance(piece, str):
-            stops = _STOPS.match(piece) if formula else None
+            stops = _STOPS.match(piece) if formula and not breaks else None
             count = stops.end() if stops else 0
             kept = f'<span class="together">{formula}{piece[:count]}</span>' if count else formula
             written, formula = written + kept + prose(piece[count:]), ""
         else:
-            written, formula = written + formula, _piece(piece)
+            written, formula, breaks = written + formula, _piece(piece), isinstance(piece, Code | Link)
     return written + formula
 
 
