@@ -106,3 +106,14 @@ def test_the_derivative_of_a_function_that_goes_entry_by_entry():
     assert [one.outcome for one in found] == [Outcome.PROVED] * 2
     assert judged(ENTRYWISE.replace("1 - ", "1 + "))[-1].outcome is Outcome.WRONG
     assert judged(ENTRYWISE.replace("Z} > 0", "Z} > 1"))[0].outcome is Outcome.WRONG
+
+
+@pytest.mark.parametrize("said", ["f'(u) = 1$ if $u > 0", "f'(u) = 0$ if $u < 0", "\\frac{df}{du} = 1$ for $u > 0"])
+def test_a_slope_beside_a_kink_is_not_wrong_for_holding_on_one_side(said):
+    found = judged(f"For $f(u) = \\max(0, u)$ we have ${said}$.")
+    assert [one.outcome for one in found] == [Outcome.NOT_READ]
+
+
+def test_a_slope_that_holds_on_no_side_of_a_kink_is_wrong():
+    (one,) = judged("For $f(u) = \\max(0, u)$ we have $f'(u) = 2$.")
+    assert one.outcome is Outcome.WRONG

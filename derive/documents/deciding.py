@@ -16,6 +16,7 @@ from derive.documents.inserted import inserts_definitions
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.opaque import OPAQUE
 from derive.documents.readings import wider_sums
+from derive.documents.regions import on_either_side
 from derive.documents.repairs import INDEX, ORDER, SIGN, SQUARE, is_empty
 from derive.documents.slips import Slips
 from derive.documents.statements import Equality, Note, Understood
@@ -301,6 +302,9 @@ class Judge(Slips):
             return self.said(one, Outcome.PROVED, "where the derivative before it is 0")
         if self.vanishes(one, setting):
             return self.said(one, Outcome.NOT_READ, "the left side does not depend on what it is differentiated by")
+        halves = on_either_side(setting, one.left, one.right)
+        if any(self.check(half, left, right, one.case).holds for half, left, right in halves):
+            return self.said(one, Outcome.NOT_READ, "it stands under a condition that is not understood")
         if one.supposed:
             values = self.needed_values(one, setting)
             reason = "" if values else "it stands under a condition that is not understood"
