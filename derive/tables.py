@@ -6,7 +6,7 @@ derivative is: the laws find it. Formulas are text so that listing them costs no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf, pi
 
 from derive.steps import Domain
@@ -20,6 +20,8 @@ class Interval:
     high: float
     low_included: bool = False
     high_included: bool = False
+    lowest: str = field(default="", compare=False)
+    """The low end in letters, where it depends on a parameter that is left open."""
 
     def within(self, other: Interval) -> bool:
         above = self.low > other.low or (self.low == other.low and (other.low_included or not self.low_included))
@@ -34,7 +36,7 @@ class Interval:
 
     def __str__(self) -> str:
         left, right = "[" if self.low_included else "(", "]" if self.high_included else ")"
-        return f"{left}{_bound(self.low)}, {_bound(self.high)}{right}"
+        return f"{left}{self.lowest or _bound(self.low)}, {_bound(self.high)}{right}"
 
 
 def _bound(value: float) -> str:
@@ -170,7 +172,7 @@ _ACTIVATIONS = (
     Activation(
         "elu",
         "where(net > 0, net, alpha*(exp(net) - 1))",
-        REALS,  # (-α, ∞) for an α that is left open
+        Interval(-inf, inf, lowest="-α"),
         ("exponential linear unit", "指数线性单元"),
         "Clevert et al. 2015",
         parameters=(Parameter("alpha"),),
@@ -198,7 +200,7 @@ _ACTIVATIONS = (
     Activation(
         "silu",
         "net*sigmoid(net)",
-        Interval(-0.2785, inf, low_included=True),  # minimum at net = -1.2785
+        Interval(-0.27846454277, inf, low_included=True),  # rounded down
         ("sigmoid-weighted linear unit", "SiLU（swish）函数"),
         "Elfwing et al. 2018; Ramachandran et al. 2017",
         purpose=(
@@ -212,7 +214,7 @@ _ACTIVATIONS = (
     Activation(
         "gelu",
         "net*(1 + erf(net/sqrt(2)))/2",
-        Interval(-0.17, inf, low_included=True),  # minimum -0.16997 at net = -0.7518
+        Interval(-0.16997120748, inf, low_included=True),  # rounded down
         ("Gaussian error linear unit", "高斯误差线性单元"),
         "Hendrycks and Gimpel 2016",
         purpose=(
