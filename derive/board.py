@@ -12,9 +12,7 @@ from derive.steps import Case, Hypothesis, Part, Step
 from derive.writing.latex import latex, latex_case
 
 LANGUAGES = ("en", "zh")
-_COMPOSITE = ("differentiation", "integration")
-_NEVER_FOLDED = "integration"
-"""Nobody reads an antiderivative off an integrand as one reads off a derivative."""
+_COMPOSITE = "differentiation"
 _TOO_PLAIN_TO_NAME = ("constant", "variable")
 
 
@@ -36,13 +34,13 @@ class Line:
 
 
 def lines(part: Part, lang: str = "en", *, full: bool = False) -> Iterator[Line]:
-    """The lines of one part; an integration line by line, and with `full` each composite step."""
+    """The lines of one part; with `full` each composite step line by line."""
     before: Expr | None = None
     for step in part.steps:
-        if step.substeps and (full or step.law == _NEVER_FOLDED):
+        if step.substeps and full:
             for inner in step.substeps:
                 left = None if inner.lhs is before else inner.lhs
-                yield Line(left, inner.rhs, reason(inner, lang), inner, int(step.law != _NEVER_FOLDED))
+                yield Line(left, inner.rhs, reason(inner, lang), inner, 1)
                 before = inner.rhs
         else:
             left = None if step.lhs is before else step.lhs
@@ -53,7 +51,7 @@ def lines(part: Part, lang: str = "en", *, full: bool = False) -> Iterator[Line]
 
 def reason(step: Step, lang: str = "en") -> tuple[str | Case | Hypothesis, ...]:
     """What licenses the step: the names of its laws, the hypotheses it uses, the case it takes."""
-    if step.law in _COMPOSITE:
+    if step.law == _COMPOSITE:
         inner = dict.fromkeys(inner.law for inner in step.substeps)
         named = [law for law in inner if law not in _TOO_PLAIN_TO_NAME] or list(inner)
         words = ("、" if lang == "zh" else ", ").join(law_name(law, lang) for law in named)

@@ -212,8 +212,8 @@ _OPTIMISERS = (
         "Kingma and Ba 2015",
         (_BETA1, _BETA2, _epsilon(1e-8)),
         convention=(
-            "Both means are divided by 1 - β^t first; then ε is added, outside of the root.",
-            "两个平均值先各除以 1 - β^t，再在根号之外加 ε。",
+            "Both means are corrected for their start at 0 first; then ε is added, outside of the root.",
+            "两个平均值先各自修正从 0 开始的偏差，再在根号之外加 ε。",
         ),
         purpose=(
             "Momentum over RMSProp, both as exponential means that are corrected for their start at 0. "

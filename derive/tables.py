@@ -20,7 +20,7 @@ class Interval:
     high: float
     low_included: bool = False
     high_included: bool = False
-    lowest: str = field(default="", compare=False)
+    lowest: str = field(default="", compare=False, kw_only=True)
     """The low end in letters, where it depends on a parameter that is left open."""
 
     def within(self, other: Interval) -> bool:

@@ -1,12 +1,9 @@
 """Words and tables as LaTeX: what TeX would draw as something else."""
 
-from math import erf, inf, sqrt
-
 import pytest
 
 from derive.documents import Outcome
 from derive.expr import Sym
-from derive.tables import ACTIVATIONS
 from derive.writing.latex import latex
 from derive.writing.marks import GREEK
 from reports.checking.formulas import shown
@@ -16,8 +13,6 @@ from reports.document import Code
 from reports.rendering.html import _words
 from reports.rendering.large_table import large_table
 from reports.rendering.latex import _table, escape
-from reports.zoo.activations import _outputs
-from reports.zoo.curves import value_of
 
 
 @pytest.mark.parametrize(("text", "sign"), [("--data", "--"), ("---", "--"), ("''", "''"), ("``", "`"), ("?`", "?`")])
@@ -28,17 +23,6 @@ def test_no_two_signs_of_a_text_become_one(text, sign):
 @pytest.mark.parametrize("letter", GREEK.values())
 def test_a_greek_letter_has_one_form_in_words_and_in_formulas(letter):
     assert escape(letter) == rf"\ensuremath{{{latex(Sym(letter))}}}"
-
-
-def test_the_outputs_of_elu_end_where_its_formula_does():
-    shown = _outputs(ACTIVATIONS["elu"])
-    assert (shown.low, shown.high) == (-value_of(ACTIVATIONS["elu"].parameters[0]), inf)
-    assert _outputs(ACTIVATIONS["leaky-relu"]) == ACTIVATIONS["leaky-relu"].outputs
-
-
-def test_gelu_is_said_to_give_no_less_than_its_least_value():
-    least = min(net * (1 + erf(net / sqrt(2))) / 2 for net in (place / 1000 for place in range(-3000, 1)))
-    assert ACTIVATIONS["gelu"].outputs.low == round(least, 4) <= least
 
 
 def test_the_formulas_of_two_rows_do_not_touch():

@@ -245,10 +245,7 @@ def _integration(scope: Scope, energy: Expr, steps: tuple[Step, ...]) -> Part:
     board = Board(E, scope)
     board.write("antiderivative", energy)
     board.apply("constant-of-integration", CONSTANT)
-    if len(steps) > 1:
-        board.extend([Step(board.line, steps[-1].rhs, "integration", substeps=steps)])
-    else:
-        board.extend(steps)
+    board.extend(steps)
     board.write("sum-factor", _pulled(board.line))
     return Part("integration", tuple(board.steps))
 

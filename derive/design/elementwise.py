@@ -132,10 +132,7 @@ def _integration(scope: Scope, integrand: Expr, found: Integration) -> Part:
     board = Board(E, scope)
     board.extend(_integral(scope, integrand).steps)
     board.apply("constant-of-integration", CONSTANT)
-    if len(found.steps) > 1:
-        board.extend([Step(board.line, found.steps[-1].rhs, "integration", substeps=found.steps)])
-    else:
-        board.extend(found.steps)
+    board.extend(found.steps)
     return Part("integration", tuple(board.steps))
 
 

@@ -423,16 +423,6 @@ def _named(symbols: Sequence[Sym], letters: Sequence[str], taken: Collection[str
     return {symbol: Sym(letter, symbol.indices) for symbol, letter in zip(symbols, free, strict=False)}
 
 
-def _whole(node: Expr, scope: Scope) -> Expr | None:
-    if not any(isinstance(part, Integral) for part in walk(node)):
-        return None
-    found = Integrator(scope, {}).integrate(node).steps
-    return found[-1].rhs if found else None
-
-
-LAWS["integration"] = Law("integration", "", "laws of integration", "积分法则", _whole)
-
-
 def _joined(node: Expr, scope: Scope, *values: tuple[Sym, Expr]) -> Expr | None:
     """Constants of integration with the values that leave no jump."""
     found = map_nodes(node, lambda part: next((value for constant, value in values if part is constant), None))

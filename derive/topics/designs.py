@@ -114,7 +114,7 @@ DESIGNS = (
         "identity",
         "y - t",
         "Cu",
-        ("Quadratic loss, designed from its error term", "由误差项倒推平方损失"),
+        ("Quadratic loss, designed from its error term", "由误差项倒推二次损失"),
     ),
     _entry(
         "poisson",

@@ -164,8 +164,8 @@ _WEIGHT_DECAY = Topic(
         "in each step, which gives `decay-step`. For Adam the two are not the same: it divides its gradient, and the "
         "penalty in it, by a root of the same size, so its step hardly changes with `λ`, as the derivative shows. "
         "AdamW leaves the decay out of the gradient, and has what gradient descent has.",
-        "在损失上加权重平方的正则项，梯度下降就会在每一步把权重乘以一个小于 1 的数：`decay-step`。对 Adam "
-        "来说两者并不相同：它把梯度连同其中的正则项一起除以同样大小的平方根，所以由对 `λ` 的导数可见，"
+        "在损失上加权重平方的正则项，梯度下降就会在每一步把权重乘以一个小于 1 的数；走一步之后的权重是 `decay-step`。"
+        "对 Adam 来说两者并不相同：它把梯度连同其中的正则项一起除以同样大小的平方根，所以由对 `λ` 的导数可见，"
         "它的一步几乎不随 `λ` 改变。AdamW 不把衰减放进梯度，得到的与梯度下降相同。",
     ),
     sizes=(

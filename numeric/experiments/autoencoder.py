@@ -112,7 +112,7 @@ def run(
 
 
 def printed_patterns() -> Dataset:
-    """The printed pattern at each of its places: it repeats itself after 8 of its 16 bits."""
+    """The printed pattern and its cyclic shifts: it repeats itself after 8 of its 16 bits."""
     rows = np.unique([np.roll(PRINTED, by) for by in range(N_BITS)], axis=0)[::-1].astype(float)
     return Dataset("the printed pattern", Samples(rows, rows))
 

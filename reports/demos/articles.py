@@ -296,7 +296,7 @@ NOTES = (
         "003",
         2,
         2,
-        ("Batch normalisation", "批归一化"),
+        ("Batch normalisation", "批量归一化"),
         ("derive batch-norm",),
     ),
     Demo("activations", "003", 2, 2, ("Activations", "激活函数"), ("list",)),

@@ -30,6 +30,8 @@ class Example:
     printed_losses: Sequence[str] = ()
     printed_unit: str = ""
     """What the source takes its losses to be in."""
+    gives: str = "net"
+    """What the source gives beside the targets: "net" or "output"."""
 
 
 LOGITS = (1.2, 0.9, 0.4)
@@ -54,6 +56,7 @@ SOFTMAX_CE = (
         ("lecture notes on entropy and cross-entropy", "一份介绍熵与交叉熵的笔记"),
         printed_losses=(".916", ".02"),
         printed_unit="bits",
+        gives="output",
     ),
 )
 _SIGMOID = Example(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from derive.derivation import Derivation
 from derive.expr import PI, Index, Sym, symbols
 from derive.notation import MEAN_LOSS, SIZES, with_sample
+from derive.steps import Domain
 from reports.document import Block, Heading, Letters, Piece, Table
 from reports.phrases import say
 
@@ -60,7 +61,16 @@ def _row(derivation: Derivation, symbol: Sym, lang: str, *, batch: bool) -> tupl
 def _meaning(derivation: Derivation, name: str, lang: str) -> Piece:
     if derivation.topic is not None and name in derivation.topic.symbols:
         return derivation.topic.symbols[name][lang == "zh"]
-    return say(f"symbol-{name}" if name in _ORDER else "symbol-parameter", lang)
+    if name in _ORDER:
+        return say(f"symbol-{name}", lang)
+    return say(_PARAMETERS[derivation.setting.domains.get(name, Domain.REAL)], lang)
+
+
+_PARAMETERS = {
+    Domain.REAL: "symbol-parameter",
+    Domain.POSITIVE: "symbol-parameter-positive",
+    Domain.UNIT: "symbol-parameter-unit",
+}
 
 
 def _sizes(symbol: Sym) -> list[str]:

@@ -60,7 +60,7 @@ def example_blocks(derivation: Derivation, k: Functions, lang: str, units: str) 
     for one in examples(derivation):
         if one.source[0] and one.source[0] != source:
             source = one.source[0]
-            yield Paragraph((say("example-source", lang, one.source[lang == "zh"]),))
+            yield Paragraph((say(f"example-source-{one.gives}", lang, one.source[lang == "zh"]),))
         elif source and not one.source[0]:
             yield Paragraph((say("example-more", lang, len(one.net[0])),))
         rows, targets = as_rows(one.net), as_rows(one.target)

@@ -97,11 +97,12 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "The best starts in [0, 1) that equally thorough searches found, largest difference: as published "
         "{as_published:.1e}; with the inputs corrected {mse-inputs-corrected:.1e}, the hidden neurons "
         "{mse-hidden-corrected:.1e}, w32 {mse-w32-corrected:.1e}; with all three corrected "
-        "{mse-all-corrected:.1e}. The best of the corrected ones is more than {factor:.0e} times as far off.",
+        "{mse-all-corrected:.1e}. The best of the corrected ones is {factor:.1e} times as far off, where a difference "
+        "below the machine epsilon, 2.2e-16, is counted as that.",
         "对各程序同样彻底地搜索 [0, 1) 内的初始参数，最佳结果与打印值的最大差：原程序 {as_published:.1e}；改正输入后 "
         "{mse-inputs-corrected:.1e}，改正隐藏神经元后 {mse-hidden-corrected:.1e}，改正 w32 后 "
-        "{mse-w32-corrected:.1e}；三处全部改正后 {mse-all-corrected:.1e}。即使是改正后最接近的，差也在原程序的 "
-        "{factor:.0e} 倍以上。",
+        "{mse-w32-corrected:.1e}；三处全部改正后 {mse-all-corrected:.1e}。即使是改正后最接近的，差也是原程序的 "
+        "{factor:.1e} 倍（小于机器精度 2.2e-16 的差按 2.2e-16 计）。",
     ),
     "claim-bce-list-has-right-gradient": (
         "The printed cross-entropy list comes from a network with the right gradient.",

@@ -36,12 +36,18 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     "symbol-w": ("weights", "权重"),
     "symbol-b": ("biases", "偏置"),
     "symbol-parameter": ("parameter", "参数"),
+    "symbol-parameter-positive": ("parameter, positive", "参数，大于 0"),
+    "symbol-parameter-unit": ("parameter, between 0 and 1", "参数，在 0 与 1 之间"),
     # an example
     "example": ("A worked example", "数值示例"),
     "example-own": ("One more sample{}.", "再看一个样本{}。"),
-    "example-source": (
+    "example-source-net": (
         "The net inputs and targets are those of {}; the rest is computed by the generated functions.",
         "净输入与目标值取自{}；其余各列由生成的函数计算。",
+    ),
+    "example-source-output": (
+        "The outputs and targets are those of {}; the rest is computed by the generated functions.",
+        "输出与目标值取自{}；其余各列由生成的函数计算。",
     ),
     "example-more": ("Another sample, with {} outputs:", "再看一个有 {} 个输出的样本："),
     "example-classes": ("The outputs stand for: {}.", "各输出依次表示：{}。"),

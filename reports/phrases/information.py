@@ -50,7 +50,7 @@ INFORMATION_PHRASES: dict[str, tuple[str, str]] = {
     "result-gibbs-flat": ("slope of φ at u = 1", "u = 1 处 φ 的导数"),
     "result-gibbs-curvature": ("curvature of φ", "φ 的二阶导数"),
     # one-hot labels
-    "limit-quotient": ("x ln x, with x = e^(-s)", "令 x = e^(-s)，改写 x ln x"),
+    "limit-quotient": ("x ln x, with the exponential of -s for x", "以 -s 的指数函数代替 x 后的 x ln x"),
     "limit-ratio": ("The slopes of numerator and denominator", "分子与分母的导数之比"),
     "label-entropy": ("The label itself", "标签本身"),
     "smoothed-entropy": ("The label, smoothed", "平滑之后的标签"),

@@ -48,9 +48,10 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
         "Patterns: network 16-4-16, hidden neurons sigmoid({slopes[0]} net), outputs sigmoid with cross-entropy, one "
         "pattern at a time; an output counts as 1 above 1/2. For a code that is nearly bits the run goes on with "
         "hidden neurons sigmoid({slopes[1]} net). The start {seed} is the only one of 60 from which every one of the "
-        "16 patterns finds a word of 4 bits of its own. The printed pattern, 0000010100000101, is learned at each of "
-        "its 8 places. Images: network 784-{features}-784, hidden neurons ReLU, outputs sigmoid with cross-entropy on "
-        "the grey values, Adam, {epochs} epochs of {images} images of MNIST; all figures on {test_images} test images.",
+        "16 patterns finds a word of 4 bits of its own. The printed pattern, 0000010100000101, is learned together "
+        "with its cyclic shifts, 8 patterns in all. Images: network 784-{features}-784, hidden neurons "
+        "ReLU, outputs sigmoid with cross-entropy on the grey values, Adam, "
+        "{epochs} epochs of {images} images of MNIST; all figures on {test_images} test images.",
         "模式：16-4-16 网络，隐藏神经元为 sigmoid({slopes[0]} net)，输出层为 sigmoid 加交叉熵，逐个模式训练；"
         "输出大于 1/2 记为 1。为了让编码接近比特，再以隐藏神经元 sigmoid({slopes[1]} net) 继续训练。"
         "初始参数取第 {seed} 组：试过的 60 组中，只有它使 16 个模式各得一个不同的 4 位编码。课件中的模式 "
@@ -61,7 +62,7 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "run-one-hot": ("16 patterns with one bit set", "16 个 one-hot 模式"),
     "run-one-hot-bits": ("the same, from a code rounded to 4 bits", "同上，编码取整为 4 个比特"),
-    "run-printed": ("the printed pattern at its 8 places", "课件中的模式及其移位（8 个）"),
+    "run-printed": ("the printed pattern and its shifts, 8 in all", "课件中的模式及其移位（8 个）"),
     "code-of-patterns": ("The learned code", "学到的编码"),
     "code-patterns-lead": (
         "Each pattern with the outputs of the four hidden neurons, with those of the steeper ones, with the word of "
@@ -95,15 +96,15 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
         "784-10 网络，{images} 张 MNIST 图像，训练 {epochs} 轮，每批 100 个样本，学习率 0.2；训练后 {test_images} "
         "张测试图像的准确率为 {right:.1%}。比较不同初始参数时，用前 {few} 张训练图像，每步用全部图像，并加 L2 "
         "权重衰减。已发表的数值取自 TensorFlow 教程 MNIST For ML Beginners（2015）：参数初始为 0，共 1000 步，每步 100 "
-        "张图像，学习率 0.5，准确率“约 92%”（这里按 ± 1 计）。这一项需要全部图像：--data DIR。",
+        "张图像，学习率 0.5，准确率“约 92%”（这里按 ± 1 计）。与它比较需要全部图像：--data DIR。",
     ),
     "run-loss-from-nothing": (
         "all parameters 0: the loss is ln 10",
         "参数全为 0：损失为 ln 10",
     ),
     "run-gradient-from-nothing": (
-        "there, ∂E/∂b_i is 1/10 less the share of class i",
-        "此时 ∂E/∂b_i 等于 1/10 减去第 i 类所占的比例",
+        "there, the derivative by a bias is 1/10 less the share of its class",
+        "此时损失对偏置的导数等于 1/10 减去该类所占的比例",
     ),
     "run-tutorial": ("TensorFlow's tutorial, per cent right", "TensorFlow 教程，准确率（%）"),
     "learned-by-epoch": ("How it learns: losses, and the share that is right", "学习过程：损失与准确率"),

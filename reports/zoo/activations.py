@@ -11,7 +11,7 @@ from derive.checker import Finding, check
 from derive.derivation import Derivation
 from derive.notation import K, output
 from derive.steps import symbol_key
-from derive.tables import ACTIVATIONS, Activation, Interval
+from derive.tables import ACTIVATIONS, Activation
 from reports.document import MARKS, Block, Code, Document, Equations, Figure, Heading, Letters, Paragraph, Piece, Table
 from reports.phrases import say
 from reports.phrases.sources import cited
@@ -66,19 +66,11 @@ def _row(activation: Activation, lang: str) -> tuple[Piece, ...]:
     return (
         Code(activation.name),
         activation.title[lang == "zh"],
-        Letters(str(_outputs(activation))),
+        Letters(str(activation.outputs)),
         ("∞" if most == inf else f"{most:.4g}") + with_parameters(activation.parameters, lang),
         _where(where, lang),
         cited(activation.source, lang),
     )
-
-
-def _outputs(activation: Activation) -> Interval:
-    """The range; where it depends on a parameter, what the output tends to for the value in the picture."""
-    if not activation.parameters or activation.outputs.low != -inf:
-        return activation.outputs
-    near, far = (float(_curves(activation)[0](-place)) for place in (1000.0, 2000.0))
-    return Interval(far, activation.outputs.high) if near == far else activation.outputs
 
 
 def _where(where: tuple[float, float], lang: str) -> str:
