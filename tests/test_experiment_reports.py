@@ -374,7 +374,7 @@ def test_text_and_lines_stand_out_from_the_page(theme):
     assert contrast(theme.ink, theme.page) > 12
     assert contrast(theme.faint, theme.page) > 4.5
     assert all(contrast(line, theme.page) > 2.9 for line in theme.lines)
-    assert len(set(theme.lines)) == len(theme.lines) == 5
+    assert len(set(theme.lines)) == len(theme.lines) == 7
 
 
 @pytest.fixture
@@ -475,3 +475,17 @@ def test_differences_of_nothing_stand_on_a_line_of_their_own():
     assert labels["0"] < -16
     assert axes.get_ylim()[0] < labels["0"]
     assert axes.get_ylim()[1] > -2
+
+
+@themes
+def test_every_optimiser_has_a_look_of_its_own_and_its_whole_path_is_shown(theme):
+    found = experiment("optimisers")
+    drawn = {picture.name: writing.drawn(found, picture, theme, "en") for picture in pictures(found)}
+    for axes in drawn["losses"].axes:
+        looks = [to_rgb(line.get_color()) for line in axes.lines]
+        assert len(set(looks)) == len(looks) == len(OPTIMISERS)
+    for axes in drawn["paths"].axes[: len(OPTIMISERS)]:
+        path = axes.lines[0].get_xydata()
+        (low_x, high_x), (low_y, high_y) = axes.get_xlim(), axes.get_ylim()
+        assert np.all(path > (low_x, low_y))
+        assert np.all(path < (high_x, high_y))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,17 +10,12 @@ from derive.optimisers import OPTIMISERS
 from numeric.experiments.optimisers import BOTTOM, START, heights
 from numeric.experiments.record import Experiment
 from reports.figures.picture import Picture, blank, legend_below
-from reports.figures.theme import DASHES, Theme
+from reports.figures.theme import Theme
 from reports.figures.words import word
 
 _COLUMNS = 4
-_EDGES = ((-7.0, 4.0), (-4.5, 4.0))
-
-
-def _look(theme: Theme, place: int) -> dict[str, Any]:
-    """Colour and dashes, told apart for more lines than there are colours."""
-    shift = place + place // len(theme.lines)
-    return {"color": theme.lines[place % len(theme.lines)], "linestyle": DASHES[shift % len(DASHES)]}
+_AROUND = 1.0
+"""What is shown of the valley around the paths."""
 
 
 def _named(name: str, lang: str) -> str:
@@ -35,7 +28,8 @@ def _paths(experiment: Experiment, theme: Theme, lang: str) -> Figure:
     figure = blank(3.4)
     n_rows = -(-len(OPTIMISERS) // _COLUMNS)
     panels = figure.subplots(n_rows, _COLUMNS, sharex=True, sharey=True).ravel()
-    x, y = np.meshgrid(*(np.linspace(*edges, 120) for edges in _EDGES))
+    edges = [_edges(experiment, axis) for axis in "xy"]
+    x, y = np.meshgrid(*(np.linspace(*ends, 120) for ends in edges))
     levels = np.geomspace(0.5, float(heights(np.array(START))) * 4, 8)
     for place, (axes, name) in enumerate(zip(panels, OPTIMISERS, strict=False)):
         axes.contour(x, y, heights(np.stack([x, y], -1)), levels, colors=theme.faint, linewidths=0.5)
@@ -43,8 +37,8 @@ def _paths(experiment: Experiment, theme: Theme, lang: str) -> Figure:
         axes.plot(*path, marker=".", markersize=3, linewidth=0.9, color=theme.lines[place % len(theme.lines)])
         axes.plot(*BOTTOM, marker="+", markersize=8, color=theme.ink)
         axes.set_title(f"{_named(name, lang)}\nη = {experiment.settings['valley_rates'][name]:g}", fontsize=8)
-        axes.set_xlim(*_EDGES[0])
-        axes.set_ylim(*_EDGES[1])
+        axes.set_xlim(*edges[0])
+        axes.set_ylim(*edges[1])
         axes.set_aspect("equal")
         axes.grid(visible=False)
     for axes in panels[len(OPTIMISERS) :]:
@@ -52,10 +46,16 @@ def _paths(experiment: Experiment, theme: Theme, lang: str) -> Figure:
     return figure
 
 
+def _edges(experiment: Experiment, axis: str) -> tuple[float, float]:
+    """From where to where all paths go, and a little further."""
+    seen = [value for name in OPTIMISERS for value in experiment.curves[f"path-{axis}-{name}"]]
+    return min(seen) - _AROUND, max(seen) + _AROUND
+
+
 def _lines(axes: Axes, experiment: Experiment, curve: str, theme: Theme, lang: str, start: int) -> None:
     for place, name in enumerate(OPTIMISERS):
         values = experiment.curves[f"{curve}-{name}"]
-        axes.plot(range(start, start + len(values)), values, label=_named(name, lang), **_look(theme, place))
+        axes.plot(range(start, start + len(values)), values, label=_named(name, lang), **theme.style(place))
     axes.set_yscale("log")
 
 

@@ -15,7 +15,7 @@ from matplotlib.font_manager import findfont, fontManager
 
 @dataclass(frozen=True)
 class Theme:
-    """The colours of a page; those of the lines are Okabe and Ito's, which colour-blind readers tell apart.
+    """The colours of a page; the first five of the lines are Okabe and Ito's, which colour-blind readers tell apart.
 
     `page` is the background, `ink` text and axes, `faint` what is only a help; `lines` stand out from the page.
     """
@@ -34,13 +34,18 @@ class Theme:
         return MARKERS[place % len(MARKERS)]
 
 
-DASHES = ("-", (0, (5, 1.5)), (0, (5, 1.2, 1, 1.2)), (0, (1, 1)), (0, (8, 2, 2, 2)))
+DASHES = ("-", (0, (5, 1.5)), (0, (5, 1.2, 1, 1.2)), (0, (1, 1)), (0, (8, 2, 2, 2)), (0, (12, 1.5)), (0, (3, 1)))
 MARKERS = ("o", "s", "^", "D", "v")
 _BLUE, _SKY, _GREEN, _YELLOW = "#0072B2", "#56B4E9", "#009E73", "#F0E442"
 _ORANGE, _VERMILLION, _PURPLE = "#E69F00", "#D55E00", "#CC79A7"
+_AMBER, _VIOLET, _LAVENDER = "#B07D00", "#6A3D9A", "#8C7BFF"
 THEMES: Mapping[str, Theme] = {
-    "light": Theme("light", "#ffffff", "#1a1a1a", "#767676", (_BLUE, _VERMILLION, _GREEN, "#1a1a1a", _PURPLE)),
-    "dark": Theme("dark", "#14181d", "#ececec", "#8f979f", (_SKY, _ORANGE, _GREEN, _YELLOW, _PURPLE)),
+    "light": Theme(
+        "light", "#ffffff", "#1a1a1a", "#767676", (_BLUE, _VERMILLION, _GREEN, "#1a1a1a", _PURPLE, _AMBER, _VIOLET)
+    ),
+    "dark": Theme(
+        "dark", "#14181d", "#ececec", "#8f979f", (_SKY, _ORANGE, _GREEN, _YELLOW, _PURPLE, "#ececec", _LAVENDER)
+    ),
 }
 
 WIDTH = 7.0
