@@ -97,3 +97,50 @@ $$A^{[0]} = X$$
 $$dW^{[l]} = \frac{1}{m} dZ^{[l]} A^{[l-1]T}$$
 """
     assert all(one.outcome in (Outcome.PROVED, Outcome.GIVEN) for one in check_text(text, seconds=5))
+
+
+NETWORK = r"""A batch stands in the columns of $X$. Each layer $l$ has a matrix $W^{[l]}$
+and a vector $b^{[l]} \in \mathbb{R}^{n}$ and computes
+
+$$Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]}$$
+$$A^{[l]} = g(Z^{[l]}) = \max(0, Z^{[l]})$$
+
+so that $dW^{[l]} = \frac{1}{m} dZ^{[l]} A^{[l-1]T}$.
+
+"""
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"dZ^{[l]} = dA^{[l]} \odot \mathbb{1}(Z^{[l]} > 0)",
+        r"\frac{\partial A^{[l]}}{\partial Z^{[l]}} = \mathbb{I}(Z^{[l]} > 0)",
+        r"db^{[l]} = \frac{1}{m} \sum_{i=1}^m dZ^{[l](i)} = \frac{1}{m} \text{np.sum}(dZ^{[l]}, \text{axis}=1)",
+        r"db^{[l]} = \frac{1}{m} \sum_{i=1}^m dZ^{[l]}",
+        r"\frac{\partial z_j^{[l](i)}}{\partial a_k^{[l-1](i)}} = W_{jk}^{[l]}",
+        r"\frac{\partial z_j^{[l](i)}}{\partial W_{jk}^{[l]}} = a_k^{[l-1](i)}",
+    ],
+)
+def test_formulas_of_all_samples_and_of_one_are_of_the_same_network(formula):
+    assert last(NETWORK + f"$${formula}$$").outcome is Outcome.PROVED
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"dZ^{[l]} = dA^{[l]} \odot \mathbb{1}(Z^{[l]} < 0)",
+        r"db^{[l]} = \frac{1}{m} \sum_{i=1}^m dZ^{[l](i)} = \text{np.sum}(dZ^{[l]}, \text{axis}=1)",
+        r"\frac{\partial z_j^{[l](i)}}{\partial a_k^{[l-1](i)}} = W_{kj}^{[l]}",
+    ],
+)
+def test_slips_in_formulas_of_one_sample_are_not_proved(formula):
+    assert not last(NETWORK + f"$${formula}$$").holds
+
+
+def test_the_slope_of_a_function_of_each_entry_is_known_at_a_vector():
+    text = r"""The layer has $\mathbf{z} = W \mathbf{x}$ and $a_j = f(z_j)$ with $f(\mathbf{z}) = \tanh(\mathbf{z})$ and
+
+$$f'(\mathbf{z}) = 1 - \tanh^2(\mathbf{z})$$
+"""
+    assert last(text).outcome is Outcome.PROVED
+    assert last(text.replace("1 - ", "1 + ")).outcome is Outcome.WRONG

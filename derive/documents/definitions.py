@@ -42,8 +42,9 @@ def understand(rows: Sequence[Row], vocabulary: Vocabulary, *, numbers: bool = F
     reader = _Reader(vocabulary, tuple(rows), ranks, functions)
     reader.read()
     late = {key: custom for key, custom in reader.customs.items() if key in reader.once and reader.is_unknown(key)}
-    if late:
-        reader = _Reader(vocabulary, tuple(rows), ranks, functions, customs=late)
+    whole = {key: custom for key, custom in reader.wholes.items() if key in reader.once and reader.is_unknown(key)}
+    if late or whole:
+        reader = _Reader(vocabulary, tuple(rows), ranks, functions, customs=late, wholes=whole)
         reader.read()
     found = Understood(
         vocabulary,

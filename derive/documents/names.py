@@ -131,6 +131,8 @@ class Names(Products):
         if name.style == "upright":
             return self.symbol(name)
         known = self.vocabulary
+        if name.letters[0] == "d" and name.letters[1:].isupper() and not known.is_quantity("d"):
+            return self.symbol(name)
         for part in parts.items:
             if isinstance(part, tree.Name) and not known.is_quantity(key_of(part, self.letters())):
                 raise NotUnderstood(f"whether {name.letters} is one name or a product is not clear", name.place)

@@ -89,7 +89,7 @@ def of_all_layers(known: Iterable[Definition], layers: Iterable[int]) -> Mapping
         if layer is not None:
             layered.add((name, count))
         elif found and not found[3]:
-            base, number = (_without_layer(name), count), int(found[4] or _TOP)
+            base, number = (without_layer(name), count), int(found[4] or _TOP)
             if base not in last or last[base][0] < number:
                 last[base] = number, definition
     made: dict[Key, Definition] = {}
@@ -101,7 +101,7 @@ def of_all_layers(known: Iterable[Definition], layers: Iterable[int]) -> Mapping
                 if not found or not isinstance(part, Sym):
                     return None
                 number = int(found[4] or _TOP - int(found[3] or 0))
-                return Sym(_without_layer(part.name), part.indices, number + shift)
+                return Sym(without_layer(part.name), part.indices, number + shift)
 
             symbol = put(definition.symbol)
             assert isinstance(symbol, Sym)
@@ -139,33 +139,31 @@ def of_sample(
     return Definition(symbol, formula) if open_indices(formula) <= set(symbol.indices) else None
 
 
-def links_of(formulas: Iterable[Expr], definitions: Iterable[Definition] = ()) -> list[dict[Key, Definition]]:
+def links_of(formulas: Iterable[Expr]) -> list[dict[Key, Definition]]:
     """What a capital letter may stand for that nothing defines: X_ij for x_ij, in rows or in columns; y_i for y^(i).
 
-    Where derivatives are taken by W_ij, or it has a definition, it is the other way round: w_ij is W_ij.
+    Where derivatives are taken by W_ij it is the other way round: w_ij is W_ij.
     """
     formulas = list(formulas)
     varied = {symbol_key(node.variable) for formula in formulas for node in walk(formula) if isinstance(node, D)}
-    defined = {(_without_layer(definition.key[0]), definition.key[1]) for definition in definitions}
     used = {symbol_key(symbol): symbol for formula in formulas for symbol in symbols(formula)}
-    rows, columns, from_rows, from_columns = (dict[Key, Definition]() for _ in range(4))
+    rows, columns = dict[Key, Definition](), dict[Key, Definition]()
     for key, symbol in used.items():
         for name in (symbol.name + SAMPLE, *_small(symbol.name)):
             entry = used.get((name, len(symbol.indices), symbol.layer))
-            if entry is None or not symbol.indices:
-                continue
-            turned = symbol.indices[::-1]
-            rows[key] = Definition(symbol, Sym(name, symbol.indices, symbol.layer))
-            columns[key] = Definition(symbol, Sym(name, turned, symbol.layer))
-            if key in varied or (_without_layer(key[0]), key[1]) in defined:
-                small = Sym(name, symbol.indices, symbol.layer)
-                from_rows[symbol_key(small)] = Definition(small, symbol)
-                from_columns[symbol_key(small)] = Definition(small, Sym(symbol.name, turned, symbol.layer))
-            break
-    return list(filter(None, (rows, columns, from_rows, from_columns)))
+            if entry is not None and symbol.indices:
+                rows[key] = Definition(symbol, Sym(name, symbol.indices, symbol.layer))
+                columns[key] = Definition(symbol, Sym(name, symbol.indices[::-1], symbol.layer))
+                break
+    back = {
+        symbol_key(definition.formula): Definition(definition.formula, definition.symbol)
+        for key, definition in rows.items()
+        if key in varied and isinstance(definition.formula, Sym)
+    }
+    return [one for one in (rows, columns, back) if one]
 
 
-def _without_layer(name: str) -> str:
+def without_layer(name: str) -> str:
     found = _LAYER.fullmatch(name)
     return found[1] + (found[5] or "") if found else name
 
@@ -191,6 +189,13 @@ def unlabelled(formulas: Iterable[Expr], definitions: Iterable[Definition]) -> d
 def of_one_sample(name: str) -> tuple[str, ...]:
     """What one sample of a capital letter's matrix may be called."""
     return _small(name)[:1]
+
+
+def capital(name: str) -> tuple[str, ...]:
+    """The matrix that a small letter's vectors may be the columns of."""
+    letter = next((capital for capital, small in _SMALL.items() if small == name[:1]), "")
+    plain = name.removesuffix(SAMPLE)
+    return (letter + plain[1:],) if letter else ()
 
 
 def _small(name: str) -> tuple[str, ...]:

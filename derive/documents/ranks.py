@@ -12,7 +12,7 @@ from derive.documents.arrays import Readings, pairs
 from derive.documents.chain_factors import as_factors
 from derive.documents.families import Family, stacked
 from derive.documents.meaning import Meanings
-from derive.documents.origins import SAMPLE
+from derive.documents.origins import SAMPLE, without_layer
 from derive.documents.rows import NotUnderstood, Row, walk
 from derive.documents.shapes import BOLD, LYING, Ranks, rank_key
 from derive.documents.spaces import rank_of_space
@@ -35,6 +35,8 @@ _TRANSPOSED = "transposed"
 _NUMBERED = re.compile(r"(.+)_(\d+)")
 _STEPPED = re.compile(r"(.+?)_[a-z][+-]\d+")
 """The h_{t-1} beside an h_t."""
+_DIFFERENTIAL = re.compile(r"d[A-Z](?![a-z])")
+"""The dW of code, of the shape of W."""
 _MAX_PASSES = 4
 _MAX_JOINT = 3
 _MAX_COMPUTED = 1000
@@ -175,8 +177,11 @@ class _Search:
         """What each rank costs for a name."""
         name, count = key[0].removeprefix(BOLD), key[1]
         most = max(other[1] for other in self.names if other[0].removeprefix(BOLD) == name)
-        letter, styles = name[:1], self.names[key].styles
+        letter, styles = (name[1:2] if _DIFFERENTIAL.match(name) else name[:1]), self.names[key].styles
         beside = (step[1], 1) if (step := _STEPPED.fullmatch(name)) and not count else key
+        if _DIFFERENTIAL.match(name):
+            beside = name[1:], count
+        beside = beside if beside in self.said else (without_layer(beside[0]), beside[1])
         if beside in self.said:
             return {rank: 0.0 if rank == self.said[beside] else 2 * _EVIDENT for rank in (0, 1, 2)}
         numbered = _NUMBERED.fullmatch(name)
@@ -198,8 +203,8 @@ class _Search:
             return {0: 0.7, 1: 0.3, 2: 0.0} if letter in MATRICES else {0: 0.6, 1: 0.0, 2: 0.3}
         if name in _NUMBERS or "cal" in styles or name.startswith("#"):
             return {0: 0.0, 1: 0.6, 2: 0.9}
-        if count == 1 and letter in MATRICES and (name.removesuffix(SAMPLE), 0) in self.names and name.endswith(SAMPLE):
-            return {0: 0.06, 1: 0.0, 2: 0.6}  # a column of the matrix
+        if count == 1 and name.endswith(SAMPLE) and self.has_matrix(name.removesuffix(SAMPLE)):
+            return {0: 0.06, 1: 0.0, 2: 0.6}
         if count:
             return {0: 0.0, 1: 0.06, 2: 0.6}
         if letter in MATRICES:
@@ -207,6 +212,11 @@ class _Search:
         if letter in _VECTORS:
             return {0: 0.0, 1: 0.02, 2: 0.25}
         return {0: 0.0, 1: 0.1, 2: 0.3}
+
+    def has_matrix(self, name: str) -> bool:
+        """Whether there is a matrix of which a sample's quantity is a column: A^L for the a^L of a sample i."""
+        whole = name if name[0] in MATRICES else name[0].upper() + name[1:] if "^" in name else ""
+        return (whole, 0) in self.names
 
     def within(self, numbers: Sequence[int]) -> dict[Key, int]:
         """The ranks that make the formulas of a section fit, as near to those of the document as may be."""

@@ -11,11 +11,12 @@ from derive.documents.origins import SAMPLE, of_one_sample
 from derive.documents.reach import Key
 from derive.documents.statements import Equality, Given, Understood
 from derive.documents.vocabulary import Vocabulary, differential_of
-from derive.expr import D, Expr, Index, Sum, Sym, mul, symbols, walk
+from derive.expr import D, Expr, Index, Num, Pow, Sum, Sym, mul, symbols, walk
 from derive.steps import Definition, symbol_key
 
 OF_SAMPLES = frozenset("ZA")
 """What is differentiated by here is the loss of each sample, not their mean."""
+_COUNTS = frozenset({"#m", "#n", "#N", "m_", "n_", "N_", "M", "B"})
 _SIDE_BY_SIDE = frozenset("XAZ")
 
 
@@ -23,15 +24,20 @@ def implied_by_notation(found: Understood) -> list[Given]:
     """dW is ∂J/∂W; dZ, of the samples' losses and not their mean, m ∂J/∂Z; Y has each y^(i) in it; 1_i is 1."""
     if not found.givens:
         return []
-    sides = [side for one in found.items if isinstance(one, Equality) for side in (one.left, one.right)]
-    sides += [side for given in found.givens for side in (given.definition.symbol, given.definition.formula)]
-    batch = _Batch(found.vocabulary, sides, [given.definition for given in found.givens])
-    made = (*ones_in(sides), *batch.definitions())
+    batch = batch_of(found)
+    made = (*ones_in(batch.formulas), *batch.definitions())
     return [Given(found.givens[0].place, -1, definition) for definition in made]
 
 
+def batch_of(found: Understood) -> Batch:
+    """The matrices of all samples of a document."""
+    sides = [side for one in found.items if isinstance(one, Equality) for side in (one.left, one.right)]
+    sides += [side for given in found.givens for side in (given.definition.symbol, given.definition.formula)]
+    return Batch(found.vocabulary, sides, [given.definition for given in found.givens])
+
+
 @dataclass
-class _Batch:
+class Batch:
     """The matrices of all samples among some formulas, and the definitions that the document states."""
 
     vocabulary: Vocabulary
@@ -61,7 +67,7 @@ class _Batch:
             if name and len(set(symbol.indices)) == len(symbol.indices):
                 slope: Expr = D(Sym(self.cost), self.variable(Sym(name, symbol.indices, symbol.layer)))
                 if self.is_of_each and (name[0] in OF_SAMPLES or SAMPLE in name):
-                    slope = mul(Sym("#m"), slope)
+                    slope = mul(self.count, slope)
                 yield Definition(symbol, slope)
 
     @cached_property
@@ -82,11 +88,21 @@ class _Batch:
     def is_of_each(self) -> bool:
         """Whether dZ is of the losses of the samples and is divided by m only later, as in dW; else it has the 1/m."""
         later = [formula for formula in self.formulas if self.has_samples(formula)]
-        if any(Sym("#m") in symbols(formula) for formula in later):
+        if any(self.count in symbols(formula) for formula in later):
             return True
         weights = [one.formula for one in self.stated if differential_of(one.symbol, self.vocabulary)]
         undivided = any(formula in later and isinstance(formula, Sum) for formula in weights)
         return "m" in self.vocabulary.sizes and not undivided
+
+    @cached_property
+    def count(self) -> Sym:
+        """How many samples there are: what sums over them are divided by, else m."""
+        for formula in filter(self.has_samples, self.formulas):
+            for part in walk(formula):
+                match part:
+                    case Pow(Sym(name, (), None) as number, Num(value)) if name in _COUNTS and value == -1:
+                        return number
+        return Sym("#m")
 
     def has_samples(self, formula: Expr) -> bool:
         """Whether a dZ or a dz^(i) is in it."""
@@ -129,8 +145,9 @@ class _Batch:
         for part in (part for formula in self.formulas for part in walk(formula)):
             if isinstance(part, Sum):
                 places = list(self.places(part.body, part.index))
+                alone = sum(part.index in symbol.indices for symbol in symbols(part.body)) == 1
                 if len(places) == 1:
-                    votes[1 - places[0]] += 1
+                    votes[places[0] if alone else 1 - places[0]] += 1
                 elif len(places) == 2 and len(set(places)) == 1:
                     votes[places[0]] += 1
         return None if votes[0] == votes[1] else votes.index(max(votes))

@@ -36,7 +36,7 @@ class Scopes:
         """Of all `sides`, `written` are those with all their indices."""
         self.written = ties_of(written)
         formulas = [*sides, *(given.definition.formula for given in givens)]
-        self.links = links_of(formulas, [given.definition for given in givens if given.row >= 0])
+        self.links = links_of(formulas)
         if plain := unlabelled(formulas, [given.definition for given in givens]):
             self.links.append(plain)
         every = (
@@ -187,13 +187,11 @@ class Scopes:
         for links in self.links:
             yield _nearest, links
             yield _implied, links
-            yield _original, links
 
     def _chosen(self, choose: _Choice, one: Equality, links: Mapping[Key, Definition], key: Key) -> Definition | None:
         if key in links and key not in self._by_key:
             return links[key]
         known = [given for given in self._by_key.get(key, ()) if given.place != one.place]
-        known = [given for given in known if not _goes_back(given, links)]
         if choose not in (_implied, _original) and any(given.row >= 0 for given in known):
             known = [given for given in known if given.row >= 0]
         return choose(known, one) if known else None
@@ -213,13 +211,6 @@ def _below(used: Mapping[Key, Definition], key: Key) -> set[Key]:
         found |= new
         waiting += new
     return found
-
-
-def _goes_back(given: Given, links: Mapping[Key, Definition]) -> bool:
-    """Whether notation implies that it is what a link makes of it: X of the x that is an entry of X."""
-    formula = given.definition.formula
-    link = links.get(symbol_key(formula)) if given.row < 0 and isinstance(formula, Sym) else None
-    return link is not None and isinstance(link.formula, Sym) and symbol_key(link.formula) == given.definition.key
 
 
 def _setting(used: Mapping[Key, Definition], sides: Sequence[Expr]) -> Setting:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from derive.documents.classes import class_letters
+from derive.documents.columns import with_columns
 from derive.documents.implied import with_aliases, with_implied
 from derive.documents.numbered import with_numbered
 from derive.documents.samples import implied_by_notation
@@ -43,7 +44,7 @@ _ONE_HOT = re.compile(r"one[- ]?hot|独热|其余(的)?(都)?为|只有一个", 
 
 def settled(found: Understood, words: str) -> Understood:
     """All that was found, its indices with their sizes."""
-    found = with_aliases(with_implied(found))
+    found = with_columns(with_aliases(with_implied(found)))
     found = replace(found, givens=(*found.givens, *implied_by_notation(found)))
     sizes = Sizes()
     hypotheses = [*found.hypotheses, *_about_targets(found, words)]

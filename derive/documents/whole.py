@@ -25,7 +25,7 @@ from derive.documents.arrays import (
 )
 from derive.documents.calls import expectation_name, expected, flat, is_number
 from derive.documents.opaque import expectation, opaque
-from derive.documents.rows import NotUnderstood
+from derive.documents.rows import Meant, NotUnderstood
 from derive.documents.shapes import LYING, is_ones
 from derive.documents.whole_displayed import Displayed
 from derive.expr import (
@@ -35,6 +35,7 @@ from derive.expr import (
     Fn,
     Index,
     Num,
+    Sum,
     Sym,
     div,
     exp,
@@ -109,6 +110,10 @@ class Wholes(Displayed):
                     yield one.with_entry(power(one.entry, div(ONE, TWO)))
             case tree.Chain(first=first, links=()) if first:
                 yield from self.value(first)
+            case tree.Indicator(conditions=(tree.Chain(first=first) as condition,)) if first:
+                for one in self.value(first):
+                    entry = replace(condition, first=Meant(first.place, one.entry))
+                    yield one.with_entry(self.meanings.formula(replace(node, conditions=(entry,))))
             case tree.Cases():
                 yield self.by_cases(node)
             case tree.Indicator(place=place, conditions=conditions):
@@ -341,7 +346,16 @@ class Wholes(Displayed):
             if len(one.axes) == len(ranges.indices) and not free_indices(one.entry) & set(ranges.indices):
                 yield Array(summed(one.entry, one.axes), (), False, one.cost + _ABUSE)
                 continue
+            if one.kind == "matrix" and len(ranges.indices) == 1 and ranges.indices[0] not in free_indices(one.entry):
+                yield from self.over_samples(one, ranges.indices[0])
+                one = one.dearer(2 * _ABUSE)
             yield one.with_entry(self.meanings.over_all(node, one.entry, ranges))
+
+    def over_samples(self, one: Array, index: Index) -> Iterator[Array]:
+        """What Σ_i is of a matrix without an i: the sum of its columns, or of its rows."""
+        first, second = one.axes
+        yield Array(Sum(one.at((first, index)), index), (first,), False, one.cost + _ABUSE)
+        yield Array(Sum(one.at((index, second)), index), (second,), True, one.cost + _ABUSE)
 
     def big_product(self, node: tree.Big, body: Node) -> Iterator[Array]:
         """Π of numbers."""

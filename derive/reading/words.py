@@ -6,7 +6,8 @@ import re
 
 from derive.reading.symbols import CHINESE, CONJUNCTIONS, NOT_LOG, PLAIN_FUNCTIONS
 
-_NAME = re.compile(r"[\w *+-]+")
+_NAME = re.compile(r"[\w *+-]+|[A-Za-z_]{2,}(?:\.[A-Za-z_]{2,})+")
+"""Words, or a name of a library such as np.sum."""
 _VOWELS = frozenset("aeou")
 _INDEX_LETTERS = frozenset("ijklmnpqrstuv")
 _NO_INDICES = frozenset(("in", "is", "min", "mid", "int", "sim", "lin", "ln", "nn", "mn", "ut", "test", "rms", "ll"))

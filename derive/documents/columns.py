@@ -1,0 +1,63 @@
+"""z^(i) is a column of Z, or a row: where a document has formulas for Z alone, it is written by the entries of Z."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.documents.origins import SAMPLE, capital, without_layer
+from derive.documents.samples import Batch, batch_of
+from derive.documents.statements import Equality, Note, Understood
+from derive.expr import D, Expr, Sym, map_nodes, walk
+from derive.steps import Definition
+
+
+def with_columns(found: Understood) -> Understood:
+    """What is said of one sample's part of a matrix, said of the matrix."""
+    batch = batch_of(found)
+    names = _wholes(batch)
+    if not names:
+        return found
+    turns = batch.sample_axis == 1
+
+    def put(part: Expr) -> Expr | None:
+        if isinstance(part, Sym) and len(part.indices) == 2 and part.name in names:
+            return Sym(names[part.name], part.indices[:: -1 if turns else 1], part.layer)
+        return None
+
+    def changed(formula: Expr) -> Expr:
+        return map_nodes(formula, put)
+
+    def item(one: Equality | Note) -> Equality | Note:
+        if isinstance(one, Note):
+            return one
+        others, turned = (
+            tuple((changed(left), changed(right)) for left, right in pairs) for pairs in (one.others, one.turned)
+        )
+        entries = tuple((changed(left), changed(right), first, second) for left, right, first, second in one.entries)
+        return replace(
+            one, left=changed(one.left), right=changed(one.right), others=others, turned=turned, entries=entries
+        )
+
+    givens = tuple(
+        replace(given, definition=Definition(given.definition.symbol, changed(given.definition.formula)))
+        for given in found.givens
+    )
+    return replace(found, items=tuple(map(item, found.items)), givens=givens)
+
+
+def _wholes(batch: Batch) -> dict[str, str]:
+    """The matrix of which each name of a sample's vector is a column, if only the matrix has a formula."""
+    if batch.sample_axis is None:
+        return {}
+    used = {key[:2] for key in batch.used}
+    varied = {node.variable.name for formula in batch.formulas for node in walk(formula) if isinstance(node, D)}
+    known = varied | {name for name, _ in batch.defined} | {without_layer(name) for name, _ in batch.defined}
+    found = dict[str, str]()
+    for name, count in sorted(used):
+        if count != 2 or not name.endswith(SAMPLE) or (name, count) in batch.defined:
+            continue
+        for whole in (name.removesuffix(SAMPLE), *capital(name)):
+            if (whole, 2) in used and (whole in known or without_layer(whole) in known):
+                found[name] = whole
+                break
+    return found
