@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.documents.origins import SAMPLE, capital, without_layer
-from derive.documents.samples import Batch, batch_of
+from derive.documents.samples import OF_SAMPLES, Batch, batch_of
 from derive.documents.statements import Equality, Note, Understood
-from derive.expr import D, Expr, Sym, map_nodes, walk
+from derive.expr import D, Expr, Sym, map_nodes, symbols, walk
 from derive.steps import Definition
 
 
@@ -47,7 +47,7 @@ def with_columns(found: Understood) -> Understood:
 
 def _wholes(batch: Batch) -> dict[str, str]:
     """The matrix of which each name of a sample's vector is a column, if only the matrix has a formula."""
-    if batch.sample_axis is None:
+    if batch.sample_axis is None or all(batch.votes):
         return {}
     used = {key[:2] for key in batch.used}
     varied = {node.variable.name for formula in batch.formulas for node in walk(formula) if isinstance(node, D)}
@@ -57,7 +57,14 @@ def _wholes(batch: Batch) -> dict[str, str]:
         if count != 2 or not name.endswith(SAMPLE) or (name, count) in batch.defined:
             continue
         for whole in (name.removesuffix(SAMPLE), *capital(name)):
-            if (whole, 2) in used and (whole in known or without_layer(whole) in known):
+            if any(one.symbol.name == whole and name in _names(one.formula) for one in batch.stated):
+                continue
+            is_layers = whole.removeprefix("d")[0] in OF_SAMPLES
+            if is_layers and (whole, 2) in used and (whole in known or without_layer(whole) in known):
                 found[name] = whole
                 break
     return found
+
+
+def _names(formula: Expr) -> set[str]:
+    return {symbol.name for symbol in symbols(formula)}

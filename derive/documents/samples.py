@@ -138,9 +138,15 @@ class Batch:
                     return Sym(name, indices, symbol.layer)
         return None
 
-    @cached_property
+    @property
     def sample_axis(self) -> int | None:
         """Whether samples are rows (0) or columns (1), by the axes over which products sum; None if nothing tells."""
+        rows, columns = self.votes
+        return None if rows == columns else int(columns > rows)
+
+    @cached_property
+    def votes(self) -> tuple[int, int]:
+        """How many sums speak for rows, and how many for columns."""
         votes = [0, 0]
         for part in (part for formula in self.formulas for part in walk(formula)):
             if isinstance(part, Sum):
@@ -150,7 +156,7 @@ class Batch:
                     votes[places[0] if alone else 1 - places[0]] += 1
                 elif len(places) == 2 and len(set(places)) == 1:
                     votes[places[0]] += 1
-        return None if votes[0] == votes[1] else votes.index(max(votes))
+        return votes[0], votes[1]
 
     def places(self, body: Expr, index: Index) -> Iterable[int]:
         """At which place the matrices of samples in a product have an index."""
