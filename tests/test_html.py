@@ -337,6 +337,30 @@ def test_a_page_is_never_wider_than_the_window(name, width, tmp_path):
     assert not cut  # below or above, where nobody can scroll
 
 
+HIDDEN = """
+return [...document.querySelectorAll(".formula, .left, .law, .table, p")].filter(
+    one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent);
+"""
+
+
+def columns_page() -> str:
+    wide = parse(" + ".join(f"exp(y/{number})" for number in range(2, 18)))
+    rows = tuple((name, wide, "✓ proved") for name in ("one", "another"))
+    return render_html(Document("wide", "en", (Table(("name", "formula", "verdict"), rows),), {}))
+
+
+def derivation_page(name: str) -> str:
+    return render_html(derivation_document(prove(derive(name)), "en"))
+
+
+@needs_chromium
+@pytest.mark.parametrize("width", [900, DESK])
+@pytest.mark.parametrize("name", ["adam", "softmax-ce", "columns"])
+def test_nothing_has_to_be_scrolled_on_a_screen(name, width, tmp_path):
+    text = columns_page() if name == "columns" else derivation_page(name)
+    assert measured(tmp_path, text, HIDDEN, width) == []
+
+
 BOXES = """
 const seen = one => !/^[\\u2061-\\u2063]$/.test(one.textContent);
 const empty = one => { const box = one.getBoundingClientRect(); return !(box.width > 0 && box.height > 0) };

@@ -169,10 +169,18 @@ def _open(lang: str) -> str:
 def _shape(row: Line, ems: float) -> str:
     """What the style sheet has to know: that a side is too wide to stand beside the rest."""
     apart = row.left is not None and _ems(row.left) > _WIDE_LEFT
-    kinds = {"line": True, "apart": apart, "long": ems > _LONG_ON_PAPER, "longest": ems > _LONG_ON_A_SCREEN}
+    longest = ems > _LONG_ON_A_SCREEN or max(map(_of_law, row.reason)) > _WIDE_LAW
+    kinds = {"line": True, "apart": apart, "long": longest or ems > _LONG_ON_PAPER, "longest": longest}
     return " ".join(kind for kind, holds in kinds.items() if holds)
 
 
+def _of_law(part: Piece) -> float:
+    """The ems of an equation that a law names; its words are broken into lines."""
+    return _ems(part.left) + _ems(part.right) + _EQUALS if isinstance(part, Hypothesis) else 0.0
+
+
+_WIDE_LAW = 12
+"""Ems of such an equation that does not fit beside the right side."""
 _WIDE_LEFT, _LONG_ON_PAPER, _LONG_ON_A_SCREEN = 10, 24, 38
 """Ems beyond which the left side has a line of its own, and the law stands below the right side."""
 
@@ -198,8 +206,10 @@ def _details(count: int, inner: str, lang: str, *, opened: bool = False) -> str:
 
 def _table(header: tuple[Piece, ...], rows: tuple[tuple[Piece, ...], ...], name: str) -> str:
     head = "".join(f'<th scope="col">{_piece(cell)}</th>' for cell in header)
+    wide = sum(any(_of_cell(cell) > _WIDE_CELL for cell in column) for column in zip(*rows, strict=True))
+    room = _ROOM_OF_CELLS / max(wide, 1)
     written = (
-        f'<tr><th scope="row"{_short(first)}>{_piece(first)}</th>{"".join(map(_cell, rest))}</tr>\n'
+        f'<tr><th scope="row"{_short(first)}>{_piece(first)}</th>{"".join(_cell(cell, room) for cell in rest)}</tr>\n'
         for first, *rest in rows
     )
     return (
@@ -208,7 +218,19 @@ def _table(header: tuple[Piece, ...], rows: tuple[tuple[Piece, ...], ...], name:
     )
 
 
-def _cell(cell: Piece) -> str:
+def _of_cell(cell: Piece) -> float:
+    return _ems(cell) if isinstance(cell, Expr) else _of_law(cell)
+
+
+_WIDE_CELL = 30
+"""Ems of a formula that is made to fit its cell, as it would push the other columns out of the page."""
+_ROOM_OF_CELLS = 38.0
+"""Ems that all columns with such formulas have together."""
+
+
+def _cell(cell: Piece, room: float) -> str:
+    if (ems := _of_cell(cell)) > _WIDE_CELL:
+        return f'<td><div class="formula" style="--ems: {ems:.4g}; width: {room:.4g}em">{_piece(cell)}</div></td>'
     number = isinstance(cell, str) and re.fullmatch(r"[-−+]?\d[\d,.]*(?:e[-+]?\d+)?\s*%?", cell)
     kind = ' class="number"' if number else _short(cell)
     return f"<td{kind}>{_piece(cell)}</td>"

@@ -97,6 +97,8 @@ caption { text-align: left; color: var(--soft); font-size: .875rem; padding-bott
 th, td { text-align: left; vertical-align: top; padding: .35rem .9rem .35rem 0; border-bottom: 1px solid var(--line); }
 th { font-weight: 600; }
 th, td { min-width: 3.5em; }
+td .formula { padding-top: 0; }
+td .formula math { font-size: clamp(.75em, 95cqi / var(--ems), 1.1em); }
 .short { white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 
@@ -108,6 +110,7 @@ div.cases .left { padding-left: 0; }
 div.cases .right { grid-column: 2 / -1; }
 div.cases .law { grid-column: 1 / 3; justify-self: end; }
 div.cases .verdict { grid-column: 3; }
+div.cases .inside .formula math { font-size: clamp(.75em, 110cqi / var(--ems), 1.15em); }
 div.cases .inside .board { grid-template-columns: fit-content(40%) minmax(0, 1fr) max-content; }
 .case { font-weight: 600; }
 
