@@ -117,3 +117,18 @@ def test_a_slope_beside_a_kink_is_not_wrong_for_holding_on_one_side(said):
 def test_a_slope_that_holds_on_no_side_of_a_kink_is_wrong():
     (one,) = judged("For $f(u) = \\max(0, u)$ we have $f'(u) = 2$.")
     assert one.outcome is Outcome.WRONG
+
+
+MIXED = r"""
+Let $f(t) = t^2$, so $\frac{df}{dt} = 2t$.
+Let $f(u, v) = u^2 v$, so $\nabla f = (2uv, u^2)$.
+Let $f(\mathbf{u}) = \mathbf{u}^\top Q \mathbf{u}$, so $\nabla f = (Q + Q^\top) \mathbf{u}$.
+Let $f(X) = \mathrm{tr}(Q X)$, so $\nabla f = Q^\top$.
+"""
+
+
+def test_one_letter_may_be_a_function_of_a_number_of_two_of_a_vector_and_of_a_matrix_in_turn():
+    found = judged(MIXED)
+    assert len(found) == 5
+    assert all(one.holds for one in found)
+    assert [one.outcome for one in judged(MIXED.replace("(Q + Q", "(2 Q + Q"))].count(Outcome.WRONG) == 1

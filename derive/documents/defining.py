@@ -236,6 +236,7 @@ class Defining(Reading):
                 if parameter.indices and not _is_of_entry(value, parameter):
                     return None
                 self.customs[key] = Custom(parameter, value)
+                self.wholes.pop(key, None)
                 self.heads.append(key)
                 self.without_argument(number, link, head, Array(value))
                 self.note(link.place, f"a definition of the function {key}", given=True)
@@ -275,6 +276,7 @@ class Defining(Reading):
         if not isinstance(parameters[0].entry, Sym):
             return None
         self.wholes[key] = WholeFunction(parameters[0], values)
+        self.customs.pop(key, None)
         self.heads.append(key)
         self.without_argument(number, link, head, values[0])
         self.note(link.place, f"a definition of the function {key}", given=True)

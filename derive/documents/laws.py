@@ -21,13 +21,11 @@ _VARIABLE = "x"
 
 def laws_of(rows: Sequence[Row]) -> list[Row]:
     """The rows; in a law every function has its argument."""
-    defined = [(at, row.section, letter) for at, row in enumerate(rows) for letter in _defined(row.chain)]
-    found = list[Row]()
-    for number, row in enumerate(rows):
-        if row.unread is None and (variable := _taken_by(row.chain)):
-            known = {letter for at, section, letter in defined if at < number or section == row.section}
-            row = replace(row, chain=_with_arguments(row.chain, variable, known))
-        found.append(row)
+    found, defined = list[Row](), set[str]()
+    for row in rows:
+        variable = _taken_by(row.chain) if row.unread is None else None
+        found.append(replace(row, chain=_with_arguments(row.chain, variable, defined)) if variable else row)
+        defined.update(_defined(row.chain))
     return found
 
 

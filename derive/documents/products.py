@@ -198,8 +198,7 @@ class Products(KnownFunctions):
         call = isinstance(after, tree.Bracket) and after.kind in ("(", "[", "\\{", "{")
         whole = key_of(replace(head, primes=0), self.letters())
         known = self.vocabulary.function(key if isinstance(head, tree.Word) else whole)
-        if not known and whole in self.customs and call:
-            assert isinstance(after, tree.Bracket)
+        if not known and whole in self.customs and call and isinstance(after, tree.Bracket) and len(after.items) == 1:
             return self.custom(whole, head, after), at + 1
         if (
             not known
