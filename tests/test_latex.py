@@ -1,5 +1,7 @@
 """Words and tables as LaTeX: what TeX would draw as something else."""
 
+import re
+
 import pytest
 
 from derive.documents import Outcome
@@ -9,10 +11,10 @@ from derive.writing.marks import GREEK
 from reports.checking.formulas import shown
 from reports.claims.record import Ruling
 from reports.claims.transcribed import RULINGS
-from reports.document import Code
+from reports.document import Code, Document, Equations, Figure, Heading, Listing, Paragraph
 from reports.rendering.html import _words
 from reports.rendering.large_table import large_table
-from reports.rendering.latex import _table, escape
+from reports.rendering.latex import _prose, _table, escape, render_latex
 
 
 @pytest.mark.parametrize(("text", "sign"), [("--data", "--"), ("---", "--"), ("''", "''"), ("``", "`"), ("?`", "?`")])
@@ -41,3 +43,33 @@ def test_a_command_in_a_page_may_be_broken_into_lines():
 
 def test_an_equality_that_is_false_is_never_called_right():
     assert RULINGS[Outcome.RIGHT_AGAIN] is not Ruling.RIGHT
+
+
+def test_a_power_of_ten_is_not_broken_and_has_the_room_that_it_takes():
+    assert _prose("2.3e-16") == r"${2.3\times10^{-16}}$"
+    shares = [_widths_of(number) for number in ("2.3e-16", "1234567")]
+    assert shares[0] > shares[1]
+
+
+def _widths_of(number: str) -> float:
+    """The share of the page that a column of such numbers has beside words."""
+    table = large_table(("words", "number"), [("some words that go on for a while", number)] * 40, str)
+    return float(re.findall(r"p\{(\d\.\d+)", table)[1])
+
+
+def test_code_is_not_torn_at_its_first_or_last_line():
+    code = "\n".join(f"line {place}" for place in range(9))
+    written = render_latex(Document("A", "en", (Listing(code, "python", ("code",)),))).splitlines()
+    assert [line for line in written if line.startswith(r"\nopageends{}line")] == [r"\nopageends{}line 0"]
+    assert r"line 2\pagesmayend{}" in written
+    assert r"line 6\nopageends{}" in written
+
+
+def test_formulas_stay_with_their_picture_and_a_heading_with_what_follows():
+    picture = Figure("f", "Title", "Caption", lambda theme, form: b"")
+    formulas = Equations(((Sym("y"), Sym("t"), ""), (Sym("t"), Sym("y"), "")))
+    text = render_latex(Document("A", "en", (formulas, picture, Paragraph(("words",)), picture, Heading("H"), picture)))
+    body = text[text.index(r"\begin{document}") :]
+    assert body.count(r"\nopagebreak") == 2
+    assert body.count(r"\penalty0") == 1
+    assert "words\n\n\\par\\penalty0" in body

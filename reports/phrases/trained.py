@@ -271,9 +271,9 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "claim-errors-fade-why": (
         "Of the size of the error term at the output, {sigmoid:.2%} reach the first hidden layer of four with "
-        "sigmoids, a factor of {sigmoid_factor:.2f} a layer; with ReLU {relu:.0%}, a factor of {relu_factor:.2f}.",
+        "sigmoids, a factor of {sigmoid_factor:.2f} a layer; with ReLU {relu:.1%}, a factor of {relu_factor:.2f}.",
         "四个隐藏层中，到达第一层的误差项与输出层相比：sigmoid 为 {sigmoid:.2%}，每层乘以 {sigmoid_factor:.2f}；"
-        "ReLU 为 {relu:.0%}，每层乘以 {relu_factor:.2f}。",
+        "ReLU 为 {relu:.1%}，每层乘以 {relu_factor:.2f}。",
     ),
     # early stopping
     "claim-stopping-keeps-the-better": (

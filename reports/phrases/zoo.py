@@ -40,9 +40,9 @@ ZOO_PHRASES: dict[str, tuple[str, str]] = {
         "单个输出时的损失及其导数随输出的变化",
     ),
     "targets-real": ("any targets", "任意实数"),
-    "targets-positive": ("positive targets", "正数"),
+    "targets-positive": ("targets above 0, or 0 as a limit", "正数，0 取极限"),
     "targets-unit": ("targets between 0 and 1", "0 与 1 之间"),
-    "targets-distribution": ("positive targets that sum to 1", "正数，总和为 1"),
+    "targets-distribution": ("targets above 0, or 0 as a limit, that sum to 1", "正数（0 取极限），总和为 1"),
     "targets-signed": ("targets -1 and 1", "-1 或 1"),
     # activations
     "activations-title": ("All activations", "激活函数总览"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from derive.steps import Case, Hypothesis
 from derive.writing.textmath import box
-from reports.document import Code, Letters, Link, Piece
+from reports.document import POWER_OF_TEN, Code, Letters, Link, Piece
 from reports.rendering.columns import columns
 
 _LARGE = 4000
@@ -87,15 +87,20 @@ def _longest_words(header: Row, rows: Sequence[Row]) -> list[int]:
     """How many letters the longest word of each column has; a formula is made to fit."""
     table = zip(header, *rows, strict=True)
     return [
-        max((columns(word) for cell in column if isinstance(cell, str) for word in cell.split()), default=0)
+        max((columns(word) for cell in column if isinstance(cell, str) for word in _as_set(cell).split()), default=0)
         for column in table
     ]
+
+
+def _as_set(text: str) -> str:
+    """With every power of ten as long as it is in print."""
+    return POWER_OF_TEN.sub(r"\1_×_10\2\3", text)
 
 
 def _letters(cell: Piece) -> int:
     match cell:
         case str():
-            return columns(cell)
+            return columns(_as_set(cell))
         case Code(text) | Letters(text) | Link(text):
             return columns(text)
         case Hypothesis(left, right):

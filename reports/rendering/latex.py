@@ -89,10 +89,13 @@ _MACROS = r"""\newsavebox{\lineofmath}
   \dimen2=\linewidth\advance\dimen2-\wd\lineofmath\advance\dimen2-1em
   \ifdim\dimen0<\dimen2\usebox{\lineofmath}\law{#1}%
   \else\ifdim\dimen2>0.3\linewidth\usebox{\lineofmath}\longlaw{\dimen2}{#1}%
-  \else\fit\par\nopagebreak\vskip-\parskip\null\longlaw{0.9\linewidth}{#1}\fi\fi\par}
+  \else\fit\par\nopagebreak\vskip-\parskip\leavevmode\null\longlaw{0.9\linewidth}{#1}\fi\fi\par}
 % \boardline{indent}{left}{right}{law}
 \newcommand{\boardline}[4]{\sbox{\lineofmath}{\hspace*{#1}\makebox[\leftside][r]{$\displaystyle #2$}%
   $\displaystyle {}= #3$}\withlaw{#4}}
+% between lines of code
+\newcommand{\nopageends}{\interlinepenalty=10000\relax}
+\newcommand{\pagesmayend}{\interlinepenalty=0\relax}
 \makeatletter\@beginparpenalty=10000\makeatother % code stays with its title
 \setlength{\parindent}{0pt}
 \setlength{\emergencystretch}{6em} % rather a loose line than a command beyond the margin
@@ -177,13 +180,19 @@ CLASSES: dict[str, Callable[[Document], tuple[str, str]]] = {
 
 
 def _flow(blocks: Sequence[Block], document: Document) -> str:
-    """The blocks below one another; no page ends between words and the formulas or the table that they lead to."""
+    """The blocks below one another.
+
+    No page ends between words and the formulas or the table that they lead to, nor between formulas and their picture.
+    """
     written = ""
     for before, block in pairwise((None, *blocks)):
-        led_to = isinstance(before, Paragraph) and isinstance(block, Table | Equations | Board | Cases)
+        led_to = (isinstance(before, Paragraph) and isinstance(block, Table | Equations | Board | Cases)) or (
+            isinstance(before, Equations) and isinstance(block, Figure)
+        )
         inner = _block(block, document) if block is not None else ""
         if inner:
-            written += ("\n\n\\nopagebreak\n" if led_to else "\n\n") + inner if written else inner
+            may_end = "\\par\\penalty0\n" if isinstance(block, Figure) and not isinstance(before, Heading) else ""
+            written += ("\n\n\\nopagebreak\n" if led_to else f"\n\n{may_end}") + inner if written else inner
     return written
 
 
@@ -197,7 +206,8 @@ def _block(block: Block, document: Document) -> str:
         case Paragraph(pieces):
             return _words(pieces)
         case Equations(rows, boxed):
-            return "\n\n".join(_equation(latex_equation(left, right), note, boxed) for left, right, note in rows)
+            between = "\n\n\\nopagebreak\n" if len(rows) <= _FEW_ROWS else "\n\n"
+            return between.join(_equation(latex_equation(left, right), note, boxed) for left, right, note in rows)
         case Board(lines):
             return _board(lines, document)
         case Cases(columns):
@@ -207,7 +217,7 @@ def _block(block: Block, document: Document) -> str:
         case Judgement(mark, sentence, verdict, reason):
             return rf"{escape(mark)} {escape(with_verdict(sentence, verdict, document.lang))}\\{_prose(reason)}"
         case Listing(code, _, title):
-            written = escape(code.rstrip())
+            written = _kept_together(escape(code.rstrip()).splitlines())
             return _words(title) + "\n\\nopagebreak\\begin{alltt}\\scriptsize\n" + written + "\n\\end{alltt}"
         case Cell():
             return ""
@@ -217,6 +227,21 @@ def _block(block: Block, document: Document) -> str:
             return _words(question) + "\n\n" + (shown if answer else r"\nopagebreak\room")
         case Figure():
             return _picture(block, rf"\textbf{{{escape(titled(block, document.lang))}}} ")
+
+
+_FEW_ROWS = 3
+"""Formulas of one block that stand on one page."""
+_FEW_LINES = 3
+"""Lines of code that are not left alone at the foot or at the head of a page."""
+
+
+def _kept_together(lines: Sequence[str]) -> str:
+    """Lines of code with a page ending only in the middle."""
+    switched = dict(enumerate(lines))
+    if len(lines) > 2 * _FEW_LINES:
+        switched[_FEW_LINES - 1] += r"\pagesmayend{}"
+        switched[len(lines) - _FEW_LINES] += r"\nopageends{}"
+    return r"\nopageends{}" + "\n".join(switched.values())
 
 
 def _picture(figure: Figure, title: str) -> str:
@@ -301,7 +326,7 @@ def _piece(part: Piece) -> str:
 def _prose(text: str) -> str:
     """Words with their numbers as they are set: a true minus, powers of ten."""
     set_out = MINUS.sub("$-$", escape(text))
-    return POWER_OF_TEN.sub(lambda one: rf"${one[1]}\times10^{{{one[2].replace('+', '')}{one[3]}}}$", set_out)
+    return POWER_OF_TEN.sub(lambda one: rf"${{{one[1]}\times10^{{{one[2].replace('+', '')}{one[3]}}}}}$", set_out)
 
 
 _SPECIAL = {
