@@ -43,7 +43,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
     rows, before = over_classes(rows), rows
     has_layers, samples, above, letters = _has_layers(rows), _samples(rows), samples_above(rows), softmaxes(rows)
     alone = letters - defined_by_entries(rows) if letters else letters
-    single = single_samples(rows, above)
+    single, plain = single_samples(rows, above), _plain_names(rows)
     implied, primed, below = are_implied(rows), _primed_letters(rows), _layers_below(rows)
     score, classes = scores_of(rows), {} if rows != before else classes_of(rows)
 
@@ -55,7 +55,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
         layered = (_layered(node) if has_layers else None) or _layered_below(node, below)
         name = _primed(node, primed) or layered or without_sample(node, single) or with_sample(node, samples, above)
         found = (
-            name or _by_difference(node, change) or _marked(node) or _increment(node) or _width(node) or _arrow(node)
+            name or _by_difference(node, change) or _marked(node) or _increment(node) or _width(node) or _arrow(node, plain)
         )
         return (with_plain_indices(found or node) if implied else None) or found
 
@@ -226,11 +226,18 @@ def _marked(node: Node) -> tree.Name | None:
     return None
 
 
-def _arrow(node: Node) -> tree.Name | None:
-    """A letter under an arrow in bold, as other documents print vectors."""
+def _plain_names(rows: Sequence[Row]) -> frozenset[tuple[str, int]]:
+    """The letters of names without an arrow, and how many indices they have."""
+    every = (node for row in rows for node in walk(row.chain) if isinstance(node, tree.Name))
+    return frozenset((node.letters, len(node.subscripts)) for node in every if "vec" not in node.accents)
+
+
+def _arrow(node: Node, plain: frozenset[tuple[str, int]]) -> tree.Name | None:
+    """A letter under an arrow in bold, as other documents print vectors; not beside another quantity of that name."""
     match node:
-        case tree.Name(accents=accents) if "vec" in accents:
-            return replace(node, accents=tuple(accent for accent in accents if accent != "vec"), style="bold")
+        case tree.Name(letters=letters, accents=accents, subscripts=below) if "vec" in accents:
+            if (letters, len(below)) not in plain:
+                return replace(node, accents=tuple(accent for accent in accents if accent != "vec"), style="bold")
     return None
 
 
