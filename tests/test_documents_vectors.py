@@ -97,3 +97,9 @@ $$\frac{\partial E}{\partial x} = \frac{\partial z_1}{\partial x} \cdot \frac{\p
 \cdot \frac{\partial z_2}{\partial h} \cdot \frac{\partial E}{\partial z_2}$$
 """
     assert Outcome.WRONG not in outcomes(text)
+
+
+def test_a_small_letter_is_a_vector_where_two_of_them_make_a_formula_fit():
+    least_squares = r"$$\nabla_w \frac{1}{2} \|y - Xw\|^2 = X^T X w - X^T y$$"
+    assert [one.outcome for one in check_text(least_squares)] == [Outcome.PROVED]
+    assert [one.outcome for one in check_text(least_squares.replace("- X^T y", "+ X^T y"))] == [Outcome.WRONG]

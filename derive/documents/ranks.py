@@ -259,8 +259,9 @@ class _Search:
                         if gain > best + 1e-9:
                             best, found = gain, trial
             self.ranks |= found
-            if self.misfit(number) < 1 or len(self.known) > _MAX_COMPUTED:
-                return
+            small = any(rank == 2 and key[0].removeprefix(BOLD)[:1].islower() for key, rank in found.items())
+            if (self.misfit(number) < 1 and not small) or len(self.known) > _MAX_COMPUTED:
+                return  # a small letter is no matrix if two others can be vectors
 
     def total(self, keys: Sequence[Key], trial: dict[Key, int] | None = None) -> float:
         """What the rows of some names cost, with other ranks for a moment."""

@@ -227,9 +227,13 @@ def _marked(node: Node) -> tree.Name | None:
 
 
 def _plain_names(rows: Sequence[Row]) -> frozenset[tuple[str, int]]:
-    """The letters of names without an arrow, and how many indices they have."""
+    """The letters of names without an arrow, and how many indices they have; w_84 is an entry."""
     every = (node for row in rows for node in walk(row.chain) if isinstance(node, tree.Name))
-    return frozenset((node.letters, len(node.subscripts)) for node in every if "vec" not in node.accents)
+    return frozenset(
+        (node.letters, len(node.subscripts))
+        for node in every
+        if "vec" not in node.accents and not any(isinstance(below, tree.Number) for below in node.subscripts)
+    )
 
 
 def _arrow(node: Node, plain: frozenset[tuple[str, int]]) -> tree.Name | None:
