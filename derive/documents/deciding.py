@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations
 from math import isqrt
 from time import thread_time
 
 from derive.checker import Finding, Verdict
 from derive.documents.checks import SECONDS
-from derive.documents.classes import at_classes
 from derive.documents.figures import is_closed
 from derive.documents.inserted import inserts_definitions
-from derive.documents.judging import Judgement, Outcome, Repair
+from derive.documents.judging import Judgement, Outcome
 from derive.documents.opaque import OPAQUE
 from derive.documents.readings import wider_sums
-from derive.documents.regions import on_either_side
-from derive.documents.repairs import INDEX, ORDER, SIGN, SQUARE, is_empty
-from derive.documents.slips import Slips
+from derive.documents.refuting import Refuting
+from derive.documents.repairs import ORDER, SIGN, SQUARE
 from derive.documents.statements import Equality, Note, Understood
-from derive.documents.vocabulary import LABEL, LOSSES
-from derive.expr import ZERO, D, Delta, Expr, Fn, Sum, Sym, Where, map_nodes, open_indices, symbols, walk
-from derive.steps import Case, Setting
+from derive.expr import D, Expr, Sym, map_nodes, open_indices
+from derive.steps import Setting
 from derive.writing.plain import plain
 
 
@@ -31,7 +27,7 @@ def judge(understood: Understood, *, seconds: float = SECONDS) -> tuple[Judgemen
     return Judge(understood, seconds).all()
 
 
-class Judge(Slips):
+class Judge(Refuting):
     def all(self) -> tuple[Judgement, ...]:
         found = list[Judgement]()
         for item in self.understood.items:
@@ -208,141 +204,6 @@ class Judge(Slips):
         found = [self.refuted(one, setting, finding) for setting, finding in tried]
         better = next((better for better in found if better.outcome is not Outcome.WRONG), None)
         return better or (self.mended(one, found[0], [setting for setting, _ in tried]) if mend else found[0])
-
-    def holds_whatever(self, one: Equality, setting: Setting) -> bool:
-        """Whether it holds for any values of what is defined by derivatives that say nothing."""
-        free = self.founded(setting)
-        return not self.unfit(one, free) and self.check(free, one.left, one.right, one.case).holds
-
-    def order(self, one: Equality) -> Judgement:
-        """The judgement where shapes fit only after factors were exchanged or transposed: wrong if it holds then."""
-        for left, right in ((one.left, one.right), *one.others) if not self.layouts_are_mixed else ():
-            for setting in self.settings(one, left, right):
-                holds = not self.half_defined(one, setting) and self.check(setting, left, right, one.case).holds
-                if holds and not self.check(setting, left, ZERO, one.case).holds:
-                    return Judgement(
-                        one.place, Outcome.WRONG, "the shapes of the two sides do not fit", None, None, one.case,
-                        repair=Repair(ORDER, right),
-                    )  # fmt: skip
-        return Judgement(one.place, Outcome.NOT_READ, "the shapes of the two sides do not fit")
-
-    def anew(self, one: Equality, tried: Sequence[tuple[Setting, Finding]]) -> Judgement:
-        """The judgement on what may define its left side anew: wrong only if a small change makes it what it was."""
-        if self.begins_entry(one):
-            return self.said(one, Outcome.GIVEN, "a definition")
-        for setting, finding in tried:
-            if self.under_hypotheses(setting, one.left, one.right, one.case):
-                break
-            repair = None if one.stale else self.repair(one, setting)
-            if repair is not None and (one.claimed or self.is_slip(one, repair)):
-                return self.accused(one, finding, repair)
-        return self.said(one, Outcome.GIVEN, "a definition")
-
-    def recovers(self, one: Equality) -> bool:
-        """Whether the right side is right for the chain, the left one being the result of a mistake."""
-        meant = self.mistaken.get((one.chain, one.left))
-        if meant is None:
-            return False
-        setting = next(self.settings(one, meant, one.right))
-        if self.check(setting, meant, one.right, one.case).holds:
-            return True
-        supposed = self.sets((one.left, meant, one.right), setting)
-        return any(self.check(setting, meant, one.right, one.case, uses).holds for uses in supposed)
-
-    def open_definition(self, one: Equality) -> Judgement | None:
-        """The judgement on a symbol said to be a formula with an index that neither it nor a sum has."""
-        left, loose = one.left, open_indices(one.right) - open_indices(one.left)
-        if not isinstance(left, Sym) or not loose or self.scopes.defines(left):
-            return None
-        if isinstance(one.right, Delta):
-            return self.said(one, Outcome.GIVEN, "a one-hot target")
-        letters = ", ".join(sorted(index.name for index in loose))
-        for node in walk(one.right):
-            if isinstance(node, Sum) and is_empty(node):
-                return self.said(one, Outcome.WRONG, f"a sum runs over {node.index.name}, which nothing in it has")
-        return self.said(one, Outcome.NOT_READ, f"nothing says what {letters} is in this definition")
-
-    def refuted(self, one: Equality, setting: Setting, finding: Finding) -> Judgement:
-        """What is to be said of an equality that does not hold in general."""
-        uses = self.under_hypotheses(setting, one.left, one.right, one.case)
-        if uses and all(symbol.name.startswith(LABEL) for one_use in uses for symbol in symbols(one_use.left)):
-            return self.said(one, Outcome.PROVED, "since just one of the indicators of a label is 1")
-        if uses:
-            return Judgement(
-                one.place, Outcome.CONDITIONAL, "", one.left, one.right, one.case, uses, finding.counterexample
-            )
-        if one.case is None and not one.whole and (found := self.in_a_case(one, setting)):
-            return Judgement(one.place, Outcome.CONDITIONAL, "", one.left, one.right, *found)
-        for wider, left, right, used, case in at_classes(setting, one.left, one.right, self.targets, self.classes):
-            if self.check(wider, left, right, one.case or case).holds:
-                self.classes |= {index.name for index in open_indices(used.right) & open_indices(one.right)}
-                return Judgement(one.place, Outcome.CONDITIONAL, "", one.left, one.right, one.case or case, (used,))
-        if one.case is None and not one.whole:
-            for case in self.cases(one):
-                if self.check(setting, one.left, one.right, case).holds:
-                    repair = self.repair(one, setting)
-                    slip = case.equal and (
-                        _tells_apart(one.right, case) or (repair is not None and repair.kind in (INDEX, "a missing δ"))
-                    )
-                    return Judgement(
-                        one.place, Outcome.WRONG if slip else Outcome.IN_CASE, "", one.left, one.right,
-                        None if slip else case, (), finding.counterexample, repair,
-                    )  # fmt: skip
-        return Judgement(one.place, Outcome.WRONG, "", one.left, one.right, one.case, (), finding.counterexample)
-
-    def mended(self, one: Equality, wrong: Judgement, settings: Sequence[Setting]) -> Judgement:
-        """With what was probably meant; without it, only what is surely about the same is called wrong."""
-        setting = settings[0]
-        match one.left:
-            case Fn("sign", (Sym(),)) if isinstance(one.right, Where):
-                return self.said(one, Outcome.GIVEN, "a definition")  # steps to 0 or to -1 go by this name
-            case D(Sym(name), _) if one.right is ZERO and name in LOSSES:
-                return self.said(one, Outcome.GIVEN, "a condition for an extremum")
-        if one.equation and self.is_zero_of_gradient(one):
-            return self.said(one, Outcome.PROVED, "where the derivative before it is 0")
-        if self.vanishes(one, setting):
-            return self.said(one, Outcome.NOT_READ, "the left side does not depend on what it is differentiated by")
-        halves = on_either_side(setting, one.left, one.right)
-        if any(self.check(half, left, right, one.case).holds for half, left, right in halves):
-            return self.said(one, Outcome.NOT_READ, "it stands under a condition that is not understood")
-        if one.supposed:
-            values = self.needed_values(one, setting)
-            reason = "" if values else "it stands under a condition that is not understood"
-            return replace(self.said(one, Outcome.CONDITIONAL if values else Outcome.NOT_READ, reason), uses=values)
-        if name := self.open_name(one, settings):
-            return self.said(one, Outcome.NOT_READ, f"what defines {name} was not read")
-        repair = self.repair(one, setting) or self.another_letter(one, setting)
-        if repair is None and self.sums_are_implied:
-            return self.said(one, Outcome.NOT_READ, "sums may be implied here")
-        bound = {part.index.name for part in walk(one.right) if isinstance(part, Sum)}
-        if repair is None and (both := sorted(bound & {index.name for index in open_indices(one.left)})):
-            return self.said(one, Outcome.NOT_READ, f"{both[0]} is free and runs at the same time")
-        reasons = [self.unrelated(one, other) for other in settings] if repair is None else []
-        if reasons and all(reasons):
-            return self.said(one, Outcome.NOT_READ, reasons[0])
-        if one.loose or self.chains_slopes(one) or all(self.loose & setting.definitions.keys() for setting in settings):
-            return self.said(one, Outcome.NOT_READ, "how these shapes are meant is not clear")
-        for other in settings if repair is None else ():
-            if values := self.needed_values(one, other):
-                return replace(wrong, outcome=Outcome.CONDITIONAL, uses=values)
-        return replace(wrong, repair=repair)
-
-    def cases(self, one: Equality) -> Iterator[Case]:
-        """Cases of two indices of the left side."""
-        free = sorted(open_indices(one.left), key=lambda index: index.name)
-        if open_indices(one.right) - set(free):
-            return
-        for first, second in combinations(free, 2):
-            if first.size == second.size:
-                yield Case(first, second, equal=True)
-                yield Case(first, second, equal=False)
-
-
-def _tells_apart(formula: Expr, case: Case) -> bool:
-    """Whether a δ in the formula tells both cases apart, so that it was meant for both."""
-    return any(
-        isinstance(part, Delta) and {part.first, part.second} == {case.first, case.second} for part in walk(formula)
-    )
 
 
 def _as_name(part: Expr) -> Expr | None:

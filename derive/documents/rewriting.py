@@ -55,7 +55,12 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
         layered = (_layered(node) if has_layers else None) or _layered_below(node, below)
         name = _primed(node, primed) or layered or without_sample(node, single) or with_sample(node, samples, above)
         found = (
-            name or _by_difference(node, change) or _marked(node) or _increment(node) or _width(node) or _arrow(node, plain)
+            name
+            or _by_difference(node, change)
+            or _marked(node)
+            or _increment(node)
+            or _width(node)
+            or _arrow(node, plain)
         )
         return (with_plain_indices(found or node) if implied else None) or found
 
