@@ -13,7 +13,8 @@ from derive.documents.meaning import Meanings
 from derive.documents.opaque import OPAQUE
 from derive.documents.products import ARBITRARY, UNKNOWN
 from derive.documents.progress import Last, Side
-from derive.documents.ranks import functions_of, ranks_of
+from derive.documents.quantities import functions_of
+from derive.documents.ranks import ranks_of
 from derive.documents.rows import NotUnderstood, Row, walk
 from derive.documents.settling import settled
 from derive.documents.signs import signs_of

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 
 from derive.documents.arrays import Readings, pairs
 from derive.documents.chain_factors import as_factors
-from derive.documents.families import Family, stacked
 from derive.documents.meaning import Meanings
 from derive.documents.origins import SAMPLE, without_layer
+from derive.documents.quantities import defined_function, functions_of, named_quantities, said_ranks
 from derive.documents.rows import NotUnderstood, Row, walk
 from derive.documents.shapes import BOLD, LYING, Ranks, rank_key
 from derive.documents.spaces import rank_of_space
-from derive.documents.vocabulary import LOSSES, Vocabulary, key_of
+from derive.documents.vocabulary import LOSSES, Vocabulary
 from derive.documents.whole import Wholes
-from derive.expr import Index, Sym
 from derive.reading import tree
 from derive.reading.tree import Node
 
 Key = tuple[str, int]
 _WORDS = re.compile(r"\bvector|\bmatri|向量|矩阵|矩陣|Hadamard", re.IGNORECASE)
-_MATRIX = re.compile(r"(?<![\w\\}])([A-Z])\$*\s+(?:is\s+)?an?\s+(?:[^\s.,;]+\s+){0,7}?matrix\b")
-"""What is said to be a matrix by its letter."""
 MATRICES = frozenset("WXAZYHUVDQKMPSBOGΘΔΣ")
 MATRICES_OF_SLOPES = re.compile(r"Jacobi|Hessian|雅可比|雅各比|海森|海塞|黑塞", re.IGNORECASE)
 """What J and H stand for where they are no costs."""
@@ -115,7 +111,7 @@ class _Search:
         self.functions = functions_of(rows, vocabulary)
         self.names: dict[Key, _Name] = {}
         self.of_row: list[tuple[Key, ...]] = []
-        self.said = _said(rows, vocabulary)
+        self.said = said_ranks(rows, vocabulary)
         self.tells_of_slopes = any(MATRICES_OF_SLOPES.search(f"{row.before} {row.words}") for row in rows)
         for row in rows:
             self.of_row.append(self.learn(row))
@@ -165,7 +161,7 @@ class _Search:
         found = dict[Key, None]()
         meanings = Meanings(self.vocabulary)
         transposed = {id(part.body) for part in walk(row.chain) if isinstance(part, tree.Transposed)}
-        for name, symbol in _symbols(row.chain, meanings):
+        for name, symbol in named_quantities(row.chain, meanings):
             key = rank_key(symbol, name)
             styles = {name.style, _TRANSPOSED if id(name) in transposed else ""} - {""}
             before = self.names.get(key, _Name(frozenset(), 0))
@@ -302,24 +298,6 @@ class _Search:
         return cost + (min(one.cost for one in found[0]) if len(found) == 1 and found[0] else 0)
 
 
-def _symbols(chain: Node, meanings: Meanings) -> Iterator[tuple[tree.Name, Sym]]:
-    """The quantities of a formula; of a list with three dots, those of its general member."""
-    members, inside = list[Family](), set[int]()
-    for node in walk(chain):
-        if isinstance(node, tree.Matrix) and (family := stacked(node)):
-            members.append(family)
-            inside.update(id(part) for part in walk(node))
-    for name in quantities(chain, meanings):
-        if id(name) not in inside:
-            with suppress(NotUnderstood):
-                yield name, meanings.symbol(name)
-    for family in members:
-        with meanings.binding({family.letter: Index(family.letter, "?")}):
-            for name in quantities(family.body, meanings):
-                with suppress(NotUnderstood):
-                    yield name, meanings.symbol(name)
-
-
 def _of_network(key: Key) -> int | None:
     """The rank in a network of vectors, one for each sample; None where the letter does not tell."""
     letter = key[0].removeprefix("d")[:1]
@@ -337,67 +315,3 @@ def _beside(row: Row) -> Iterator[tuple[Node, Node]]:
                 yield from pairwise(items)
             case tree.Product(factors=factors):
                 yield from pairwise(factor.node for factor in factors)
-
-
-def _said(rows: Sequence[Row], vocabulary: Vocabulary) -> dict[Key, int]:
-    """What x ∈ ℝ^n and W ∈ ℝ^{m × n} say, and that T is a matrix."""
-    found: dict[Key, int] = {}
-    meanings = Meanings(vocabulary)
-    for match in _MATRIX.finditer(" ".join(f"{row.before} {row.words}" for row in rows)):
-        found |= dict.fromkeys(((match[1], 0), (f"{BOLD}{match[1]}", 0)), 2)
-    for row in rows:
-        for link in row.chain.links:
-            rank = rank_of_space(link.node) if link.sign == "∈" else None
-            listed = row.chain.first
-            names = listed.items if isinstance(listed, tree.Listing) else (listed,)
-            for name in names if rank is not None else ():
-                try:
-                    if isinstance(name, tree.Name) and rank is not None:
-                        found[rank_key(meanings.symbol(name), name)] = rank
-                except NotUnderstood:
-                    continue
-    return found
-
-
-def defined_function(chain: tree.Chain, vocabulary: Vocabulary) -> tuple[tree.Name, tree.Name] | None:
-    """The name and the parameter of a function that a statement such as f(x) = … defines."""
-    match chain:
-        case tree.Chain(
-            first=tree.Juxtaposed(
-                items=(tree.Name(primes=0) as head, tree.Bracket(kind="(", items=(tree.Name() as one,)))
-            ),
-            links=(_, *_),
-        ):
-            key = key_of(head)
-            own = any(
-                isinstance(part, tree.Name) and part.letters == head.letters for part in walk(chain.links[0].node)
-            )
-            if key not in LOSSES and not vocabulary.function(key) and not own and not one.subscripts:
-                return head, one
-    return None
-
-
-def functions_of(rows: Sequence[Row], vocabulary: Vocabulary) -> frozenset[str]:
-    """The keys of all functions that a document defines."""
-    found = [defined_function(row.chain, vocabulary) for row in rows]
-    return frozenset(key_of(one[0]) for one in found if one)
-
-
-def quantities(node: Node, meanings: Meanings) -> Iterable[tree.Name]:
-    """The names in a formula that are no indices and no heads of functions."""
-    scripts = {
-        id(inner)
-        for part in walk(node)
-        if isinstance(part, tree.Name | tree.Word | tree.Scripted)
-        for script in (*part.subscripts, *part.superscripts)
-        for inner in walk(script)
-    }
-    for part in walk(node):
-        match part:
-            case tree.Big(limits=limits):
-                scripts |= {
-                    id(inner) for over in (*limits.index, limits.start, limits.end) if over for inner in walk(over)
-                }
-            case tree.Name() if id(part) not in scripts:
-                if not meanings.vocabulary.function(key_of(replace(part, primes=0), meanings.letters())):
-                    yield part
