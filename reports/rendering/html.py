@@ -207,7 +207,7 @@ def _details(count: int, inner: str, lang: str, *, opened: bool = False) -> str:
 def _table(header: tuple[Piece, ...], rows: tuple[tuple[Piece, ...], ...], name: str) -> str:
     head = "".join(f'<th scope="col">{_piece(cell)}</th>' for cell in header)
     wide = sum(any(_of_cell(cell) > _WIDE_CELL for cell in column) for column in zip(*rows, strict=True))
-    room = _ROOM_OF_CELLS / max(wide, 1)
+    room = min(_ROOM_OF_CELLS, _ROOM_OF_TABLE - _ROOM_OF_OTHERS * (len(header) - wide)) / max(wide, 1)
     written = (
         f'<tr><th scope="row"{_short(first)}>{_piece(first)}</th>{"".join(_cell(cell, room) for cell in rest)}</tr>\n'
         for first, *rest in rows
@@ -222,10 +222,10 @@ def _of_cell(cell: Piece) -> float:
     return _ems(cell) if isinstance(cell, Expr) else _of_law(cell)
 
 
-_WIDE_CELL = 30
+_WIDE_CELL = 25
 """Ems of a formula that is made to fit its cell, as it would push the other columns out of the page."""
-_ROOM_OF_CELLS = 38.0
-"""Ems that all columns with such formulas have together."""
+_ROOM_OF_CELLS, _ROOM_OF_TABLE, _ROOM_OF_OTHERS = 38.0, 60.0, 10.5
+"""Ems that all columns with such formulas have together, at most; that a table has; that another column takes of it."""
 
 
 def _cell(cell: Piece, room: float) -> str:
