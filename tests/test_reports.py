@@ -20,7 +20,7 @@ from derive.writing.latex import latex
 from derive.writing.plain import plain
 from reports.contents import contents
 from reports.derivation import derivation_document
-from reports.document import Board, Cases, Document, Equations, Heading, Letters, Paragraph, Table
+from reports.document import Board, Cases, Code, Document, Equations, Heading, Letters, Paragraph, Table
 from reports.formats import write
 from reports.json_form import proof_json
 from reports.phrases import PHRASES, say
@@ -268,6 +268,7 @@ def test_a_long_board_is_split_into_displays_that_keep_every_line():
 # LaTeX.
 
 XELATEX = shutil.which("xelatex")
+PDFTOTEXT = shutil.which("pdftotext")
 needs_xelatex = pytest.mark.skipif(XELATEX is None, reason="xelatex is not installed")
 
 
@@ -355,6 +356,17 @@ def test_nothing_that_is_typed_reaches_latex_as_a_command(tmp_path):
     assert r"\textbackslash{}input\{/etc/passwd\}" in text
     assert latex_escape("50% of δ_1") == r"50\% of \ensuremath{\delta}\_1"
     compiled(text, tmp_path)
+
+
+@needs_xelatex
+@pytest.mark.skipif(PDFTOTEXT is None, reason="pdftotext is not installed")
+def test_signs_that_tex_would_join_stay_apart_on_the_page(tmp_path):
+    said = "--a ---b ''c ``d ?`e !`f ,,g"
+    document = Document("signs", "en", (Paragraph((said,)), Paragraph((Code("--data"),))))
+    compiled(render_latex(document), tmp_path)
+    shown = subprocess.run([PDFTOTEXT, tmp_path / "a.pdf", "-"], capture_output=True, check=True, text=True).stdout
+    assert said.replace("'", "’") in shown
+    assert "--data" in shown
 
 
 def test_the_names_of_parameters_are_escaped():

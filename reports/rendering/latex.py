@@ -350,7 +350,7 @@ _SPECIAL = {
     # letters that the fonts of the text do not have, in the form that they have in formulas
     **{letter: rf"\ensuremath{{{latex(Sym(name))}}}" for name, letter in GREEK.items()},
 }
-_LIGATURES = re.compile("(?<=-)(?=-)|(?<=')(?=')")
+_LIGATURES = re.compile("(?<=-)(?=-)|(?<=')(?=')|(?<=,)(?=,)")
 """Where TeX would draw two signs as another one."""
 
 
