@@ -221,3 +221,10 @@ $$\Delta w_{hj} = -\eta (\hat{y}_j - y_j) \hat{y}_j (1 - \hat{y}_j) b_h$$
 def test_the_number_of_one_sample_may_be_left_out() -> None:
     assert outcomes(ONE_SAMPLE)[-1] is Outcome.PROVED
     assert outcomes(ONE_SAMPLE.replace(r"-\eta (", r"\eta ("))[-1] is Outcome.WRONG
+
+
+def test_the_softmax_may_be_called_sigma_in_the_middle_of_a_chain() -> None:
+    text = SOFTMAX.replace(r"$$\sigma(\mathbf{u})_i = \frac", r"$$q_i = \sigma(\mathbf{u})_i = \frac")
+    text += r"$$\frac{\partial q_i}{\partial u_j} = q_i (\delta_{ij} - q_j)$$"
+    assert outcomes(text)[-1] is Outcome.PROVED
+    assert outcomes(text.replace("- q_j", "+ q_j"))[-1] is Outcome.WRONG

@@ -17,13 +17,13 @@ def softmaxes(rows: Sequence[Row]) -> frozenset[str]:
     """The letters that a document defines as softmax: σ(z)_i = e^{z_i} / Σ_j e^{z_j}."""
     found = set[str]()
     for row in rows:
-        match row.chain:
-            case tree.Chain(
-                first=tree.Juxtaposed(items=(tree.Name(subscripts=()) as head, tree.Scripted(subscripts=(_,)))),
-                links=(tree.Link(sign="=" | ":=" | "≡", node=tree.Fraction(above=above, below=below)), *_),
-            ):
-                whole = below.body if isinstance(below, tree.BigSum) else None
-                if whole is not None and _is_exponential(above) and _is_exponential(whole):
+        sides = [row.chain.first, *(link.node for link in row.chain.links)]
+        for pair in pairwise(sides):
+            match pair:
+                case (
+                    tree.Juxtaposed(items=(tree.Name(subscripts=()) as head, tree.Scripted(subscripts=(_,)))),
+                    tree.Fraction(above=above, below=tree.BigSum(body=tree.Node() as whole)),
+                ) if _is_exponential(above) and _is_exponential(whole):
                     found.add(head.letters)
     return frozenset(found)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from derive.expr import Expr
@@ -165,8 +166,18 @@ def without_scripts(node: Node) -> Iterator[Node]:
 
 def below(node: Any) -> Iterator[Node]:
     """The nodes directly below, in reading order."""
-    for field in fields(node):
-        yield from _nodes(getattr(node, field.name))
+    for name in _parts_of(node.__class__):
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            yield value
+        elif value and not isinstance(value, str | int):
+            yield from _nodes(value)
+
+
+@cache
+def _parts_of(kind: type) -> tuple[str, ...]:
+    """The fields of a class that may have nodes in them."""
+    return tuple(field.name for field in fields(kind) if field.name != "place")
 
 
 def _nodes(value: Any) -> Iterator[Node]:
