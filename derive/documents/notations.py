@@ -59,7 +59,8 @@ def softmax_written(node: Node, letters: frozenset[str], alone: frozenset[str]) 
     for at, (head, after) in enumerate(pairwise(items)):
         if not isinstance(head, tree.Name) or head.letters not in letters or head.primes:
             continue
-        entry = isinstance(after, tree.Scripted) and isinstance(after.body, tree.Bracket)
+        called = after.base if isinstance(after, tree.Power) else after
+        entry = isinstance(called, tree.Scripted) and isinstance(called.body, tree.Bracket)
         if entry or (head.letters in alone and isinstance(after, tree.Bracket) and after.kind == "("):
             items[at] = tree.Word(head.place, "softmax", head.subscripts, head.superscripts)
             changed = True
