@@ -118,7 +118,7 @@ class Checks:
         definitions, key = setting.definitions, symbol_key(loss)
         if key not in definitions or not self.is_zero_in(setting, loss):
             return setting
-        for other in definitions.keys() - {key}:
+        for other in (name for name in definitions if name != key):
             fewer = {name: given for name, given in definitions.items() if name != other}
             without = Setting(fewer, setting.domains)
             if not self.is_zero_in(without, loss):

@@ -104,7 +104,7 @@ def single_samples(rows: Sequence[Row], above: Above) -> Above:
     The number then stands for one sample throughout: nothing runs over it.
     """
     every = [node for row in rows for node in walk(row.chain)]
-    numbered = [id(node.base) for node in every if isinstance(node, tree.Power)]
+    numbered = {id(node.base) for node in every if isinstance(node, tree.Power)}
     bare = {
         (node.letters, node.accents)
         for node in every

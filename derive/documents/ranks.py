@@ -11,7 +11,7 @@ from derive.documents.arrays import Readings, pairs
 from derive.documents.chain_factors import as_factors
 from derive.documents.meaning import Meanings
 from derive.documents.origins import SAMPLE, without_layer
-from derive.documents.quantities import defined_function, functions_of, named_quantities, said_ranks
+from derive.documents.quantities import Key, defined_function, functions_of, named_quantities, said_ranks
 from derive.documents.rows import NotUnderstood, Row, walk
 from derive.documents.shapes import BOLD, LYING, Ranks, rank_key
 from derive.documents.spaces import rank_of_space
@@ -20,7 +20,6 @@ from derive.documents.whole import Wholes
 from derive.reading import tree
 from derive.reading.tree import Node
 
-Key = tuple[str, int]
 _WORDS = re.compile(r"\bvector|\bmatri|向量|矩阵|矩陣|Hadamard", re.IGNORECASE)
 MATRICES = frozenset("WXAZYHUVDQKMPSBOGΘΔΣ")
 MATRICES_OF_SLOPES = re.compile(r"Jacobi|Hessian|雅可比|雅各比|海森|海塞|黑塞", re.IGNORECASE)
