@@ -13,7 +13,7 @@ from derive.documents.figures import is_closed
 from derive.documents.inserted import inserts_definitions
 from derive.documents.judging import Judgement, Outcome
 from derive.documents.opaque import OPAQUE
-from derive.documents.readings import wider_sums
+from derive.documents.readings import wider
 from derive.documents.refuting import Refuting
 from derive.documents.repairs import ORDER, SIGN, SQUARE
 from derive.documents.statements import Equality, Note, Understood
@@ -169,9 +169,9 @@ class Judge(Refuting):
                 trouble = trouble or why
                 half.append((setting, finding))
                 continue
-            for left, right in wider_sums(one.left, one.right):
+            for left, right, supposed in wider(one.left, one.right):
                 if self.check(setting, left, right, one.case).holds:
-                    return self.said(one, Outcome.PROVED, "if Σ reaches over the terms after it")
+                    return self.said(one, Outcome.PROVED, supposed)
             tried.append((setting, finding))
         if why := ("" if tried else self.freed(one)) or self.guessed(one) or self.begun_with_ones(one):
             return self.said(one, Outcome.PROVED, why)

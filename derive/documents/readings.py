@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.expr import Add, Expr, Mul, Sum, Sym, add, free_indices, map_nodes, symbols, walk
+from derive.expr import Add, D, Expr, Mul, Sum, Sym, add, free_indices, map_nodes, mul, symbols, walk
 
 
-def wider_sums(left: Expr, right: Expr) -> Iterator[tuple[Expr, Expr]]:
-    """Both sides with every Σ taken over the terms after it too, if those name its index and nothing else binds it."""
+def wider(left: Expr, right: Expr) -> Iterator[tuple[Expr, Expr, str]]:
+    """Both sides with more below a sign than strict notation puts there, and what that supposes.
+
+    Every Σ is taken over the terms after it too, if those name its index and nothing else binds it; every
+    operator d/dz before a bracket over the factors after it.
+    """
     wide = _widened(left), _widened(right)
     if wide != (left, right) and free_indices(wide[0]) == free_indices(wide[1]):
-        yield wide
+        yield *wide, "if Σ reaches over the terms after it"
+    wide = _differentiated(left), _differentiated(right)
+    if wide != (left, right):
+        yield *wide, "if the derivative reaches over the whole product"
 
 
 def with_first(side: Expr) -> Iterator[str]:
@@ -61,6 +68,20 @@ def _widened(node: Expr) -> Expr:
                 wide = Sum(Add((last.body, *rest)), last.index, last.excluded)
                 term = Mul((*factors[:-1], wide)) if len(factors) > 1 else wide
                 return Add((*part.terms[:at], term)) if at else term
+        return None
+
+    return map_nodes(node, put)
+
+
+def _differentiated(node: Expr) -> Expr:
+    """d/dz ((1 - y) z) for (d/dz (1 - y)) z."""
+
+    def put(part: Expr) -> Expr | None:
+        if isinstance(part, Mul):
+            for at, factor in enumerate(part.factors[:-1]):
+                if isinstance(factor, D) and not isinstance(factor.body, Sym | D):
+                    whole = D(mul(factor.body, *part.factors[at + 1 :]), factor.variable)
+                    return mul(*part.factors[:at], whole)
         return None
 
     return map_nodes(node, put)

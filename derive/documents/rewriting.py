@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from derive.documents.arguments import without_arguments
 from derive.documents.components import by_components, parameters_of
 from derive.documents.conditions import with_conditions
 from derive.documents.einstein import are_implied, with_plain_indices
 from derive.documents.families import rebuilt, with_sums
 from derive.documents.laws import laws_of
+from derive.documents.layers import LAYERS, layered, layered_below, layers_below, with_layers, with_numbers
 from derive.documents.lists import lists_of, with_lists
 from derive.documents.notations import (
     defined_by_entries,
@@ -27,7 +29,6 @@ from derive.documents.vocabulary import PRIME, key_of
 from derive.reading import tree
 from derive.reading.tree import Node
 
-_LAYERS = ("l", "ℓ", "L")
 _MATRICES = frozenset("WUVBb")
 _PARAMETERS = frozenset("wWbθβ")
 _MARKS = frozenset("AEFGIKOQUVXYZ")
@@ -40,11 +41,13 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
 
     Δw has one name, and so has softmax.
     """
+    rows = without_arguments(rows)
     rows, before = over_classes(rows), rows
-    has_layers, samples, above, letters = _has_layers(rows), _samples(rows), samples_above(rows), softmaxes(rows)
+    layers, samples, above, letters = with_layers(rows), _samples(rows), samples_above(rows), softmaxes(rows)
+    numbered = with_numbers(rows, layers)
     alone = letters - defined_by_entries(rows) if letters else letters
     single, plain = single_samples(rows, above), _plain_names(rows)
-    implied, primed, below = are_implied(rows), _primed_letters(rows), _layers_below(rows)
+    implied, primed, below = are_implied(rows), _primed_letters(rows), layers_below(rows)
     score, classes = scores_of(rows), {} if rows != before else classes_of(rows)
 
     def change(node: Node) -> Node | None:
@@ -52,8 +55,8 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
             return replace(called, items=tuple(rebuilt(item, change) for item in called.items))
         if found := with_scores(node, score) or (at_class(node, classes) if classes else None):
             return found
-        layered = (_layered(node) if has_layers else None) or _layered_below(node, below)
-        name = _primed(node, primed) or layered or without_sample(node, single) or with_sample(node, samples, above)
+        layer = (layered(node, numbered) if layers else None) or layered_below(node, below)
+        name = _primed(node, primed) or layer or without_sample(node, single) or with_sample(node, samples, above)
         found = (
             name
             or _by_difference(node, change)
@@ -106,70 +109,6 @@ def _primed(node: Node, letters: frozenset[str]) -> tree.Name | None:
     return None
 
 
-def _has_layers(rows: Sequence[Row]) -> bool:
-    """Whether l or L stands above at least two names, so that it is no power."""
-    bases = {
-        node.base.letters
-        for row in rows
-        for node in walk(row.chain)
-        if isinstance(node, tree.Power) and isinstance(node.base, tree.Name) and _layer(node.exponent)
-    }
-    return len(bases) > 1
-
-
-def _layered(node: Node) -> tree.Name | None:
-    """a^l_j with the l for a layer."""
-    match node:
-        case tree.Power(base=tree.Name() as base, exponent=exponent):
-            layer = _layer(exponent)
-            return replace(base, superscripts=(*base.superscripts, layer)) if layer else None
-    return None
-
-
-def _layer(exponent: Node) -> tree.Layer | None:
-    match exponent:
-        case tree.Name(letters=letters, subscripts=(), superscripts=()) if letters in _LAYERS:
-            return tree.Layer(exponent.place, "[", exponent)
-        case tree.Sum(terms=(tree.Term(sign="", node=tree.Name(letters=letters)), tree.Term(node=tree.Number()))):
-            return tree.Layer(exponent.place, "[", exponent) if letters in _LAYERS else None
-        case tree.Bracket(kind="(" | "[", items=(inner,)):
-            return _layer(inner)
-    return None
-
-
-def _layers_below(rows: Sequence[Row]) -> frozenset[str]:
-    """The letters of layers that stand alone below names, as in a_l = W_l z_{l-1}, and are never summed over."""
-    every = [node for row in rows for node in walk(row.chain)]
-    alone, moved, other = (dict[str, set[str]]() for _ in range(3))
-    for node in every:
-        if isinstance(node, tree.Big):
-            for index in node.limits.index:
-                other.setdefault(getattr(index, "letters", ""), set()).add("Σ")
-        if not isinstance(node, tree.Name):
-            continue
-        for below in node.subscripts:
-            letter = next((one.letters for one in walk(below) if isinstance(one, tree.Name)), "")
-            single = len(node.subscripts) == 1 and not node.superscripts and _layer(below) is not None
-            kind = other if not single else alone if isinstance(below, tree.Name) else moved
-            kind.setdefault(letter, set()).add(node.letters)
-    return (
-        frozenset(
-            letter for letter, names in alone.items() if letter in ("l", "ℓ") and len(names) > 1 and moved.get(letter)
-        )
-        - other.keys()
-    )
-
-
-def _layered_below(node: Node, letters: frozenset[str]) -> tree.Name | None:
-    """a_l with the l for a layer."""
-    match node:
-        case tree.Name(subscripts=(below,), superscripts=()) if letters:
-            layer = _layer(below)
-            if layer and any(isinstance(one, tree.Name) and one.letters in letters for one in walk(below)):
-                return replace(node, subscripts=(), superscripts=(layer,))
-    return None
-
-
 def _samples(rows: Sequence[Row]) -> frozenset[str]:
     """The index letters of sums that stand above x or y and another name: x^i and y^i are of the sample i."""
     every = [node for row in rows for node in walk(row.chain)]
@@ -184,7 +123,7 @@ def _samples(rows: Sequence[Row]) -> frozenset[str]:
     for node in every:
         match node:
             case tree.Power(base=tree.Name() as base, exponent=tree.Name(letters=letter, subscripts=())):
-                if letter in summed and letter not in _LAYERS:
+                if letter in summed and letter not in LAYERS:
                     above.setdefault(letter, set()).add(key_of(replace(base, subscripts=())))
     return frozenset(
         letter for letter, names in above.items() if len(names) > 1 and names & {"x", "y"} and names <= _OF_SAMPLES

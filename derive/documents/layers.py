@@ -1,0 +1,90 @@
+"""a^l, a^3 and a_l: the letters and numbers above and below names that stand for the layers of a network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from derive.documents.rows import Row, walk
+from derive.reading import tree
+from derive.reading.tree import Node
+
+LAYERS = ("l", "ℓ", "L")
+
+
+def with_layers(rows: Sequence[Row]) -> frozenset[str]:
+    """The letters of the names above which l or L stands, so that it is no power; of a single one, none."""
+    bases = {
+        node.base.letters
+        for row in rows
+        for node in walk(row.chain)
+        if isinstance(node, tree.Power) and isinstance(node.base, tree.Name) and _layer(node.exponent)
+    }
+    return frozenset(bases if len(bases) > 1 else ())
+
+
+def with_numbers(rows: Sequence[Row], layers: frozenset[str]) -> frozenset[str]:
+    """Those of them above which numbers stand for layers: a^2 may be a square if there is neither a^1 nor a^3."""
+    above = {
+        node.exponent.text
+        for row in rows
+        for node in walk(row.chain)
+        if isinstance(node, tree.Power) and isinstance(node.exponent, tree.Number)
+        if isinstance(node.base, tree.Name) and node.base.letters in layers
+    }
+    return layers if above - {"2"} else frozenset()
+
+
+def layered(node: Node, names: frozenset[str]) -> tree.Name | None:
+    """a^l_j with the l for a layer; of these names, a^3_j with the 3."""
+    match node:
+        case tree.Power(base=tree.Name() as base, exponent=tree.Number() as number) if base.letters in names:
+            return replace(base, superscripts=(*base.superscripts, tree.Layer(number.place, "[", number)))
+        case tree.Power(base=tree.Name() as base, exponent=exponent):
+            layer = _layer(exponent)
+            return replace(base, superscripts=(*base.superscripts, layer)) if layer else None
+    return None
+
+
+def _layer(exponent: Node) -> tree.Layer | None:
+    match exponent:
+        case tree.Name(letters=letters, subscripts=(), superscripts=()) if letters in LAYERS:
+            return tree.Layer(exponent.place, "[", exponent)
+        case tree.Sum(terms=(tree.Term(sign="", node=tree.Name(letters=letters)), tree.Term(node=tree.Number()))):
+            return tree.Layer(exponent.place, "[", exponent) if letters in LAYERS else None
+        case tree.Bracket(kind="(" | "[", items=(inner,)):
+            return _layer(inner)
+    return None
+
+
+def layers_below(rows: Sequence[Row]) -> frozenset[str]:
+    """The letters of layers that stand alone below names, as in a_l = W_l z_{l-1}, and are never summed over."""
+    every = [node for row in rows for node in walk(row.chain)]
+    alone, moved, other = (dict[str, set[str]]() for _ in range(3))
+    for node in every:
+        if isinstance(node, tree.Big):
+            for index in node.limits.index:
+                other.setdefault(getattr(index, "letters", ""), set()).add("Σ")
+        if not isinstance(node, tree.Name):
+            continue
+        for below in node.subscripts:
+            letter = next((one.letters for one in walk(below) if isinstance(one, tree.Name)), "")
+            single = len(node.subscripts) == 1 and not node.superscripts and _layer(below) is not None
+            kind = other if not single else alone if isinstance(below, tree.Name) else moved
+            kind.setdefault(letter, set()).add(node.letters)
+    return (
+        frozenset(
+            letter for letter, names in alone.items() if letter in ("l", "ℓ") and len(names) > 1 and moved.get(letter)
+        )
+        - other.keys()
+    )
+
+
+def layered_below(node: Node, letters: frozenset[str]) -> tree.Name | None:
+    """a_l with the l for a layer."""
+    match node:
+        case tree.Name(subscripts=(below,), superscripts=()) if letters:
+            layer = _layer(below)
+            if layer and any(isinstance(one, tree.Name) and one.letters in letters for one in walk(below)):
+                return replace(node, subscripts=(), superscripts=(layer,))
+    return None
