@@ -30,8 +30,12 @@ from derive.steps import Case
 _OF_SETS = ("∈", "⊂", "∼")
 """Signs after which a chain goes on with what stands before them."""
 _RESULT = re.compile(r"结果|得到|可得|result|obtain|becomes|simplif|gives|we get", re.IGNORECASE)
+_AT_ONCE = re.compile(r"[)）]\s*[:：,，]?\s*$")
+"""The end of a bracket with a condition in it, directly before the display."""
 _SENTENCE_END = re.compile(r"[.!?]\s|[。！？]")
 _GOES_ON = re.compile(r"\b(?:and|or|so|hence|thus|therefore|then)\b|和|且|或|则|所以|因此|于是|从而", re.IGNORECASE)
+_REMARK = re.compile(r"\W*(?:where\b|其中|这里|这儿|此处)", re.IGNORECASE)
+"""What begins a row that says what a name in the rows before it is, after which those go on."""
 _AT_A_POINT = re.compile(r"\bat\s+\S+\s*=|=\s*\S+\s*处")
 _OTHERWISE = re.compile(r"otherwise|else\b|否则|其他|其它", re.IGNORECASE)
 
@@ -203,6 +207,8 @@ class _Reader(Linking):
     def is_remark(self, number: int) -> bool:
         """Whether a statement only gives a reason of the one beside it, which the next row continues."""
         before, row = self.rows[max(number - 1, 0)], self.rows[number]
+        if before.block == row.block and before is not row and _REMARK.match(row.words):
+            return True
         if not before.stands_beside(row) or row.column or _GOES_ON.search(row.words):
             return False
         return bool(row.words) or self.is_remark(number - 1)
@@ -255,7 +261,8 @@ class _Reader(Linking):
                 return None
             if self.condition_block == -1:
                 told = row.before[self.condition_at :]
-                in_brackets = told.count(")") + told.count("）") > told.count("(") + told.count("（")
+                aside = _AT_ONCE.sub("", told)
+                in_brackets = aside.count(")") + aside.count("）") > aside.count("(") + aside.count("（")
                 if in_brackets or len(_SENTENCE_END.findall(told)) > 1:
                     self.condition = None
                     return None

@@ -101,9 +101,16 @@ class KnownFunctions(ABC):
     def softmax(self, head: tree.Name | tree.Word, args: list[Expr]) -> Expr:
         if len(args) != 1 or head.primes or head.subscripts:
             raise NotUnderstood("this use of softmax is not understood", head.place)
-        free = free_indices(args[0])
+        free = free_indices(args[0]) - self.of_samples(args[0])
         if len(free) != 1:
             raise NotUnderstood("softmax needs an argument with one index", head.place)
         (index,) = free
         other = Index(f"{index.name}′", index.size)
         return div(exp(args[0]), Sum(exp(rename(args[0], {index: other})), other))
+
+    def of_samples(self, argument: Expr) -> frozenset[Index]:
+        """The indices of z_k^{(p)} and of z_pk, where p runs over samples, that tell no class."""
+        match argument:
+            case Sym(name, (first, _)) if name.endswith("^()") or first.name in self.vocabulary.samples:
+                return frozenset({first})
+        return frozenset()

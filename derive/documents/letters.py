@@ -4,14 +4,54 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 
-from derive.documents.rows import walk
+from derive.documents.families import rebuilt
+from derive.documents.rows import Row, walk
 from derive.reading import tree
 from derive.reading.tree import Node
 
+_FIRST, _INDICES = frozenset("ab"), frozenset("ijkl")
 _MARKS = frozenset("pqrsuvc")
 """Letters that may be an index or the mark of one name, as the c of a centre word v_c."""
 _CENTRE = re.compile(r"\bcent(?:er|re|ral) (?:word|vec|embed)|word2vec|skip-?gram|中心词", re.IGNORECASE)
+
+
+def with_pairs_apart(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with two indices for the ab of w_ab, where x_ia or y_jb stands too."""
+    runs = {run for row in rows for node in walk(row.chain) if isinstance(node, tree.Name) and (run := _pair(node))}
+    if not any(set(run) & _FIRST and set(run) - _FIRST <= _INDICES and not set(run) <= _FIRST for run in runs):
+        return rows
+
+    def change(node: Node) -> Node | None:
+        if isinstance(node, tree.Name) and set(run := _pair(node)) & _FIRST and set(run) <= _FIRST | _INDICES:
+            place = node.subscripts[0].place
+            return replace(node, subscripts=tuple(tree.Name(place, letter) for letter in run))
+        return None
+
+    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows]
+
+
+def first_letters(every: Iterable[Node]) -> set[str]:
+    """The a and b of w_ab and x_ia, which are indices beside others."""
+    found = set[str]()
+    for node in every:
+        letters = (
+            [one.letters for one in node.subscripts if isinstance(one, tree.Name)]
+            if (isinstance(node, tree.Name))
+            else []
+        )
+        if len(letters) == 2 and set(letters) <= _FIRST | _INDICES:
+            found |= set(letters) & _FIRST
+    return found
+
+
+def _pair(name: tree.Name) -> str:
+    """The two letters of a subscript without a comma; else nothing."""
+    match name.subscripts:
+        case (tree.Name(letters=letters, accents=(), subscripts=(), superscripts=(), style=""),) if len(letters) == 2:
+            return letters
+    return ""
 
 
 def compared(every: Iterable[Node], indices: Set[str]) -> set[str]:

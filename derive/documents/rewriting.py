@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from derive.documents.arguments import without_arguments
+from derive.documents.bracketed import without_brackets
 from derive.documents.components import by_components, parameters_of
 from derive.documents.conditions import with_conditions
 from derive.documents.einstein import are_implied, with_plain_indices
 from derive.documents.families import rebuilt, with_sums
 from derive.documents.laws import laws_of
 from derive.documents.layers import LAYERS, layered, layered_below, layers_below, with_layers, with_numbers
+from derive.documents.letters import with_pairs_apart
 from derive.documents.lists import lists_of, with_lists
 from derive.documents.notations import (
     defined_by_entries,
@@ -41,7 +44,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
 
     Δw has one name, and so has softmax.
     """
-    rows = without_arguments(rows)
+    rows = without_arguments(with_pairs_apart(rows))
     rows, before = over_classes(rows), rows
     layers, samples, above, letters = with_layers(rows), _samples(rows), samples_above(rows), softmaxes(rows)
     numbered = with_numbers(rows, layers)
@@ -61,7 +64,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
             name
             or _by_difference(node, change)
             or _marked(node)
-            or _increment(node)
+            or _increment(node, change)
             or _width(node)
             or _arrow(node, plain)
         )
@@ -69,7 +72,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
 
     found = list[Row]()
     for row in rows:
-        chain: Node = _over_dots(row.chain)
+        chain: Node = without_brackets(_over_dots(row.chain))
         if row.unread is None and chain == tree.Chain(row.place, None, ()):
             continue  # a row that says only = ⋯
         if row.unread is None:
@@ -189,14 +192,19 @@ def _arrow(node: Node, plain: frozenset[tuple[str, int]]) -> tree.Name | None:
     return None
 
 
-def _increment(node: Node) -> Node | None:
-    """Δ w as one name."""
-    match node:
-        case tree.Juxtaposed(
-            items=(tree.Name(letters="Δ", subscripts=(), superscripts=()), tree.Name() as name, *rest)
-        ):
-            whole = replace(name, letters=f"Δ{name.letters}", place=node.place)
-            return tree.Juxtaposed(node.place, (whole, *rest)) if rest else whole
+def _increment(node: Node, change: Callable[[Node], Node | None]) -> Node | None:
+    """Δ w as one name, and d before a vector or a matrix in bold."""
+    if not isinstance(node, tree.Juxtaposed):
+        return None
+    for at, pair in enumerate(pairwise(node.items)):
+        match pair:
+            case (
+                tree.Name(letters="Δ" | "d" as sign, subscripts=(), superscripts=()) as first,
+                tree.Name() as name,
+            ) if sign == "Δ" or name.style == "bold":
+                whole = replace(name, letters=f"{sign}{name.letters}", place=first.place)
+                items = (*node.items[:at], whole, *node.items[at + 2 :])
+                return tree.Juxtaposed(node.place, rebuilt(items, change)) if len(items) > 1 else whole
     return None
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from derive.documents.einstein import are_implied, counts_in, letters_in
 from derive.documents.labels import labels_of
-from derive.documents.letters import compared, marks, over_samples
+from derive.documents.letters import compared, first_letters, marks, over_samples
 from derive.documents.limits import leaves_last_out, one_below
 from derive.documents.own_class import is_class
 from derive.documents.rows import Row, walk
@@ -34,6 +34,7 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         indices = dict.fromkeys(letters_in(every) - sizes - vocabulary.constants, "") | indices
         counts = counts_in(every, indices)
         indices, sizes = indices | counts, sizes | set(counts.values())
+    indices |= dict.fromkeys(first_letters(every) - sizes - indices.keys(), "")
     indices |= dict.fromkeys(compared(every, indices.keys()) - sizes - indices.keys(), "")
     indices |= dict.fromkeys(
         (node.letters for node in every if isinstance(node, tree.Name) and is_class(node.letters)), ""
@@ -88,7 +89,31 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         differentiated=_differentiated(every),
         samples=over_samples(every),
         implied_sums=implied,
+        base=vocabulary.base or _base(rows),
     )
+
+
+def _base(rows: Sequence[Row]) -> int:
+    """The base of a bare log, where a row has log x = ln x / ln 10; else 0."""
+    for row in rows:
+        sides = [row.chain.first, *(link.node for link in row.chain.links)]
+        for first, second in pairwise(sides):
+            match first, second:
+                case (
+                    tree.Juxtaposed(items=(tree.Word(text="log", subscripts=()), *of)),
+                    tree.Fraction(
+                        above=tree.Juxtaposed(items=(tree.Word(text="ln"), *other)),
+                        below=tree.Juxtaposed(items=(tree.Word(text="ln"), base)),
+                    ),
+                ) if of == other and (number := _number(base)):
+                    return number
+    return 0
+
+
+def _number(node: Node) -> int:
+    """The 10 of 10 and of (10); else 0."""
+    inner = node.items[0] if isinstance(node, tree.Bracket) else node
+    return int(inner.text) if isinstance(inner, tree.Number) and inner.text in ("2", "10") else 0
 
 
 def _squares(rows: Sequence[Row], every: Sequence[Node], letters: Iterable[str]) -> frozenset[str]:

@@ -86,6 +86,7 @@ class Functions(Shapes):
         if slope and (found := self.customs[key].slope(self.value(after.items[0]))):
             return found
         if not self.has_arrays(after):
+            self.refuse_slope(key, head, after)
             return None
         unsaid = key in self.functions and key not in self.meanings.customs
         if (
@@ -108,6 +109,7 @@ class Functions(Shapes):
                 return (Array(self.meanings.with_arguments(tree.Name(head.place, text), after)),)
             if isinstance(head, tree.Word) and len(after.items) > 1 and text not in NOT_COMPUTED:
                 return self.of_several(text, after)
+            self.refuse_slope(key, head, after)
             return None
         if known in ("max", "min") and len(after.items) == 2:
             first, second = map(self.value, after.items)
@@ -116,6 +118,12 @@ class Functions(Shapes):
             inside = self.value(after.items[0])
             return tuple(Array(opaque(known, (one.entry,), one.axes), (), False, one.cost) for one in inside)
         return tuple(self.entrywise(head, after, one) for one in self.value(after))
+
+    def refuse_slope(self, key: str, head: tree.Name | tree.Word, after: tree.Bracket) -> None:
+        """Σ'(z) of a Σ of which nothing is said is no product."""
+        alone = isinstance(head, tree.Name) and head.primes and isinstance(after.items[0], tree.Name)
+        if alone and not self.meanings.is_function(head, after) and not self.is_unsaid(head, after):
+            raise NotUnderstood(f"the function {key} is not known here", head.place)
 
     def is_unsaid(self, head: tree.Name | tree.Word, after: tree.Bracket) -> bool:
         """Whether a head before a bracket is a function of which nothing is said."""

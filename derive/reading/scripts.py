@@ -147,7 +147,7 @@ class Scripts(Cursor, ABC):
                     Name(replace(place, column=place.column + number), letter) for number, letter in enumerate(letters)
                 ]
                 return [*found[:-1], replace(found[-1], primes=node.primes)]
-            case Juxtaposed(items=items) if all(isinstance(item, Name) for item in items):
+            case Juxtaposed(items=items) if all(isinstance(item, Name | Number) for item in items):
                 return [part for item in items for part in self.parts(item)]
             case Listing(items=items):
                 return [part for item in items for part in self.parts(item)]
@@ -204,7 +204,7 @@ class Scripts(Cursor, ABC):
             self.advance()
             return
         script = self.argument("a superscript", lists=True)
-        items = list(script.items) if isinstance(script, Juxtaposed | Listing) else [script]
+        items = list(script.items) if isinstance(script, Juxtaposed | Listing) else _listed(script)
         if _transposes(items[-1]):
             found.transposed = items.pop().place
         elif isinstance(last := items[-1], Transposed) and _layer(last.body, base):
@@ -306,6 +306,14 @@ def _takes_powers(base: Node) -> bool:
     """What stands above a number, a bracket or e is always its power."""
     is_e = isinstance(base, Name) and base.letters == "e" and not base.subscripts
     return is_e or isinstance(base, Number | Bracket)
+
+
+def _listed(node: Node) -> list[Node]:
+    """(p) and (3) for a (p, 3)."""
+    match node:
+        case Bracket(kind="(" | "[", items=(_, _, *_) as items, separators=separators) if set(separators) == {","}:
+            return [replace(node, items=(item,), separators=()) for item in items]
+    return [node]
 
 
 def _layer(node: Node, base: Node) -> Layer | None:

@@ -37,6 +37,12 @@ RELATIONS = {
     "\\ll": "≪",
     "\\gg": "≫",
     "==": "=",
+    "=>": "⇒",
+    "<=>": "⇔",
+    "<=": "≤",
+    ">=": "≥",
+    "!=": "≠",
+    "->": "→",
     "≜": ":=",
 }
 """Signs between the sides of a statement."""
@@ -187,7 +193,8 @@ CONJUNCTIONS = frozenset(
     _words(
         "if for otherwise where and or with when else so then since because let as is the s.t. iff all i.e. thus hence "
         "therefore such that given of by are from to every each any using we have get but not case on provided only "
-        "while until which means subject at else:"
+        "while until which means subject at else: proof recall note remember notice hint similarly finally consider "
+        "assume denote si sinon donc avec où pour"
     )
 )
 """Words that speak about formulas."""

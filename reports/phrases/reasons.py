@@ -48,6 +48,7 @@ REASONS: dict[str, str] = {
     "a derivative of a sum with an open end": "对没有固定终点的和求导",
     "whether two indices are equal is open": "两个下标是否相等尚未确定",
     "one side has no value": "有一边没有值",
+    "the digits are cut off, not rounded": "末位是截去的,没有四舍五入",
     "the same number": "两边数值相同",
     "left {}, right {}": "左边 {}，右边 {}",
     "an equation for its variables": "关于变量的方程",
