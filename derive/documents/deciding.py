@@ -9,12 +9,12 @@ from time import thread_time
 
 from derive.checker import Finding, Verdict
 from derive.documents.checks import SECONDS
+from derive.documents.confirming import Confirming
 from derive.documents.figures import is_closed
 from derive.documents.inserted import inserts_definitions
 from derive.documents.judging import Judgement, Outcome
 from derive.documents.opaque import OPAQUE
 from derive.documents.readings import wider
-from derive.documents.refuting import Refuting
 from derive.documents.repairs import ORDER, SIGN, SQUARE
 from derive.documents.statements import Equality, Note, Understood
 from derive.expr import D, Expr, Sym, map_nodes, open_indices
@@ -27,7 +27,7 @@ def judge(understood: Understood, *, seconds: float = SECONDS) -> tuple[Judgemen
     return Judge(understood, seconds).all()
 
 
-class Judge(Refuting):
+class Judge(Confirming):
     def all(self) -> tuple[Judgement, ...]:
         found = list[Judgement]()
         for item in self.understood.items:
@@ -35,7 +35,8 @@ class Judge(Refuting):
                 outcome = Outcome.GIVEN if item.given else Outcome.NOT_READ
                 found.append(Judgement(item.place, outcome, item.reason, at=item.at))
             else:
-                judgement = self.alone(item)
+                judgement = self.known[id(item)] = self.alone(item)
+                judgement = self.confirmed(item, judgement)
                 if judgement.outcome is Outcome.WRONG and self.recovers(item):
                     judgement = replace(judgement, outcome=Outcome.RIGHT_AGAIN, repair=None)
                 elif judgement.outcome in (Outcome.WRONG, Outcome.CONDITIONAL, Outcome.IN_CASE):

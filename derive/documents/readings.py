@@ -15,10 +15,12 @@ def wider(left: Expr, right: Expr) -> Iterator[tuple[Expr, Expr, str]]:
     """
     wide = _widened(left), _widened(right)
     if wide != (left, right) and free_indices(wide[0]) == free_indices(wide[1]):
-        yield *wide, "if Σ reaches over the terms after it"
+        why = "if Σ reaches over the terms after it"
+        yield *wide, why
     wide = _differentiated(left), _differentiated(right)
     if wide != (left, right):
-        yield *wide, "if the derivative reaches over the whole product"
+        why = "if the derivative reaches over the whole product"
+        yield *wide, why
 
 
 def with_first(side: Expr) -> Iterator[str]:

@@ -10,11 +10,13 @@ from derive.checker import Finding
 from derive.documents.classes import at_classes
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.regions import on_either_side
-from derive.documents.repairs import INDEX, ORDER, is_empty
+from derive.documents.repairs import FACTOR, INDEX, ORDER, is_empty
 from derive.documents.slips import Slips
 from derive.documents.statements import Equality
 from derive.documents.vocabulary import LABEL, LOSSES
 from derive.expr import ZERO, D, Delta, Expr, Fn, Sum, Sym, Where, open_indices, symbols, walk
+from derive.reading import tree
+from derive.reading.tree import Node
 from derive.steps import Case, Setting
 
 
@@ -124,6 +126,8 @@ class Refuting(Slips):
         if name := self.open_name(one, settings):
             return self.said(one, Outcome.NOT_READ, f"what defines {name} was not read")
         repair = self.repair(one, setting) or self.another_letter(one, setting)
+        if repair is not None and repair.kind == FACTOR and _is_gradient_of_weights(one.sides[0]):
+            return self.said(one, Outcome.NOT_READ, "how this gradient is scaled is not said")
         if repair is None and self.sums_are_implied:
             return self.said(one, Outcome.NOT_READ, "sums may be implied here")
         bound = {part.index.name for part in walk(one.right) if isinstance(part, Sum)}
@@ -148,6 +152,11 @@ class Refuting(Slips):
             if first.size == second.size:
                 yield Case(first, second, equal=True)
                 yield Case(first, second, equal=False)
+
+
+def _is_gradient_of_weights(node: Node) -> bool:
+    """∇W, which goes by the gradient of a loss, its mean over a batch, or what an optimiser takes."""
+    return isinstance(node, tree.Gradient) and isinstance(node.of, tree.Name) and not node.by
 
 
 def _tells_apart(formula: Expr, case: Case) -> bool:

@@ -273,6 +273,7 @@ ORDER = "an order or a transpose"
 SIGN = "a sign"
 SQUARE = "a square"
 INDEX = "an index"
+FACTOR = "a factor"
 MULTIPLIED = frozenset({"a missing derivative", "a missing or superfluous factor"})
 """With these 0 becomes equal to 0, which tells nothing."""
 LETTER = "another letter"
@@ -287,9 +288,11 @@ REPAIRS: dict[str, Repair] = {
     INDEX: _indices,
     "a missing sum": _missing_sums,
     "a missing δ": _deltas,
-    "a factor": _factors,
+    FACTOR: _factors,
     "a fraction upside down": _upside_down,
     "the base of a logarithm": _logarithms,
     "a missing or superfluous factor": _missing_factors,
 }
 """What may have gone wrong, the likeliest first."""
+SURE = REPAIRS.keys() - {"a missing or superfluous factor"} | {LETTER}
+"""What is so likely a slip that it confirms by itself how a formula was read."""
