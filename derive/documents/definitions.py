@@ -270,7 +270,7 @@ class _Reader(Linking):
             if self.condition_block != row.block:
                 self.condition = None
                 return None
-            return meanings.case(self.condition)
+            return _about(meanings.case(self.condition), row.chain)
         except NotUnderstood:
             return None
 
@@ -300,3 +300,9 @@ class _Reader(Linking):
 def _last_read(sides: Sequence[tuple[Node, Side]]) -> tuple[Node, Side] | None:
     """The last side of a chain that was understood."""
     return next((side for side in reversed(sides) if not isinstance(side[1], NotUnderstood)), None)
+
+
+def _about(case: Case, chain: tree.Chain) -> Case | None:
+    """The case, if a statement has its indices in it: the words before may be about another."""
+    letters = {node.letters for node in walk(chain) if isinstance(node, tree.Name)}
+    return case if chain.first is None or {case.first.name, case.second.name} <= letters else None

@@ -46,8 +46,12 @@ NUMBER_OF = "number "
 """What the name of a symbol begins with that stands for the value of its index."""
 LABEL = "1="
 """What the name of the one-hot form of a label begins with."""
+_COUNTS = frozenset(["TP", "FP", "TN", "FN"])
+"""Of right and wrong predictions."""
 _WHOLE_NAMES = (
-    frozenset(["net", "err", "acc", "out", "input", "output", "target", "label", "cost", "KL", "RMS"]) | _LOSS_NAMES
+    frozenset(["net", "err", "acc", "out", "input", "output", "target", "label", "cost", "KL", "RMS"])
+    | _LOSS_NAMES
+    | _COUNTS
 )
 
 

@@ -16,6 +16,8 @@ from derive.reading.tree import (
     Number,
     Power,
     Scripted,
+    Sum,
+    Term,
     Word,
 )
 
@@ -30,6 +32,10 @@ def derivative(above: Node, below: Node, place: Place) -> Node | None:
         if above == Differential(place, None, None) and isinstance(below, Name):
             return Derivative(place, None, (below,))  # the ∂ below was forgotten
         return _by_d(above, below, place)
+    match above:
+        case Sum(terms=(Term(sign="-", node=inner),)) if isinstance((_parts(inner) or [inner])[0], Differential):
+            found = derivative(inner, below, place)
+            return Sum(place, (Term("-", found, place),)) if found else None
     upper = _parts(above)
     if not upper or not isinstance(upper[0], Differential):
         raise NotRead("above this ∂ stands no single ∂", place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import replace
+from decimal import Decimal
 
 from derive.reading import differentials
 from derive.reading.brackets import Brackets
@@ -77,7 +78,7 @@ class Operands(Brackets):
         match token.kind:
             case "number":
                 self.advance()
-                return Number(token.place, token.text)
+                return Number(token.place, _part_of_100(token.text) if self.take("\\%") else token.text)
             case "letters":
                 return self.letters()
             case "operator":
@@ -265,3 +266,8 @@ def _is_one(node: Node) -> bool:
         case Name(letters=letters, style=style):
             return letters in ("1", "I", "𝟙") and (letters != "I" or bool(style))
     return False
+
+
+def _part_of_100(digits: str) -> str:
+    """0.90 for the 90 of 90 %."""
+    return str(Decimal(digits.replace(",", "")).scaleb(-2))
