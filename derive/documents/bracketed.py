@@ -22,7 +22,7 @@ def _plain(node: Node) -> Node | None:
         case tree.Juxtaposed(items=items):
             applied = [_is_head(before) for before in (None, *items[:-1])]
             own = tuple(
-                item if is_argument and isinstance(item, tree.Scripted) else rebuilt(item, _plain)
+                item if is_argument and _is_entry_of_call(item) else rebuilt(item, _plain)
                 for item, is_argument in zip(items, applied, strict=True)
             )
             return replace(node, items=own)
@@ -36,6 +36,11 @@ def _entry(node: tree.Scripted) -> tree.Name | None:
         ) if below:
             return replace(name, subscripts=(*name.subscripts, *below), style="")
     return None
+
+
+def _is_entry_of_call(item: Node) -> bool:
+    """The (z)_i of f(z)_i, or a power of it."""
+    return isinstance(item.base if isinstance(item, tree.Power) else item, tree.Scripted)
 
 
 def _is_head(before: Node | None) -> bool:

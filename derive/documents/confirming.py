@@ -1,4 +1,4 @@
-"""Whether what does not hold was understood: what it rests on has to hold good elsewhere in the document."""
+"""Whether what does not hold was understood: a name with which nothing holds is likely to mean something else."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from derive.documents.statements import Equality, Understood
 from derive.expr import Expr
 from derive.steps import Setting
 
+_GOOD = frozenset({Outcome.PROVED, Outcome.AGREES, Outcome.CONDITIONAL, Outcome.IN_CASE})
 _TRIED = 12
-"""So many equalities are decided for each name that they may confirm."""
+"""So many other equalities are decided for each name."""
 
 
 class Confirming(Refuting, ABC):
@@ -33,12 +34,12 @@ class Confirming(Refuting, ABC):
         """The judgement on an equality by itself, in its own time."""
 
     def confirmed(self, one: Equality, judgement: Judgement) -> Judgement:
-        """The judgement; of what may mean something else than it was taken for, that nothing confirms the reading."""
+        """The judgement; where nothing else holds either with a name in it, only that its reading is not confirmed."""
         sure = judgement.repair is not None and judgement.repair.kind in SURE
         if judgement.outcome is not Outcome.WRONG or judgement.reason or sure:
             return judgement
         for name in sorted(self.doubtful(one)):
-            if not self.is_confirmed(name, one):
+            if self.is_refuted(name, one):
                 reason = f"nothing else confirms how {name.removeprefix(OPAQUE)} is read"
                 return replace(judgement, outcome=Outcome.NOT_READ, reason=reason, repair=None)
         return judgement
@@ -51,22 +52,22 @@ class Confirming(Refuting, ABC):
             return {key[0] for key in left | right}
         return {key[0] for key in left ^ right if key not in setting.definitions}
 
-    def is_confirmed(self, name: str, beside: Equality) -> bool:
-        """Whether another equality rests on a name and holds as it was understood."""
+    def is_refuted(self, name: str, beside: Equality) -> bool:
+        """Whether other equalities rest on a name, and none of them holds as it was understood."""
         others = (one for one in self.every if one is not beside and name in self.names_of(one))
-        return any(self.holds_plainly(one) for one in islice(others, _TRIED))
+        outcomes = {found.outcome for found in map(self.found, islice(others, _TRIED))} - {Outcome.GIVEN}
+        return bool(outcomes) and not outcomes & _GOOD
 
     def names_of(self, one: Equality) -> set[str]:
         """The names on which an equality rests, definitions seen through."""
         setting = next(self.settings(one))
         return {key[0] for side in (one.left, one.right) for key in _reached(setting, side)}
 
-    def holds_plainly(self, one: Equality) -> bool:
-        """Whether an equality holds as it stands, nothing else supposed."""
+    def found(self, one: Equality) -> Judgement:
+        """The judgement on an equality, made once."""
         if id(one) not in self.known:
             self.known[id(one)] = self.alone(one)
-        found = self.known[id(one)]
-        return found.holds and not found.reason
+        return self.known[id(one)]
 
 
 def _reached(setting: Setting, side: Expr) -> set[Key]:

@@ -35,8 +35,7 @@ class Judge(Confirming):
                 outcome = Outcome.GIVEN if item.given else Outcome.NOT_READ
                 found.append(Judgement(item.place, outcome, item.reason, at=item.at))
             else:
-                judgement = self.known[id(item)] = self.alone(item)
-                judgement = self.confirmed(item, judgement)
+                judgement = self.confirmed(item, self.found(item))
                 if judgement.outcome is Outcome.WRONG and self.recovers(item):
                     judgement = replace(judgement, outcome=Outcome.RIGHT_AGAIN, repair=None)
                 elif judgement.outcome in (Outcome.WRONG, Outcome.CONDITIONAL, Outcome.IN_CASE):

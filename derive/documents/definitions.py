@@ -30,8 +30,8 @@ from derive.steps import Case
 _OF_SETS = ("∈", "⊂", "∼")
 """Signs after which a chain goes on with what stands before them."""
 _RESULT = re.compile(r"结果|得到|可得|result|obtain|becomes|simplif|gives|we get", re.IGNORECASE)
-_AT_ONCE = re.compile(r"[)）]\s*[:：,，]?\s*$")
-"""The end of a bracket with a condition in it, directly before the display."""
+_AT_ONCE = re.compile(r"[^,;.，；。]*[)）]\s*[:：,，]?\s*$")
+"""A condition that is the last in a bracket, directly before the display."""
 _SENTENCE_END = re.compile(r"[.!?]\s|[。！？]")
 _GOES_ON = re.compile(r"\b(?:and|or|so|hence|thus|therefore|then)\b|和|且|或|则|所以|因此|于是|从而", re.IGNORECASE)
 _REMARK = re.compile(r"\W*(?:where\b|其中|这里|这儿|此处)", re.IGNORECASE)
@@ -261,9 +261,8 @@ class _Reader(Linking):
                 return None
             if self.condition_block == -1:
                 told = row.before[self.condition_at :]
-                aside = _AT_ONCE.sub("", told)
-                in_brackets = aside.count(")") + aside.count("）") > aside.count("(") + aside.count("（")
-                if in_brackets or len(_SENTENCE_END.findall(told)) > 1:
+                in_brackets = told.count(")") + told.count("）") > told.count("(") + told.count("（")
+                if (in_brackets and not _AT_ONCE.match(told)) or len(_SENTENCE_END.findall(told)) > 1:
                     self.condition = None
                     return None
                 self.condition_block = row.block

@@ -112,17 +112,6 @@ def agree(
     return bool(abs(first - second) <= spread + room * max(1, 1 if steps else abs(first)))
 
 
-def is_cut_off(left: Expr, right: Expr, sides: tuple[Node, Node]) -> bool:
-    """Whether one side is the other with the digits after the printed ones left out, as in 0.105 ≈ 0.10."""
-    first, second = abs(value(left)), abs(value(right))
-    pairs = ((first, second, sides[0]), (second, first, sides[1]))
-    return any(
-        0 <= whole - printed < 2 * _CONTEXT.mpf(step.numerator) / step.denominator
-        for printed, whole, side in pairs
-        if (step := printed_step(side)) is not None
-    )
-
-
 def _spread(side: Node, result: Any) -> Any:
     """How far a value may be off, about, since decimals of many places in it are rounded themselves."""
     relative = Fraction(0)

@@ -25,14 +25,13 @@ def with_layers(rows: Sequence[Row]) -> frozenset[str]:
 
 def with_numbers(rows: Sequence[Row], layers: frozenset[str]) -> frozenset[str]:
     """Those of them above which numbers stand for layers: a^2 may be a square if there is neither a^1 nor a^3."""
-    above = {
-        node.exponent.text
+    return frozenset(
+        node.base.letters
         for row in rows
         for node in walk(row.chain)
-        if isinstance(node, tree.Power) and isinstance(node.exponent, tree.Number)
+        if isinstance(node, tree.Power) and isinstance(node.exponent, tree.Number) and node.exponent.text != "2"
         if isinstance(node.base, tree.Name) and node.base.letters in layers
-    }
-    return layers if above - {"2"} else frozenset()
+    )
 
 
 def layered(node: Node, names: frozenset[str]) -> tree.Name | None:

@@ -32,8 +32,6 @@ class Numbers(Checks):
                 return self.said(one, Outcome.UNDECIDED, "one side has no value")
             if agree:
                 return self.said(one, Outcome.AGREES, "the same number")
-            if one.sign == "≈" and figures.is_cut_off(left, right, one.sides):
-                return self.said(one, Outcome.AGREES, "the digits are cut off, not rounded")
             if not all(closed) and isinstance(one.right if closed[0] else one.left, Sym):
                 return self.said(one, Outcome.GIVEN, "an equation for its variables")
             return self.said(one, Outcome.WRONG, f"left {figures.text(left)}, right {figures.text(right)}")

@@ -81,7 +81,7 @@ def _differentiated(node: Expr) -> Expr:
     def put(part: Expr) -> Expr | None:
         if isinstance(part, Mul):
             for at, factor in enumerate(part.factors[:-1]):
-                if isinstance(factor, D) and not isinstance(factor.body, Sym | D):
+                if isinstance(factor, D) and isinstance(factor.body, Add):
                     whole = D(mul(factor.body, *part.factors[at + 1 :]), factor.variable)
                     return mul(*part.factors[:at], whole)
         return None

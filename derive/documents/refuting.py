@@ -16,7 +16,6 @@ from derive.documents.statements import Equality
 from derive.documents.vocabulary import LABEL, LOSSES
 from derive.expr import ZERO, D, Delta, Expr, Fn, Sum, Sym, Where, open_indices, symbols, walk
 from derive.reading import tree
-from derive.reading.tree import Node
 from derive.steps import Case, Setting
 
 
@@ -118,7 +117,7 @@ class Refuting(Slips):
             return self.said(one, Outcome.NOT_READ, "the left side does not depend on what it is differentiated by")
         halves = on_either_side(setting, one.left, one.right)
         if any(self.check(half, left, right, one.case).holds for half, left, right in halves):
-            return self.said(one, Outcome.NOT_READ, "it stands under a condition that is not understood")
+            return self.said(one, Outcome.IN_CASE, "on one side of a kink")
         if one.supposed:
             values = self.needed_values(one, setting)
             reason = "" if values else "it stands under a condition that is not understood"
@@ -126,7 +125,7 @@ class Refuting(Slips):
         if name := self.open_name(one, settings):
             return self.said(one, Outcome.NOT_READ, f"what defines {name} was not read")
         repair = self.repair(one, setting) or self.another_letter(one, setting)
-        if repair is not None and repair.kind == FACTOR and _is_gradient_of_weights(one.sides[0]):
+        if repair is not None and repair.kind == FACTOR and _is_by_its_own_name(one):
             return self.said(one, Outcome.NOT_READ, "how this gradient is scaled is not said")
         if repair is None and self.sums_are_implied:
             return self.said(one, Outcome.NOT_READ, "sums may be implied here")
@@ -154,9 +153,12 @@ class Refuting(Slips):
                 yield Case(first, second, equal=False)
 
 
-def _is_gradient_of_weights(node: Node) -> bool:
-    """∇W, which goes by the gradient of a loss, its mean over a batch, or what an optimiser takes."""
-    return isinstance(node, tree.Gradient) and isinstance(node.of, tree.Name) and not node.by
+def _is_by_its_own_name(one: Equality) -> bool:
+    """Whether the left side is ∇W, by which goes ∂L/∂W, its mean over a batch, or what an optimiser takes."""
+    match one.left, one.sides[0]:
+        case D(variable=Sym(name)), tree.Gradient(of=tree.Name(letters=letters), by=()):
+            return name.startswith(letters)
+    return False
 
 
 def _tells_apart(formula: Expr, case: Case) -> bool:

@@ -1,0 +1,215 @@
+"""What may be read in two ways: numbers as layers, brackets that apply or multiply, how far a sign reaches."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.documents import Judgement, Outcome, check_text
+
+
+def judged(text: str) -> list[Judgement]:
+    return [one for one in check_text(text, "markdown", seconds=3) if one.outcome is not Outcome.GIVEN]
+
+
+LAYERS = r"""
+$$u^l_j = \sigma(s_j^l), \quad s_j^l = \sum_k w_{jk}^l u_k^{l-1}$$
+$$C = \frac{1}{2} \sum_j (u_j^3 - t_j)^2$$
+$$\frac{\partial C}{\partial w_{jk}^3} = (u_j^3 - t_j) \sigma'(s_j^3) u^2_k$$
+"""
+
+
+def test_numbers_above_names_that_have_layers_are_layers():
+    assert [one.outcome for one in judged(LAYERS)] == [Outcome.PROVED]
+    assert [one.outcome for one in judged(LAYERS.replace("u^2_k", "u^1_k"))] != [Outcome.PROVED]
+    (wrong,) = judged(LAYERS.replace("= (u_j^3 - t_j) ", "= (t_j - u_j^3) "))
+    assert wrong.outcome is Outcome.WRONG
+
+
+def test_a_two_above_a_name_that_has_no_other_number_there_is_a_square():
+    text = (
+        r"$$u^l = W^l v^{l-1}, \quad u^0 = v$$" + "\n"
+        r"$$R = \sum_{i} \sum_{j} W_{ij}^2$$" + "\n"
+        r"$$\frac{\partial R}{\partial W_{ij}} = 2 W_{ij}$$"
+    )
+    assert judged(text)[-1].outcome is Outcome.PROVED
+    assert judged(text.replace("= 2 W", "= 3 W"))[-1].outcome is Outcome.WRONG
+
+
+UNIT = r"""
+$$h_j(s_j) = \tanh(s_j)$$
+$$\frac{\partial h_j(s_j)}{\partial s_j} = 1 - h_j(s_j)^2 = (1 - h_j)(1 + h_j)$$
+"""
+
+
+def test_a_unit_with_what_it_is_computed_from_in_brackets_is_no_product():
+    assert [one.outcome for one in judged(UNIT)] == [Outcome.PROVED] * 2
+    assert judged(UNIT.replace("1 - h_j(", "1 + h_j("))[0].outcome is Outcome.WRONG
+
+
+def test_an_operator_before_a_bracket_may_reach_over_the_whole_product():
+    text = r"$$\frac{d}{dz} (1 - t) z + \frac{d}{dz} \ln(1 + e^{-z}) = 1 - t - \frac{e^{-z}}{1 + e^{-z}}$$"
+    (one,) = judged(text)
+    assert (one.outcome, one.reason) == (Outcome.PROVED, "if the derivative reaches over the whole product")
+    assert judged(text.replace("= 1 - t", "= 1 + t"))[0].outcome is Outcome.WRONG
+
+
+ENTRIES = r"""
+$$(u^{(p,3)})_{j} = \sum_{i=1}^{n} w_{ij}^{(2)} (u^{(p,2)})_i + b_j^{(2)}$$
+$$\frac{\partial (u^{(p,3)})_{j}}{\partial w^{(2)}_{ij}} = (u^{(p,2)})_i$$
+"""
+
+
+def test_an_entry_of_a_name_in_brackets_is_an_entry():
+    assert [one.outcome for one in judged(ENTRIES)] == [Outcome.PROVED]
+    assert judged(ENTRIES.replace("= (u^{(p,2)})_i", "= (u^{(p,3)})_j"))[0].outcome is Outcome.WRONG
+
+
+def test_softmax_of_what_has_a_sample_is_over_the_classes():
+    text = (
+        r"$$q_k^{(p)} = \mathrm{softmax}(u^{(p)})_k$$" + "\n"
+        r"$$\frac{\partial q_k^{(p)}}{\partial u_k^{(p)}} = q_k^{(p)} (1 - q_k^{(p)})$$"
+    )
+    assert [one.outcome for one in judged(text)] == [Outcome.PROVED]
+    assert judged(text.replace("(1 - q", "(2 - q"))[0].outcome is Outcome.WRONG
+
+
+PAIRS = r"""
+$$y_{ij} = \sum_{k=1}^D x_{ik} w_{kj}$$
+$$\frac{\partial L}{\partial w_{ab}} = \sum_{i=1}^N \frac{\partial L}{\partial y_{ib}} x_{ia}$$
+"""
+
+
+def test_two_first_letters_below_a_name_are_two_indices_where_one_stands_beside_an_index():
+    assert [one.outcome for one in judged(PAIRS)] == [Outcome.PROVED]
+    assert judged(PAIRS.replace("x_{ia}", "x_{ib}"))[0].outcome is Outcome.WRONG
+
+
+def test_the_numbers_of_features_stand_beside_an_index():
+    text = (
+        r"$$z_i = w_1 x_{i1} + w_2 x_{i2} + b$$" + "\n"
+        r"$$J = \frac{1}{N} \sum_{i=1}^N z_i^2$$" + "\n"
+        r"$$\frac{\partial J}{\partial w_1} = \frac{2}{N} \sum_{i=1}^N z_i x_{i1}$$"
+    )
+    assert [one.outcome for one in judged(text)] == [Outcome.PROVED]
+    assert judged(text.replace("z_i x_{i1}$", "z_i x_{i2}$"))[0].outcome is Outcome.WRONG
+
+
+def test_a_remark_between_two_rows_is_not_what_the_next_one_goes_on_with():
+    text = r"""$$
+\begin{aligned}
+L &= - t \ln p - (1 - t) \ln (1 - p) \\
+  & \quad \text{, where } p = \sigma(z) \\
+  &= - \ln (1 - p) - t \ln \frac{p}{1 - p}
+\end{aligned}
+$$"""
+    assert [one.outcome for one in judged(text)] == [Outcome.PROVED]
+    assert judged(text.replace("- t \\ln \\frac", "+ t \\ln \\frac"))[0].outcome is Outcome.WRONG
+
+
+CASES = r"""
+$$p_k = \frac{e^{u_k}}{\sum_q e^{u_q}}$$
+Otherwise (in the case where $k = j$):
+$$\frac{\partial p_k}{\partial u_j} = p_k (1 - p_k)$$
+"""
+
+
+def test_a_case_in_brackets_directly_before_a_formula_is_its_case():
+    (one,) = judged(CASES)
+    assert one.outcome is Outcome.PROVED
+    assert one.case is not None
+    (other,) = judged(CASES.replace("(in the case where $k = j$)", "(not only where $k = j$, as we will see below)"))
+    assert other.outcome is not Outcome.PROVED
+
+
+def test_a_case_of_an_index_that_a_formula_does_not_have_is_no_case_of_it():
+    text = (
+        r"$$r_j = \sum_i w_{ij} x_i$$ $$\frac{\partial r_q}{\partial w_{ij}} = 0$$" + "\n"
+        r"for $q \ne j$, since" + "\n"
+        r"$$s_j = \sum_i v_{ij} r_i$$ $$\frac{\partial s_j}{\partial v_{ij}} = r_i$$"
+    )
+    assert judged(text)[-1].outcome is Outcome.PROVED
+
+
+@pytest.mark.parametrize("arrow", ["=>", r"\Rightarrow", r"\implies"])
+def test_an_arrow_of_two_characters_is_an_arrow(arrow):
+    text = rf"$$a = \sigma(z) {arrow} 1 - a = \frac{{1}}{{1 + e^{{z}}}}$$"
+    assert [one.outcome for one in judged(text)] == [Outcome.PROVED]
+    assert judged(text.replace("1 - a", "1 + a"))[0].outcome is Outcome.WRONG
+
+
+def test_signs_of_programming_languages_are_read():
+    assert judged("$$x^2 >= 0 => x^2 + 1 != 0$$") == []
+    assert judged("$$(x + 1)^2 = x^2 + 2 x + 1 >= 0$$")[0].outcome is Outcome.PROVED
+
+
+def test_a_percentage_is_a_part_of_one():
+    assert judged(r"With $p = 90\%$ we have $-\ln(p) \approx 0.105$.")[0].outcome is Outcome.AGREES
+    assert judged(r"With $p = 90\%$ we have $-\ln(p) \approx 0.205$.")[0].outcome is Outcome.WRONG
+
+
+def test_a_sign_may_stand_above_in_the_fraction_of_a_derivative():
+    text = r"$$\frac{- \partial \sum_i t_i \ln p_i}{\partial p_j} = -\frac{t_j}{p_j}$$"
+    assert judged(text)[0].outcome is Outcome.PROVED
+    assert judged(text.replace("= -", "= "))[0].outcome is Outcome.WRONG
+
+
+def test_the_counts_of_right_and_wrong_predictions_are_names():
+    text = r"$$\frac{2 TP}{2 TP + FP + FN} = \frac{TP}{TP + \frac12 (FP + FN)}$$"
+    assert judged(text)[0].outcome is Outcome.PROVED
+    assert judged(text.replace("2 TP + FP", "TP + FP"))[0].outcome is Outcome.WRONG
+
+
+BASE = r"""
+$$\log(p) = \frac{\ln(p)}{\ln(10)}$$
+$$\frac{d \log(p)}{d p} = \frac{1}{p \ln(10)}$$
+"""
+
+
+def test_the_base_of_a_bare_log_is_what_a_row_says_it_is():
+    assert [one.outcome for one in judged(BASE)] == [Outcome.PROVED] * 2
+    assert judged(BASE.replace(r"p \ln(10)", "p"))[1].outcome is Outcome.WRONG
+
+
+def test_a_prime_on_what_is_no_known_function_makes_no_product_of_a_bracket():
+    text = r"$$\delta^l = \Sigma'(z^l) (W^{l+1})^T \delta^{l+1} = \sigma'(z^l) \odot (W^{l+1})^T \delta^{l+1}$$"
+    assert Outcome.WRONG not in [one.outcome for one in judged(text)]
+
+
+def test_d_before_a_matrix_in_bold_is_its_gradient():
+    text = r"""$$\boldsymbol{A} = \boldsymbol{X} \boldsymbol{W}$$
+$$d\boldsymbol{W} = \boldsymbol{X}^T d\boldsymbol{A}$$
+$$d\boldsymbol{W} = (d\boldsymbol{A}^T \boldsymbol{X})^T$$"""
+    assert Outcome.WRONG not in [one.outcome for one in judged(text)]
+
+
+def test_a_slope_by_a_variable_beside_another_slope_by_it_is_decided():
+    """The kink is on one side, a derivative by the variable on the other."""
+    text = r"$$f(u) = \max(0, u)$$ $$g = \sin(u)$$ $$\frac{\partial f}{\partial u} = \frac{\partial g}{\partial u}$$"
+    assert judged(text)[-1].outcome is not Outcome.PROVED
+
+
+SCALED = r"""
+$$Y = X W$$
+$$\frac{\partial L}{\partial W} = X^T \frac{\partial L}{\partial Y}$$
+$$\nabla W = \frac{1}{N} \frac{\partial L}{\partial W}$$
+"""
+
+
+def test_what_a_bare_gradient_of_weights_is_scaled_by_accuses_nobody():
+    assert Outcome.WRONG not in [one.outcome for one in judged(SCALED)]
+
+
+MISREAD = r"""
+$$\mathbf{a} = R(\mathbf{z}) \odot \mathbf{k}$$
+$$\mathbf{b} = \mathbf{k} + \mathbf{z}$$
+$$\mathbf{a} + \mathbf{b} = Q \mathbf{k}$$
+$$\mathbf{a} - \mathbf{b} = Q \mathbf{z}$$
+"""
+
+
+def test_a_name_with_which_nothing_holds_accuses_nobody():
+    assert Outcome.WRONG not in [one.outcome for one in judged(MISREAD)]
+    (one,) = judged(
+        r"$$\mathbf{b} = 2 \mathbf{z} + \mathbf{k}$$ $$\mathbf{b} - \mathbf{z} = \mathbf{k} - 5 \mathbf{z}$$"
+    )
+    assert one.outcome is Outcome.WRONG
