@@ -213,3 +213,51 @@ def test_a_name_with_which_nothing_holds_accuses_nobody():
         r"$$\mathbf{b} = 2 \mathbf{z} + \mathbf{k}$$ $$\mathbf{b} - \mathbf{z} = \mathbf{k} - 5 \mathbf{z}$$"
     )
     assert one.outcome is Outcome.WRONG
+
+
+MEANS = r"""
+Here $\overline{u_k}$ is the mean of a column.
+$$v_{ik} = u_{ik} - \overline{u_k}$$
+$$\frac{d\overline{u_k}}{du_{lk}} = \frac{1}{N}$$
+$$\frac{d}{du_{lk}} \frac{1}{N} \sum_{i=1}^N (u_{ik} - \overline{u_k})^2
+= \frac{2}{N} \sum_{i=1}^N (u_{ik} - \overline{u_k}) (\delta(i = l) - \frac{1}{N})
+= \frac{2 (u_{lk} - \overline{u_k})}{N}$$
+"""
+
+
+def test_a_bar_is_a_mean_where_the_words_say_so():
+    assert [one.outcome for one in judged(MEANS)] == [Outcome.PROVED] * 3
+    assert judged(MEANS.replace(r"= \frac{1}{N}$", r"= \frac{2}{N}$"))[0].outcome is Outcome.WRONG
+    assert Outcome.PROVED not in [one.outcome for one in judged(MEANS.replace("mean", "norm"))][:1]
+
+
+def test_a_delta_with_its_condition_in_brackets_is_a_kronecker_delta():
+    for delta in (r"\delta(i = l)", r"\delta(i, l)"):
+        text = rf"$$\sum_i u_i {delta} = u_l$$"
+        assert judged(text)[0].outcome is Outcome.PROVED
+        assert judged(text.replace("= u_l$", "= 2 u_l$"))[0].outcome is Outcome.WRONG
+
+
+def test_an_approximation_with_a_variable_accuses_nobody():
+    assert (
+        judged(r"Where $\sigma(z) \approx 1$ we have $\sigma'(z) \approx 0$, low ($\approx 0$) or high ($\approx 1$).")
+        == []
+    )
+    assert judged(r"$\sigma(0) \approx 0.4$")[0].outcome is Outcome.WRONG
+
+
+def test_a_sample_may_stand_above_a_name_with_and_without_brackets():
+    text = (
+        r"$$p^{(i)} = \sigma(\theta x^{(i)})$$ $$J = \sum_{i=1}^m (p^{(i)} - y^{(i)})^2$$" + "\n"
+        r"If $y^{i} = k$, and if $y^i \not = k$:" + "\n"
+        r"$$\frac{\partial J}{\partial \theta} = 2 \sum_{i=1}^m (p^{(i)} - y^{(i)}) p^{(i)} (1 - p^{(i)}) x^{(i)}$$"
+    )
+    assert [one.outcome for one in judged(text)] == [Outcome.PROVED]
+
+
+def test_a_parameter_that_is_written_in_two_ways_accuses_nobody():
+    text = r"""$$J = \sum_{i=1}^m \sum_{k=1}^K t_{ik}
+\ln \frac{e^{\theta^{(k)\top} x^{(i)}}}{\sum_{j=1}^K e^{\theta^{(j)\top} x^{(i)}}}
++ \frac{\lambda}{2} \sum_{k=1}^K \sum_{j=0}^n \theta_{kj}^2$$
+$$\nabla_{\theta^{(k)}} J = \sum_{i=1}^m x^{(i)} (t_{ik} - q_{ik}) + \lambda \theta_k$$"""
+    assert Outcome.WRONG not in [one.outcome for one in judged(text)]

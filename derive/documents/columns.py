@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.documents.origins import SAMPLE, capital, without_layer
+from derive.documents.origins import capital, without_layer
 from derive.documents.samples import OF_SAMPLES, Batch, batch_of
 from derive.documents.statements import Equality, Note, Understood
+from derive.documents.vocabulary import SAMPLE
 from derive.expr import D, Expr, Sym, map_nodes, symbols, walk
 from derive.steps import Definition
 

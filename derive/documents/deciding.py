@@ -74,7 +74,7 @@ class Judge(Confirming):
             return found
         if one.bent and (found.repair is None or found.repair.kind != ORDER):
             return self.said(one, Outcome.NOT_READ, "the shapes of the two sides do not fit")
-        if one.sign == "≈" and not (is_closed(one.left) or is_closed(one.right)):
+        if one.sign == "≈" and not (found.reason or (is_closed(one.left) and is_closed(one.right))):
             return self.said(one, Outcome.GIVEN, "an approximation")
         if found.repair is None and (why := self.stands_still(one)):
             return self.said(one, Outcome.NOT_READ, why)

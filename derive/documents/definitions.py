@@ -120,6 +120,9 @@ class _Reader(Linking):
             if row.inline and not any(link.sign in EQUAL for link in chain.links):
                 self.note(row.place, f"only equalities are decided, not {chain.links[0].sign}", given=True)
                 return
+            if row.inline and not row.follows and chain.links[0].sign == "≈":
+                self.note(row.place, "an approximation", given=True)
+                return
             if row.column:
                 self.last = self.cells.get(row.column)
             elif row.follows:

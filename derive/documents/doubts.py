@@ -20,7 +20,7 @@ from derive.documents.reach import UNKNOWN_FUNCTION, Key, depends, leaves
 from derive.documents.repairs import LETTER
 from derive.documents.statements import Equality, Given
 from derive.documents.upstream import is_arbitrary
-from derive.documents.vocabulary import NUMBER_OF
+from derive.documents.vocabulary import NUMBER_OF, SAMPLE
 from derive.expr import ZERO, D, Delta, Expr, Fn, Sym, all_indices, map_nodes, open_indices, symbols, walk
 from derive.steps import Definition, Hypothesis, Setting, symbol_key
 
@@ -279,6 +279,9 @@ class Doubts(Numbers):
         twice = {name for name in names if names.count(name) > 1}
         if twice:
             return f"{min(twice)} stands with and without an index"
+        samples = {name.removesuffix(SAMPLE) for name, _, _ in left | right if name.endswith(SAMPLE)}
+        if both := sorted(samples & {name for name, _, _ in left | right}):
+            return f"{both[0]} is written in two ways"
         if is_open_within(setting) and not any(map(is_unknown_call, [*walk(one.left), *walk(one.right)])):
             return f"nothing says what {ARBITRARY[0]} is"
         if (ours and theirs and not self.is_zero(one, setting)) or loose:

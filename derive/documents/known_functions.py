@@ -9,7 +9,7 @@ from derive.documents.calls import head_text
 from derive.documents.opaque import opaque
 from derive.documents.rows import NotUnderstood
 from derive.documents.slopes import slope_at
-from derive.documents.vocabulary import Vocabulary
+from derive.documents.vocabulary import SAMPLE, Vocabulary
 from derive.expr import (
     ONE,
     TWO,
@@ -111,6 +111,6 @@ class KnownFunctions(ABC):
     def of_samples(self, argument: Expr) -> frozenset[Index]:
         """The indices of z_k^{(p)} and of z_pk, where p runs over samples, that tell no class."""
         match argument:
-            case Sym(name, (first, _)) if name.endswith("^()") or first.name in self.vocabulary.samples:
+            case Sym(name, (first, _)) if name.endswith(SAMPLE) or first.name in self.vocabulary.samples:
                 return frozenset({first})
         return frozenset()

@@ -7,6 +7,7 @@ from functools import partial
 
 from derive.documents.reach import leaves
 from derive.documents.rows import walk
+from derive.documents.vocabulary import SAMPLE
 from derive.expr import ONE, ZERO, D, Expr, Sym, map_nodes
 from derive.expr import walk as parts_of
 from derive.reading import tree
@@ -35,7 +36,7 @@ def at_labels(setting: Setting, left: Expr, right: Expr, names: frozenset[str]) 
     known = leaves(setting, left) | leaves(setting, right)
     formulas = [left, right, *(definition.formula for definition in setting.definitions.values())]
     varied = {part.variable.name for formula in formulas for part in parts_of(formula) if isinstance(part, D)}
-    if varied & names or not any(name.removesuffix("^()") in names for name, _, _ in known):
+    if varied & names or not any(name.removesuffix(SAMPLE) in names for name, _, _ in known):
         return
     for value in (ZERO, ONE):
         put = partial(_valued, names, value)
@@ -46,4 +47,4 @@ def at_labels(setting: Setting, left: Expr, right: Expr, names: frozenset[str]) 
 
 
 def _valued(names: frozenset[str], value: Expr, part: Expr) -> Expr | None:
-    return value if isinstance(part, Sym) and part.name.removesuffix("^()") in names else None
+    return value if isinstance(part, Sym) and part.name.removesuffix(SAMPLE) in names else None

@@ -9,7 +9,7 @@ from dataclasses import replace
 from derive.documents.own_class import is_class
 from derive.documents.products import Products
 from derive.documents.rows import NotUnderstood
-from derive.documents.vocabulary import NUMBER_OF, is_whole_name, key_of, label_of
+from derive.documents.vocabulary import NUMBER_OF, SAMPLE, is_whole_name, key_of, label_of
 from derive.expr import ONE, PI, TWO, Delta, Expr, Index, Sym, div, exp, power
 from derive.reading import tree
 from derive.reading.tree import Node
@@ -154,13 +154,13 @@ class Names(Products):
                     continue
                 if isinstance(mark.content, tree.Name) and not label_of(mark.content, letters):
                     indices.append(self.index(mark.content))
-                    sample = "^()"
+                    sample = SAMPLE
                     continue
             marks.append(mark)
         for script in name.subscripts:
             if isinstance(script, tree.Bracket) and len(script.items) == 1:
                 indices.append(self.index(script.items[0]))
-                sample = "^()"
+                sample = SAMPLE
             elif not label_of(script, letters):
                 indices.append(self.index(script))
             elif label_of(script, letters) == "?":

@@ -171,3 +171,27 @@ def _steps(side: Node) -> Iterator[tuple[str, str, str]]:
                     continue
             if found[0] in _TIMES:
                 yield show(head), *found
+
+
+def kronecker(node: Node) -> Node | None:
+    """A product in which δ(i = j) and δ(i, j) are indicators that i is j."""
+    if not isinstance(node, tree.Juxtaposed):
+        return None
+    items = list(node.items)
+    for at, (head, of) in reversed(list(enumerate(pairwise(node.items)))):
+        condition = _that_are_equal(of) if isinstance(of, tree.Bracket) else None
+        if condition and head == tree.Name(head.place, "δ"):
+            items[at : at + 2] = [tree.Indicator(head.place, (condition,))]
+    if len(items) == len(node.items):
+        return None
+    return tree.Juxtaposed(node.place, tuple(items)) if len(items) > 1 else items[0]
+
+
+def _that_are_equal(bracket: tree.Bracket) -> tree.Chain | None:
+    """i = j, of (i = j) and of (i, j)."""
+    match bracket.items:
+        case (tree.Chain(first=tree.Name(), links=(tree.Link(sign="=", node=tree.Name()),)) as chain,):
+            return chain
+        case (tree.Name() as first, tree.Name() as second) if not (first.subscripts or second.subscripts):
+            return tree.Chain(bracket.place, first, (tree.Link("=", second, second.place),))
+    return None

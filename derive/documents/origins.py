@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from derive.documents.reach import Key
 from derive.documents.sums import shifted
+from derive.documents.vocabulary import SAMPLE
 from derive.expr import (
     D,
     Expr,
@@ -26,8 +27,6 @@ _MAX_BACK = 3
 _TOP = 10**6
 """The number of the last layer, L."""
 _SMALL = dict(zip("XAZHYΔWBGPUV", "xazhyδwbgpuv", strict=True))
-SAMPLE = "^()"
-"""What the name of a quantity of one sample ends with."""
 _LABELLED = re.compile(r"([^\W\d_][\u0300-\u036f]?)_[^\W\d_²]+(²?)")
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from derive.documents.families import rebuilt
 from derive.documents.rows import walk
+from derive.documents.vocabulary import SAMPLE
 from derive.expr import Index
 from derive.reading import show, tree
 from derive.reading.tree import Node
 
 PROBABILITIES = ("P", "p", "Pr", "ℙ")
-_SAMPLE = "^()"
 
 
 def as_name(head: tree.Name | tree.Word) -> tree.Name | tree.Word:
@@ -36,7 +36,7 @@ def told(after: tree.Bracket, index: Callable[[Node], Index], letters: frozenset
         for node in walk(item):
             match node:
                 case tree.Layer(content=tree.Name(letters=letter)) if letter in letters:
-                    sample = _SAMPLE
+                    sample = SAMPLE
                 case tree.Name(letters=letter, accents=(), subscripts=(), superscripts=()) if letter in letters:
                     found[index(node)] = None
     return f"({' '.join(parts)}){sample}", list(found)

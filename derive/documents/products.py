@@ -162,7 +162,7 @@ class Products(KnownFunctions):
         Of a function with its argument alone there is no doubt either.
         """
         first, end = rest[0], 1
-        if isinstance(first, tree.Fraction | tree.Number) and is_number(first):
+        if isinstance(first, tree.Fraction | tree.Number) and self.is_constant(first):
             return len(rest) > 1
         while end < len(rest) and isinstance(rest[end], tree.Word):
             end += 1
@@ -170,6 +170,13 @@ class Products(KnownFunctions):
             return len(rest) == end + 1 or (len(rest) == end + 2 and isinstance(rest[end + 1], tree.Bracket))
         is_factor = isinstance(first, tree.Name) and not self.vocabulary.function(key_of(first))
         return is_factor and len(rest) > 1 and isinstance(rest[1], tree.Word)
+
+    def is_constant(self, node: Node) -> bool:
+        """Whether a factor is a number that is written out, or such a part of how many there are, as 1/N."""
+        match node:
+            case tree.Fraction(above=above, below=tree.Name() as count):
+                return is_number(above) and key_of(count, self.letters()) in self.vocabulary.sizes
+        return is_number(node)
 
     def mean(self, head: Node, inside: Node) -> Expr:
         """E[…]; over x ∼ p, of what has p_i in it, it is the sum over i by which p_i weighs."""

@@ -10,12 +10,12 @@ from itertools import combinations, pairwise, product
 from derive.documents.arrays import Readings, pairs
 from derive.documents.chain_factors import as_factors
 from derive.documents.meaning import Meanings
-from derive.documents.origins import SAMPLE, without_layer
+from derive.documents.origins import without_layer
 from derive.documents.quantities import Key, defined_function, functions_of, named_quantities, said_ranks
 from derive.documents.rows import NotUnderstood, Row, walk
 from derive.documents.shapes import BOLD, LYING, Ranks, rank_key
 from derive.documents.spaces import rank_of_space
-from derive.documents.vocabulary import LOSSES, Vocabulary
+from derive.documents.vocabulary import LOSSES, SAMPLE, Vocabulary
 from derive.documents.whole import Wholes
 from derive.reading import tree
 from derive.reading.tree import Node
@@ -183,7 +183,7 @@ class _Search:
         entry = numbered and len(numbered[2]) > 1
         if numbered and "bold" not in styles and (entry or letter not in MATRICES):
             return {0: 0.0, 1: 0.2, 2: 0.6}
-        loose = bool(count) and not styles & {"bold", _TRANSPOSED} and not name.endswith("^()")
+        loose = bool(count) and not styles & {"bold", _TRANSPOSED} and not name.endswith(SAMPLE)
         if most > count and loose:
             return {rank: 0.0 if rank == 0 else 0.1 if rank == most - count else _EVIDENT for rank in (0, 1, 2)}
         if most > count and (name not in _NUMBERS or (most == 2 and name in MATRICES)):

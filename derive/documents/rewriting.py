@@ -18,6 +18,7 @@ from derive.documents.letters import with_pairs_apart
 from derive.documents.lists import lists_of, with_lists
 from derive.documents.notations import (
     defined_by_entries,
+    kronecker,
     samples_above,
     single_samples,
     softmax_written,
@@ -54,6 +55,9 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
     score, classes = scores_of(rows), {} if rows != before else classes_of(rows)
 
     def change(node: Node) -> Node | None:
+        if (told := kronecker(node)) is not None:
+            whole: Node = rebuilt(told, change)
+            return whole
         if letters and isinstance(called := softmax_written(node, letters, alone), tree.Juxtaposed):
             return replace(called, items=tuple(rebuilt(item, change) for item in called.items))
         if found := with_scores(node, score) or (at_class(node, classes) if classes else None):
@@ -113,7 +117,10 @@ def _primed(node: Node, letters: frozenset[str]) -> tree.Name | None:
 
 
 def _samples(rows: Sequence[Row]) -> frozenset[str]:
-    """The index letters of sums that stand above x or y and another name: x^i and y^i are of the sample i."""
+    """The index letters of sums that stand above x or y and another name: x^i and y^i are of the sample i.
+
+    So do those of a y^i in a text that has y^{(i)} too.
+    """
     every = [node for row in rows for node in walk(row.chain)]
     summed = {
         index.letters
@@ -122,14 +129,19 @@ def _samples(rows: Sequence[Row]) -> frozenset[str]:
         for index in node.limits.index
         if isinstance(index, tree.Name)
     }
-    above: dict[str, set[str]] = {}
+    above, in_brackets = dict[str, set[str]](), set[tuple[str, str]]()
     for node in every:
         match node:
             case tree.Power(base=tree.Name() as base, exponent=tree.Name(letters=letter, subscripts=())):
                 if letter in summed and letter not in LAYERS:
                     above.setdefault(letter, set()).add(key_of(replace(base, subscripts=())))
+            case tree.Name(superscripts=(tree.Layer(bracket="(", content=tree.Name(letters=letter)),)):
+                in_brackets.add((letter, key_of(replace(node, subscripts=(), superscripts=()))))
     return frozenset(
-        letter for letter, names in above.items() if len(names) > 1 and names & {"x", "y"} and names <= _OF_SAMPLES
+        letter
+        for letter, names in above.items()
+        if names & {"x", "y"} and names <= _OF_SAMPLES
+        if len(names) > 1 or all((letter, name) in in_brackets for name in names)
     )
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from derive.documents.einstein import ones_in
-from derive.documents.origins import SAMPLE, of_one_sample
+from derive.documents.origins import of_one_sample
 from derive.documents.reach import Key
 from derive.documents.statements import Equality, Given, Understood
-from derive.documents.vocabulary import Vocabulary, differential_of
+from derive.documents.vocabulary import SAMPLE, Vocabulary, differential_of
 from derive.expr import D, Expr, Index, Num, Pow, Sum, Sym, mul, symbols, walk
 from derive.steps import Definition, symbol_key
 

@@ -9,13 +9,14 @@ from dataclasses import replace
 from derive.documents.classes import class_letters
 from derive.documents.columns import with_columns
 from derive.documents.implied import with_aliases, with_implied
+from derive.documents.means import means_in
 from derive.documents.numbered import with_numbered
 from derive.documents.samples import implied_by_notation
 from derive.documents.signs import squares_of_signs
 from derive.documents.sizes import Sizes
 from derive.documents.statements import Equality, Given, Note, Understood
 from derive.documents.symmetric import symmetries
-from derive.documents.vocabulary import LABEL, LOSSES
+from derive.documents.vocabulary import LABEL, LOSSES, SAMPLE
 from derive.expr import (
     ONE,
     TWO,
@@ -45,7 +46,7 @@ _ONE_HOT = re.compile(r"one[- ]?hot|独热|其余(的)?(都)?为|只有一个", 
 def settled(found: Understood, words: str) -> Understood:
     """All that was found, its indices with their sizes."""
     found = with_columns(with_aliases(with_implied(found)))
-    found = replace(found, givens=(*found.givens, *implied_by_notation(found)))
+    found = replace(found, givens=(*found.givens, *implied_by_notation(found), *means_in(found, words)))
     sizes = Sizes()
     hypotheses = [*found.hypotheses, *_about_targets(found, words)]
     sizes.learn_spaces(found.spaces)
@@ -134,7 +135,7 @@ def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
                     continue
                 if len(symbol.indices) == 1:
                     names[symbol.name] = None
-                elif len(symbol.indices) == 2 and symbol.name.endswith("^()"):
+                elif len(symbol.indices) == 2 and symbol.name.endswith(SAMPLE):
                     of_samples[symbol.name] = None
     sides = [side for one in found.items if isinstance(one, Equality) for side in (one.left, one.right)]
     sides += (given.definition.formula for given in found.givens)

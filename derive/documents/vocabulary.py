@@ -44,6 +44,8 @@ LOSSES = COSTS | {"H", "D", "ξ"}
 PRIME = "′"
 NUMBER_OF = "number "
 """What the name of a symbol begins with that stands for the value of its index."""
+SAMPLE = "^()"
+"""What the name of a quantity of one sample ends with."""
 LABEL = "1="
 """What the name of the one-hot form of a label begins with."""
 _COUNTS = frozenset(["TP", "FP", "TN", "FN"])

@@ -48,6 +48,7 @@ REASONS: dict[str, str] = {
     "a derivative of a sum with an open end": "对没有固定终点的和求导",
     "whether two indices are equal is open": "两个下标是否相等尚未确定",
     "one side has no value": "有一边没有值",
+    "{} is written in two ways": "{} 有两种写法",
     "on one side of a kink": "只在折点的一侧成立",
     "how this gradient is scaled is not said": "没有说明这个梯度是否取平均",
     "nothing else confirms how {} is read": "没有别处可以印证对 {} 的理解",
