@@ -261,3 +261,50 @@ def test_a_parameter_that_is_written_in_two_ways_accuses_nobody():
 + \frac{\lambda}{2} \sum_{k=1}^K \sum_{j=0}^n \theta_{kj}^2$$
 $$\nabla_{\theta^{(k)}} J = \sum_{i=1}^m x^{(i)} (t_{ik} - q_{ik}) + \lambda \theta_k$$"""
     assert Outcome.WRONG not in [one.outcome for one in judged(text)]
+
+
+NAMELESS = r"""
+$$C = \frac{1}{n} \sum_x C_x, \quad a_i^l = a(s_i^l), \quad s_i^l = \sum_k w_{ki}^l a_k^{l-1} + b_i^l$$
+$$\delta_i^l = \frac{\partial C_x}{\partial s_i^l}$$
+$$\delta_{i}^{l} = \sum_{j} w_{ij}^{l+1} \delta_{j}^{l+1} a'(s_{i}^{l})$$
+$$\frac{\partial C_x}{\partial w_{ij}^{l}} = a_{i}^{l-1} \delta_{j}^{l}$$
+"""
+
+
+def test_a_letter_may_be_a_function_and_what_comes_out_of_it_and_a_loss_be_of_one_sample():
+    assert [one.outcome for one in judged(NAMELESS)] == [Outcome.PROVED] * 2
+    assert judged(NAMELESS.replace("a'(s", "a(s"))[0].outcome is Outcome.WRONG
+    assert judged(NAMELESS.replace(r"a_{i}^{l-1} \delta", r"a_{i}^{l-1} w_{ij}^{l} \delta"))[1].outcome is Outcome.WRONG
+
+
+def test_a_slope_that_reaches_the_loss_is_missed():
+    text = (
+        r"$$y_i = \gamma_i u_i, \quad \frac{\partial L}{\partial \gamma_i} = \frac{\partial L}{\partial y_i} u_i$$"
+        + "\n"
+        r"$$\frac{\partial L}{\partial u_i} = \gamma_i$$"
+    )
+    assert [one.outcome for one in judged(text)] == [Outcome.PROVED, Outcome.WRONG]
+    right = text.replace("= \\gamma_i$", "= \\gamma_i \\frac{\\partial L}{\\partial y_i}$")
+    assert [one.outcome for one in judged(right)] == [Outcome.PROVED] * 2
+
+
+def test_what_has_no_sign_of_equality_states_nothing_be_it_read_or_not():
+    found = check_text(r"$$f: \mathbb{R}^n \to \mathbb{R}, v \mapsto \Xi v$$ $$g: \mathbb{R} = v$$", "markdown")
+    assert [one.outcome for one in found][-1] is Outcome.NOT_READ
+    assert {one.outcome for one in found[:-1]} == {Outcome.GIVEN}
+
+
+def test_braces_around_a_whole_formula_are_not_read():
+    text = r"$$\displaystyle{\sigma(z) = \frac{1}{1 + e^{-z}} = \frac{e^z}{1 + e^z}}$$"
+    assert [one.outcome for one in judged(text)] == [Outcome.PROVED] * 2
+    assert judged(text.replace("= \\frac{e^z", "= \\frac{e^{-z}"))[1].outcome is Outcome.WRONG
+
+
+def test_words_above_a_name_only_mark_it():
+    assert judged(r"$$w^{new} = w^{old} - \eta g$$ $$w^{new} + \eta g = w^{old}$$")[-1].outcome is Outcome.PROVED
+    assert judged(r"$$w^{new} = w^{old} - \eta g$$ $$w^{new} - \eta g = w^{old}$$")[-1].outcome is Outcome.WRONG
+
+
+def test_a_backslash_before_a_prime_is_not_read():
+    assert judged(r"$$\sigma\'(z) = \sigma(z) (1 - \sigma(z))$$")[0].outcome is Outcome.PROVED
+    assert judged(r"$$\sigma\'(z) = \sigma(z) (1 + \sigma(z))$$")[0].outcome is Outcome.WRONG

@@ -1,11 +1,13 @@
-"""y_i(z_i) = …: the name of a unit with what it is computed from in brackets, which is no product."""
+"""y_i(z_i) = …: the name of a unit with what it is computed from in brackets; a(z) of which a_i comes out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from derive.documents.families import rebuilt
+from derive.documents.products import UNKNOWN
 from derive.documents.rows import Row, walk
 from derive.documents.vocabulary import key_of
 from derive.reading import tree
@@ -52,3 +54,37 @@ def _names(unit: tree.Name, called: tree.Bracket) -> tuple[str, str] | None:
         case tree.Bracket(kind="(", items=(tree.Name() as of,)) if unit.subscripts == of.subscripts != ():
             return key_of(replace(unit, subscripts=())), key_of(replace(of, subscripts=()))
     return None
+
+
+def with_functions_apart(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with another letter for the function a of a'(z) and a(z), where a_i is what comes out of it."""
+    every = [node for row in rows for node in walk(row.chain)]
+    letters = {node.letters for node in every if isinstance(node, tree.Name)}
+    values = {node.letters for node in every if isinstance(node, tree.Name) and (node.subscripts or node.superscripts)}
+    heads = {head.letters for node in every for head in _called(node) if head.primes} & values
+    free = [letter for letter in UNKNOWN if letter not in letters]
+    names = dict(zip(sorted(heads), free, strict=False))
+
+    def change(node: Node) -> Node | None:
+        if not isinstance(node, tree.Juxtaposed) or not any(head.letters in names for head in _called(node)):
+            return None
+        called = {id(head) for head in _called(node)}
+        return replace(
+            node,
+            items=tuple(
+                replace(item, letters=names[item.letters])
+                if isinstance(item, tree.Name) and id(item) in called and item.letters in names
+                else rebuilt(item, change)
+                for item in node.items
+            ),
+        )
+
+    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows] if names else rows
+
+
+def _called(node: Node) -> Iterator[tree.Name]:
+    """The names without scripts that stand before a bracket in a product."""
+    for head, of in pairwise(node.items) if isinstance(node, tree.Juxtaposed) else ():
+        applied = isinstance(of, tree.Bracket) and of.kind == "(" and len(of.items) == 1
+        if applied and isinstance(head, tree.Name) and not (head.subscripts or head.superscripts or head.accents):
+            yield head

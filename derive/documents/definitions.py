@@ -89,7 +89,7 @@ class _Reader(Linking):
 
     def row(self, number: int, row: Row) -> None:
         if row.unread:
-            stated = not row.inline or row.states
+            stated = row.states
             reason = row.unread.reason if stated else f"states nothing: {row.unread.reason}"
             self.note(row.unread.place, reason, given=not stated)
             for name in row.heads:

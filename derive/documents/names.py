@@ -17,6 +17,9 @@ from derive.steps import Case
 
 HALF = div(ONE, TWO)
 
+_OF_UNITS = frozenset("zabw")
+"""Letters of which the gradient goes by dz, da, db and dw."""
+
 
 class Names(Products):
     """The meaning of names; an index letter is one index throughout a statement.
@@ -131,8 +134,11 @@ class Names(Products):
         if name.style == "upright":
             return self.symbol(name)
         known = self.vocabulary
-        if name.letters[0] == "d" and name.letters[1:].isupper() and not known.is_quantity("d"):
-            return self.symbol(name)
+        if name.letters[0] == "d" and not known.is_quantity("d"):
+            inner = name.letters[1:]
+            alone = isinstance(part := parts.items[-1], tree.Name) and known.is_quantity(key_of(part, self.letters()))
+            if inner.isupper() or (inner in _OF_UNITS and alone):
+                return self.symbol(name)
         for part in parts.items:
             if isinstance(part, tree.Name) and not known.is_quantity(key_of(part, self.letters())):
                 raise NotUnderstood(f"whether {name.letters} is one name or a product is not clear", name.place)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from derive.documents.rows import Row, walk
+from derive.documents.vocabulary import COSTS
 from derive.reading import show, tree
 from derive.reading.tree import Node
 
@@ -115,13 +116,27 @@ def single_samples(rows: Sequence[Row], above: Above) -> Above:
     return frozenset(one for one in above if one[:2] in bare and one[2] not in summed)
 
 
-def without_sample(node: Node, single: Above) -> tree.Name | None:
+def of_one_loss(rows: Sequence[Row]) -> frozenset[str]:
+    """The letters of samples that stand below losses alone, as the x of C = 1/n Σ_x C_x."""
+    every = [node for row in rows for node in walk(row.chain)]
+    summed = {over.letters for node in every if isinstance(node, tree.Big) for over in node.limits.index
+              if isinstance(over, tree.Name)}  # fmt: skip
+    holders: dict[str, set[str]] = {}
+    for node in (node for node in every if isinstance(node, tree.Name)):
+        for script in (*node.subscripts, *node.superscripts):
+            for part in walk(script):
+                if isinstance(part, tree.Name):
+                    holders.setdefault(part.letters, set()).add(node.letters if len(node.subscripts) == 1 else "")
+    return frozenset(letter for letter in summed & holders.keys() if holders[letter] <= COSTS)
+
+
+def without_sample(node: Node, single: Above, losses: frozenset[str]) -> tree.Name | None:
     """y_j^k as y_j, and E_k as a name with a label, of the one sample k."""
     match node:
         case tree.Power(base=tree.Name() as base, exponent=tree.Name(letters=letter, subscripts=())):
             return base if (base.letters, base.accents, letter) in single else None
         case tree.Name(subscripts=(tree.Name(letters=letter, subscripts=()) as below,)):
-            if letter in {one[2] for one in single}:
+            if letter in losses or letter in {one[2] for one in single}:
                 return replace(node, subscripts=(tree.Label(below.place, letter),))
     return None
 

@@ -224,7 +224,8 @@ def _missing_factors(wrong: Wrong) -> Iterator[Expr]:
                 yield div(wrong.right, symbol)
     for definition in wrong.setting.definitions.values():
         for outer in _at(definition.symbol, free):
-            for variable in dict.fromkeys(symbols(definition.at(outer))):
+            inner = dict.fromkeys(symbols(definition.at(outer)))
+            for variable in dict.fromkeys(found for symbol in inner for found in (symbol, *_at(symbol, free))):
                 yield mul(wrong.right, D(outer, variable))
     for node, put in occurrences(wrong.right):
         if isinstance(node, Sum):

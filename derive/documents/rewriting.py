@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from derive.documents.arguments import without_arguments
+from derive.documents.arguments import with_functions_apart, without_arguments
 from derive.documents.bracketed import without_brackets
 from derive.documents.components import by_components, parameters_of
 from derive.documents.conditions import with_conditions
@@ -19,6 +19,7 @@ from derive.documents.lists import lists_of, with_lists
 from derive.documents.notations import (
     defined_by_entries,
     kronecker,
+    of_one_loss,
     samples_above,
     single_samples,
     softmax_written,
@@ -45,12 +46,12 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
 
     Δw has one name, and so has softmax.
     """
-    rows = without_arguments(with_pairs_apart(rows))
+    rows = with_functions_apart(without_arguments(with_pairs_apart(rows)))
     rows, before = over_classes(rows), rows
     layers, samples, above, letters = with_layers(rows), _samples(rows), samples_above(rows), softmaxes(rows)
     numbered = with_numbers(rows, layers)
     alone = letters - defined_by_entries(rows) if letters else letters
-    single, plain = single_samples(rows, above), _plain_names(rows)
+    single, losses, plain = single_samples(rows, above), of_one_loss(rows), _plain_names(rows)
     implied, primed, below = are_implied(rows), _primed_letters(rows), layers_below(rows)
     score, classes = scores_of(rows), {} if rows != before else classes_of(rows)
 
@@ -63,7 +64,9 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
         if found := with_scores(node, score) or (at_class(node, classes) if classes else None):
             return found
         layer = (layered(node, numbered) if layers else None) or layered_below(node, below)
-        name = _primed(node, primed) or layer or without_sample(node, single) or with_sample(node, samples, above)
+        name = (
+            _primed(node, primed) or layer or without_sample(node, single, losses) or with_sample(node, samples, above)
+        )
         found = (
             name
             or _by_difference(node, change)

@@ -13,7 +13,7 @@ from derive.reading import Declaration, Formula, NotRead, Piece, Place, Prose, R
 from derive.reading.tree import Big, Cases, Chain, Name, Node, Scripted, Word
 
 _HEAD = re.compile(r"(?:\A|\\\\|\n)\s*([A-Za-z])\s*&?=")
-_STATES = re.compile(r"[=<>≈≤≥≠≡∼∝]|\\(?:approx|le|ge|ne|equiv|propto|sim|in|to|leq|geq|neq|Rightarrow|iff)\b")
+_EQUATES = re.compile(r"[=≈≡≜]|\\(?:approx|equiv|triangleq|coloneqq?|doteq|defeq|eqdef)\b")
 _HEADING = re.compile(r"^\s*#{1,6} |\\(?:chapter|section|subsection|paragraph)\b", re.MULTILINE)
 _BLANK = " \t\n>\\"
 
@@ -79,7 +79,7 @@ def rows_of(reading: Reading) -> tuple[Row, ...]:
         inline = isinstance(formula, Formula) and not formula.display
         words = f"{row.words} {row.after}".strip()
         unread = row.content if isinstance(row.content, NotRead) else None
-        states = isinstance(formula, Formula) and bool(_STATES.search(formula.passage.text))
+        states = isinstance(formula, Formula) and bool(_EQUATES.search(formula.passage.text))
         heads = _HEAD.findall(formula.passage.text) if unread and isinstance(formula, Formula) else []
         chains = [Chain(row.place, None, ())] if isinstance(row.content, NotRead) else _apart(row.content)
         found += (

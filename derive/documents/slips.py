@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import product
 from time import thread_time
 
@@ -11,7 +12,7 @@ from derive.checker import Finding, Verdict
 from derive.documents.checks import SMALL
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.opaque import OPAQUE, has_usual_meaning
-from derive.documents.reach import leaves
+from derive.documents.reach import depends, leaves
 from derive.documents.repairs import INDEX, MULTIPLIED, ORDER, SIGN, SQUARE, Wrong, repairs
 from derive.documents.statements import Equality
 from derive.documents.supposing import Suppositions
@@ -28,9 +29,34 @@ class Slips(Suppositions):
     """Tells mistakes from what is only meant otherwise."""
 
     def lost_path(self, one: Equality, setting: Setting, finding: Finding) -> Judgement | None:
-        """The judgement on a sum over paths to a loss of any kind, if the part that reaches the loss has been lost."""
-        repair = None if one.again or not isinstance(one.right, Sum) else self.repair(one, setting)
-        return self.accused(one, finding, repair) if repair else None
+        """The judgement on a chain rule to a loss of any kind, if the part that reaches the loss has been lost."""
+        if one.again:
+            return None
+        if isinstance(one.right, Sum):
+            repair = self.repair(one, setting)
+            return self.accused(one, finding, repair) if repair else None
+        for further in self.further_on(one):
+            repair = self.repair(one, further)
+            if repair is not None and repair.kind in MULTIPLIED:
+                return self.accused(one, finding, repair)
+        return None
+
+    def further_on(self, one: Equality) -> Iterator[Setting]:
+        """The settings in which a loss of any kind is reached as by another slope of the document."""
+        match one.left:
+            case D(Sym() as loss, Sym() as variable):
+                for slope in self.slopes:
+                    if slope.body is loss and symbol_key(slope.variable) != symbol_key(variable):
+                        setting = next(self.settings(one, one.left, one.right, slope))
+                        if depends(setting, slope.variable, symbol_key(variable)):
+                            yield setting
+
+    @cached_property
+    def slopes(self) -> tuple[D, ...]:
+        """The derivatives in the document."""
+        items = (item for item in self.understood.items if isinstance(item, Equality))
+        nodes = (node for item in items for side in (item.left, item.right) for node in walk(side))
+        return tuple(dict.fromkeys(node for node in nodes if isinstance(node, D)))
 
     def slipped(self, one: Equality) -> Judgement | None:
         """The judgement on what would hold, with a repair, whatever is not computed or not defined may be.

@@ -145,7 +145,7 @@ class _Graph:
             tops, told = self._tops(body)
             if any(key == symbol_key(top) or key in self.reach(symbol_key(top)) for top in tops):
                 return None
-            is_loss = not body.symbol.indices and (key not in self.used or body.symbol.name in LOSSES)
+            is_loss = not body.symbol.indices and (key not in self.used or body.symbol.name.partition("_")[0] in LOSSES)
             sure = sure and told and is_loss and key not in self.bare
             formula = self._formula(body, tops, tied)
             if formula is None:

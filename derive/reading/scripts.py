@@ -220,6 +220,8 @@ class Scripts(Cursor, ABC):
             self.fail("this superscript is not understood", at)
         elif isinstance(script, Text) or (_is_bare(script) and not _takes_powers(base)):
             found.marks += (Label(script.place, script.text),)
+        elif isinstance(script, Name) and _is_plain_word(script) and not _takes_powers(base):
+            found.marks += (Label(script.place, script.letters),)
         elif _negative_transpose(script):
             found.transposed, found.power = script.place, _minus_one(script.place)
         elif items:
@@ -300,6 +302,11 @@ def _transposes(node: Node) -> bool:
 def _is_bare(node: Node) -> TypeGuard[Word]:
     """A word without scripts of its own, which may be a label."""
     return isinstance(node, Word) and not (node.subscripts or node.superscripts or node.primes)
+
+
+def _is_plain_word(name: Name) -> bool:
+    """The new of w^{new}, which is no product of letters."""
+    return is_word(name.letters) and name == Name(name.place, name.letters)
 
 
 def _takes_powers(base: Node) -> bool:

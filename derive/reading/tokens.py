@@ -56,7 +56,7 @@ def tokens(passage: Passage, macros: Macros) -> list[Token]:
     if len(passage.text) > MAX_LENGTH:
         raise NotRead(f"the formula is longer than {MAX_LENGTH} characters", passage.place)
     expanded = expand(_Lexer(passage, macros).read(), _BUILT_IN | macros)
-    found = _tidy(spelled_out(expanded, macros))
+    found = _without_braces(_tidy(spelled_out(expanded, macros)))
     return [*found, Token("stop", "", passage.at(len(passage.text)))]
 
 
@@ -77,6 +77,16 @@ def _tidy(found: list[Token]) -> list[Token]:
             kept.append(token)
             at += 1
     return kept
+
+
+def _without_braces(found: list[Token]) -> list[Token]:
+    """Without braces around a whole formula, which only say how large it is printed."""
+    depth = 0
+    for at, token in enumerate(found):
+        depth += (token.text == "{") - (token.text == "}")
+        if not depth and at < len(found) - 1:
+            return found
+    return found[1:-1] if len(found) > 2 and found[0].text == "{" and not depth else found
 
 
 def _end_of_words(found: list[Token], at: int) -> int:
@@ -184,6 +194,8 @@ class _Lexer:
         ):
             self.at = upright.end()
             self.add("operator", re.sub(r"\\_", "_", re.sub(r"\\,|\\?\s+|~", " ", upright[1])), start)
+        elif part == "\\'":
+            self.add("mark", "'", start)  # as Markdown wants it written
         elif part == "\\_" and _LOWERS.match(self.text, self.at):
             self.add("mark", "_", start)  # as Markdown wants it written
         elif plain in DROPPED:
