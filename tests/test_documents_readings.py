@@ -231,6 +231,15 @@ def test_a_bar_is_a_mean_where_the_words_say_so():
     assert Outcome.PROVED not in [one.outcome for one in judged(MEANS.replace("mean", "norm"))][:1]
 
 
+def test_a_sigma_is_the_root_of_the_variance_where_the_words_say_so():
+    text = r"""Here $\overline{u_k}$ and $\sigma_k^2$ are the mean and the variance of a column.
+$$v_{ik} = \frac{u_{ik} - \overline{u_k}}{\sqrt{\sigma_k^2 + \epsilon}}$$
+$$\frac{dv_{ik}}{du_{lk}} = \frac{\delta(i = l) - 1 / N}{\sqrt{\sigma_k^2 + \epsilon}}
+- \frac{(u_{ik} - \overline{u_k}) (u_{lk} - \overline{u_k})}{N \sqrt{\sigma_k^2 + \epsilon}^3}$$"""
+    assert [one.outcome for one in judged(text)][-1] in (Outcome.PROVED, Outcome.AGREES)
+    assert judged(text.replace(r"}^3}", r"}}"))[-1].outcome is Outcome.WRONG
+
+
 def test_a_delta_with_its_condition_in_brackets_is_a_kronecker_delta():
     for delta in (r"\delta(i = l)", r"\delta(i, l)"):
         text = rf"$$\sum_i u_i {delta} = u_l$$"
@@ -273,7 +282,7 @@ $$\frac{\partial C_x}{\partial w_{ij}^{l}} = a_{i}^{l-1} \delta_{j}^{l}$$
 
 def test_a_letter_may_be_a_function_and_what_comes_out_of_it_and_a_loss_be_of_one_sample():
     assert [one.outcome for one in judged(NAMELESS)] == [Outcome.PROVED] * 2
-    assert judged(NAMELESS.replace("a'(s", "a(s"))[0].outcome is Outcome.WRONG
+    assert judged(NAMELESS.replace("a'(s", "2 a'(s"))[0].outcome is Outcome.WRONG
     assert judged(NAMELESS.replace(r"a_{i}^{l-1} \delta", r"a_{i}^{l-1} w_{ij}^{l} \delta"))[1].outcome is Outcome.WRONG
 
 

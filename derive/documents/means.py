@@ -1,4 +1,4 @@
-"""x̄: the mean of the x_i, where only words say so."""
+"""x̄ and σ: the mean of the x_i and the root of their variance, where only words say so."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from collections.abc import Iterable, Iterator
 from unicodedata import normalize
 
 from derive.documents.statements import Equality, Given, Understood
-from derive.expr import ONE, Expr, Index, Sum, Sym, div, mul, symbols
+from derive.expr import ONE, TWO, Expr, Index, Sum, Sym, div, mul, power, sub, symbols
 from derive.steps import Definition, symbol_key
 
 _BAR = "\u0304"
 _SAID = re.compile(r"\b(?:mean|average)s?\b|均值|平均", re.IGNORECASE)
+_VARIANCE = re.compile(r"\bvariances?\b|方差", re.IGNORECASE)
 
 
 def means_in(found: Understood, words: str) -> Iterator[Given]:
-    """A definition for every x̄_k that has none, beside x_ik of one index more, in a text that speaks of means."""
+    """A definition for every x̄_k that has none, beside x_ik of one index more, in a text that speaks of means.
+
+    In one that speaks of a variance too, σ_k is its root.
+    """
     if not _SAID.search(words) or not found.items:
         return
     defined = {given.definition.key for given in found.givens}
@@ -27,10 +31,18 @@ def means_in(found: Understood, words: str) -> Iterator[Given]:
         for entry in used.values():
             if entry.name == letter and entry.layer is None and (over := _left_over(entry, mean)) is not None:
                 index = Index(over.name, f"#?mean.{mean.name}")
-                entries = tuple(index if own is over else own for own in entry.indices)
-                formula = mul(div(ONE, Sym(index.size)), Sum(Sym(letter, entries), index))
-                yield Given(found.items[0].place, -1, Definition(_at(mean, entry), formula))
+                one = Sym(letter, tuple(index if own is over else own for own in entry.indices))
+                here = _at(mean, entry)
+                yield Given(found.items[0].place, -1, Definition(here, _mean(one, index)))
+                spread = Sym("σ", here.indices)
+                if _VARIANCE.search(words) and symbol_key(spread) in used and symbol_key(spread) not in defined:
+                    variance = _mean(power(sub(one, here), TWO), index)
+                    yield Given(found.items[0].place, -1, Definition(spread, power(variance, div(ONE, TWO))))
                 break
+
+
+def _mean(of: Expr, index: Index) -> Expr:
+    return mul(div(ONE, Sym(index.size)), Sum(of, index))
 
 
 def _left_over(entry: Sym, mean: Sym) -> Index | None:

@@ -10,7 +10,8 @@ from derive.checker import Finding
 from derive.documents.classes import at_classes
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.regions import on_either_side
-from derive.documents.repairs import FACTOR, INDEX, ORDER, is_empty
+from derive.documents.repairs import FACTOR, INDEX, MULTIPLIED, ORDER, is_empty
+from derive.documents.rows import walk as parts_of_tree
 from derive.documents.slips import Slips
 from derive.documents.statements import Equality
 from derive.documents.vocabulary import LABEL, LOSSES
@@ -125,7 +126,7 @@ class Refuting(Slips):
         if name := self.open_name(one, settings):
             return self.said(one, Outcome.NOT_READ, f"what defines {name} was not read")
         repair = self.repair(one, setting) or self.another_letter(one, setting)
-        if repair is not None and repair.kind == FACTOR and _is_by_its_own_name(one):
+        if repair is not None and repair.kind in (FACTOR, *MULTIPLIED) and _has_bare_gradient(one):
             return self.said(one, Outcome.NOT_READ, "how this gradient is scaled is not said")
         if repair is None and self.sums_are_implied:
             return self.said(one, Outcome.NOT_READ, "sums may be implied here")
@@ -153,12 +154,16 @@ class Refuting(Slips):
                 yield Case(first, second, equal=False)
 
 
-def _is_by_its_own_name(one: Equality) -> bool:
-    """Whether the left side is ∇W, by which goes ∂L/∂W, its mean over a batch, or what an optimiser takes."""
-    match one.left, one.sides[0]:
-        case D(variable=Sym(name)), tree.Gradient(of=tree.Name(letters=letters), by=()):
-            return name.startswith(letters)
-    return False
+def _has_bare_gradient(one: Equality) -> bool:
+    """Whether there is ∇W in it, by which goes ∂L/∂W, its mean over a batch, or what an optimiser takes."""
+    varied = {part.variable.name for side in (one.left, one.right) for part in walk(side) if isinstance(part, D)}
+    names = {
+        part.of.letters
+        for side in one.sides
+        for part in parts_of_tree(side)
+        if isinstance(part, tree.Gradient) and isinstance(part.of, tree.Name) and not part.by
+    }
+    return any(name.startswith(letters) for name in varied for letters in names)
 
 
 def _tells_apart(formula: Expr, case: Case) -> bool:
