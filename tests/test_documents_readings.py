@@ -317,3 +317,20 @@ def test_words_above_a_name_only_mark_it():
 def test_a_backslash_before_a_prime_is_not_read():
     assert judged(r"$$\sigma\'(z) = \sigma(z) (1 - \sigma(z))$$")[0].outcome is Outcome.PROVED
     assert judged(r"$$\sigma\'(z) = \sigma(z) (1 + \sigma(z))$$")[0].outcome is Outcome.WRONG
+
+
+ERRORS = r"""
+$$z^l_j = \sum_k w^l_{jk} a^{l-1}_k + b^l_j, \qquad a^l_j = \sigma(z^l_j)$$
+$$\frac{\partial C}{\partial b^l_j} = \delta^l_j$$
+$$\frac{\partial C}{\partial w^l_{jk}} = \delta^l_j a^{l-1}_k$$
+"""
+
+
+def test_a_mistake_is_found_where_the_document_does_not_say_what_its_error_is():
+    assert all(one.holds for one in judged(ERRORS))
+    for right, wrong in (
+        ("= \\delta^l_j a", "= -\\delta^l_j a"),
+        ("= \\delta^l_j a^{l-1}_k", "= \\delta^l_j a^{l-1}_j"),
+    ):
+        found = judged(ERRORS.replace(right, wrong))
+        assert [one.outcome for one in found] == [Outcome.PROVED, Outcome.WRONG]

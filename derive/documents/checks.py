@@ -39,13 +39,13 @@ class Checks:
 
     def __init__(self, understood: Understood, seconds: float) -> None:
         self.understood, self.seconds = understood, seconds
-        equalities = [item for item in understood.items if isinstance(item, Equality)]
-        sides = [side for item in equalities for side in (item.left, item.right)]
+        self.equalities = [item for item in understood.items if isinstance(item, Equality)]
+        sides = [side for item in self.equalities for side in (item.left, item.right)]
         self.chains: dict[int, list[Expr]] = {}
         """The sides of each chain."""
-        for item in equalities:
+        for item in self.equalities:
             self.chains.setdefault(item.chain, []).extend((item.left, item.right))
-        written = [side for item in equalities if not item.whole for side in (item.left, item.right)]
+        written = [side for item in self.equalities if not item.whole for side in (item.left, item.right)]
         self.scopes = Scopes(understood.givens, sides, written)
         self.loose = {given.definition.key for given in understood.givens if given.loose}
         """What has a definition whose shapes fit only loosely."""

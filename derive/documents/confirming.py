@@ -25,7 +25,6 @@ class Confirming(Refuting, ABC):
 
     def __init__(self, understood: Understood, seconds: float) -> None:
         super().__init__(understood, seconds)
-        self.every = [item for item in understood.items if isinstance(item, Equality)]
         self.known: dict[int, Judgement] = {}
         """The judgements so far, by the identity of what they are about."""
 
@@ -54,7 +53,7 @@ class Confirming(Refuting, ABC):
 
     def is_refuted(self, name: str, beside: Equality) -> bool:
         """Whether other equalities rest on a name, and none of them holds as it was understood."""
-        others = (one for one in self.every if one is not beside and name in self.names_of(one))
+        others = (one for one in self.equalities if one is not beside and name in self.names_of(one))
         outcomes = {found.outcome for found in map(self.found, islice(others, _TRIED))} - {Outcome.GIVEN}
         return bool(outcomes) and not outcomes & _GOOD
 

@@ -10,7 +10,7 @@ from derive.checker import Finding
 from derive.documents.classes import at_classes
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.regions import on_either_side
-from derive.documents.repairs import FACTOR, INDEX, MULTIPLIED, ORDER, is_empty
+from derive.documents.repairs import FACTOR, INDEX, MULTIPLIED, ORDER, SURE, is_empty
 from derive.documents.rows import walk as parts_of_tree
 from derive.documents.slips import Slips
 from derive.documents.statements import Equality
@@ -18,6 +18,9 @@ from derive.documents.vocabulary import LABEL, LOSSES
 from derive.expr import ZERO, D, Delta, Expr, Fn, Sum, Sym, Where, open_indices, symbols, walk
 from derive.reading import tree
 from derive.steps import Case, Setting
+
+_REPAIRED = 3
+"""In so many settings a repair is sought."""
 
 
 class Refuting(Slips):
@@ -123,9 +126,11 @@ class Refuting(Slips):
             values = self.needed_values(one, setting)
             reason = "" if values else "it stands under a condition that is not understood"
             return replace(self.said(one, Outcome.CONDITIONAL if values else Outcome.NOT_READ, reason), uses=values)
-        if name := self.open_name(one, settings):
+        found = (self.repair(one, other) for other in settings[:_REPAIRED])
+        repair = next(filter(None, found), None) or self.another_letter(one, setting)
+        sure = repair is not None and repair.kind in SURE
+        if not sure and (name := self.open_name(one, settings)):
             return self.said(one, Outcome.NOT_READ, f"what defines {name} was not read")
-        repair = self.repair(one, setting) or self.another_letter(one, setting)
         if repair is not None and repair.kind in (FACTOR, *MULTIPLIED) and _has_bare_gradient(one):
             return self.said(one, Outcome.NOT_READ, "how this gradient is scaled is not said")
         if repair is None and self.sums_are_implied:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
-from itertools import product
+from itertools import chain, product
 from time import thread_time
 
 from derive.checker import Finding, Verdict
 from derive.documents.checks import SMALL
+from derive.documents.errors import base_of, errors_in
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.opaque import OPAQUE, has_usual_meaning
 from derive.documents.reach import depends, leaves
-from derive.documents.repairs import INDEX, MULTIPLIED, ORDER, SIGN, SQUARE, Wrong, repairs
+from derive.documents.repairs import INDEX, MULTIPLIED, ORDER, REPAIRS, SIGN, SQUARE, SURE, Wrong, repairs
 from derive.documents.statements import Equality
 from derive.documents.supposing import Suppositions
 from derive.documents.upstream import is_arbitrary
@@ -54,8 +55,7 @@ class Slips(Suppositions):
     @cached_property
     def slopes(self) -> tuple[D, ...]:
         """The derivatives in the document."""
-        items = (item for item in self.understood.items if isinstance(item, Equality))
-        nodes = (node for item in items for side in (item.left, item.right) for node in walk(side))
+        nodes = (node for item in self.equalities for side in (item.left, item.right) for node in walk(side))
         return tuple(dict.fromkeys(node for node in nodes if isinstance(node, D)))
 
     def slipped(self, one: Equality) -> Judgement | None:
@@ -64,14 +64,29 @@ class Slips(Suppositions):
         Both cannot hold: what the repair changes is 0 for no such quantity in general. Of indices and of the order of
         factors nothing is said, since layouts of derivatives differ.
         """
+        for setting in self.with_layers_supposed(one):
+            if slip := self.mistake_in(one, one, setting, SURE):
+                return slip
         for other, setting in (*self.with_slopes_free(one), *self.with_models(one)):
-            if leaves(setting, other.left) != leaves(setting, other.right):
-                continue
-            finding = self.check(setting, other.left, other.right, one.case)
-            repair = None if finding.holds else self.repair(other, setting)
-            if repair is not None and repair.kind not in (INDEX, ORDER):
-                return self.accused(one, finding, repair)
+            alike = leaves(setting, other.left) == leaves(setting, other.right)
+            if alike and (slip := self.mistake_in(one, other, setting, REPAIRS.keys() - {INDEX, ORDER})):
+                return slip
         return None
+
+    def mistake_in(self, one: Equality, other: Equality, setting: Setting, kinds: Set[str]) -> Judgement | None:
+        """The judgement on an equality that does not hold in another form, but does with a repair of some kinds."""
+        finding = self.check(setting, other.left, other.right, one.case)
+        repair = None if finding.holds else self.repair(other, setting)
+        return self.accused(one, finding, repair) if repair is not None and repair.kind in kinds else None
+
+    def with_layers_supposed(self, one: Equality) -> Iterator[Setting]:
+        """The settings in which an error is what makes most equalities hold, or all layers are alike."""
+        names = dict.fromkeys(base_of(error) for error in errors_in((one.left, one.right)))
+        roles = [role for name in names if (role := self.roles.get(name))]
+        supposed = [self.scopes.with_errors(one, role, alike=True) for role in roles]
+        for setting in chain(*supposed, () if names else self.scopes.with_layers_alike(one)):
+            if not self.unfit(one, setting):
+                yield setting
 
     def with_models(self, one: Equality) -> list[tuple[Equality, Setting]]:
         """With an arbitrary function of θ for each h_θ(x), if nothing else has to be guessed."""

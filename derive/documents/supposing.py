@@ -233,14 +233,13 @@ class Suppositions(Doubts):
 
     def likeliest_role(self, error: Sym) -> Role | None:
         """What makes the most of the first equalities hold in which the error stands; nothing if none hold."""
-        every = [item for item in self.understood.items if isinstance(item, Equality)]
         with_it = [
             item
-            for item in every
+            for item in self.equalities
             if any(base_of(error) == base_of(other) for other in errors_in((item.left, item.right)))
         ]
         definitions = [given.definition for given in self.understood.givens]
-        found = list(roles(error, definitions, [side for item in every for side in (item.left, item.right)]))
+        found = list(roles(error, definitions, [side for item in self.equalities for side in (item.left, item.right)]))
         counts = [
             sum(self.holds_in(item, self.scopes.with_errors(item, role, alike=True)) for item in with_it[:_FOR_ROLES])
             for role in found
