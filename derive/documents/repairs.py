@@ -273,6 +273,7 @@ ORDER = "an order or a transpose"
 SIGN = "a sign"
 SQUARE = "a square"
 INDEX = "an index"
+BASE = "the base of a logarithm"
 MULTIPLIED = frozenset({"a missing derivative", "a missing or superfluous factor"})
 """With these 0 becomes equal to 0, which tells nothing."""
 LETTER = "another letter"
@@ -289,7 +290,7 @@ REPAIRS: dict[str, Repair] = {
     "a missing δ": _deltas,
     "a factor": _factors,
     "a fraction upside down": _upside_down,
-    "the base of a logarithm": _logarithms,
+    BASE: _logarithms,
     "a missing or superfluous factor": _missing_factors,
 }
 """What may have gone wrong, the likeliest first."""

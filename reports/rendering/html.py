@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from derive.board import Line
 from derive.expr import Expr
 from derive.steps import Case, Hypothesis
+from derive.writing.layout import Printable
+from derive.writing.marks import Mark
 from derive.writing.mathml import mathml, mathml_case, mathml_equation, mathml_right
 from derive.writing.textmath import box
 from reports.document import (
@@ -28,6 +30,7 @@ from reports.document import (
     Link,
     Listing,
     Paragraph,
+    Phrase,
     Piece,
     Table,
     joined,
@@ -110,7 +113,7 @@ _SPACE = '<div class="space"></div>'
 """Room to write an answer in."""
 
 
-def _equation(left: Expr, right: Expr, note: str, boxed: bool) -> str:
+def _equation(left: Printable, right: Printable, note: str, boxed: bool) -> str:
     formula = mathml_equation(left, right)
     ems = _ems(left) + _ems(right) + _EQUALS
     if boxed:
@@ -126,8 +129,8 @@ _EM = 0.47
 _EQUALS = 2.0
 
 
-def _ems(expr: Expr) -> float:
-    return box(expr).width * _EM
+def _ems(formula: Printable) -> float:
+    return box(formula).width * _EM
 
 
 def _sized(ems: float) -> str:
@@ -219,7 +222,7 @@ def _table(header: tuple[Piece, ...], rows: tuple[tuple[Piece, ...], ...], name:
 
 
 def _of_cell(cell: Piece) -> float:
-    return _ems(cell) if isinstance(cell, Expr) else _of_law(cell)
+    return _ems(cell) if isinstance(cell, Expr | Mark) else _of_law(cell)
 
 
 _WIDE_CELL = 25
@@ -266,8 +269,10 @@ def _words(pieces: Sequence[Piece]) -> str:
 
 def _piece(part: Piece) -> str:
     match part:
-        case Expr():
+        case Expr() | Mark():
             return mathml(part, inline=True)
+        case Phrase(pieces):
+            return _words(pieces)
         case Letters(text):
             return f"<math>{_letters(text)}</math>"
         case Link(text, file):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from derive.steps import Case, Hypothesis
 from derive.writing.textmath import box
-from reports.document import POWER_OF_TEN, Code, Letters, Link, Piece
+from reports.document import POWER_OF_TEN, Code, Letters, Link, Phrase, Piece
 from reports.rendering.columns import columns
 
 _LARGE = 4000
@@ -70,7 +70,7 @@ def _breaks(cell: Piece) -> bool:
     """Whether TeX finds places to break it into lines."""
     if isinstance(cell, Code):
         return len(_pieces(cell)) > 1 or " " in cell.text
-    return isinstance(cell, str | Link) or _letters(cell) > _WIDEST
+    return isinstance(cell, str | Link | Phrase) or _letters(cell) > _WIDEST
 
 
 def _pieces(code: Code) -> list[Code]:
@@ -87,9 +87,16 @@ def _longest_words(header: Row, rows: Sequence[Row]) -> list[int]:
     """How many letters the longest word of each column has; a formula is made to fit."""
     table = zip(header, *rows, strict=True)
     return [
-        max((columns(word) for cell in column if isinstance(cell, str) for word in _as_set(cell).split()), default=0)
+        max((columns(word) for cell in column for text in _texts(cell) for word in _as_set(text).split()), default=0)
         for column in table
     ]
+
+
+def _texts(cell: Piece) -> list[str]:
+    """The words of a cell."""
+    if isinstance(cell, Phrase):
+        return [text for piece in cell.pieces for text in _texts(piece)]
+    return [cell] if isinstance(cell, str) else []
 
 
 def _as_set(text: str) -> str:
@@ -107,6 +114,8 @@ def _letters(cell: Piece) -> int:
             return box(left).width + box(right).width + len(" = ")
         case Case():
             return len("i ≠ j")
+        case Phrase(pieces):
+            return sum(map(_letters, pieces))
         case _:
             return box(cell).width
 

@@ -29,6 +29,7 @@ from reports.document import (
     Link,
     Listing,
     Paragraph,
+    Phrase,
     Piece,
     Table,
     joined,
@@ -285,7 +286,7 @@ def _table(header: Sequence[Piece], rows: Sequence[Sequence[Piece]]) -> str:
 
 def _cell(cell: Piece) -> str:
     """Fractions of two rows do not touch."""
-    return _piece(cell) if isinstance(cell, str | Code | Link) else rf"\roomy{{{_piece(cell)}}}"
+    return _piece(cell) if isinstance(cell, str | Code | Link | Phrase) else rf"\roomy{{{_piece(cell)}}}"
 
 
 def _is_number(cell: Piece) -> bool:
@@ -319,6 +320,8 @@ def _piece(part: Piece) -> str:
             return rf"\href{{{escape(file)}}}{{{_prose(text)}}}"
         case Code(text):
             return rf"\texttt{{{escape(text)}}}"
+        case Phrase(pieces):
+            return _words(pieces)
         case _:
             return f"${inline(part)}$"
 
