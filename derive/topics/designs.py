@@ -24,7 +24,8 @@ _QUESTION = (
 )
 _TWO_SLOPES = (
     "Two derivatives of `E` occur: with respect to the net input it is the error term `δ`, which is wanted; with "
-    "respect to the output it is the slope of the loss, as a rule another formula, which the chain rule turns into `δ`.",
+    "respect to the output it is the slope of the loss, as a rule another formula, which the chain rule turns into "
+    "`δ`.",
     "这里有 `E` 的两个导数：对净输入的导数是误差项 `δ`，即所希望的；对输出的导数一般是另一个式子，由链式法则化为 `δ`。",
 )
 _ONE_OUTPUT = (
