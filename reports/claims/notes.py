@@ -83,8 +83,8 @@ NOTES: tuple[Sentence | Silent, ...] = (
         19,
         Stated(_TWO),
         (
-            r"For two classes, $H(P, Q) = -P(cat) \log Q(cat) - (1 - P(cat)) \log(1 - Q(cat))$.",
-            r"二分类时，$H(P, Q) = -P(cat) \log Q(cat) - (1 - P(cat)) \log(1 - Q(cat))$。",
+            r"For two classes, $H(P, Q) = -P(cat) \log Q(cat)$ $- (1 - P(cat)) \log(1 - Q(cat))$.",
+            r"二分类时，$H(P, Q) = -P(cat) \log Q(cat)$ $- (1 - P(cat)) \log(1 - Q(cat))$。",
         ),
         last=23,
         stands_for=(34, 39),
@@ -94,8 +94,8 @@ NOTES: tuple[Sentence | Silent, ...] = (
         22,
         Stated(_TWO_LOGS),
         (
-            r"It is also $-P(cat) \log Q(cat) - P(dog) \log(1 - Q(cat))$.",
-            r"它也等于 $-P(cat) \log Q(cat) - P(dog) \log(1 - Q(cat))$。",
+            r"It is also $-P(cat) \log Q(cat)$ $- P(dog) \log(1 - Q(cat))$.",
+            r"它也等于 $-P(cat) \log Q(cat)$ $- P(dog) \log(1 - Q(cat))$。",
         ),
         stands_for=(40,),
     ),
@@ -121,8 +121,8 @@ NOTES: tuple[Sentence | Silent, ...] = (
         28,
         Formulas(60),
         (
-            r"$-(1 \cdot \log 0.4 + 0 \cdot \log 0.3 + \dots) = -\log 0.4$.",
-            r"$-(1 \cdot \log 0.4 + 0 \cdot \log 0.3 + \dots) = -\log 0.4$。",
+            r"$-(1 \cdot \log 0.4 + 0 \cdot \log 0.3 + \dots)$ $= -\log 0.4$.",
+            r"$-(1 \cdot \log 0.4 + 0 \cdot \log 0.3 + \dots)$ $= -\log 0.4$。",
         ),
         last=29,
     ),
@@ -145,8 +145,8 @@ NOTES: tuple[Sentence | Silent, ...] = (
         33,
         Formulas(77),
         (
-            r"$-(1 \cdot \log 0.98 + 0 \cdot \log 0.01 + 0 \cdot \log 0 + \dots) = -\log 0.98$.",
-            r"$-(1 \cdot \log 0.98 + 0 \cdot \log 0.01 + 0 \cdot \log 0 + \dots) = -\log 0.98$。",
+            r"$-(1 \cdot \log 0.98 + 0 \cdot \log 0 + \dots)$ $= -\log 0.98$.",
+            r"$-(1 \cdot \log 0.98 + 0 \cdot \log 0 + \dots)$ $= -\log 0.98$。",
         ),
         last=34,
     ),
