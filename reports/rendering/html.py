@@ -231,7 +231,7 @@ _AS_WRITTEN = 1.25
 """By how much a formula with signs such as Σ between its parts is wider in a line than it is measured."""
 _WIDE_CELL = 25
 """Ems of a formula that is made to fit its cell, as it would push the other columns out of the page."""
-_ROOM_OF_CELLS, _ROOM_OF_TABLE, _ROOM_OF_OTHERS = 38.0, 60.0, 8.75
+_ROOM_OF_CELLS, _ROOM_OF_TABLE, _ROOM_OF_OTHERS = 38.0, 60.0, 9.0
 """Ems that all columns with such formulas have together, at most; that a table has; that another column takes of it."""
 
 
@@ -292,11 +292,12 @@ def _piece(part: Piece) -> str:
 
 
 def _breakable(code: str) -> str:
-    """Code that is too long for a cell, with places where a line may end."""
+    """Code that is too long for a cell, with places where a line may end; no line ends within an option."""
     pieces = re.split(r"(?<=[*/(,=}])(?=[^ ])", code) if len(code) > _LONG_CODE else [code]
-    return "<wbr />".join(map(escape, pieces))
+    return _OPTION.sub(r'<span class="together">\g<0></span>', "<wbr />".join(map(escape, pieces)))
 
 
+_OPTION = re.compile(r"(?<!\S)--[\w-]+")
 _LONG_CODE = 40
 """Letters of code that stays in one line, but for its spaces."""
 _MATRICES = {"Δ": "𝚫", "A": "𝐀", "Y": "𝐘"}
