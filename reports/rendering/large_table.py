@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from derive.steps import Case, Hypothesis
+from derive.writing.marks import Mark
 from derive.writing.textmath import box
 from reports.document import POWER_OF_TEN, Code, Letters, Link, Phrase, Piece
 from reports.rendering.columns import columns
@@ -121,8 +122,15 @@ def _letters(cell: Piece) -> int:
 
 
 def _fitted(cell: Piece, written: Callable[[Piece], str]) -> str:
-    """Words, code and long formulas in lines as wide as the column, a formula for one line made to fit it."""
+    """Words, code and long formulas in lines as wide as the column, a formula for one line made to fit it.
+
+    One that would become far too small is broken into lines before.
+    """
     if _breaks(cell):
         words = r"\allowbreak{}".join(map(written, _pieces(cell))) if isinstance(cell, Code) else written(cell)
         return rf"\raggedright {words}"
-    return rf"\sbox{{\lineofmath}}{{{written(cell)}}}\roomy{{\fit}}"
+    fitted = rf"\sbox{{\lineofmath}}{{{written(cell)}}}"
+    if isinstance(cell, Mark | Hypothesis):
+        lines = rf"\parbox[t]{{1.6\linewidth}}{{\raggedright {written(cell)}}}"
+        return rf"{{{fitted}\ifdim\wd\lineofmath>1.6\linewidth\sbox{{\lineofmath}}{{{lines}}}\fi\roomy{{\fit}}}}"
+    return rf"{fitted}\roomy{{\fit}}"
