@@ -10,6 +10,8 @@ from derive.board import Line
 from derive.checker import Verdict
 from derive.expr import Expr, Sym
 from derive.steps import Case, Hypothesis, Step
+from derive.writing.layout import Printable
+from derive.writing.marks import Mark
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,15 @@ class Link:
     file: str
 
 
-Piece = str | Letters | Code | Link | Expr | Hypothesis | Case
-"""Words, or a formula or code between them; a hypothesis is any equation."""
+@dataclass(frozen=True)
+class Phrase:
+    """Several pieces where one is expected."""
+
+    pieces: tuple[Piece, ...]
+
+
+Piece = str | Letters | Code | Link | Expr | Mark | Hypothesis | Case | Phrase
+"""Words, or a formula or code between them; a hypothesis is any equation, marks are a formula as somebody wrote it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +64,7 @@ class Paragraph:
 class Equations:
     """Formulas below one another: left = right, and a note."""
 
-    rows: tuple[tuple[Expr, Expr, str], ...]
+    rows: tuple[tuple[Printable, Printable, str], ...]
     boxed: bool = False
 
 
@@ -75,7 +84,7 @@ class Cases:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells below a header; a cell is a number, words or one formula."""
+    """Rows of cells below a header; a cell is a number, words, a formula or a phrase of them."""
 
     header: tuple[Piece, ...]
     rows: tuple[tuple[Piece, ...], ...]

@@ -16,7 +16,7 @@ PLACES = {
 }
 """Where the reason stands among the arguments of what is called."""
 KEYWORDS = {"reason", "what"}
-NAMES = {"trouble", "reason", "why", "what", "ORDER", "SIGN", "SQUARE", "LETTER", "INDEX", "FACTOR"}
+NAMES = {"trouble", "reason", "why", "what", "ORDER", "SIGN", "SQUARE", "LETTER", "INDEX", "FACTOR", "BASE"}
 """Variables, parameters and constants that hold a reason, or a part of one."""
 TABLES = {"_WHY", "REPAIRS"}
 SENTENCE = re.compile(r"[a-z]+ (?:\{\} (?:= )?)?[a-z0-9]+")

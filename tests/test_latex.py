@@ -37,8 +37,9 @@ def test_a_quantity_of_others_has_them_as_arguments():
     assert latex(shown(Sym("H(P_1,Q_1)"))) == r"H\!\left(P_{\text{1}}, Q_{\text{1}}\right)"
 
 
-def test_a_command_in_a_page_may_be_broken_into_lines():
-    assert "together" not in _words(("Run ", Code("train --data mnist"), ": it prints"))
+def test_a_command_in_a_page_may_be_broken_into_lines_but_not_within_an_option():
+    written = _words(("Run ", Code("train --data mnist"), ": it prints"))
+    assert re.findall('class="together">([^<]*)<', written) == ["--data"]
 
 
 def test_an_equality_that_is_false_is_never_called_right():

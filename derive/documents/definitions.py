@@ -90,7 +90,7 @@ class _Reader(Linking):
     def row(self, number: int, row: Row) -> None:
         if row.unread:
             stated = row.states
-            reason = row.unread.reason if stated else f"states nothing: {row.unread.reason}"
+            reason = row.unread.reason if stated else "it states nothing, for no sign such as = stands in it"
             self.note(row.unread.place, reason, given=not stated)
             for name in row.heads:
                 self.unread.setdefault(name, number)

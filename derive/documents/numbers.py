@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from derive.checker import Finding
 from derive.documents import figures
 from derive.documents.checks import Checks
-from derive.documents.judging import Judgement, Outcome
+from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.meaning import Meanings
 from derive.documents.reach import Key, depends
+from derive.documents.repairs import BASE
 from derive.documents.statements import Equality
 from derive.expr import D, Expr, Sum, Sym, contains, map_nodes, num, symbols, walk
+from derive.reading import NotRead
 from derive.reading.tree import Node
 from derive.steps import Definition, Setting, symbol_key
 
@@ -34,7 +37,8 @@ class Numbers(Checks):
                 return self.said(one, Outcome.AGREES, "the same number")
             if not all(closed) and isinstance(one.right if closed[0] else one.left, Sym):
                 return self.said(one, Outcome.GIVEN, "an equation for its variables")
-            return self.said(one, Outcome.WRONG, f"left {figures.text(left)}, right {figures.text(right)}")
+            wrong = self.said(one, Outcome.WRONG, f"left {figures.text(left)}, right {figures.text(right)}")
+            return replace(wrong, repair=self.to_another_base(one) if all(closed) else None)
         open_side = one.right if closed[0] else one.left
         has_derivative = any(isinstance(node, D) for node in walk(open_side))
         if not has_derivative:
@@ -46,6 +50,20 @@ class Numbers(Checks):
                 return None
             holding = self.under_hypotheses(setting, one.left, one.right, one.case)
             return None if holding else self.said(one, Outcome.GIVEN, "an equation for its variables")
+        return None
+
+    def to_another_base(self, one: Equality) -> Repair | None:
+        """The side with its logarithms to another base than the document says, if that makes both the same number."""
+        vocabulary = self.understood.vocabulary
+        for base in (0, 2, 10):
+            read = Meanings(replace(vocabulary, base=base)).formula
+            try:
+                left, right = map(read, one.sides)
+            except NotRead:
+                return None
+            if (left is one.left) is not (right is one.right) and figures.agree(left, right, one.sides, one.sign, read):
+                on_left = right is one.right
+                return Repair(BASE, left if on_left else right, on_left=on_left)
         return None
 
     def is_constant(self, side: Expr, finding: Finding, setting: Setting, one: Equality) -> bool:

@@ -14,8 +14,8 @@ from derive.documents.repairs import FACTOR, INDEX, MULTIPLIED, ORDER, SURE, is_
 from derive.documents.rows import walk as parts_of_tree
 from derive.documents.slips import Slips
 from derive.documents.statements import Equality
-from derive.documents.vocabulary import LABEL, LOSSES
-from derive.expr import ZERO, D, Delta, Expr, Fn, Sum, Sym, Where, open_indices, symbols, walk
+from derive.documents.vocabulary import LABEL, LOSSES, NUMBER_OF
+from derive.expr import ZERO, D, Delta, Expr, Fn, Ordinal, Sum, Sym, Where, map_nodes, open_indices, symbols, walk
 from derive.reading import tree
 from derive.steps import Case, Setting
 
@@ -146,7 +146,19 @@ class Refuting(Slips):
         for other in settings if repair is None else ():
             if values := self.needed_values(one, other):
                 return replace(wrong, outcome=Outcome.CONDITIONAL, uses=values)
-        return replace(wrong, repair=repair)
+        return self.counted_from_one(one, replace(wrong, repair=repair), setting)
+
+    def counted_from_one(self, one: Equality, wrong: Judgement, setting: Setting) -> Judgement:
+        """The judgement with index letters that are used as numbers counting from 1, and no other values given them."""
+        names = wrong.counterexample.point if wrong.counterexample else {}
+        counts = sorted(name.removeprefix(NUMBER_OF) for name in names if name.startswith(NUMBER_OF))
+        if not counts:
+            return wrong
+        left, right = (map_nodes(side, _as_ordinal) for side in (one.left, one.right))
+        finding = self.check(setting, left, right, one.case)
+        if finding.counterexample is None:
+            return self.said(one, Outcome.NOT_READ, f"from where on {counts[0].partition('[')[0]} counts is not said")
+        return replace(wrong, counterexample=finding.counterexample)
 
     def cases(self, one: Equality) -> Iterator[Case]:
         """Cases of two indices of the left side."""
@@ -169,6 +181,13 @@ def _has_bare_gradient(one: Equality) -> bool:
         if isinstance(part, tree.Gradient) and isinstance(part.of, tree.Name) and not part.by
     }
     return any(name.startswith(letters) for name in varied for letters in names)
+
+
+def _as_ordinal(part: Expr) -> Expr | None:
+    """The number of an index in place of a letter that is used as one."""
+    if isinstance(part, Sym) and part.name.startswith(NUMBER_OF) and len(part.indices) == 1:
+        return Ordinal(part.indices[0])
+    return None
 
 
 def _tells_apart(formula: Expr, case: Case) -> bool:

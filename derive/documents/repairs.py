@@ -275,6 +275,7 @@ SIGN = "a sign"
 SQUARE = "a square"
 INDEX = "an index"
 FACTOR = "a factor"
+BASE = "the base of a logarithm"
 MULTIPLIED = frozenset({"a missing derivative", "a missing or superfluous factor"})
 """With these 0 becomes equal to 0, which tells nothing."""
 LETTER = "another letter"
@@ -291,7 +292,7 @@ REPAIRS: dict[str, Repair] = {
     "a missing δ": _deltas,
     FACTOR: _factors,
     "a fraction upside down": _upside_down,
-    "the base of a logarithm": _logarithms,
+    BASE: _logarithms,
     "a missing or superfluous factor": _missing_factors,
 }
 """What may have gone wrong, the likeliest first."""

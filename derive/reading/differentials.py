@@ -66,7 +66,7 @@ def _by_d(above: Node, below: Node, place: Place) -> Node | None:
         split = [_d_parts(item) for item in items]
         if all(part and part[1] for part in split):
             by = [part[1] for part in split if part and part[1]]
-    return Derivative(place, upper[1], _repeated(by, upper[0]), upper[0])
+    return Derivative(place, upper[1], _repeated(by, upper[0]), upper[0], straight=True)
 
 
 def _d_parts(node: Node) -> tuple[Node | None, Node | None] | None:
@@ -145,6 +145,9 @@ def applied(items: list[Node]) -> list[Node]:
         applies = len(rest) == 2 and (
             isinstance(rest[0], Word) or (isinstance(rest[0], Name) and isinstance(rest[1], Bracket | Scripted))
         )
-        if isinstance(operator, Derivative | Gradient) and (len(rest) == 1 or applies):
-            items = [*items[:at], replace(operator, of=joined(rest))]
+        if len(rest) == 1 or applies:
+            if isinstance(operator, Derivative):
+                items = [*items[:at], replace(operator, of=joined(rest), beside=True)]
+            elif isinstance(operator, Gradient):
+                items = [*items[:at], replace(operator, of=joined(rest))]
     return items

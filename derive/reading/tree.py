@@ -213,6 +213,10 @@ class Derivative(Node):
     of: Node | None
     by: tuple[Node, ...]
     order: Node | None = None
+    straight: bool = field(default=False, compare=False, repr=False)
+    """Whether it is written with d."""
+    beside: bool = field(default=False, compare=False, repr=False)
+    """Whether `of` stands behind the fraction."""
 
 
 @dataclass(frozen=True)

@@ -22,15 +22,21 @@ _QUESTION = (
     "网络靠梯度学习，而梯度等于误差项乘以该层的输入。因此，误差大时误差项就应该大。这里先选定误差项，再倒推损失函数："
     "由链式法则解出损失函数对输出的导数，再积分，最后由“输出等于目标值时损失为 0”确定常数。",
 )
+_TWO_SLOPES = (
+    "Two derivatives of `E` occur: with respect to the net input it is the error term `δ`, which is wanted; with "
+    "respect to the output it is the slope of the loss, as a rule another formula, which the chain rule turns into "
+    "`δ`.",
+    "这里有 `E` 的两个导数：对净输入的导数是误差项 `δ`，即所希望的；对输出的导数一般是另一个式子，由链式法则化为 `δ`。",
+)
 _ONE_OUTPUT = (
-    "All of this is said of one output; the loss of `n` outputs is the sum of theirs.",
-    "以下只讨论一个输出；`n` 个输出的损失是各输出损失之和。",
+    "All of this is said of one output; the loss of `n` outputs is the sum of theirs. " + _TWO_SLOPES[0],
+    "以下只讨论一个输出；`n` 个输出的损失是各输出损失之和。" + _TWO_SLOPES[1],
 )
 _ALL_OUTPUTS = (
     "`n` outputs, with the indices `of-n`. Every output depends on all net inputs: there is a loss only if the mixed "
-    "derivatives of the error terms agree, which is checked first.",
+    "derivatives of the error terms agree, which is checked first. " + _TWO_SLOPES[0],
     "`n` 个输出，下标用 `of-n`。每个输出都依赖于全部净输入，所以只有当误差项的混合偏导数相等时损失函数才存在，"
-    "这一点首先检验。",
+    "这一点首先检验。" + _TWO_SLOPES[1],
 )
 _MARKED = {
     "C": ("constant of integration", "积分常数"),

@@ -169,9 +169,14 @@ _WEIGHT_DECAY = Topic(
         "它的一步几乎不随 `λ` 改变。AdamW 不把衰减放进梯度，得到的与梯度下降相同。",
     ),
     sizes=(
-        f"{_WEIGHTS[0]} `E` is any smooth function of the weights. The steps of Adam and AdamW are those that a "
-        "gradient gives which stays the same, as derived for each; `ε` is the small number that both add to the root.",
-        f"{_WEIGHTS[1]}`E` 是权重的任意光滑函数。Adam 与 AdamW 的步长取梯度始终不变时的步长，推导见各自的讲义；"
+        f"{_WEIGHTS[0]} `E` is any smooth function of the weights. The penalty has a handout of its own, that on L2 "
+        "regularisation, with its slope step by step, a picture and runs; the first two parts here are what of it the "
+        "rest needs, and `λ` here is what `λ` divided by the number of samples is there. The steps of Adam and AdamW "
+        "are those that a gradient gives which stays the same, as derived for each; `ε` is the small number that both "
+        "add to the root.",
+        f"{_WEIGHTS[1]}`E` 是权重的任意光滑函数。正则项本身另见 L2 正则化的讲义，那里有逐步求导、图与实验；"
+        "这里的前两部分只取后文所需，且这里的 `λ` 相当于那里的 `λ` 除以样本数。"
+        "Adam 与 AdamW 的步长取梯度始终不变时的步长，推导见各自的讲义；"
         "`ε` 是两者加在平方根上的很小的正数。",
     ),
     symbols={

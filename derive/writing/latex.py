@@ -8,20 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from derive.expr import Expr
 from derive.functions import FUNCTIONS
 from derive.steps import Case
-from derive.writing.layout import layout
+from derive.writing.layout import Printable, marks_of
 from derive.writing.marks import (
     GREEK,
+    Accented,
     Antiderivative,
     Apply,
+    Big,
     Bracket,
     Cases,
     Compare,
     Dots,
     Fraction,
+    Grid,
     Indexed,
+    Line,
     Mark,
     Matrix,
     Name,
@@ -30,9 +33,13 @@ from derive.writing.marks import (
     Power,
     Root,
     Row,
+    Scripts,
     Sigma,
+    Sign,
+    Styled,
     Terms,
     Transposed,
+    Upright,
     is_word,
     spelled,
 )
@@ -44,6 +51,9 @@ _COMMANDS = {
     "ε": r"\varepsilon",
     "phi": r"\varphi",
     "φ": r"\varphi",
+    **{letter: rf"\{name}" for name, letter in {"epsilon": "ϵ", "vartheta": "ϑ", "varrho": "ϱ", "phi": "ϕ"}.items()},
+    **{letter: rf"\{name}" for name, letter in {"ell": "ℓ", "infty": "∞", "top": "⊤", "emptyset": "∅"}.items()},
+    "ς": r"\varsigma",
 }
 _ESCAPED = {
     "\\": r"\backslash ",
@@ -54,10 +64,63 @@ _ESCAPED = {
 _ESCAPED_WORDS = _ESCAPED | {"\\": r"\textbackslash{}", "^": r"\^{}", "~": r"\~{}"}
 _WIDE = {"hat": "widehat", "bar": "overline", "tilde": "widetilde"}
 _RELATIONS = {"<=": r"\le", ">=": r"\ge", "‖": r"\parallel"}
-_BRACKETS = {"()": ("(", ")"), "[]": ("[", "]"), "||": ("|", "|"), "‖‖": (r"\Vert ", r"\Vert")}
+_BRACKETS = {
+    **{side: side for side in "()[]|."},
+    "{": r"\{",
+    "}": r"\}",
+    "‖": r"\Vert ",
+    "⟨": r"\langle ",
+    "⟩": r"\rangle ",
+    "⌊": r"\lfloor ",
+    "⌋": r"\rfloor ",
+    "⌈": r"\lceil ",
+    "⌉": r"\rceil ",
+}
+_SIGNS = {
+    **{sign: sign for sign in "+-=<>,;|/@"},
+    "·": r"\cdot",
+    "*": r"\ast",
+    "×": r"\times",
+    "⊙": r"\odot",
+    "∘": r"\circ",
+    "⊗": r"\otimes",
+    "⊕": r"\oplus",
+    "±": r"\pm",
+    "∓": r"\mp",
+    "≈": r"\approx",
+    "≡": r"\equiv",
+    "≤": r"\le",
+    "≥": r"\ge",
+    "≠": r"\neq",
+    "∝": r"\propto",
+    "∈": r"\in",
+    "∉": r"\notin",
+    "⊂": r"\subset",
+    "∼": r"\sim",
+    "≪": r"\ll",
+    "≫": r"\gg",
+    "→": r"\to",
+    "←": r"\gets",
+    "⇒": r"\Rightarrow",
+    "⇔": r"\Leftrightarrow",
+    "‖": r"\parallel",
+    ":=": ":=",
+    "=:": "=:",
+    "≟": r"\stackrel{?}{=}",
+    "′": r"\prime",
+    "∇": r"\nabla",
+}
+_OPERATORS = (
+    *("ln", "log", "lg", "exp", "max", "min", "sup", "inf", "arg", "det", "dim", "ker", "gcd", "Pr", "lim"),
+    *("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos", "arctan"),
+)
+"""The functions that have a command."""
+_STYLES = {"bb": "mathbb", "cal": "mathcal", "frak": "mathfrak"}
+_GRIDS = {"": "matrix", "()": "pmatrix", "[]": "bmatrix", "{}": "Bmatrix", "||": "vmatrix", "‖‖": "Vmatrix"}
+_BIG = {"Σ": r"\sum", "Π": r"\prod"}
 
 
-def latex(expr: Expr) -> str:
+def latex(formula: Printable) -> str:
     r"""The formula as LaTeX, without $ around it.
 
     >>> from derive.expr import Index, Sym, div, neg
@@ -65,10 +128,10 @@ def latex(expr: Expr) -> str:
     >>> print(latex(neg(div(Sym("t", (k,)), Sym("y", (k,))))))
     -\frac{t_{k}}{y_{k}}
     """
-    return _draw(layout(expr))
+    return _draw(marks_of(formula))
 
 
-def latex_equation(left: Expr, right: Expr) -> str:
+def latex_equation(left: Printable, right: Printable) -> str:
     return f"{latex(left)} = {latex(right)}"
 
 
@@ -92,24 +155,24 @@ def _draw(mark: Mark) -> str:
             return rf"\frac{{{_draw(top)}}}{{{_draw(bottom)}}}"
         case Power(base, exponent):
             return f"{_draw(base)}^{{{_draw(exponent)}}}"
-        case Root(body):
-            return rf"\sqrt{{{_draw(body)}}}"
+        case Root(body, degree):
+            return rf"\sqrt{f'[{_draw(degree)}]' if degree else ''}{{{_draw(body)}}}"
         case Bracket(body, kind):
-            left, right = _BRACKETS[kind]
-            return rf"\left{left}{_draw(body)}\right{right}"
+            left, right = (_BRACKETS[side] for side in kind)
+            return rf"\left{left}{_draw(body)}\right{right.strip()}"
         case Sigma(index, size, excluded, body):
             return rf"\sum_{_limits(index, excluded)}^{{{_index(size)}}} {_draw(body)}"
         case Antiderivative(body, variable):
             return rf"\int {_draw(body)} \,\mathrm{{d}}{_draw(variable)}"
         case Apply(function, args, bare):
             return _applied(function, ", ".join(map(_draw, args)), bare)
-        case Partial(order, body):
-            sign = r"\partial" if order == 1 else rf"\partial^{{{order}}}"
+        case Partial(order, body, letter):
+            sign = (r"\partial" if letter == "∂" else letter) + (f"^{{{order}}}" if order > 1 else "")
             return f"{sign} {_draw(body)}" if body else sign
         case Compare(left, op, right):
             return f"{_draw(left)} {_RELATIONS.get(op, op)} {_draw(right)}"
         case Cases(rows):
-            lines = (f"{_draw(value)} & " + r",\ ".join(map(_draw, conditions)) for value, conditions in rows)
+            lines = (" & ".join((_draw(value), *filter(None, [r",\ ".join(map(_draw, when))]))) for value, when in rows)
             return r"\begin{cases} " + r" \\ ".join(lines) + r" \end{cases}"
         case Dots():
             return r"\dots"
@@ -120,7 +183,58 @@ def _draw(mark: Mark) -> str:
         case Indexed(body, indices):
             return _draw(body) + _below(indices)
         case _:
+            return _as_written(mark)
+
+
+def _as_written(mark: Mark) -> str:
+    """The marks that only a formula has that somebody wrote."""
+    match mark:
+        case Sign(text, before):
+            return rf"{{{_SIGNS[text]}}}" if before and text == "·" else _SIGNS[text]
+        case Line(parts):
+            return _line(parts)
+        case Upright(text, words):
+            letters = text.isascii() and text.isalpha() and not words
+            if text in _OPERATORS and not words:
+                return rf"\{text}"
+            return rf"\operatorname{{{text}}}" if letters else rf"\text{{{_escape(text, _ESCAPED_WORDS)}}}"
+        case Styled(letter, style):
+            return rf"\{_STYLES[style]}{{{_escape(letter)}}}" if letter.isascii() else _name(letter)
+        case Accented(accent, body):
+            wide = not isinstance(body, Name | Matrix) or is_word(body.name)
+            return rf"\{_WIDE.get(accent, accent) if wide else accent}{{{_draw(body)}}}"
+        case Scripts(body, below, above):
+            base = (
+                _draw(body)
+                if isinstance(body, Name | Upright | Accented | Bracket | Sign | Partial)
+                else f"{{{_draw(body)}}}"
+            )
+            return base + (f"_{{{_draw(below)}}}" if below else "") + (f"^{{{_draw(above)}}}" if above else "")
+        case Big(sign, below, above, body):
+            limits = (f"_{{{_draw(below)}}}" if below else "") + (f"^{{{_draw(above)}}}" if above else "")
+            return f"{_BIG[sign]}{limits} {_draw(body)}"
+        case Grid(kind, rows):
+            cells = r" \\ ".join(" & ".join(_draw(cell) if cell else "" for cell in row) for row in rows)
+            return rf"\begin{{{_GRIDS[kind]}}} {cells} \end{{{_GRIDS[kind]}}}"
+        case _:
             raise TypeError(f"cannot draw {type(mark).__name__}")
+
+
+def _line(parts: tuple[Mark, ...]) -> str:
+    """A bracket close to what stands before it, words apart."""
+    written = ""
+    for before, part in zip((None, *parts), parts, strict=False):
+        gap = "" if before is None or (isinstance(before, Sign) and before.before) else " "
+        if isinstance(part, Bracket) and before is not None and not isinstance(before, Sign | Fraction):
+            gap = r"\!"
+        elif any(isinstance(one, Upright) and one.words for one in (before, part)) and before is not None:
+            gap = r"\ "
+        elif isinstance(part, Sign) and part.text in (",", ";"):
+            gap = ""
+        elif _is_partial_or_word(part) and before is not None and not isinstance(before, Sign):
+            gap = r"\,"
+        written += gap + _draw(part)
+    return written
 
 
 def _terms(items: tuple[tuple[bool, Mark], ...]) -> str:

@@ -49,6 +49,7 @@ from derive.writing.marks import (
     Dots,
     Fraction,
     Indexed,
+    Line,
     Mark,
     Matrix,
     Name,
@@ -57,12 +58,22 @@ from derive.writing.marks import (
     Power,
     Root,
     Row,
+    Scripts,
     Sigma,
     Terms,
     Transposed,
+    Upright,
     at_step,
     spelled,
 )
+
+Printable = Expr | Mark
+"""What can be printed: a formula, or one that is drawn as somebody wrote it."""
+
+
+def marks_of(formula: Printable) -> Mark:
+    """The marks to print."""
+    return formula if isinstance(formula, Mark) else layout(formula)
 
 
 def layout(expr: Expr) -> Mark:
@@ -140,6 +151,8 @@ def is_open(mark: Mark) -> bool:
             return True
         case Apply(_, _, bare):
             return bare
+        case Line(parts):
+            return not isinstance(parts[-1], Bracket)
         case Row(parts):
             return is_open(parts[-1])
         case _:
@@ -329,12 +342,19 @@ def _as_base(mark: Mark) -> Mark:
             return Bracket(mark)
 
 
+LOG_TO = "log to "
+"""Before the base, the name of a function: the logarithm to it."""
+
+
 def _function(name: str, args: tuple[Mark, ...]) -> Mark:
     match name, args:
         case "exp", (argument,):
             return Power(Name("e"), argument)
         case "abs", (argument,):
             return Bracket(argument, "||")
+        case _, (argument,) if name.startswith(LOG_TO):
+            inner = argument if isinstance(argument, Name | Number) else Bracket(argument)
+            return Line((Scripts(Upright("log"), Number(name.removeprefix(LOG_TO))), inner))
         case _:
             return Apply(name, args, bare=name == "log" and isinstance(args[0], Name | Number))
 

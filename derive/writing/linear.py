@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 from derive.functions import FUNCTIONS
 from derive.writing.marks import (
     COMBINING,
     GREEK,
     PRIME,
+    Accented,
     Antiderivative,
     Apply,
+    Big,
     Bracket,
     Cases,
     Compare,
     Dots,
     Fraction,
+    Grid,
     Indexed,
+    Line,
     Mark,
     Matrix,
     Name,
@@ -25,11 +30,16 @@ from derive.writing.marks import (
     Power,
     Root,
     Row,
+    Scripts,
     Sigma,
+    Sign,
+    Styled,
     Terms,
     Transposed,
+    Upright,
     is_word,
     spelled,
+    styled,
 )
 
 _SUBSCRIPTS = str.maketrans("0123456789-aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
@@ -56,10 +66,10 @@ def linear(mark: Mark) -> str:
             return f"{above}/{below}"
         case Power(base, exponent):
             return linear(base) + (superscript(exponent) or f"^({linear(exponent)})")
-        case Root(body):
-            return f"√({linear(body)})"
+        case Root(body, degree):
+            return f"{linear(degree) if degree else ''}√({linear(body)})"
         case Bracket(body, kind):
-            return f"{kind[0]}{linear(body)}{kind[1]}"
+            return f"{kind[0]}{linear(body)}{kind[1]}".strip(".")
         case Sigma(index, size, excluded, body):
             without = "".join(f", {letters(index)}≠{letters(other)}" for other in excluded)
             return f"Σ({letters(index)}=1…{letters(size)}{without}) {linear(body)}"
@@ -68,12 +78,13 @@ def linear(mark: Mark) -> str:
         case Apply(function, args, bare):
             inner = ", ".join(map(linear, args))
             return f"{function_name(function)} {inner}" if bare else f"{function_name(function)}({inner})"
-        case Partial(order, body):
-            return partial_sign(order) + (linear(body) if body else "")
+        case Partial(order, body, sign):
+            return partial_sign(order, sign) + (linear(body) if body else "")
         case Compare(left, op, right):
             return f"{linear(left)} {compare_sign(op)} {linear(right)}"
         case Cases(rows):
-            return "{" + "; ".join(f"{linear(value)} : {', '.join(map(linear, when))}" for value, when in rows) + "}"
+            lines = (" : ".join((linear(value), *filter(None, [", ".join(map(linear, when))]))) for value, when in rows)
+            return "{" + "; ".join(lines) + "}"
         case Dots():
             return "…"
         case Matrix(name):
@@ -83,7 +94,56 @@ def linear(mark: Mark) -> str:
         case Indexed(body, indices):
             return linear(body) + _below(indices)
         case _:
+            return _as_written(mark)
+
+
+def _as_written(mark: Mark) -> str:
+    """The marks that only a formula has that somebody wrote."""
+    match mark:
+        case Sign(text) | Upright(text):
+            return text
+        case Line(parts):
+            return "".join(gap + linear(part) for gap, part in zip(spaces(parts), parts, strict=True))
+        case Styled(letter, style):
+            return styled(letter, style)
+        case Accented(accent, Name(name) | Matrix(name)) if accent in COMBINING and not is_word(name):
+            return letters(f"{name}_{accent}")
+        case Accented(accent, body):
+            return f"{accent}({linear(body)})"
+        case Scripts(body, below, above):
+            return linear(body) + _low(below) + _high(above)
+        case Big(sign, below, above, body):
+            limits = "…".join(linear(part) for part in (below, above) if part is not None)
+            return f"{sign}({limits}) {linear(body)}" if limits else f"{sign} {linear(body)}"
+        case Grid(kind, rows):
+            left, right = tuple(kind or "[]")
+            return left + "; ".join(" ".join(linear(cell) if cell else "" for cell in row) for row in rows) + right
+        case _:
             raise TypeError(f"cannot draw {type(mark).__name__}")
+
+
+def spaces(parts: tuple[Mark, ...]) -> list[str]:
+    """What stands before each part of a line: a space, but none between a name and a bracket, or behind a minus."""
+    found = [""]
+    for before, part in pairwise(parts):
+        close = isinstance(part, Bracket) and not isinstance(before, Sign | Fraction)
+        comma = isinstance(part, Sign) and part.text in ",;"
+        found.append("" if close or comma or (isinstance(before, Sign) and before.before) else " ")
+    return found
+
+
+def _low(mark: Mark | None) -> str:
+    """Below the line, small if Unicode has all of it."""
+    text = "" if mark is None else linear(mark).replace(" ", "")
+    return text.translate(_SUBSCRIPTS) if all(ord(letter) in _SUBSCRIPTS for letter in text) else f"_{{{text}}}"
+
+
+def _high(mark: Mark | None) -> str:
+    """Above the line, likewise; primes stand as they are."""
+    text = "" if mark is None else linear(mark)
+    if set(text) <= {PRIME}:
+        return text
+    return text.translate(_SUPERSCRIPTS) if all(ord(letter) in _SUPERSCRIPTS for letter in text) else f"^({text})"
 
 
 def letters(name: str) -> str:
@@ -144,8 +204,8 @@ def _below(indices: tuple[str, ...], label: str = "") -> str:
     return f"_{{{index_text(indices, label)}}}" if small is None else small
 
 
-def partial_sign(order: int) -> str:
-    return "∂" if order == 1 else f"∂{str(order).translate(_SUPERSCRIPTS)}"
+def partial_sign(order: int, sign: str = "∂") -> str:
+    return sign if order == 1 else f"{sign}{str(order).translate(_SUPERSCRIPTS)}"
 
 
 def compare_sign(op: str) -> str:
@@ -166,7 +226,7 @@ def _is_quotient(mark: Mark) -> bool:
 
 def _is_tight(mark: Mark) -> bool:
     match mark:
-        case Name() | Number() | Power() | Root() | Bracket() | Indexed() | Partial() | Apply(_, _, False):
+        case Name() | Number() | Power() | Root() | Bracket() | Indexed() | Partial() | Apply(_, _, False) | Scripts():
             return True
         case _:
             return False

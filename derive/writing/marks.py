@@ -158,12 +158,15 @@ class Power(Mark):
 
 @dataclass(frozen=True)
 class Root(Mark):
+    """A square root; another has its degree."""
+
     body: Mark
+    degree: Mark | None = None
 
 
 @dataclass(frozen=True)
 class Bracket(Mark):
-    """The kind is one of () [] || ‖‖."""
+    """The kind is what stands left and right: () [] {} || ‖‖ ⟨⟩ ⌊⌋ ⌈⌉, a point for nothing."""
 
     body: Mark
     kind: str = "()"
@@ -198,10 +201,11 @@ class Apply(Mark):
 
 @dataclass(frozen=True)
 class Partial(Mark):
-    """∂ of some order, and what follows it."""
+    """∂, or d, of some order, and what follows it."""
 
     order: int
     body: Mark | None
+    sign: str = "∂"
 
 
 @dataclass(frozen=True)
@@ -215,7 +219,7 @@ class Compare(Mark):
 class Cases(Mark):
     """Values, each with the conditions that hold together for it."""
 
-    rows: tuple[tuple[Mark, tuple[Compare, ...]], ...]
+    rows: tuple[tuple[Mark, tuple[Mark, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -239,3 +243,91 @@ class Indexed(Mark):
 
     body: Mark
     indices: tuple[str, ...]
+
+
+# What only a formula has that is drawn as somebody wrote it.
+
+
+@dataclass(frozen=True)
+class Sign(Mark):
+    """A sign between marks, such as + × = and the comma; one for a single mark stands `before` it."""
+
+    text: str
+    before: bool = False
+
+
+@dataclass(frozen=True)
+class Line(Mark):
+    """Marks and signs one behind the other: products and applications, undecided."""
+
+    parts: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Upright(Mark):
+    """The name of a function, as log; `words` are no mathematics."""
+
+    text: str
+    words: bool = False
+
+
+@dataclass(frozen=True)
+class Styled(Mark):
+    """A letter of another alphabet: bb, cal, frak."""
+
+    letter: str
+    style: str
+
+
+@dataclass(frozen=True)
+class Accented(Mark):
+    accent: str
+    body: Mark
+
+
+@dataclass(frozen=True)
+class Scripts(Mark):
+    """Anything below and above anything."""
+
+    body: Mark
+    below: Mark | None = None
+    above: Mark | None = None
+
+
+@dataclass(frozen=True)
+class Big(Mark):
+    """Σ or Π with what stands below and above it, and its body."""
+
+    sign: str
+    below: Mark | None
+    above: Mark | None
+    body: Mark
+
+
+@dataclass(frozen=True)
+class Grid(Mark):
+    """Cells in rows, in brackets of a kind, which may be empty."""
+
+    kind: str
+    rows: tuple[tuple[Mark | None, ...], ...]
+
+
+_ALPHABETS = {"bb": "DOUBLE-STRUCK", "cal": "SCRIPT", "frak": "FRAKTUR"}
+_OWN_NAMES = {"FRAKTUR": "BLACK-LETTER"}
+
+
+def styled(letter: str, style: str) -> str:
+    """The letter of the alphabet that Unicode has for the style, or as it is.
+
+    >>> styled("E", "bb"), styled("R", "bb"), styled("θ", "bb")
+    ('𝔼', 'ℝ', 'θ')
+    """
+    size = "CAPITAL" if letter.isupper() else "SMALL"
+    alphabet = _ALPHABETS[style]
+    names = (f"MATHEMATICAL {alphabet} {size} {letter}", f"{_OWN_NAMES.get(alphabet, alphabet)} {size} {letter}")
+    for name in names if letter.isascii() else ():
+        try:
+            return unicodedata.lookup(name.upper())
+        except KeyError:
+            continue
+    return letter

@@ -9,20 +9,23 @@ import re
 import unicodedata
 from html import escape
 
-from derive.expr import Expr
 from derive.functions import FUNCTIONS
 from derive.steps import Case
-from derive.writing.layout import layout
+from derive.writing.layout import Printable, marks_of
 from derive.writing.marks import (
     GREEK,
+    Accented,
     Antiderivative,
     Apply,
+    Big,
     Bracket,
     Cases,
     Compare,
     Dots,
     Fraction,
+    Grid,
     Indexed,
+    Line,
     Mark,
     Matrix,
     Name,
@@ -31,11 +34,16 @@ from derive.writing.marks import (
     Power,
     Root,
     Row,
+    Scripts,
     Sigma,
+    Sign,
+    Styled,
     Terms,
     Transposed,
+    Upright,
     is_word,
     spelled,
+    styled,
 )
 
 STYLE = """\
@@ -46,7 +54,12 @@ math .limits mtd { padding: .08em 0; }
 """What a style sheet must add: italic words, columns to the left, limits without gaps."""
 
 _RELATIONS = {"<=": "≤", ">=": "≥"}
-_ACCENTS = {"hat": "^", "bar": "‾", "tilde": "~", "vec": "→", "dot": "˙", "ddot": "¨"}
+_ACCENTS = {"hat": "^", "bar": "‾", "tilde": "~", "vec": "→", "dot": "˙", "ddot": "¨"} | {
+    "check": "ˇ",
+    "breve": "˘",
+    "acute": "´",
+    "grave": "`",
+}
 _THIN = ' rspace="0.167em"'
 _WIDE = ' rspace="0.333em"'
 _TIGHT = ' lspace="0" rspace="0"'
@@ -57,7 +70,7 @@ _TIMES, _APPLY, _SEPARATOR = "&#x2062;", "&#x2061;", "&#x2063;"
 """Signs that are not seen, only heard: a product, a function applied, one index beside another."""
 
 
-def mathml(expr: Expr, *, inline: bool = False) -> str:
+def mathml(formula: Printable, *, inline: bool = False) -> str:
     """The formula as one <math> element, drawn as on a line of its own; inline, as low as the words around it.
 
     >>> from derive.expr import Index, Sym, div, neg
@@ -65,18 +78,18 @@ def mathml(expr: Expr, *, inline: bool = False) -> str:
     >>> print(mathml(neg(div(Sym("t", (k,)), Sym("q")))))
     <math displaystyle="true"><mrow><mo>−</mo><mfrac><msub><mi>t</mi><mi>k</mi></msub><mi>q</mi></mfrac></mrow></math>
     """
-    drawn = _draw(layout(expr))
+    drawn = _draw(marks_of(formula))
     return f"<math>{drawn}</math>" if inline else _math(drawn)
 
 
-def mathml_right(expr: Expr) -> str:
+def mathml_right(formula: Printable) -> str:
     """The formula as the right side of an equation: = formula."""
-    return _math('<mo form="infix">=</mo>' + _draw(layout(expr)))
+    return _math('<mo form="infix">=</mo>' + _draw(marks_of(formula)))
 
 
-def mathml_equation(left: Expr, right: Expr, *, inline: bool = False) -> str:
+def mathml_equation(left: Printable, right: Printable, *, inline: bool = False) -> str:
     """Both sides in one element; inline, as low as the words around it."""
-    sides = f"{_draw(layout(left))}<mo>=</mo>{_draw(layout(right))}"
+    sides = f"{_draw(marks_of(left))}<mo>=</mo>{_draw(marks_of(right))}"
     return f"<math>{sides}</math>" if inline else _math(sides)
 
 
@@ -103,8 +116,9 @@ def _draw(mark: Mark) -> str:
             return f"<mfrac>{_draw(top)}{_draw(bottom)}</mfrac>"
         case Power(base, exponent):
             return _raised(base, _draw(exponent))
-        case Root(body):
-            return f"<msqrt>{_draw(body)}</msqrt>"
+        case Root(body, degree):
+            inner = _draw(body)
+            return f"<mroot>{inner}{_draw(degree)}</mroot>" if degree else f"<msqrt>{inner}</msqrt>"
         case Bracket(body, kind):
             return _bracketed(_draw(body), kind, low=_is_low(body))
         case Sigma(index, size, excluded, body):
@@ -115,13 +129,14 @@ def _draw(mark: Mark) -> str:
             return _row("<mo>∫</mo>", _draw(body), differential)
         case Apply(function, args, bare):
             return _applied(function, args, bare)
-        case Partial(order, body):
-            sign = _scripted("<mi>∂</mi>", "", "" if order == 1 else f"<mn>{order}</mn>")
+        case Partial(order, body, letter):
+            sign = _scripted(f"<mi>{letter}</mi>", "", "" if order == 1 else f"<mn>{order}</mn>")
             return _row(sign, _draw(body)) if body else sign
         case Compare(left, op, right):
             return _row(_draw(left), f"<mo>{escape(_RELATIONS.get(op, op))}</mo>", _draw(right))
         case Cases(rows):
-            lines = (f"<mtd>{_draw(value)}</mtd><mtd>{_listed(when, _WIDE)}</mtd>" for value, when in rows)
+            cells = ([_draw(value), *([_listed(when, _WIDE)] if when else [])] for value, when in rows)
+            lines = ("".join(f"<mtd>{cell}</mtd>" for cell in row) for row in cells)
             return _row("<mo>{</mo>", _table("cases", *lines))
         case Dots():
             return "<mi>…</mi>"
@@ -132,7 +147,59 @@ def _draw(mark: Mark) -> str:
         case Indexed(body, indices):
             return _scripted(_draw(body), _below(indices))
         case _:
+            return _as_written(mark)
+
+
+def _as_written(mark: Mark) -> str:
+    """The marks that only a formula has that somebody wrote."""
+    match mark:
+        case Sign(text, before):
+            form = ' form="prefix"' if before else ""
+            return f"<mo{form}>{escape(_SIGNS.get(text, text))}</mo>"
+        case Line(parts):
+            return _line(parts)
+        case Upright(text, words):
+            tag, kind = ("mtext", "") if words else ("mi", ' mathvariant="normal"' if len(text) == 1 else "")
+            return f"<{tag}{kind}>{_escape(text)}</{tag}>"
+        case Styled(letter, style):
+            return f"<mi>{_escape(styled(letter, style))}</mi>"
+        case Accented(accent, body):
+            return _accented(accent, _draw(body), not isinstance(body, Name | Matrix) or is_word(body.name))
+        case Scripts(body, below, above):
+            return _scripted(_row(_draw(body)), *(_draw(part) if part else "" for part in (below, above)))
+        case Big(sign, below, above, body):
+            return _row(_over_and_under(f"<mo>{_BIG[sign]}</mo>", below, above), _draw(body))
+        case Grid(kind, rows):
+            cells = ("".join(f"<mtd>{_draw(cell) if cell else ''}</mtd>" for cell in row) for row in rows)
+            grid = _table("grid", *cells)
+            return _bracketed(grid, kind) if kind else grid
+        case _:
             raise TypeError(f"cannot draw {type(mark).__name__}")
+
+
+_SIGNS = {"-": "−", "*": "∗", "·": "⋅"}
+_BIG = {"Σ": "∑", "Π": "∏"}
+
+
+def _over_and_under(sign: str, below: Mark | None, above: Mark | None) -> str:
+    if below and above:
+        return f"<munderover>{sign}{_draw(below)}{_draw(above)}</munderover>"
+    limit = below or above
+    tag = "munder" if below else "mover"
+    return f"<{tag}>{sign}{_draw(limit)}</{tag}>" if limit else sign
+
+
+def _line(parts: tuple[Mark, ...]) -> str:
+    """Between two marks stands an unseen sign: of a function applied, or of a product."""
+    elements = list[str]()
+    for before, part in zip((None, *parts), parts, strict=False):
+        if before is not None and not isinstance(before, Sign) and not isinstance(part, Sign):
+            applied = isinstance(before.body if isinstance(before, Scripts) else before, Upright)
+            close = isinstance(part, Bracket) and not isinstance(before, Fraction)
+            gap = _THIN if not close and (applied or _stands_apart(before) or _stands_apart(part)) else ""
+            elements.append(f"<mo{gap}>{_APPLY if applied or close else _TIMES}</mo>")
+        elements.append(_draw(part))
+    return _row(*elements)
 
 
 def _row(*elements: str) -> str:
@@ -165,14 +232,23 @@ def _raised(base: Mark, above: str) -> str:
 
 def _bracketed(body: str, kind: str = "()", *, low: bool = False) -> str:
     fixed = ' stretchy="false"' if low else ""
-    return f"<mrow><mo{fixed}>{kind[0]}</mo>{body}<mo{fixed}>{kind[1]}</mo></mrow>"
+    return f"<mrow><mo{fixed}>{_side(kind[0])}</mo>{body}<mo{fixed}>{_side(kind[1])}</mo></mrow>"
+
+
+def _side(bracket: str) -> str:
+    """The bracket; nothing for the point that closes none."""
+    return "" if bracket == "." else bracket
 
 
 def _is_low(mark: Mark) -> bool:
     """Whether brackets of the usual size hold the mark, as TeX decides."""
     match mark:
-        case Number() | Dots() | Matrix() | Name(_, _, None):
+        case Number() | Dots() | Matrix() | Name(_, _, None) | Sign() | Upright() | Styled():
             return True
+        case Line(parts):
+            return all(map(_is_low, parts))
+        case Accented(_, body):
+            return _is_low(body)
         case Terms(items):
             return all(_is_low(term) for _, term in items)
         case Row(parts) | Apply(_, parts):
@@ -211,11 +287,11 @@ def _is_operator(mark: Mark) -> bool:
 def _stands_apart(mark: Mark) -> bool:
     """Whether TeX, too, leaves a thin space beside the mark: a word, a fraction, a bracket, a sum."""
     match mark:
-        case Power(base) | Transposed(base) | Indexed(base):
+        case Power(base) | Transposed(base) | Indexed(base) | Scripts(base):
             return _stands_apart(base)
         case Name(name):
             return is_word(name)
-        case Partial() | Fraction() | Bracket() | Sigma() | Antiderivative() | Apply():
+        case Partial() | Fraction() | Bracket() | Sigma() | Antiderivative() | Apply() | Big() | Upright() | Line():
             return True
         case _:
             return False

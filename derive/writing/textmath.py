@@ -8,9 +8,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from derive.expr import Expr
 from derive.steps import Case
-from derive.writing.layout import layout
+from derive.writing.layout import Printable, marks_of
 from derive.writing.linear import (
     compare_sign,
     function_name,
@@ -19,23 +18,27 @@ from derive.writing.linear import (
     letters,
     linear,
     partial_sign,
+    spaces,
     subscript,
     superscript,
 )
 from derive.writing.marks import (
     Antiderivative,
     Apply,
+    Big,
     Bracket,
     Cases,
     Compare,
     Fraction,
     Indexed,
+    Line,
     Mark,
     Name,
     Partial,
     Power,
     Root,
     Row,
+    Scripts,
     Sigma,
     Terms,
     Transposed,
@@ -101,7 +104,7 @@ def _padded(text: str, width: int) -> str:
     return text + " " * (width - columns(text))
 
 
-def box(expr: Expr) -> Box:
+def box(formula: Printable) -> Box:
     """The formula drawn.
 
     >>> from derive.expr import Index, Sym, div, sub
@@ -112,24 +115,24 @@ def box(expr: Expr) -> Box:
     ───────
       yₖ
     """
-    return _draw(layout(expr))
+    return _draw(marks_of(formula))
 
 
-def text(expr: Expr) -> str:
-    return str(box(expr))
+def text(formula: Printable) -> str:
+    return str(box(formula))
 
 
 def text_case(case: Case) -> str:
     return f"{letters(case.first.name)} {'=' if case.equal else '≠'} {letters(case.second.name)}"
 
 
-def fit(expr: Expr, width: int) -> list[Box]:
+def fit(formula: Printable, width: int) -> list[Box]:
     """The formula in as many boxes, one below the other, as it takes to stay within the width.
 
     It is broken before + and -; where that is not enough, it is written in one dimension and
     broken at spaces.
     """
-    mark = layout(expr)
+    mark = marks_of(formula)
     whole = _draw(mark)
     if whole.width <= width:
         return [whole]
@@ -176,7 +179,7 @@ def _draw(mark: Mark) -> Box:
             return _fraction(_draw(top), _draw(bottom))
         case Power(base, exponent):
             return _power(_draw(base), superscript(exponent) or _draw(exponent))
-        case Root(body):
+        case Root(body, None):
             return _root(_draw(body))
         case Bracket(body, kind):
             return _bracketed(_draw(body), kind)
@@ -191,17 +194,26 @@ def _draw(mark: Mark) -> Box:
             inner = _listed(args)
             called = line(function_name(function))
             return beside(called, line(" "), inner) if bare else beside(called, _bracketed(inner, "()"))
-        case Partial(order, body):
-            sign = line(partial_sign(order))
+        case Partial(order, body, letter):
+            sign = line(partial_sign(order, letter))
             return beside(sign, _draw(body)) if body else sign
         case Compare(left, op, right):
             return beside(_draw(left), line(f" {compare_sign(op)} "), _draw(right))
         case Cases(rows):
-            return _cases([(_draw(value), _listed(conditions)) for value, conditions in rows])
+            return _cases([(_draw(value), _listed(when) if when else line("")) for value, when in rows])
         case Transposed(body):
             return _power(_draw(body), "ᵀ")
         case Indexed(body, indices):
             return _lowered(_draw(body), indices)
+        case Line(parts):
+            pieces = zip(spaces(parts), parts, strict=True)
+            return beside(*(piece for gap, part in pieces for piece in (line(gap), _draw(part))))
+        case Scripts(body, None, above) if above is not None:
+            raised = linear(mark).removeprefix(linear(body))
+            return _power(_draw(body), _draw(above) if raised.startswith("^") else raised)
+        case Big(sign, below, above, body):
+            over, under = ([_draw(part)] if part else [] for part in (above, below))
+            return beside(stack(*over, line(sign), *under, at=len(over)), line(" "), _draw(body))
         case _:
             return line(linear(mark))
 
@@ -273,9 +285,11 @@ _BARS = {"|": "│", "‖": "║"}
 def _edge(side: str, height: int, baseline: int) -> Box:
     if side in _BARS:
         return Box((_BARS[side],) * height, baseline)
+    if side == ".":
+        return Box(("",) * height, baseline)
     if height == 1:
         return line(side)
-    top, middle, foot = _TALL[side]
+    top, middle, foot = _TALL.get(side, (side,) * 3)
     return Box((top, *(middle for _ in range(height - 2)), foot), baseline)
 
 

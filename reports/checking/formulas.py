@@ -14,6 +14,7 @@ from derive.expr import (
     Fn,
     Generic,
     Index,
+    Mul,
     Num,
     Pow,
     Sum,
@@ -25,7 +26,7 @@ from derive.expr import (
     rebuild,
     rename,
 )
-from derive.writing.layout import layout
+from derive.writing.layout import LOG_TO, layout
 from derive.writing.linear import linear
 
 _NUMBER = "number "
@@ -55,6 +56,36 @@ def shown(expr: Expr) -> Expr:
     \hat{y}^{\text{(1)}}_{\text{out}}
     """
     return map_nodes(with_letters(expr), _put)
+
+
+def with_bases(expr: Expr) -> Expr:
+    r"""The formula with a logarithm to another base than e in place of each quotient that it stands for.
+
+    >>> from derive.expr import div, log, num
+    >>> print(in_a_line(with_bases(div(log(Sym("p")), log(num(2))))))
+    log₂ p
+    """
+    return map_nodes(expr, _to_base)
+
+
+def _to_base(part: Expr) -> Expr | None:
+    """A product of the logarithm of something with 1/ln 2: the logarithm to base 2 in the place of both."""
+    factors = part.factors if isinstance(part, Mul) else ()
+    logs = [one for one in factors if isinstance(one, Fn) and one.name == "log"]
+    below = [one for one in factors if _base_below(one) is not None]
+    if len(logs) != 1 or len(below) != 1 or (base := _base_below(below[0])) is None:
+        return None
+    to_base = Fn(f"{LOG_TO}{base}", tuple(map(with_bases, logs[0].args)))
+    rest = [to_base if one is logs[0] else with_bases(one) for one in factors if one is not below[0]]
+    return rest[0] if len(rest) == 1 else Mul(tuple(rest))
+
+
+def _base_below(factor: Expr) -> int | None:
+    """The 2 of 1/ln 2."""
+    match factor:
+        case Pow(Fn("log", (Num(base),)), Num(power)) if power == -1 and base.denominator == 1:
+            return int(base)
+    return None
 
 
 def with_letters(expr: Expr) -> Expr:

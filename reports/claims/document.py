@@ -12,6 +12,7 @@ from reports.claims.table import CLAIMS
 from reports.claims.transcript import transcript_blocks
 from reports.document import Block, Document, Heading, Paragraph, Piece, Table
 from reports.errata.articles import ARTICLES, Article
+from reports.errata.printing import phrase
 from reports.phrases import say
 
 
@@ -23,7 +24,9 @@ class Row:
     finding: Finding
 
     def said(self, lang: str) -> Piece:
-        return self.sentence.said[lang == "zh"] or (self.finding.said(lang) if self.finding.said else "")
+        if words := self.sentence.said[lang == "zh"]:
+            return phrase(words)
+        return self.finding.said(lang) if self.finding.said else ""
 
 
 @cache

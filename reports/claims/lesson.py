@@ -105,8 +105,10 @@ LESSON: tuple[Sentence | Silent, ...] = (
         48,
         Derived("", "delta", "y[i] - t[i]", size=1, loss=_BCE_MEAN, activation="sigmoid"),
         (
-            "Cross-entropy with 1/n, e = -(1/n) Σ (t ln y + (1 - t) ln(1 - y)), gives δ = y - t with the sigmoid.",
-            "交叉熵 e = -(1/n) Σ (t ln y + (1 - t) ln(1 - y)) 与 sigmoid 配合，误差项为 δ = y - t。",
+            r"Cross-entropy with $1/n$, $e = -\frac{1}{n} \sum (t \ln y + (1 - t) \ln(1 - y))$, gives $\delta = y - t$ "
+            "with the sigmoid.",
+            r"交叉熵 $e = -\frac{1}{n} \sum (t \ln y + (1 - t) \ln(1 - y))$ 与 sigmoid 配合，"
+            r"误差项为 $\delta = y - t$。",
         ),
         last=51,
     ),
@@ -114,8 +116,8 @@ LESSON: tuple[Sentence | Silent, ...] = (
         52,
         Derived("design-bce", "loss", "-t*log(y) - (1 - t)*log(1 - y)"),
         (
-            "Deriving backwards from the error term that is wanted, y - t, one finds the loss: cross-entropy.",
-            "由希望的误差项 y - t 倒着推导，可以得到损失函数，即交叉熵。",
+            "Deriving backwards from the error term that is wanted, $y - t$, one finds the loss: cross-entropy.",
+            "由希望的误差项 $y - t$ 倒着推导，可以得到损失函数，即交叉熵。",
         ),
         last=56,
     ),

@@ -22,7 +22,7 @@ _RENAMED = (
     + (r"$$-(p_{cat} \ln q_{cat} + p_{dog} \ln q_{dog}) = -(y \ln p + (1 - y) \ln(1 - p))$$")
 )
 _SIGN = r"$$--\sum_{i=1}^n p_i \ln q_i = -\sum_{i=1}^n p_i \ln q_i$$"
-_SIGN_RIGHT = r"$$H = -\sum_{i=1}^n p_i \ln q_i$$" + "\n\n" + r"$$-\sum_{i=1}^n p_i \ln q_i = H$$"
+_SIGN_RIGHT = 2 * (r"$$H = -\sum_{i=1}^n p_i \log q_i$$" + "\n\n")
 
 NOTES: tuple[Sentence | Silent, ...] = (
     Sentence(
@@ -40,7 +40,13 @@ NOTES: tuple[Sentence | Silent, ...] = (
         ),
     ),
     Sentence(
-        7, Stated(_ENTROPY), ("H = E[log₂ 1/p] = -Σ p log₂ p.", "H = E[log₂ 1/p] = -Σ p log₂ p。"), stands_for=(10,)
+        7,
+        Stated(_ENTROPY),
+        (
+            r"$H = \mathbb{E}[\log_2 \frac{1}{p}] = -\sum p \log_2 p$.",
+            r"$H = \mathbb{E}[\log_2 \frac{1}{p}] = -\sum p \log_2 p$。",
+        ),
+        stands_for=(10,),
     ),
     Silent(8, 8, "title"),
     Sentence(
@@ -55,7 +61,7 @@ NOTES: tuple[Sentence | Silent, ...] = (
     Sentence(
         11,
         Derived("kl-divergence", "divergence-total", "H_of_p_q"),
-        ("H(p, q) = H(p) + D(p‖q), with the divergence D.", "H(p, q) = H(p) + D(p‖q)，其中 D 是散度。"),
+        (r"$H(p, q) = H(p) + D(p \| q)$, with the divergence $D$.", r"$H(p, q) = H(p) + D(p \| q)$，其中 $D$ 是散度。"),
         stands_for=(16,),
     ),
     Sentence(
@@ -67,15 +73,18 @@ NOTES: tuple[Sentence | Silent, ...] = (
     Sentence(14, Formulas(20)),
     Sentence(15, Formulas(22)),
     Sentence(
-        16, Numbers(26), ("The entropy of a one-hot label is 1 log 1 = 0.", "one-hot 编码的熵为 1 log 1 = 0。"), last=17
+        16,
+        Numbers(26),
+        (r"The entropy of a one-hot label is $1 \log 1 = 0$.", r"one-hot 编码的熵为 $1 \log 1 = 0$。"),
+        last=17,
     ),
     Silent(18, 18, "title"),
     Sentence(
         19,
         Stated(_TWO),
         (
-            "For two classes, H(P, Q) = -P(cat) log Q(cat) - (1 - P(cat)) log(1 - Q(cat)).",
-            "二分类时，H(P, Q) = -P(cat) log Q(cat) - (1 - P(cat)) log(1 - Q(cat))。",
+            r"For two classes, $H(P, Q) = -P(cat) \log Q(cat)$ $- (1 - P(cat)) \log(1 - Q(cat))$.",
+            r"二分类时，$H(P, Q) = -P(cat) \log Q(cat)$ $- (1 - P(cat)) \log(1 - Q(cat))$。",
         ),
         last=23,
         stands_for=(34, 39),
@@ -85,8 +94,8 @@ NOTES: tuple[Sentence | Silent, ...] = (
         22,
         Stated(_TWO_LOGS),
         (
-            "It is also -P(cat) log Q(cat) - P(dog) log(1 - Q(cat)).",
-            "它也等于 -P(cat) log Q(cat) - P(dog) log(1 - Q(cat))。",
+            r"It is also $-P(cat) \log Q(cat)$ $- P(dog) \log(1 - Q(cat))$.",
+            r"它也等于 $-P(cat) \log Q(cat)$ $- P(dog) \log(1 - Q(cat))$。",
         ),
         stands_for=(40,),
     ),
@@ -94,8 +103,8 @@ NOTES: tuple[Sentence | Silent, ...] = (
         23,
         Stated(_RENAMED),
         (
-            "With y for P(cat) and p for Q(cat) it is -(y log p + (1 - y) log(1 - p)).",
-            "记 P(cat) 为 y、Q(cat) 为 p，即 -(y log p + (1 - y) log(1 - p))。",
+            r"With $y$ for $P(cat)$ and $p$ for $Q(cat)$ it is $-(y \log p + (1 - y) \log(1 - p))$.",
+            r"记 $P(cat)$ 为 $y$、$Q(cat)$ 为 $p$，即 $-(y \log p + (1 - y) \log(1 - p))$。",
         ),
         stands_for=(45,),
     ),
@@ -111,7 +120,10 @@ NOTES: tuple[Sentence | Silent, ...] = (
     Sentence(
         28,
         Formulas(60),
-        ("-(1·log 0.4 + 0·log 0.3 + …) = -log 0.4.", "-(1·log 0.4 + 0·log 0.3 + …) = -log 0.4。"),
+        (
+            r"$-(1 \cdot \log 0.4 + 0 \cdot \log 0.3 + \dots)$ $= -\log 0.4$.",
+            r"$-(1 \cdot \log 0.4 + 0 \cdot \log 0.3 + \dots)$ $= -\log 0.4$。",
+        ),
         last=29,
     ),
     Sentence(
@@ -123,13 +135,18 @@ NOTES: tuple[Sentence | Silent, ...] = (
         ),
         last=35,
     ),
-    Sentence(32, Stated(_SIGN, _SIGN_RIGHT), ("H(P, Q) = --Σ P log Q.", "H(P, Q) = --Σ P log Q。"), stands_for=(75,)),
+    Sentence(
+        32,
+        Stated(_SIGN, _SIGN_RIGHT),
+        (r"$H(P, Q) = --\sum P \log Q$.", r"$H(P, Q) = --\sum P \log Q$。"),
+        stands_for=(75,),
+    ),
     Sentence(
         33,
         Formulas(77),
         (
-            "-(1·log 0.98 + 0·log 0.01 + 0·log 0 + …) = -log 0.98.",
-            "-(1·log 0.98 + 0·log 0.01 + 0·log 0 + …) = -log 0.98。",
+            r"$-(1 \cdot \log 0.98 + 0 \cdot \log 0 + \dots)$ $= -\log 0.98$.",
+            r"$-(1 \cdot \log 0.98 + 0 \cdot \log 0 + \dots)$ $= -\log 0.98$。",
         ),
         last=34,
     ),

@@ -9,21 +9,22 @@ from derive.catalog import derive
 from derive.checker import Finding as Equality
 from derive.checker import Proof, Verdict, check, prove
 from derive.derivation import Result
-from derive.documents import check_text
+from derive.documents import check_reading, check_text
 from derive.expr import mul
 from derive.notation import DefinitionError
 from derive.parser import parse
+from derive.reading import read
 from derive.steps import Hypothesis
-from reports.checking.formulas import plain
 from reports.checking.words import outcome_word
 from reports.claims.record import Finding, Ruling, Words
 from reports.claims.transcribed import RULINGS
 from reports.document import Code, Piece
 from reports.errata.articles import Article
 from reports.errata.corrections import meant, sides, why_not
+from reports.errata.printing import equation, sides_of
+from reports.errata.reasons import told_with_formulas
 from reports.errata.statements import SECONDS
 from reports.phrases import say
-from reports.phrases.reasons import told
 
 
 @cache
@@ -174,13 +175,13 @@ def _stated(text: str, right: str) -> Finding:
     *_, last = check_text(text, seconds=SECONDS)
     ruling = RULINGS[last.outcome]
     if right:
-        *_, instead = check_text(right, seconds=SECONDS)
-        if not instead.holds or instead.left is None or instead.right is None:
-            return Finding(Ruling.UNDECIDED, lambda lang: told(plain(instead.reason), lang))
-        equation = Hypothesis(*sides(Hypothesis(instead.left, instead.right)))
-        return Finding(ruling, lambda lang: equation)
+        reading = read(right)
+        *_, instead = check_reading(reading, seconds=SECONDS)
+        if not instead.holds:
+            return Finding(Ruling.UNDECIDED, lambda lang: told_with_formulas(instead.reason, lang))
+        return Finding(ruling, lambda lang: sides_of(reading)[instead.place].marks)
     if last.repair is not None and last.left is not None and last.right is not None:
-        repaired = meant(Hypothesis(last.left, last.right), last.repair)
+        repaired = equation(*meant(*sides(Hypothesis(last.left, last.right)), last.repair))
         return Finding(ruling, lambda lang: repaired)
     if last.uses:
         used = Hypothesis(*sides(last.uses[0]))

@@ -52,6 +52,8 @@ class Check(Protocol):
 class Sentence:
     """A statement of an article: the line on which it stands, what checks it, what it says (English, Chinese).
 
+    Formulas in it stand between dollar signs, in LaTeX.
+
     Where nothing is said the statement is a formula, which the check shows. `last` is the line on which it ends.
     `stands_for` are the lines of the transcription that the check decides in another way than the errata.
     """

@@ -32,8 +32,9 @@ SINGLE_NEURON: tuple[Sentence | Silent, ...] = (
         21,
         Derived("", "delta", "t[i] - y[i]", loss=_EXCHANGED, activation="sigmoid"),
         (
-            "In cross-entropy y is the label of the output and a the target output; the error term is a - y (line 85).",
-            "交叉熵中 y 是输出标签、a 是目标输出；误差项是 a - y（第 85 行）。",
+            "In cross-entropy $y$ is the label of the output and $a$ the target output; the error term is "
+            "$a - y$ (line 85).",
+            "交叉熵中 $y$ 是输出标签、$a$ 是目标输出；误差项是 $a - y$（第 85 行）。",
         ),
         last=25,
     ),
@@ -64,8 +65,8 @@ SINGLE_NEURON: tuple[Sentence | Silent, ...] = (
         35,
         Judged("neuron", "reached-after-300"),
         (
-            "After 300 epochs the network does what it is to learn; from w = b = 2 too (line 41).",
-            "经过 300 个 epoch，网络基本达到要求；从 w = b = 2 开始也同样收敛（第 41 行）。",
+            "After 300 epochs the network does what it is to learn; from $w = b = 2$ too (line 41).",
+            "经过 300 个 epoch，网络基本达到要求；从 $w = b = 2$ 开始也同样收敛（第 41 行）。",
         ),
     ),
     Sentence(
@@ -78,8 +79,8 @@ SINGLE_NEURON: tuple[Sentence | Silent, ...] = (
         37,
         Judged("neuron", "slow-from-2/2"),
         (
-            "From w = 2.00, b = 2.00 it learns slowly at first, hardly at all.",
-            "从 w = 2.00、b = 2.00 开始，起初学习得很缓慢，几乎没有学习能力。",
+            "From $w = 2.00$, $b = 2.00$ it learns slowly at first, hardly at all.",
+            "从 $w = 2.00$、$b = 2.00$ 开始，起初学习得很缓慢，几乎没有学习能力。",
         ),
         last=41,
     ),
@@ -139,7 +140,7 @@ SINGLE_NEURON: tuple[Sentence | Silent, ...] = (
     Sentence(
         85,
         Derived("sigmoid-bce", "delta", "y[i] - t[i]"),
-        ("The heart of the gradient is σ(z) - y.", "这个式子中最为关键的一项是 σ(z) − y。"),
+        (r"The heart of the gradient is $\sigma(z) - y$.", r"这个式子中最为关键的一项是 $\sigma(z) - y$。"),
     ),
     Sentence(
         85,
@@ -159,9 +160,9 @@ SINGLE_NEURON: tuple[Sentence | Silent, ...] = (
         85,
         Judged("neuron", "cross-entropy-is-faster"),
         (
-            "From w = b = 2.0 cross-entropy converges fast: learning is no longer slow, and faster than with the "
+            "From $w = b = 2.0$ cross-entropy converges fast: learning is no longer slow, and faster than with the "
             "quadratic loss.",
-            "对 w = b = 2.0 的例子，用交叉熵收敛得很快，解决了学习缓慢的问题，比二次损失函数更快。",
+            "对 $w = b = 2.0$ 的例子，用交叉熵收敛得很快，解决了学习缓慢的问题，比二次损失函数更快。",
         ),
         last=89,
     ),
@@ -206,7 +207,8 @@ SINGLE_NEURON: tuple[Sentence | Silent, ...] = (
         103,
         Derived("cross-entropy-one-hot", "one-hot-loss", "-log(q[c])"),
         (
-            "So is the logarithmic likelihood, -ln of the probability of the right class: cross-entropy for a one-hot "
+            "So is the logarithmic likelihood, minus the logarithm of the probability of the right class: "
+            "cross-entropy for a one-hot "
             "target.",
             "对数似然损失（正确类别概率的负对数）也是损失函数，即 one-hot 目标值的交叉熵。",
         ),

@@ -43,8 +43,8 @@ SLIDES: tuple[Sentence | Silent, ...] = (
         91,
         Derived("softmax-ce", "delta"),
         (
-            "The cross-entropy -Σ y ln ŷ is the loss for a one-hot target.",
-            "交叉熵 -Σ y ln ŷ 是 one-hot 目标值的损失。",
+            r"The cross-entropy $-\sum y \ln \hat{y}$ is the loss for a one-hot target.",
+            r"交叉熵 $-\sum y \ln \hat{y}$ 是 one-hot 目标值的损失。",
         ),
     ),
     Sentence(
@@ -57,8 +57,8 @@ SLIDES: tuple[Sentence | Silent, ...] = (
         108,
         Stated(_LN),
         (
-            "For ŷ = (0.1, 0.5, 0.4) and y = (0, 1, 0) the cross-entropy is ln 0.5.",
-            "ŷ = (0.1, 0.5, 0.4)、y = (0, 1, 0) 时，交叉熵为 ln 0.5。",
+            r"For $\hat{y} = (0.1, 0.5, 0.4)$ and $y = (0, 1, 0)$ the cross-entropy is $\ln 0.5$.",
+            r"$\hat{y} = (0.1, 0.5, 0.4)$、$y = (0, 1, 0)$ 时，交叉熵为 $\ln 0.5$。",
         ),
         last=111,
         stands_for=(43,),
@@ -110,7 +110,10 @@ SLIDES: tuple[Sentence | Silent, ...] = (
     Sentence(
         162,
         Derived("softmax", "jacobian", "y[k]*(delta(i, k) - y[i])"),
-        ("∂ŷ_k/∂z_i is found in two cases.", "求 ∂ŷ_k/∂z_i 要分两种情况。"),
+        (
+            r"$\frac{\partial \hat{y}_k}{\partial z_i}$ is found in two cases.",
+            r"求 $\frac{\partial \hat{y}_k}{\partial z_i}$ 要分两种情况。",
+        ),
     ),
     Sentence(164, Formulas(115), last=166),
     Sentence(168, Formulas(119), last=170),
@@ -119,8 +122,8 @@ SLIDES: tuple[Sentence | Silent, ...] = (
         174,
         Stated(_CHAIN, _CHAIN_RIGHT),
         (
-            "(f(u))′ = f′(u) + f · u′, tried with f the sine and u = x².",
-            "(f(u))′ = f′(u) + f · u′，以 f 为正弦、u = x² 检验。",
+            r"$(f(u))' = f'(u) + f \cdot u'$, tried with $f$ the sine and $u = x^2$.",
+            r"$(f(u))' = f'(u) + f \cdot u'$，以 $f$ 为正弦、$u = x^2$ 检验。",
         ),
         stands_for=(123,),
     ),
@@ -168,7 +171,7 @@ SLIDES: tuple[Sentence | Silent, ...] = (
     Sentence(
         217,
         Computed(limits.judge_kink),
-        ("At x = 0 the derivative of max(x, 0) is 0.", "max(x, 0) 在 x = 0 处的导数为 0。"),
+        (r"At $x = 0$ the derivative of $\max(x, 0)$ is 0.", r"$\max(x, 0)$ 在 $x = 0$ 处的导数为 0。"),
     ),
     Silent(222, 222, "title"),
     Sentence(
@@ -207,17 +210,28 @@ SLIDES: tuple[Sentence | Silent, ...] = (
         ("Against overfitting there are the L1 and L2 norms.", "正则项（L1、L2 范数）用来减轻过拟合。"),
         last=272,
     ),
-    Sentence(274, Stated(_NORM_P), ("‖x‖ₚ = (Σ |x_i|ᵖ)^(1/p).", "‖x‖ₚ = (Σ |x_i|ᵖ)^(1/p)。"), stands_for=(179,)),
+    Sentence(
+        274,
+        Stated(_NORM_P),
+        (r"$\|x\|_p = (\sum |x_i|^p)^{1/p}$.", r"$\|x\|_p = (\sum |x_i|^p)^{1/p}$。"),
+        stands_for=(179,),
+    ),
     Sentence(
         276,
         Stated(_NORM),
-        ("‖x‖₁ = |x₀| + … + |x_{n-1}|: the norm above for p = 1.", "‖x‖₁ = |x₀| + … + |x_{n-1}|，即上式取 p = 1。"),
+        (
+            r"$\|x\|_1 = |x_0| + \dots + |x_{n-1}|$: the norm above for $p = 1$.",
+            r"$\|x\|_1 = |x_0| + \dots + |x_{n-1}|$，即上式取 $p = 1$。",
+        ),
         stands_for=(181,),
     ),
     Sentence(
         278,
         Stated(_SQUARES),
-        ("‖x‖₂ = √(x₀² + … + x_{n-1}²): the norm above for p = 2.", "‖x‖₂ = √(x₀² + … + x_{n-1}²)，即上式取 p = 2。"),
+        (
+            r"$\|x\|_2 = \sqrt{x_0^2 + \dots + x_{n-1}^2}$: the norm above for $p = 2$.",
+            r"$\|x\|_2 = \sqrt{x_0^2 + \dots + x_{n-1}^2}$，即上式取 $p = 2$。",
+        ),
         stands_for=(183,),
     ),
     Silent(280, 280, "title"),

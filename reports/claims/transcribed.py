@@ -7,16 +7,16 @@ from decimal import Decimal
 
 from derive.documents import Outcome
 from derive.steps import Hypothesis
-from reports.checking.formulas import plain
 from reports.checking.words import outcome_word
 from reports.claims.record import Finding, Ruling, Words
-from reports.document import Code, Piece
+from reports.document import Code, Phrase, Piece
 from reports.errata.articles import Article
-from reports.errata.corrections import meant, sides, why_not
+from reports.errata.corrections import meant, mistake, sides, why_not
 from reports.errata.numbers import Printed
+from reports.errata.printing import equation
+from reports.errata.reasons import told_with_formulas
 from reports.errata.statements import Statement, statements
 from reports.phrases import say
-from reports.phrases.reasons import told
 
 RULINGS = {
     Outcome.PROVED: Ruling.RIGHT,
@@ -113,22 +113,30 @@ def _finding(chain: Sequence[Statement]) -> Finding:
 
 
 def _said(first: Statement, last: Statement) -> Piece:
-    if first.printed is not None:
-        return Code(f"{first.printed.source} = {first.printed.digits}")
-    if first.equation is None or last.equation is None:
-        return Code(first.source if len(first.source) <= _LONGEST else f"{first.source[:_LONGEST]} …")
-    return Hypothesis(sides(first.equation)[0], sides(last.equation)[1])
+    """The first and the last side of a chain."""
+    if first is last or first.sides is None or last.sides is None:
+        shown = first.shown
+        return Code(shortened(shown.text)) if isinstance(shown, Code) else shown
+    return equation(first.sides.first, last.sides.second)
+
+
+def shortened(source: str) -> str:
+    r"""The source of a formula, which stands in full in the errata, up to the last space before it is too long.
+
+    >>> shortened(r"\sum_i " + 12 * r"\hat{y}_i + ")
+    '\\sum_i \\hat{y}_i + \\hat{y}_i + \\hat{y}_i + \\hat{y}_i + …'
+    """
+    return source if len(source) <= _LONGEST else f"{source[: source.rindex(' ', 0, _LONGEST)]} …"
 
 
 _LONGEST = 60
-"""Letters of a source that is not read; it stands in full in the errata."""
 
 
 def _why(chain: Sequence[Statement], lang: str) -> Piece:
     one = chain[-1]
     judgement = one.judgement
     if one.is_wrong and one.equation is not None and judgement.repair is not None:
-        return meant(one.equation, judgement.repair)
+        return equation(*meant(*one.pair, judgement.repair))
     if one.is_wrong:
         return why_not(judgement, lang)
     if judgement.outcome is Outcome.RIGHT_AGAIN:
@@ -139,14 +147,17 @@ def _why(chain: Sequence[Statement], lang: str) -> Piece:
         return say("claims-chain", lang, len(chain))
     if judgement.holds and judgement.case is not None:
         return judgement.case
-    return told(plain(judgement.reason), lang) or outcome_word(judgement.outcome, lang)
+    return told_with_formulas(judgement.reason, lang) or outcome_word(judgement.outcome, lang)
 
 
-def _mended(wrong: Sequence[Statement], lang: str) -> str:
+def _mended(wrong: Sequence[Statement], lang: str) -> Piece:
     """Each number with the right one, and the mistake where it has a name."""
-    kinds = {told(one.judgement.repair.kind, lang): None for one in wrong if one.judgement.repair}
     pairs = [f"{one.printed.digits} → {one.printed.right}" for one in wrong if one.printed is not None]
-    return say("semicolon", lang).join([say("claims-numbers-wrong", lang, say("comma", lang).join(pairs)), *kinds])
+    pieces: list[Piece] = [say("claims-numbers-wrong", lang, say("comma", lang).join(pairs))]
+    for one in wrong:
+        if one.judgement.repair is not None:
+            pieces += [say("semicolon", lang), mistake(*one.pair, one.judgement.repair, lang)]
+    return Phrase(tuple(pieces)) if len(pieces) > 1 else pieces[0]
 
 
 def _listed(key: str, wrong: Sequence[Printed], right: Callable[[Printed], str]) -> Words:

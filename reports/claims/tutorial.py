@@ -38,8 +38,8 @@ TUTORIAL: tuple[Sentence | Silent, ...] = (
         28,
         Computed(information.judge_code_length),
         (
-            "H(p) is the expected length of the code that it takes to tell a sample of p.",
-            "H(p) 是按真实分布 p 识别一个样本所需编码长度的期望。",
+            "$H(p)$ is the expected length of the code that it takes to tell a sample of $p$.",
+            "$H(p)$ 是按真实分布 $p$ 识别一个样本所需编码长度的期望。",
         ),
     ),
     Sentence(30, Formulas(5)),
@@ -47,8 +47,8 @@ TUTORIAL: tuple[Sentence | Silent, ...] = (
         32,
         Computed(information.judge_code_of_another),
         (
-            "H(p, q) is the mean length of the code when it is made for q and the samples are of p.",
-            "H(p, q) 是用估计分布 q 编码真实分布 p 的样本的平均编码长度。",
+            "$H(p, q)$ is the mean length of the code when it is made for $q$ and the samples are of $p$.",
+            "$H(p, q)$ 是用估计分布 $q$ 编码真实分布 $p$ 的样本的平均编码长度。",
         ),
         last=36,
     ),
@@ -72,8 +72,9 @@ TUTORIAL: tuple[Sentence | Silent, ...] = (
         44,
         Derived("", "delta", "(y[i] - t[i])/log(2)", loss=_TO_BASE_2, activation="softmax", hypotheses=(_ONE,)),
         (
-            "The base e is convenient: to another, such as 2, the error term is (y - t)/ln 2, with one factor more.",
-            "取以 e 为底计算方便：若以 2 为底，误差项为 (y - t)/ln 2，多出一个因子。",
+            r"The base $e$ is convenient: to another, such as 2, the error term is $(y - t)/\ln 2$, "
+            "with one factor more.",
+            r"取以 $e$ 为底计算方便：若以 2 为底，误差项为 $(y - t)/\ln 2$，多出一个因子。",
         ),
     ),
     Silent(46, 46, "picture"),
@@ -82,8 +83,8 @@ TUTORIAL: tuple[Sentence | Silent, ...] = (
         50,
         Computed(classes.judge_all_outputs_depend),
         (
-            "Every y_j has z_i in its denominator, so every output has to be considered.",
-            "每个 y_j 的分母中都有 z_i 的贡献，故要考虑每一个输出值。",
+            "Every $y_j$ has $z_i$ in its denominator, so every output has to be considered.",
+            "每个 $y_j$ 的分母中都有 $z_i$ 的贡献，故要考虑每一个输出值。",
         ),
     ),
     Sentence(52, Formulas(19)),
@@ -91,8 +92,9 @@ TUTORIAL: tuple[Sentence | Silent, ...] = (
         54,
         Derived("softmax", "jacobian", "y[k]*(delta(i, k) - y[i])"),
         (
-            "∂y_j/∂z_i has to be found in two cases, for its value differs for j = i and for j ≠ i.",
-            "∂y_j/∂z_i 在 j = i 与 j ≠ i 时求导结果不同，需分开讨论。",
+            r"$\frac{\partial y_j}{\partial z_i}$ has to be found in two cases, for its value differs for $j = i$ "
+            r"and for $j \neq i$.",
+            r"$\frac{\partial y_j}{\partial z_i}$ 在 $j = i$ 与 $j \neq i$ 时求导结果不同，需分开讨论。",
         ),
     ),
     Sentence(56, Formulas(21)),
@@ -114,8 +116,8 @@ TUTORIAL: tuple[Sentence | Silent, ...] = (
         79,
         Derived("cross-entropy-one-hot", "one-hot-indicator", "-sum(t[k, c]*log(q[k]), k)"),
         (
-            "The form with the indicator 1{y = j} is the same in essence as that with the one-hot target.",
-            "用示性函数 1{y = j} 的形式与用 one-hot 目标值的形式本质是一样的。",
+            r"The form with the indicator $1\{y = j\}$ is the same in essence as that with the one-hot target.",
+            r"用示性函数 $1\{y = j\}$ 的形式与用 one-hot 目标值的形式本质是一样的。",
         ),
     ),
     Silent(82, 84, "page"),

@@ -6,25 +6,35 @@ from derive.documents import Judgement, Repair
 from derive.documents.vocabulary import LABEL
 from derive.expr import Expr
 from derive.steps import Hypothesis
-from reports.checking.formulas import plain, shown
-from reports.checking.words import differs
+from derive.writing.layout import Printable
+from reports.checking.formulas import shown, with_bases
+from reports.document import Phrase, Piece
+from reports.errata.printing import equation
+from reports.errata.reasons import differs, gaps, put_in, told_with_formulas
+from reports.phrases import say
 from reports.phrases.reasons import told
-
-
-def meant(printed: Hypothesis, repair: Repair) -> Hypothesis:
-    """The equation without the mistake, in the names that are printed."""
-    left, right = (repair.side, printed.right) if repair.on_left else (printed.left, repair.side)
-    return Hypothesis(*sides(Hypothesis(left, right)))
 
 
 def sides(equation: Hypothesis) -> tuple[Expr, Expr]:
     """Both sides in the names that are printed."""
-    return shown(equation.left), shown(equation.right)
+    return with_bases(shown(equation.left)), with_bases(shown(equation.right))
 
 
-def why_not(judgement: Judgement, lang: str) -> str:
+def meant(left: Printable, right: Printable, repair: Repair) -> tuple[Printable, Printable]:
+    """Both sides without the mistake."""
+    side = with_bases(shown(repair.side))
+    return (side, right) if repair.on_left else (left, side)
+
+
+def why_not(judgement: Judgement, lang: str) -> Piece:
     """The reason, or the counterexample; none with indicators, which take no value but 0 and 1."""
     example = judgement.counterexample
     if judgement.reason or example is None or any(name.startswith(LABEL) for name in example.point):
-        return told(plain(judgement.reason), lang)
+        return told_with_formulas(judgement.reason, lang)
     return differs(example, lang)
+
+
+def mistake(left: Printable, right: Printable, repair: Repair, lang: str) -> Piece:
+    """The mistake in a number, and what holds without it."""
+    holds = equation(*meant(left, right, repair), "≈")
+    return Phrase(put_in(say("errata-but-for", lang, told(repair.kind, lang), *gaps(1)), [holds]))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from derive.documents import Judgement, Outcome, Repair
-from derive.expr import Expr
+from derive.documents import Judgement, Outcome
 from derive.steps import Hypothesis
-from reports.checking.formulas import plain
 from reports.checking.words import MARKS, outcome_word
 from reports.document import Block, Code, Document, Equations, Heading, Paragraph, Piece, Table
 from reports.errata.articles import ARTICLES, Article
-from reports.errata.corrections import meant, sides, why_not
+from reports.errata.corrections import meant, mistake, sides, why_not
+from reports.errata.reasons import told_with_formulas
 from reports.errata.statements import Statement, statements
 from reports.phrases import say
 from reports.phrases.reasons import told
@@ -84,17 +83,13 @@ def _correction(one: Statement, lang: str) -> Iterator[Block]:
     judgement, repair = one.judgement, one.judgement.repair
     case = (" ", judgement.case) if judgement.case else ()
     yield Paragraph((say("errata-at-line", lang, one.line), *case))
-    printed = (*sides(one.equation), say("errata-as-printed", lang))
-    yield Equations((printed, _corrected(one.equation, repair, lang)) if repair else (printed,))
+    left, right = one.pair
+    printed = (left, right, say("errata-as-printed", lang))
+    yield Equations((printed, (*meant(left, right, repair), told(repair.kind, lang))) if repair else (printed,))
     for use in repair.uses if repair else ():
         yield Paragraph((say("errata-given", lang), Hypothesis(*sides(use))))
     if repair is None and (why := why_not(judgement, lang)):
         yield Paragraph((why,))
-
-
-def _corrected(printed: Hypothesis, repair: Repair, lang: str) -> tuple[Expr, Expr, str]:
-    right = meant(printed, repair)
-    return right.left, right.right, told(repair.kind, lang)
 
 
 def _formulas(found: Sequence[Statement], lang: str) -> Table:
@@ -104,9 +99,8 @@ def _formulas(found: Sequence[Statement], lang: str) -> Table:
 
 def _formula_rows(one: Statement, lang: str) -> Iterator[tuple[Piece, ...]]:
     """One row; a second hypothesis takes another."""
-    statement = Hypothesis(*sides(one.equation)) if one.equation is not None else Code(one.source)
     first, *more = _remarks(one.judgement, lang)
-    yield str(one.line), statement, _verdict(one, lang), first
+    yield str(one.line), one.shown, _verdict(one, lang), first
     yield from (("", "", "", piece) for piece in more)
 
 
@@ -114,7 +108,7 @@ def _remarks(judgement: Judgement, lang: str) -> tuple[Piece, ...]:
     """The hypotheses, the case, or the reason."""
     if judgement.uses:
         return tuple(Hypothesis(*sides(use)) for use in judgement.uses)
-    return (judgement.case or told(plain(judgement.reason), lang),)
+    return (judgement.case or told_with_formulas(judgement.reason, lang),)
 
 
 def _numbers(found: Sequence[Statement], lang: str) -> Table:
@@ -126,5 +120,5 @@ def _numbers(found: Sequence[Statement], lang: str) -> Table:
 def _number_row(one: Statement, lang: str) -> tuple[Piece, ...]:
     assert one.printed is not None
     number, repair = one.printed, one.judgement.repair
-    remark = told(repair.kind, lang) if repair else ""
-    return str(one.line), number.shown, number.digits, number.right, _verdict(one, lang), remark
+    remark = mistake(*one.pair, repair, lang) if repair else ""
+    return str(one.line), one.number, number.digits, number.right, _verdict(one, lang), remark

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 
 from derive.documents.figures import is_closed, value
-from derive.expr import Expr, Num
-from reports.document import Code
+from derive.expr import Expr
 
 _NUMBER = re.compile(r"(?:=|≈|\\approx)\s*(-?\d+(?:\.\d+)?)\s*(?:\$|\\\\|$)")
 
@@ -23,11 +22,6 @@ class Printed:
     formula: Expr
     source: str
     digits: str
-
-    @property
-    def shown(self) -> Expr | Code:
-        """The formula, or its source where nothing is left of it but its value."""
-        return Code(self.source) if isinstance(self.formula, Num) else self.formula
 
     @property
     def right(self) -> str:

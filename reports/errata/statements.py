@@ -11,8 +11,12 @@ from functools import cache
 from derive.documents import Judgement, Outcome, check_reading, understood
 from derive.reading import Formula, Place, Reading, read
 from derive.steps import Hypothesis
+from derive.writing.layout import Printable
+from reports.document import Code, Piece
 from reports.errata.articles import Article
+from reports.errata.corrections import sides
 from reports.errata.numbers import Printed, printed_number
+from reports.errata.printing import Sides, sides_of
 
 SECONDS = 60.0
 """For each statement: so many that the verdicts are the same on every machine."""
@@ -21,12 +25,33 @@ _SPACES = re.compile(r"(?:\\[:;,!]|\\quad|\s)+")
 
 @dataclass(frozen=True)
 class Statement:
-    """What stands at a place: a definition, the equation judged, or the source; `printed` if it is a number."""
+    """What stands at a place: a definition or the equation judged, and the source; `printed` if it is a number."""
 
     judgement: Judgement
     equation: Hypothesis | None
     source: str
+    sides: Sides | None = None
+    """What is printed at the sign; nothing where no sign stands, or nothing could be read."""
     printed: Printed | None = None
+
+    @property
+    def shown(self) -> Piece:
+        """As it is printed; what is not printed, as it is understood; what is not read, as code."""
+        if self.sides is not None:
+            return self.sides.marks
+        return Hypothesis(*sides(self.equation)) if self.equation is not None else Code(self.source)
+
+    @property
+    def pair(self) -> tuple[Printable, Printable]:
+        """Both sides as they are printed, or as they are understood where that cannot be told."""
+        assert self.equation is not None
+        left, right = sides(self.equation)
+        return (left, right) if self.sides is None else (self.sides.first or left, self.sides.second)
+
+    @property
+    def number(self) -> Piece:
+        """What is said to be a number."""
+        return self.sides.first if self.sides is not None and self.sides.first else Code(self.source)
 
     @property
     def line(self) -> int:
@@ -53,11 +78,11 @@ def _of_part(text: str) -> Iterator[Statement]:
     reading = read(text)
     known = understood(reading)
     definitions = {given.place: Hypothesis(given.definition.symbol, given.definition.formula) for given in known.givens}
-    lines = text.split("\n")
+    signs, lines = sides_of(reading), text.split("\n")
     for one in check_reading(reading, seconds=SECONDS):
         equation = definitions.get(one.place) or _judged(one)
         printed = printed_number(one.left, lines[one.place.line - 1], one.place.column - 1) if one.left else None
-        yield Statement(one, equation, _source(reading, one.place), printed)
+        yield Statement(one, equation, _source(reading, one.place), signs.get(one.place), printed)
 
 
 def _judged(one: Judgement) -> Hypothesis | None:

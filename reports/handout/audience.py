@@ -8,7 +8,7 @@ from dataclasses import replace
 from random import Random
 
 from derive.board import Line
-from derive.expr import walk
+from derive.expr import Expr, walk
 from reports.document import Board, Document, Equations, Exercise, Paragraph, with_boards
 from reports.phrases import say
 
@@ -50,7 +50,7 @@ def _askable(document: Document) -> Iterator[Line]:
     shown = [side for board in boards for row in board.lines for side in (row.left, row.right)]
     for block in document.blocks:
         if isinstance(block, Equations):
-            shown += [side for left, right, _ in block.rows for side in (left, right)]
+            shown += [side for left, right, _ in block.rows for side in (left, right) if isinstance(side, Expr)]
     counts = Counter(node for side in shown if side is not None for node in set(walk(side)))
     for board in boards:
         yield from (row for row in board.lines if row.right is not None and counts[row.right] == 1)

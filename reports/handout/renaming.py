@@ -8,6 +8,8 @@ from derive.board import Line
 from derive.derivation import Derivation
 from derive.expr import Expr, all_indices
 from derive.steps import Case, Hypothesis
+from derive.writing.layout import Printable
+from derive.writing.marks import Mark
 from reports.document import (
     Block,
     Board,
@@ -20,6 +22,7 @@ from reports.document import (
     Link,
     Listing,
     Paragraph,
+    Phrase,
     Piece,
     Table,
 )
@@ -46,12 +49,16 @@ def renamed(document: Document, notation: Notation) -> Document:
     return replace(document, blocks=tuple(_block(block, notation) for block in document.blocks))
 
 
+def _side(side: Printable, to: Notation) -> Printable:
+    return side if isinstance(side, Mark) else to.expr(side)
+
+
 def _block(block: Block, to: Notation) -> Block:
     match block:
         case Paragraph(pieces):
             return Paragraph(_pieces(pieces, to))
         case Equations(rows):
-            return replace(block, rows=tuple((to.expr(left), to.expr(right), note) for left, right, note in rows))
+            return replace(block, rows=tuple((_side(left, to), _side(right, to), note) for left, right, note in rows))
         case Board():
             return _board(block, to)
         case Cases(columns):
@@ -100,7 +107,9 @@ def _piece(piece: Piece, to: Notation) -> Piece:
             return Letters(to.letters(text))
         case Expr():
             return to.expr(piece)
-        case str() | Code() | Link():
+        case Phrase(pieces):
+            return Phrase(_pieces(pieces, to))
+        case str() | Code() | Link() | Mark():
             return piece
         case _:
             return _reason(piece, to)

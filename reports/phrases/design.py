@@ -6,7 +6,7 @@ DESIGN_PHRASES: dict[str, tuple[str, str]] = {
     # the parts of a derivation
     "slope": ("The slope of the activation, in the output", "激活函数的导数，用输出表示"),
     "wanted": ("What is wanted", "要求"),
-    "separation": ("The slope of the loss", "损失函数对输出的导数"),
+    "separation": ("The slope of the loss with respect to the output", "损失函数对输出的导数"),
     "integration": ("The loss, integrated", "积分得到损失函数"),
     "joints": ("Where the cases meet", "各段的衔接处"),
     "constant": ("The constant, from E = 0 where the output is the target", "由“输出等于目标值时 E = 0”确定常数"),

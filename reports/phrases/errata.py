@@ -39,5 +39,6 @@ ERRATA_PHRASES: dict[str, tuple[str, str]] = {
     "errata-printed": ("printed", "原文"),
     "errata-right": ("right", "正确值"),
     "errata-as-printed": ("as printed", "原文"),
+    "errata-but-for": ("{}: what holds is {}", "{}：成立的是 {}"),
     "errata-given": ("the correction, given ", "更正成立的条件："),
 }

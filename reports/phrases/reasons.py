@@ -7,6 +7,7 @@ English; a test collects every reason from the sources and holds it against the 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from string import Formatter
 
@@ -99,7 +100,7 @@ REASONS: dict[str, str] = {
     "a condition": "条件",
     "only equalities are decided, not {}": "只判定等式，不判定 {}",
     "a definition of the function {}": "函数 {} 的定义",
-    "states nothing: {}": "未作陈述：{}",
+    "it states nothing, for no sign such as = stands in it": "式中没有 = 之类的符号，未作陈述",
     "compared with the last side that was read": "与最后一个读懂的部分比较",
     "of which point these are the values is not said": "未说明这些是哪一点的值",
     "the class of every sample of a sum is not understood": "无法理解求和中每个样本各自的类别",
@@ -270,6 +271,23 @@ REASONS: dict[str, str] = {
 def told(text: str, lang: str) -> str:
     """The reason in the language; parts put into it that are words of the table, too."""
     return text if lang == "en" else _translated(text)
+
+
+def told_in_parts(text: str, lang: str) -> list[tuple[str, bool]]:
+    """The reason in the language, in pieces: its words, and (True) what is put into them, as it is."""
+    if text not in REASONS:
+        for pattern, key in _patterns():
+            if match := pattern.fullmatch(text):
+                return list(_filled(key if lang == "en" else REASONS[key], match.groups()))
+    return [(told(text, lang), False)]
+
+
+def _filled(phrase: str, put_in: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
+    rest = iter(put_in)
+    for words, gap, _, _ in Formatter().parse(phrase):
+        yield words, False
+        if gap is not None:
+            yield put_in[int(gap)] if gap else next(rest), True
 
 
 @cache

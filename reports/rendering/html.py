@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from derive.board import Line
 from derive.expr import Expr
 from derive.steps import Case, Hypothesis
+from derive.writing.layout import Printable
+from derive.writing.marks import Mark
 from derive.writing.mathml import mathml, mathml_case, mathml_equation, mathml_right
 from derive.writing.textmath import box
 from reports.document import (
@@ -28,6 +30,7 @@ from reports.document import (
     Link,
     Listing,
     Paragraph,
+    Phrase,
     Piece,
     Table,
     joined,
@@ -110,7 +113,7 @@ _SPACE = '<div class="space"></div>'
 """Room to write an answer in."""
 
 
-def _equation(left: Expr, right: Expr, note: str, boxed: bool) -> str:
+def _equation(left: Printable, right: Printable, note: str, boxed: bool) -> str:
     formula = mathml_equation(left, right)
     ems = _ems(left) + _ems(right) + _EQUALS
     if boxed:
@@ -126,8 +129,8 @@ _EM = 0.47
 _EQUALS = 2.0
 
 
-def _ems(expr: Expr) -> float:
-    return box(expr).width * _EM
+def _ems(formula: Printable) -> float:
+    return box(formula).width * _EM
 
 
 def _sized(ems: float) -> str:
@@ -207,7 +210,7 @@ def _details(count: int, inner: str, lang: str, *, opened: bool = False) -> str:
 def _table(header: tuple[Piece, ...], rows: tuple[tuple[Piece, ...], ...], name: str) -> str:
     head = "".join(f'<th scope="col">{_piece(cell)}</th>' for cell in header)
     wide = sum(any(_of_cell(cell) > _WIDE_CELL for cell in column) for column in zip(*rows, strict=True))
-    room = min(_ROOM_OF_CELLS, _ROOM_OF_TABLE - _ROOM_OF_OTHERS * (len(header) - wide)) / max(wide, 1)
+    room = min(_ROOM_OF_CELLS, _ROOM_OF_TABLE - _ROOM_OF_OTHERS * (len(header) - wide)) / wide if wide else _WIDE_CELL
     written = (
         f'<tr><th scope="row"{_short(first)}>{_piece(first)}</th>{"".join(_cell(cell, room) for cell in rest)}</tr>\n'
         for first, *rest in rows
@@ -219,17 +222,21 @@ def _table(header: tuple[Piece, ...], rows: tuple[tuple[Piece, ...], ...], name:
 
 
 def _of_cell(cell: Piece) -> float:
+    if isinstance(cell, Mark):
+        return _AS_WRITTEN * _ems(cell)
     return _ems(cell) if isinstance(cell, Expr) else _of_law(cell)
 
 
+_AS_WRITTEN = 1.25
+"""By how much a formula with signs such as Σ between its parts is wider in a line than it is measured."""
 _WIDE_CELL = 25
 """Ems of a formula that is made to fit its cell, as it would push the other columns out of the page."""
-_ROOM_OF_CELLS, _ROOM_OF_TABLE, _ROOM_OF_OTHERS = 38.0, 60.0, 10.5
+_ROOM_OF_CELLS, _ROOM_OF_TABLE, _ROOM_OF_OTHERS = 38.0, 60.0, 9.0
 """Ems that all columns with such formulas have together, at most; that a table has; that another column takes of it."""
 
 
 def _cell(cell: Piece, room: float) -> str:
-    if (ems := _of_cell(cell)) > _WIDE_CELL:
+    if (ems := _of_cell(cell)) > min(_WIDE_CELL, room):
         return f'<td><div class="formula" style="--ems: {ems:.4g}; width: {room:.4g}em">{_piece(cell)}</div></td>'
     number = isinstance(cell, str) and re.fullmatch(r"[-−+]?\d[\d,.]*(?:e[-+]?\d+)?\s*%?", cell)
     kind = ' class="number"' if number else _short(cell)
@@ -266,14 +273,16 @@ def _words(pieces: Sequence[Piece]) -> str:
 
 def _piece(part: Piece) -> str:
     match part:
-        case Expr():
+        case Expr() | Mark():
             return mathml(part, inline=True)
+        case Phrase(pieces):
+            return _words(pieces)
         case Letters(text):
             return f"<math>{_letters(text)}</math>"
         case Link(text, file):
             return f'<a href="{escape(file)}">{escape(text)}</a>'
         case Code(text):
-            return f'<code lang="en">{escape(text)}</code>'
+            return f'<code lang="en">{_breakable(text)}</code>'
         case Case():
             return mathml_case(part)
         case Hypothesis(left, right):
@@ -282,6 +291,15 @@ def _piece(part: Piece) -> str:
             return prose(part)
 
 
+def _breakable(code: str) -> str:
+    """Code that is too long for a cell, with places where a line may end; no line ends within an option."""
+    pieces = re.split(r"(?<=[*/(,=}])(?=[^ ])", code) if len(code) > _LONG_CODE else [code]
+    return _OPTION.sub(r'<span class="together">\g<0></span>', "<wbr />".join(map(escape, pieces)))
+
+
+_OPTION = re.compile(r"(?<!\S)--[\w-]+")
+_LONG_CODE = 40
+"""Letters of code that stays in one line, but for its spaces."""
 _MATRICES = {"Δ": "𝚫", "A": "𝐀", "Y": "𝐘"}
 _RAISED = {"ᵀ": "<mi>⊤</mi>", "²": "<mn>2</mn>", "ᴸ": "<mi>L</mi>", "′": "<mo>′</mo>"}
 _FUNCTIONS = ("max",)

@@ -98,7 +98,7 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .9rem .35rem 0; 
 th { font-weight: 600; }
 th, td { min-width: 3.5em; }
 td .formula { padding-top: 0; }
-td .formula math { font-size: clamp(.75em, 95cqi / var(--ems), 1.1em); }
+td .formula math { font-size: clamp(.7em, 95cqi / var(--ems), 1.1em); }
 .short { white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 

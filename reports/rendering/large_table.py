@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from derive.steps import Case, Hypothesis
+from derive.writing.marks import Mark
 from derive.writing.textmath import box
-from reports.document import POWER_OF_TEN, Code, Letters, Link, Piece
+from reports.document import POWER_OF_TEN, Code, Letters, Link, Phrase, Piece
 from reports.rendering.columns import columns
 
 _LARGE = 4000
@@ -70,7 +71,7 @@ def _breaks(cell: Piece) -> bool:
     """Whether TeX finds places to break it into lines."""
     if isinstance(cell, Code):
         return len(_pieces(cell)) > 1 or " " in cell.text
-    return isinstance(cell, str | Link) or _letters(cell) > _WIDEST
+    return isinstance(cell, str | Link | Phrase) or _letters(cell) > _WIDEST
 
 
 def _pieces(code: Code) -> list[Code]:
@@ -87,9 +88,16 @@ def _longest_words(header: Row, rows: Sequence[Row]) -> list[int]:
     """How many letters the longest word of each column has; a formula is made to fit."""
     table = zip(header, *rows, strict=True)
     return [
-        max((columns(word) for cell in column if isinstance(cell, str) for word in _as_set(cell).split()), default=0)
+        max((columns(word) for cell in column for text in _texts(cell) for word in _as_set(text).split()), default=0)
         for column in table
     ]
+
+
+def _texts(cell: Piece) -> list[str]:
+    """The words of a cell."""
+    if isinstance(cell, Phrase):
+        return [text for piece in cell.pieces for text in _texts(piece)]
+    return [cell] if isinstance(cell, str) else []
 
 
 def _as_set(text: str) -> str:
@@ -107,13 +115,22 @@ def _letters(cell: Piece) -> int:
             return box(left).width + box(right).width + len(" = ")
         case Case():
             return len("i ≠ j")
+        case Phrase(pieces):
+            return sum(map(_letters, pieces))
         case _:
             return box(cell).width
 
 
 def _fitted(cell: Piece, written: Callable[[Piece], str]) -> str:
-    """Words, code and long formulas in lines as wide as the column, a formula for one line made to fit it."""
+    """Words, code and long formulas in lines as wide as the column, a formula for one line made to fit it.
+
+    One that would become far too small is broken into lines before.
+    """
     if _breaks(cell):
         words = r"\allowbreak{}".join(map(written, _pieces(cell))) if isinstance(cell, Code) else written(cell)
         return rf"\raggedright {words}"
-    return rf"\sbox{{\lineofmath}}{{{written(cell)}}}\roomy{{\fit}}"
+    fitted = rf"\sbox{{\lineofmath}}{{{written(cell)}}}"
+    if isinstance(cell, Mark | Hypothesis):
+        lines = rf"\parbox[t]{{1.6\linewidth}}{{\raggedright {written(cell)}}}"
+        return rf"{{{fitted}\ifdim\wd\lineofmath>1.6\linewidth\sbox{{\lineofmath}}{{{lines}}}\fi\roomy{{\fit}}}}"
+    return rf"{fitted}\roomy{{\fit}}"

@@ -29,6 +29,7 @@ from reports.document import (
     Link,
     Listing,
     Paragraph,
+    Phrase,
     Piece,
     Table,
     joined,
@@ -79,6 +80,17 @@ _MACROS = r"""\newsavebox{\lineofmath}
   \ifdim\dimen0>0.75\textheight
   \sbox{\lineofmath}{\resizebox*{!}{0.75\textheight}{\usebox{\lineofmath}}}\fi
   \usebox{\lineofmath}}
+% \leftonpage{slack}: what the page has left below this, but for the slack, in \dimen4.
+\newcommand{\leftonpage}[1]{\par\dimen4=\pagegoal \ifdim\dimen4=\maxdimen \dimen4=\textheight
+  \else\advance\dimen4-\pagetotal\fi \advance\dimen4-#1\relax}
+% A picture or a table that is a little too high for the rest of the page is made smaller.
+\newlength{\pictureroom}
+\newcommand{\fitpicture}{\leftonpage{4\baselineskip}\setlength{\pictureroom}{\pictureheight}%
+  \ifdim\dimen4<\pictureroom \ifdim\dimen4>0.2\textheight \setlength{\pictureroom}{\dimen4}\fi\fi}
+\newcommand{\fittable}{\leftonpage{2\baselineskip}%
+  \dimen0=\ht\lineofmath\advance\dimen0\dp\lineofmath
+  \ifdim\dimen0>\dimen4 \ifdim0.72\dimen0<\dimen4
+  \sbox{\lineofmath}{\resizebox*{!}{\dimen4}{\usebox{\lineofmath}}}\fi\fi \fit}
 % \roomy{formula}: with room above and below it, where it is as high as its row.
 \newcommand{\roomy}[1]{\setbox0\hbox{#1}\dimen0\ht0 \advance\dimen0 2.5pt \ht0\dimen0
   \dimen0\dp0 \advance\dimen0 2.5pt \dp0\dimen0 \leavevmode\box0 }
@@ -123,9 +135,28 @@ def render_latex(document: Document, kind: str = "article") -> str:
 def _article(document: Document) -> tuple[str, str]:
     """What stands before the macros, and the body."""
     by = "".join(rf"\par\vspace{{1ex}}\normalsize {escape(line)}" for line in _by(document))
-    body = _flow(document.blocks, document)
+    *_, last = [0, *(at for at, block in enumerate(document.blocks) if isinstance(block, Heading))]
+    end = document.blocks[last:]
+    body = _flow(document.blocks[:last] if _is_short(end) else document.blocks, document)
+    if _is_short(end):
+        body += f"\n\n{_TOGETHER}{_flow(end, document)}\n\\end{{minipage}}"
     title = f"\\begin{{center}}\n\\Large {escape(document.title)}{by}\n\\end{{center}}\n"
     return _ARTICLE, title + body
+
+
+_TOGETHER = r"\noindent\begin{minipage}{\linewidth}\setlength{\parskip}{6pt plus 2pt}" + "\n"
+
+
+def _is_short(section: Sequence[Block]) -> bool:
+    """Whether it is to stand on one page: so no page has its last two lines alone."""
+    words = sum(len(_words(block.pieces)) for block in section if isinstance(block, Paragraph))
+    rows = sum(len(block.rows) for block in section if isinstance(block, Table))
+    plain = all(isinstance(block, Heading | Paragraph | Listing | Table) for block in section)
+    return plain and words < _SHORT_WORDS and rows < _SHORT_ROWS
+
+
+_SHORT_WORDS, _SHORT_ROWS = 1500, 15
+"""Letters and rows that the last section may have so that no page ends in it."""
 
 
 def _by(document: Document) -> list[str]:
@@ -246,8 +277,8 @@ def _kept_together(lines: Sequence[str]) -> str:
 
 def _picture(figure: Figure, title: str) -> str:
     return (
-        "\\begin{center}\\begin{minipage}{\\linewidth}\\centering\n"
-        rf"\includegraphics[width=\linewidth,height=\pictureheight,keepaspectratio]{{{figure.name}.light.pdf}}" + "\n\n"
+        "\\fitpicture\\begin{center}\\begin{minipage}{\\linewidth}\\centering\n"
+        rf"\includegraphics[width=\linewidth,height=\pictureroom,keepaspectratio]{{{figure.name}.light.pdf}}" + "\n\n"
         rf"\small {title}{escape(figure.caption)}" + "\n\\end{minipage}\\end{center}"
     )
 
@@ -280,12 +311,12 @@ def _table(header: Sequence[Piece], rows: Sequence[Sequence[Piece]]) -> str:
     head = " & ".join(rf"\textbf{{{_piece(cell)}}}" for cell in header) + r" \\ \hline \rule{0pt}{2.6ex}%"
     sides = "".join("r" if all(map(_is_number, column)) else "l" for column in zip(*rows, strict=True))
     inner = "\n".join([rf"\begin{{tabular}}{{{sides}}}", head, *written, r"\end{tabular}"])
-    return rf"\sbox{{\lineofmath}}{{\small {inner}}}\fit"
+    return rf"\sbox{{\lineofmath}}{{\small {inner}}}\fittable"
 
 
 def _cell(cell: Piece) -> str:
     """Fractions of two rows do not touch."""
-    return _piece(cell) if isinstance(cell, str | Code | Link) else rf"\roomy{{{_piece(cell)}}}"
+    return _piece(cell) if isinstance(cell, str | Code | Link | Phrase) else rf"\roomy{{{_piece(cell)}}}"
 
 
 def _is_number(cell: Piece) -> bool:
@@ -319,6 +350,8 @@ def _piece(part: Piece) -> str:
             return rf"\href{{{escape(file)}}}{{{_prose(text)}}}"
         case Code(text):
             return rf"\texttt{{{escape(text)}}}"
+        case Phrase(pieces):
+            return _words(pieces)
         case _:
             return f"${inline(part)}$"
 

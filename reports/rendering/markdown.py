@@ -13,6 +13,8 @@ from derive.checker import Verdict
 from derive.expr import Expr, Sym
 from derive.steps import Case, Hypothesis, Step
 from derive.writing.latex import latex, latex_case, latex_equation
+from derive.writing.layout import Printable
+from derive.writing.marks import Mark
 from reports.document import (
     Block,
     Board,
@@ -29,6 +31,7 @@ from reports.document import (
     Link,
     Listing,
     Paragraph,
+    Phrase,
     Piece,
     Table,
     joined,
@@ -120,6 +123,8 @@ def _piece(one: Piece, dialect: Dialect) -> str:
             return f"[{escape(text)}]({file})"
         case Code(text):
             return f"`{text}`"
+        case Phrase(pieces):
+            return _words(pieces, dialect)
         case _:
             return dialect.inline(inline(one))
 
@@ -136,6 +141,8 @@ def _in_a_cell(piece: Piece, dialect: Dialect) -> str:
         return _piece(piece, dialect).replace("|", r"\|")
     if isinstance(piece, str):
         return _piece(piece, dialect)
+    if isinstance(piece, Phrase):
+        return "".join(_in_a_cell(one, dialect) for one in piece.pieces)
     return dialect.inline(inline(piece).replace("|", r"\vert "))
 
 
@@ -176,7 +183,7 @@ def marked(step: Step, document: Document) -> str:
     return rf"\quad {MARKS[verdict]}\ \text{{{say(verdict.value, document.lang)}}}"
 
 
-def _equation(left: Expr, right: Expr, note: str, boxed: bool) -> str:
+def _equation(left: Printable, right: Printable, note: str, boxed: bool) -> str:
     equation = latex_equation(left, right)
     return (rf"\boxed{{{equation}}}" if boxed else equation) + (rf"\qquad \text{{{note}}}" if note else "")
 
@@ -200,7 +207,7 @@ def _letter(found: re.Match[str]) -> str:
     return written + "{}" if touches else written
 
 
-def inline(piece: Letters | Expr | Hypothesis | Case) -> str:
+def inline(piece: Letters | Expr | Mark | Hypothesis | Case) -> str:
     """A formula between words, as LaTeX."""
     match piece:
         case Letters(text):

@@ -10,8 +10,9 @@ from derive.board import Line
 from derive.checker import Verdict
 from derive.expr import Expr
 from derive.steps import Case, Hypothesis
-from derive.writing.layout import layout
+from derive.writing.layout import Printable, layout, marks_of
 from derive.writing.linear import linear
+from derive.writing.marks import Mark
 from derive.writing.textmath import Box, beside, box, fit, line, text_case
 from reports.document import (
     MARKS,
@@ -30,6 +31,7 @@ from reports.document import (
     Link,
     Listing,
     Paragraph,
+    Phrase,
     Piece,
     Table,
     joined,
@@ -103,7 +105,7 @@ class _Painter:
             return row
         return _MARK.sub(lambda found: f"\x1b[{_MARK_COLOURS[found[0]]}m{found[0]}\x1b[0m", row)
 
-    def _equation(self, left: Expr, right: Expr, note: str) -> Iterator[str]:
+    def _equation(self, left: Printable, right: Printable, note: str) -> Iterator[str]:
         start = beside(line(" " * _INDENT), box(left), line(" = "))
         pieces = fit(right, self.width - start.width)
         first = beside(start, pieces[0])
@@ -166,8 +168,10 @@ class _Painter:
 
 def _piece(part: Piece) -> str:
     match part:
-        case Expr():
-            return linear(layout(part))
+        case Expr() | Mark():
+            return linear(marks_of(part))
+        case Phrase(pieces):
+            return "".join(map(_piece, pieces))
         case Letters(text) | Code(text):
             return text
         case Link(text, file):
