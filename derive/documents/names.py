@@ -17,8 +17,8 @@ from derive.steps import Case
 
 HALF = div(ONE, TWO)
 
-_OF_UNITS = frozenset("zabw")
-"""Letters of which the gradient goes by dz, da, db and dw."""
+_OF_UNITS = frozenset("za")
+"""Letters of which the gradient goes by dz and da."""
 
 
 class Names(Products):

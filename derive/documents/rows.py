@@ -14,6 +14,7 @@ from derive.reading.tree import Big, Cases, Chain, Name, Node, Scripted, Word
 
 _HEAD = re.compile(r"(?:\A|\\\\|\n)\s*([A-Za-z])\s*&?=")
 _EQUATES = re.compile(r"[=≈≡≜]|\\(?:approx|equiv|triangleq|coloneqq?|doteq|defeq|eqdef)\b")
+_LONG = 10_000
 _HEADING = re.compile(r"^\s*#{1,6} |\\(?:chapter|section|subsection|paragraph)\b", re.MULTILINE)
 _BLANK = " \t\n>\\"
 
@@ -79,7 +80,7 @@ def rows_of(reading: Reading) -> tuple[Row, ...]:
         inline = isinstance(formula, Formula) and not formula.display
         words = f"{row.words} {row.after}".strip()
         unread = row.content if isinstance(row.content, NotRead) else None
-        states = isinstance(formula, Formula) and bool(_EQUATES.search(formula.passage.text))
+        states = isinstance(formula, Formula) and _states(formula.passage.text)
         heads = _HEAD.findall(formula.passage.text) if unread and isinstance(formula, Formula) else []
         chains = [Chain(row.place, None, ())] if isinstance(row.content, NotRead) else _apart(row.content)
         found += (
@@ -102,6 +103,11 @@ def rows_of(reading: Reading) -> tuple[Row, ...]:
             for chain in chains
         )
     return tuple(found)
+
+
+def _states(text: str) -> bool:
+    """Whether a formula may equate anything; one that is too long to be written by hand may."""
+    return len(text) > _LONG or bool(_EQUATES.search(text))
 
 
 def _follows(pieces: Sequence[Piece], at: int) -> bool:
