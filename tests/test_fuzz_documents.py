@@ -17,9 +17,9 @@ from derive.documents import Outcome, check_text
 from derive.reading import CARRIERS, NotRead
 
 SECONDS = 0.1
-LONGEST = 4.0
-"""Seconds of its own that a document of a few lines may take."""
 """The limit for each sign of a random document."""
+LONGEST = 4.0
+"""Seconds of its own that a random document may take."""
 ATOMS = (
     *"xyzabckijnw01", "W", "X", "L", "E", r"\theta", r"\sigma", r"\delta_{ij}", r"\hat y", r"\hat{y}_i", "z_i",
     "z_k", "a^{(l)}_j", "w_{ij}", "x^{(i)}", "W^{[l]}", r"\mathbf{x}", r"\vec p", "0.5", "10^9", r"\infty",
