@@ -49,7 +49,7 @@ def test_a_unit_with_what_it_is_computed_from_in_brackets_is_no_product():
 def test_an_operator_before_a_bracket_may_reach_over_the_whole_product():
     text = r"$$\frac{d}{dz} (1 - t) z + \frac{d}{dz} \ln(1 + e^{-z}) = 1 - t - \frac{e^{-z}}{1 + e^{-z}}$$"
     (one,) = judged(text)
-    assert (one.outcome, one.reason) == (Outcome.PROVED, "if the derivative reaches over the whole product")
+    assert (one.outcome, one.reason) == (Outcome.PROVED, "if the derivative reaches over all that follows")
     assert judged(text.replace("= 1 - t", "= 1 + t"))[0].outcome is Outcome.WRONG
 
 
@@ -334,3 +334,30 @@ def test_a_mistake_is_found_where_the_document_does_not_say_what_its_error_is():
     ):
         found = judged(ERRORS.replace(right, wrong))
         assert [one.outcome for one in found] == [Outcome.PROVED, Outcome.WRONG]
+
+
+ENTRYWISE = r"""
+$$\varphi(u_i) = \frac{e^{u_i}}{\sum_n e^{u_n}}, \qquad p_i = \varphi(u_i)$$
+If $i = j$:
+$$\frac{\partial p_i}{\partial u_j} = p_i (1 - p_j)$$
+If $i \neq j$:
+$$\frac{\partial p_i}{\partial u_j} = - p_i p_j$$
+"""
+
+
+def test_a_softmax_may_be_written_of_one_entry():
+    assert all(one.holds for one in judged(ENTRYWISE))
+    assert judged(ENTRYWISE.replace("= - p_i p_j", "= p_i p_j"))[-1].outcome is Outcome.WRONG
+
+
+def test_a_derivative_by_a_number_of_things_is_no_derivative():
+    text = r"""Let $H \in \mathbb{R}^{b \times d}$ and $Z = H W$.
+$$\partial R / \partial b = (\partial R / \partial Z)^\top \mathbf{1}$$"""
+    assert Outcome.WRONG not in [one.outcome for one in judged(text)]
+
+
+def test_an_operator_before_a_sum_may_reach_over_what_is_added():
+    text = r"$$\frac{\partial}{\partial w_k} \sum_i w_i x_i + b = x_k$$"
+    (one,) = judged(text)
+    assert (one.outcome, one.reason) == (Outcome.PROVED, "if the derivative reaches over all that follows")
+    assert judged(text.replace("= x_k", "= 2 x_k"))[0].outcome is not Outcome.PROVED

@@ -15,18 +15,29 @@ _TIMES = frozenset("tτknsi")
 
 
 def softmaxes(rows: Sequence[Row]) -> frozenset[str]:
-    """The letters that a document defines as softmax: σ(z)_i = e^{z_i} / Σ_j e^{z_j}."""
+    """The letters that a document defines as softmax: σ(z)_i or σ(z_i) = e^{z_i} / Σ_j e^{z_j}."""
     found = set[str]()
     for row in rows:
         sides = [row.chain.first, *(link.node for link in row.chain.links)]
         for pair in pairwise(sides):
             match pair:
                 case (
-                    tree.Juxtaposed(items=(tree.Name(subscripts=()) as head, tree.Scripted(subscripts=(_,)))),
+                    tree.Juxtaposed(items=(tree.Name(subscripts=()) as head, called)),
                     tree.Fraction(above=above, below=tree.BigSum(body=tree.Node() as whole)),
-                ) if _is_exponential(above) and _is_exponential(whole):
+                ) if _is_entry_of_call(called) and _is_exponential(above) and _is_exponential(whole):
                     found.add(head.letters)
     return frozenset(found)
+
+
+def _is_entry_of_call(node: Node) -> bool:
+    """The (z)_i of σ(z)_i, and the (z_i) of σ(z_i)."""
+    match node:
+        case (
+            tree.Scripted(body=tree.Bracket(), subscripts=(_,))
+            | tree.Bracket(kind="(", items=(tree.Name(subscripts=(_,)),))
+        ):
+            return True
+    return False
 
 
 def _is_exponential(node: Node) -> bool:
@@ -60,8 +71,7 @@ def softmax_written(node: Node, letters: frozenset[str], alone: frozenset[str]) 
     for at, (head, after) in enumerate(pairwise(items)):
         if not isinstance(head, tree.Name) or head.letters not in letters or head.primes:
             continue
-        called = after.base if isinstance(after, tree.Power) else after
-        entry = isinstance(called, tree.Scripted) and isinstance(called.body, tree.Bracket)
+        entry = _is_entry_of_call(after.base if isinstance(after, tree.Power) else after)
         if entry or (head.letters in alone and isinstance(after, tree.Bracket) and after.kind == "("):
             items[at] = tree.Word(head.place, "softmax", head.subscripts, head.superscripts)
             changed = True

@@ -11,7 +11,7 @@ def wider(left: Expr, right: Expr) -> Iterator[tuple[Expr, Expr, str]]:
     """Both sides with more below a sign than strict notation puts there, and what that supposes.
 
     Every Σ is taken over the terms after it too, if those name its index and nothing else binds it; every
-    operator d/dz before a bracket over the factors after it.
+    operator d/dz before a bracket over the factors after it, before a sum over the terms after it.
     """
     wide = _widened(left), _widened(right)
     if wide != (left, right) and free_indices(wide[0]) == free_indices(wide[1]):
@@ -19,7 +19,7 @@ def wider(left: Expr, right: Expr) -> Iterator[tuple[Expr, Expr, str]]:
         yield *wide, why
     wide = _differentiated(left), _differentiated(right)
     if wide != (left, right):
-        why = "if the derivative reaches over the whole product"
+        why = "if the derivative reaches over all that follows"
         yield *wide, why
 
 
@@ -76,7 +76,7 @@ def _widened(node: Expr) -> Expr:
 
 
 def _differentiated(node: Expr) -> Expr:
-    """d/dz ((1 - y) z) for (d/dz (1 - y)) z."""
+    """d/dz ((1 - y) z) for (d/dz (1 - y)) z, and d/dw (Σ_i w_i x_i + b) for (d/dw Σ_i w_i x_i) + b."""
 
     def put(part: Expr) -> Expr | None:
         if isinstance(part, Mul):
@@ -84,6 +84,10 @@ def _differentiated(node: Expr) -> Expr:
                 if isinstance(factor, D) and isinstance(factor.body, Add):
                     whole = D(mul(factor.body, *part.factors[at + 1 :]), factor.variable)
                     return mul(*part.factors[:at], whole)
+        if isinstance(part, Add):
+            for at, term in enumerate(part.terms[:-1]):
+                if isinstance(term, D) and isinstance(term.body, Sum):
+                    return add(*part.terms[:at], D(add(term.body, *part.terms[at + 1 :]), term.variable))
         return None
 
     return map_nodes(node, put)

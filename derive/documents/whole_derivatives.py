@@ -34,6 +34,8 @@ class Derivatives(Functions):
 
     def derivative_by(self, of: Node, by: Node, variable: Array) -> Iterator[Array]:
         assert isinstance(variable.entry, Sym)
+        if variable.entry.name.startswith("#"):
+            raise NotUnderstood("a derivative by this is not understood", by.place)
         for one in self.value(at_variable(of, by, self.meanings.vocabulary)):
             entry = D(one.entry, variable.entry)
             if not one.axes or not variable.axes:

@@ -61,7 +61,7 @@ REASONS: dict[str, str] = {
     "since just one of the indicators of a label is 1": "因为一个标签的各示性值中恰有一个为 1",
     "if the sum over {} leaves out nothing": "若对 {} 的求和不遗漏任何一项",
     "if Σ reaches over the terms after it": "若 Σ 的范围包括其后各项",
-    "if the derivative reaches over the whole product": "若求导作用于其后的整个乘积",
+    "if the derivative reaches over all that follows": "若求导作用于其后的全部",
     "{} without an index stands for a whole vector": "不带下标的 {} 表示整个向量",
     "{} is differentiated and nothing defines it": "对 {} 求导，但没有它的定义",
     "{} does not depend on {} as it is defined": "按定义，{} 不依赖于 {}",
