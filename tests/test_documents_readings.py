@@ -361,3 +361,39 @@ def test_an_operator_before_a_sum_may_reach_over_what_is_added():
     (one,) = judged(text)
     assert (one.outcome, one.reason) == (Outcome.PROVED, "if the derivative reaches over all that follows")
     assert judged(text.replace("= x_k", "= 2 x_k"))[0].outcome is not Outcome.PROVED
+
+
+LOGISTIC = r"""
+$$f(\theta^T x) = \frac{1}{1 + e^{- \theta^T x}}$$
+$$\log \frac{f(\theta^T x)}{1 - f(\theta^T x)} = \theta^T x$$
+$$E = - \frac{1}{N} \sum_{i=1}^{N} y_i \log f(\theta^T x_i) + (1 - y_i) \log (1 - f(\theta^T x_i))$$
+$$\nabla_\theta E = -\frac{1}{N} \sum_{i=1}^{N} (y_i - f(\theta^T x_i)) x_i$$
+"""
+
+
+def test_a_function_may_be_defined_of_a_formula_and_a_sum_reach_over_what_needs_its_index():
+    assert [one.outcome for one in judged(LOGISTIC)] == [Outcome.PROVED] * 2
+    assert judged(LOGISTIC.replace("= -\\frac{1}{N} \\sum", "= \\frac{1}{N} \\sum"))[-1].outcome is Outcome.WRONG
+    assert judged(LOGISTIC.replace("= \\theta^T x$", "= 2 \\theta^T x$"))[0].outcome is Outcome.WRONG
+
+
+LETTER = r"""
+$$a^{(n)} = \sigma(z^{(n)}), \quad z^{(n)} = W^{(n)} a^{(n-1)} + b^{(n)}$$
+$$\delta^{(n-1)} = ({W^{(n)}}^T \delta^{(n)}) \odot \sigma'(z^{(n-1)})$$
+$$\frac{\partial C}{\partial b^{(n)}} = \delta^{(n)}$$
+$$\frac{\partial C}{\partial W^{(n)}} = \delta^{(n)} {a^{(n-1)}}^T$$
+"""
+
+
+def test_another_letter_than_l_may_number_the_layers():
+    assert [one.outcome for one in judged(LETTER)] == [Outcome.PROVED] * 2
+    assert judged(LETTER.replace("= \\delta^{(n)} {", "= -\\delta^{(n)} {"))[-1].outcome is Outcome.WRONG
+
+
+def test_a_forgotten_sign_of_differentiation_below_is_understood():
+    text = (
+        r"$$f(u_i) = \frac{e^{u_i}}{\sum_k e^{u_k}}$$" + "\n"
+        r"$$\frac{\partial f(u_i)}{u_i} = f(u_i) (1 - f(u_i))$$"
+    )
+    assert all(one.holds for one in judged(text))
+    assert judged(text.replace("(1 - f", "(1 + f"))[-1].outcome is Outcome.WRONG

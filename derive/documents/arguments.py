@@ -13,6 +13,9 @@ from derive.documents.vocabulary import key_of
 from derive.reading import tree
 from derive.reading.tree import Node
 
+_VARIABLES = ("u", "v", "s", "ξ")
+"""Letters for what a function is said to be applied to."""
+
 
 def without_arguments(rows: Sequence[Row]) -> Sequence[Row]:
     """The rows with y_i for each y_i(z_i) of a document that has y_i(z_i) = f(z_i)."""
@@ -88,3 +91,25 @@ def _called(node: Node) -> Iterator[tree.Name]:
         applied = isinstance(of, tree.Bracket) and of.kind == "(" and len(of.items) == 1
         if applied and isinstance(head, tree.Name) and not (head.subscripts or head.superscripts or head.accents):
             yield head
+
+
+def with_one_variable(rows: Sequence[Row]) -> Sequence[Row]:
+    """f(u) = 1 / (1 + e^{-u}) for f(θᵀx) = 1 / (1 + e^{-θᵀx}), where all that stands there is so replaced."""
+    taken = {node.letters for row in rows for node in walk(row.chain) if isinstance(node, tree.Name)}
+    letter = next((letter for letter in _VARIABLES if letter not in taken), "")
+    return [replace(row, chain=_of_variable(row.chain, letter)) for row in rows] if letter else rows
+
+
+def _of_variable(chain: tree.Chain, letter: str) -> tree.Chain:
+    match chain:
+        case tree.Chain(
+            first=tree.Juxtaposed(items=(tree.Name(subscripts=(), primes=0), tree.Bracket(kind="(", items=(inside,)))),
+            links=(tree.Link(sign="=" | ":=" | "≡", node=right),),
+        ) if not isinstance(inside, tree.Name | tree.Number | tree.Listing | tree.Chain):
+            names = {node.letters for node in walk(inside) if isinstance(node, tree.Name)}
+            variable = tree.Name(inside.place, letter)
+            found: tree.Chain = rebuilt(chain, lambda node: variable if node == inside else None)
+            left = {node.letters for node in walk(found.links[0].node) if isinstance(node, tree.Name)}
+            if names and found.links[0].node != right and not names & left:
+                return found
+    return chain

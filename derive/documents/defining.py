@@ -17,6 +17,7 @@ from derive.documents.own_class import is_class
 from derive.documents.products import Custom, Functional
 from derive.documents.progress import Reading, Side
 from derive.documents.reach import Key
+from derive.documents.readings import over_the_rest
 from derive.documents.repairs import is_empty
 from derive.documents.rows import walk
 from derive.documents.shapes import WholeFunction
@@ -86,6 +87,7 @@ class Defining(Reading):
             assert isinstance(right, Sym)
             left, right = right, left
         known = [given for given in self.givens if given.definition.key == symbol_key(left)]
+        right = over_the_rest(right, open_indices(right) - set(left.indices))
         loose = sorted(open_indices(right) - set(left.indices), key=lambda index: index.name)
         if not known and self.leaves_out(left, right, loose):
             self.implicit[left.name] = (loose[0].name,)

@@ -5,11 +5,49 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from derive.documents.families import rebuilt
 from derive.documents.rows import Row, walk
 from derive.reading import tree
 from derive.reading.tree import Node
 
 LAYERS = ("l", "ℓ", "L")
+_OF_LAYERS = frozenset("nkijmp")
+
+
+def with_one_letter(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with l for the n of a^{(n)} and a^{(n-1)}, where nothing runs over n."""
+    every = [node for row in rows for node in walk(row.chain)]
+    inside = [node.content for node in every if isinstance(node, tree.Layer)]
+    used = {one.letters for content in inside for one in walk(content) if isinstance(one, tree.Name)}
+    moved = [letter for content in inside if (letter := _moved(content))]
+    summed = {one.letters for node in every if isinstance(node, tree.Big) for over in node.limits.index
+              for one in walk(over) if isinstance(one, tree.Name)}  # fmt: skip
+    letters = {letter for letter in moved if moved.count(letter) > 1} - summed
+    if used & set(LAYERS) or len(letters) != 1:
+        return rows
+
+    def change(node: Node) -> Node | None:
+        if isinstance(node, tree.Layer):
+            return replace(node, content=rebuilt(node.content, rename))
+        return None
+
+    def rename(node: Node) -> Node | None:
+        return replace(node, letters="l") if isinstance(node, tree.Name) and node.letters in letters else None
+
+    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows]
+
+
+def _moved(content: Node) -> str:
+    """The n of n-1 and n+1."""
+    match content:
+        case tree.Sum(
+            terms=(
+                tree.Term(sign="", node=tree.Name(letters=letter, subscripts=())),
+                tree.Term(node=tree.Number(text="1")),
+            )
+        ) if letter in _OF_LAYERS:
+            return letter
+    return ""
 
 
 def with_layers(rows: Sequence[Row]) -> frozenset[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from derive.expr import Add, D, Expr, Mul, Sum, Sym, add, free_indices, map_nodes, mul, symbols, walk
+from derive.expr import Add, D, Expr, Index, Mul, Sum, Sym, add, free_indices, map_nodes, mul, rename, symbols, walk
 
 
 def wider(left: Expr, right: Expr) -> Iterator[tuple[Expr, Expr, str]]:
@@ -21,6 +21,25 @@ def wider(left: Expr, right: Expr) -> Iterator[tuple[Expr, Expr, str]]:
     if wide != (left, right):
         why = "if the derivative reaches over all that follows"
         yield *wide, why
+
+
+def over_the_rest(side: Expr, loose: Iterable[Index]) -> Expr:
+    """Σ_i (a_i + b_i) for Σ_i a_i + b_i, where nothing else says what the i of b_i is."""
+    letters = {index.name: index for index in loose}
+
+    def put(part: Expr) -> Expr | None:
+        if not isinstance(part, Add):
+            return None
+        for at, term in enumerate(part.terms[:-1]):
+            *before, last = term.factors if isinstance(term, Mul) else (term,)
+            if isinstance(last, Sum) and last.index.name in letters:
+                own, rest = letters[last.index.name], part.terms[at + 1 :]
+                if all(own in free_indices(other) for other in rest):
+                    inner = add(last.body, *(rename(other, {own: last.index}) for other in rest))
+                    return add(*part.terms[:at], mul(*before, Sum(inner, last.index, last.excluded)))
+        return None
+
+    return map_nodes(side, put)
 
 
 def with_first(side: Expr) -> Iterator[str]:

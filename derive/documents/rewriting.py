@@ -6,14 +6,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from derive.documents.arguments import with_functions_apart, without_arguments
+from derive.documents.arguments import with_functions_apart, with_one_variable, without_arguments
 from derive.documents.bracketed import without_brackets
 from derive.documents.components import by_components, parameters_of
 from derive.documents.conditions import with_conditions
 from derive.documents.einstein import are_implied, with_plain_indices
 from derive.documents.families import rebuilt, with_sums
 from derive.documents.laws import laws_of
-from derive.documents.layers import LAYERS, layered, layered_below, layers_below, with_layers, with_numbers
+from derive.documents.layers import (
+    LAYERS,
+    layered,
+    layered_below,
+    layers_below,
+    with_layers,
+    with_numbers,
+    with_one_letter,
+)
 from derive.documents.letters import with_pairs_apart
 from derive.documents.lists import lists_of, with_lists
 from derive.documents.notations import (
@@ -46,7 +54,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
 
     Δw has one name, and so has softmax.
     """
-    rows = with_functions_apart(without_arguments(with_pairs_apart(rows)))
+    rows = with_one_variable(with_functions_apart(without_arguments(with_pairs_apart(with_one_letter(rows)))))
     rows, before = over_classes(rows), rows
     layers, samples, above, letters = with_layers(rows), _samples(rows), samples_above(rows), softmaxes(rows)
     numbered = with_numbers(rows, layers)

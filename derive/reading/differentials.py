@@ -31,6 +31,9 @@ def derivative(above: Node, below: Node, place: Place) -> Node | None:
     if not lower or not all(isinstance(item, Differential) for item in lower[:1]):
         if above == Differential(place, None, None) and isinstance(below, Name):
             return Derivative(place, None, (below,))  # the ∂ below was forgotten
+        upper = _parts(above)
+        if isinstance(below, Name) and upper and isinstance(upper[0], Differential) and upper[0].of is not None:
+            return derivative(above, Differential(below.place, None, below), place)  # here too
         return _by_d(above, below, place)
     match above:
         case Sum(terms=(Term(sign="-", node=inner),)) if isinstance((_parts(inner) or [inner])[0], Differential):
