@@ -141,7 +141,10 @@ class Refuting(Slips):
         reasons = [self.unrelated(one, other) for other in settings] if repair is None else []
         if reasons and all(reasons):
             return self.said(one, Outcome.NOT_READ, reasons[0])
-        if one.loose or self.chains_slopes(one) or all(self.loose & setting.definitions.keys() for setting in settings):
+        shaped = sure and repair is not None and repair.kind not in (INDEX, ORDER)
+        if not shaped and (
+            one.loose or self.chains_slopes(one) or all(self.loose & setting.definitions.keys() for setting in settings)
+        ):
             return self.said(one, Outcome.NOT_READ, "how these shapes are meant is not clear")
         for other in settings if repair is None else ():
             if values := self.needed_values(one, other):

@@ -54,7 +54,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
 
     Δw has one name, and so has softmax.
     """
-    rows = with_one_variable(with_functions_apart(without_arguments(with_pairs_apart(with_one_letter(rows)))))
+    rows = tuple(with_one_variable(with_functions_apart(without_arguments(with_pairs_apart(with_one_letter(rows))))))
     rows, before = over_classes(rows), rows
     layers, samples, above, letters = with_layers(rows), _samples(rows), samples_above(rows), softmaxes(rows)
     numbered = with_numbers(rows, layers)
