@@ -19,9 +19,6 @@ from derive.expr import ZERO, D, Delta, Expr, Fn, Ordinal, Sum, Sym, Where, map_
 from derive.reading import tree
 from derive.steps import Case, Setting
 
-_REPAIRED = 3
-"""In so many settings a repair is sought."""
-
 
 class Refuting(Slips):
     """Tells a mistake from a hypothesis, a case, a new definition, and what was not understood."""
@@ -126,8 +123,7 @@ class Refuting(Slips):
             values = self.needed_values(one, setting)
             reason = "" if values else "it stands under a condition that is not understood"
             return replace(self.said(one, Outcome.CONDITIONAL if values else Outcome.NOT_READ, reason), uses=values)
-        found = (self.repair(one, other) for other in settings[:_REPAIRED])
-        repair = next(filter(None, found), None) or self.another_letter(one, setting)
+        repair = self.repair(one, setting) or self.another_letter(one, setting)
         sure = repair is not None and repair.kind in SURE
         if not sure and (name := self.open_name(one, settings)):
             return self.said(one, Outcome.NOT_READ, f"what defines {name} was not read")
