@@ -397,3 +397,12 @@ def test_a_forgotten_sign_of_differentiation_below_is_understood():
     )
     assert all(one.holds for one in judged(text))
     assert judged(text.replace("(1 - f", "(1 + f"))[-1].outcome is Outcome.WRONG
+
+
+NORM = r"$$\Vert \mathbf{u} \Vert_2 = \sqrt{u_0^2 + u_1^2 + u_2^2 + \dots + u_{n-1}^2}$$"
+
+
+def test_a_sum_with_dots_may_count_from_0_to_below_n():
+    assert judged(NORM)[0].outcome is Outcome.PROVED
+    assert judged(NORM.replace("u_1^2", "u_1"))[0].outcome is not Outcome.PROVED
+    assert judged(NORM.replace("u_0^2", "u_0"))[0].outcome is not Outcome.PROVED

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from itertools import product
 from typing import Any
 
+from derive.documents.limits import one_below
 from derive.documents.rows import walk
 from derive.reading import tree
 from derive.reading.places import Place
@@ -46,17 +47,18 @@ def family_of(items: Sequence[Node], *, strange: bool = False) -> Family | None:
     if body is None or not ends or any(end != ends[0] for end in ends):
         return None
     start, end = ends[0]
-    if not _is_start(start) or not isinstance(end, tree.Name | tree.Number | tree.Label):
+    if not _is_start(start) or not (one_below(end) or isinstance(end, tree.Name | tree.Number | tree.Label)):
         return None
     found = Family(body, letter, start, _end(end))
-    if strange or _text(start) != "1" or all(meant == item for item, meant in between(found, items)):
+    if strange or all(meant == item for item, meant in between(found, items)):
         return found
     return None
 
 
 def between(family: Family, items: Sequence[Node]) -> list[tuple[Node, Node]]:
     """What stands between the first and the last, each with the member of the family at its place."""
-    return [(item, put(family, tree.Number(item.place, str(at)))) for at, item in enumerate(items[1:-1], 2)]
+    first = int(_text(family.start)) + 1
+    return [(item, put(family, tree.Number(item.place, str(at)))) for at, item in enumerate(items[1:-1], first)]
 
 
 def stacked(node: tree.Matrix) -> Family | None:
@@ -90,7 +92,8 @@ def _merged(first: Any, last: Any, letter: tree.Name, ends: list[tuple[Node, Nod
     if isinstance(first, Node) and isinstance(last, Node):
         if first == last:
             return first
-        if _is_start(first) and isinstance(last, tree.Name | tree.Number | tree.Label):
+        below = _text(first) == "0" and one_below(last) is not None
+        if _is_start(first) and (below or isinstance(last, tree.Name | tree.Number | tree.Label)):
             ends.append((first, last))
             return letter
     if type(first) is not type(last):
