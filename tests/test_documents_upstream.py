@@ -74,17 +74,19 @@ def test_a_chain_rule_of_which_nothing_is_defined_says_for_which_functions_it_ho
     assert told(one.reason, "zh") == "无论 a(w), L(a) 是怎样的函数都成立"
 
 
-@pytest.mark.parametrize(
-    "formula",
-    [
-        r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial a} \frac{\partial w}{\partial a}",
-        r"\frac{\partial L}{\partial w} = -\frac{\partial L}{\partial a} \frac{\partial a}{\partial w}",
-        r"\frac{\partial L}{\partial w} = 2 \frac{\partial L}{\partial a} \frac{\partial a}{\partial w}",
-    ],
-)
-def test_what_only_looks_like_a_chain_rule_is_neither_proved_nor_accused(formula):
-    (one,) = judged(f"$${formula}$$")
+def test_what_only_looks_like_a_chain_rule_is_neither_proved_nor_accused():
+    (one,) = judged(r"$$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial a} \frac{\partial w}{\partial a}$$")
     assert one.outcome is Outcome.NOT_READ
+
+
+@pytest.mark.parametrize(("factor", "kind"), [("-", "a sign"), ("2 ", "a factor")])
+def test_a_chain_rule_with_a_sign_or_a_number_before_it_holds_for_no_functions(factor, kind):
+    (one,) = judged(
+        rf"$$\frac{{\partial L}}{{\partial w}} = {factor}\frac{{\partial L}}{{\partial a}} \frac{{\partial a}}{{\partial w}}$$"
+    )
+    assert one.outcome is Outcome.WRONG
+    assert one.repair
+    assert one.repair.kind == kind
 
 
 def test_what_is_assigned_before_anything_uses_it_is_defined_and_later_an_update():

@@ -14,7 +14,7 @@ from derive.documents.errors import base_of, errors_in
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.opaque import OPAQUE, has_usual_meaning
 from derive.documents.reach import depends, leaves
-from derive.documents.repairs import INDEX, MULTIPLIED, ORDER, REPAIRS, SIGN, SQUARE, SURE, Wrong, repairs
+from derive.documents.repairs import FACTOR, INDEX, MULTIPLIED, ORDER, REPAIRS, SIGN, SQUARE, SURE, Wrong, repairs
 from derive.documents.statements import Equality
 from derive.documents.supposing import Suppositions
 from derive.documents.upstream import is_arbitrary
@@ -66,6 +66,9 @@ class Slips(Suppositions):
         """
         for setting in self.with_layers_supposed(one):
             if slip := self.mistake_in(one, one, setting, SURE):
+                return slip
+        for setting, _ in self.scopes.guessed(one):
+            if not self.unfit(one, setting) and (slip := self.mistake_in(one, one, setting, {SIGN, FACTOR})):
                 return slip
         for other, setting in (*self.with_slopes_free(one), *self.with_models(one)):
             alike = leaves(setting, other.left) == leaves(setting, other.right)
