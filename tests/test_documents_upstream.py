@@ -81,9 +81,8 @@ def test_what_only_looks_like_a_chain_rule_is_neither_proved_nor_accused():
 
 @pytest.mark.parametrize(("factor", "kind"), [("-", "a sign"), ("2 ", "a factor")])
 def test_a_chain_rule_with_a_sign_or_a_number_before_it_holds_for_no_functions(factor, kind):
-    (one,) = judged(
-        rf"$$\frac{{\partial L}}{{\partial w}} = {factor}\frac{{\partial L}}{{\partial a}} \frac{{\partial a}}{{\partial w}}$$"
-    )
+    chain = r"\frac{\partial L}{\partial a} \frac{\partial a}{\partial w}"
+    (one,) = judged(rf"$$\frac{{\partial L}}{{\partial w}} = {factor}{chain}$$")
     assert one.outcome is Outcome.WRONG
     assert one.repair
     assert one.repair.kind == kind
