@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from derive.documents.arrays import AXIS, Array
 from derive.documents.calls import arguments_of
+from derive.documents.customs import Custom, Functional
 from derive.documents.families import SumWithDots
 from derive.documents.far_out import INFINITY
 from derive.documents.figures import is_closed
@@ -14,7 +15,6 @@ from derive.documents.known import known_formula
 from derive.documents.meaning import Meanings
 from derive.documents.opaque import has_opaque, has_usual_meaning
 from derive.documents.own_class import is_class
-from derive.documents.products import Custom, Functional
 from derive.documents.progress import Reading, Side
 from derive.documents.reach import Key
 from derive.documents.readings import over_the_rest

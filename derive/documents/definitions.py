@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from derive.documents.customs import ARBITRARY, UNKNOWN
 from derive.documents.linking import EQUAL, Linking
 from derive.documents.meaning import Meanings
 from derive.documents.opaque import OPAQUE
-from derive.documents.products import ARBITRARY, UNKNOWN
 from derive.documents.progress import Last, Side
 from derive.documents.quantities import functions_of
 from derive.documents.ranks import ranks_of

@@ -8,13 +8,13 @@ from functools import cached_property
 from itertools import combinations, product
 
 from derive.documents.arrays import AXIS
+from derive.documents.customs import ARBITRARY
 from derive.documents.integrals import unclear_integral
 from derive.documents.judging import Judgement, Repair
 from derive.documents.lettered import exchanged_letters
 from derive.documents.naming import is_open_within, is_unknown_call
 from derive.documents.numbers import Numbers, depends_on
 from derive.documents.opaque import OPAQUE
-from derive.documents.products import ARBITRARY
 from derive.documents.ranks import MATRICES
 from derive.documents.reach import UNKNOWN_FUNCTION, Key, depends, leaves
 from derive.documents.repairs import LETTER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derive.documents.products import ARBITRARY
+from derive.documents.customs import ARBITRARY
 from derive.documents.quotients import slope_by_quotient
 from derive.documents.rows import NotUnderstood
 from derive.expr import (

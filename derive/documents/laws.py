@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from derive.documents.customs import ARBITRARY
 from derive.documents.families import rebuilt
-from derive.documents.products import ARBITRARY
 from derive.documents.rows import Row, walk
 from derive.documents.vocabulary import PRIME
 from derive.reading import tree

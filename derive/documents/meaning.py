@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from derive.documents.calls import at_variable
 from derive.documents.choices import Choices
-from derive.documents.products import NOT_COMPUTED, Custom, Functional
+from derive.documents.customs import NOT_COMPUTED, Custom, Functional
 from derive.documents.rows import Meant, NotUnderstood
 from derive.documents.vocabulary import Vocabulary, key_of
 from derive.expr import (

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from derive.documents.arrays import Readings
+from derive.documents.customs import Custom, Functional
 from derive.documents.far_out import limit, limit_in
 from derive.documents.grids import Grid
 from derive.documents.meaning import Meanings
-from derive.documents.products import Custom, Functional
 from derive.documents.rows import NotUnderstood, Row
 from derive.documents.shapes import Ranks, WholeFunction
 from derive.documents.statements import Equality, Given, Note

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from derive.documents.products import ARBITRARY
+from derive.documents.customs import ARBITRARY
 from derive.expr import (
     D,
     Expr,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import permutations
 
-from derive.documents.products import ARBITRARY
+from derive.documents.customs import ARBITRARY
 from derive.expr import (
     ONE,
     TWO,

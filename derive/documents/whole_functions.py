@@ -18,9 +18,9 @@ from derive.documents.arrays import (
     times,
 )
 from derive.documents.calls import head_text
+from derive.documents.customs import INFORMATION, NOT_COMPUTED, UNKNOWN
 from derive.documents.opaque import opaque
 from derive.documents.probabilities import as_name, is_conditional
-from derive.documents.products import INFORMATION, NOT_COMPUTED, UNKNOWN
 from derive.documents.rows import Meant, NotUnderstood
 from derive.documents.shapes import TRACES, Shapes
 from derive.documents.vocabulary import LOSSES, key_of

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from derive.documents import Judgement, Outcome
-from derive.documents.products import ARBITRARY, UNKNOWN
+from derive.documents.customs import ARBITRARY, UNKNOWN
 from derive.documents.statements import Given
 from derive.expr import Fn, walk
 from derive.functions import FUNCTIONS
