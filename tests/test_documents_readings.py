@@ -406,3 +406,8 @@ def test_a_sum_with_dots_may_count_from_0_to_below_n():
     assert judged(NORM)[0].outcome is Outcome.PROVED
     assert judged(NORM.replace("u_1^2", "u_1"))[0].outcome is not Outcome.PROVED
     assert judged(NORM.replace("u_0^2", "u_0"))[0].outcome is not Outcome.PROVED
+
+
+def test_the_entries_of_distributions_in_capitals_are_in_small_letters():
+    assert judged(r"$$H(P_1, Q_1) = -\sum_i p_i \log(q_i)$$")[0].outcome is Outcome.PROVED
+    assert judged(r"$$H(P_1, Q_1) = --\sum_i p_i \log(q_i)$$")[0].outcome is Outcome.WRONG

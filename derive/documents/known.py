@@ -18,6 +18,7 @@ def known_formula(node: Node, left: Expr, right: Expr) -> Expr | None:
         case _:
             return None
     entries = {symbol.name: symbol for symbol in symbols(right) if len(symbol.indices) == 1}
+    names = [name if name in entries else name[0].lower() for name in names]  # p_i are the entries of P, and of P_1
     if not 0 < len(names) < 3 or not all(name in entries for name in names):
         return None
     logarithms = [part for part in walk(right) if isinstance(part, Fn) and part.name == "log"]
