@@ -161,14 +161,15 @@ _OPTIMISERS = (
         "nesterov",
         ("Nesterov momentum", "Nesterov 动量法"),
         (("v", "mu*v + g"), ("w", "w - eta*(g + mu*v)")),
-        "Nesterov 1983; in this form Sutskever et al. 2013",
+        "Nesterov 1983; in this form Bengio, Boulanger-Lewandowski and Pascanu 2013",
         (_MOMENTUM,),
         convention=(
-            "w is the point at which the gradient is taken, the look-ahead point of the textbooks.",
-            "这里的 w 就是计算梯度的那个点，即教科书中的“前瞻”点。",
+            "w is the point at which the gradient is taken, the look-ahead point of the textbooks, which keep the "
+            "point before it.",
+            "这里的 w 就是计算梯度的那个点，即教科书中的“前瞻”点；教科书保存的则是前瞻之前的点。",
         ),
         purpose=(
-            "Momentum that takes the gradient where it is about to go, and so brakes earlier.",
+            "It is momentum that takes the gradient where it is about to go, and so brakes earlier.",
             "在即将到达的位置上计算梯度的动量法，因此能更早地“刹车”。",
         ),
     ),
@@ -201,7 +202,8 @@ _OPTIMISERS = (
             "ε 在根号之外；平均值不做中心化，也不修正从 0 开始的偏差。",
         ),
         purpose=(
-            "Adagrad that forgets: an exponential mean of the squares in place of their sum, so steps need not shrink.",
+            "It is Adagrad that forgets: an exponential mean of the squares takes the place of their sum, so steps "
+            "need not shrink.",
             "会遗忘的 Adagrad：用梯度平方的指数平均代替总和，步长不必一直缩小。",
         ),
     ),

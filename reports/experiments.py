@@ -78,6 +78,8 @@ def verdict(run: Run, lang: str) -> str:
     """Whether the numbers came out; that some do not is what is expected of them."""
     if run.reproduced:
         return "✓ " + say("reproduced", lang) if run.expected else "✗ " + say("agrees-unexpectedly", lang)
+    if run.mistaken:
+        return "≠ " + say("source-mistaken", lang)
     return "✗ " + say("not-reproduced", lang) if run.expected else "≠ " + say("differs-as-it-must", lang)
 
 
@@ -95,8 +97,10 @@ def _size(value: float) -> str:
 
 
 def _summary(runs: Sequence[Run], lang: str) -> list[str]:
-    others = sum(not run.expected for run in runs)
-    more = say("others-must-differ", lang, others) if others else ""
+    mistaken = sum(run.mistaken for run in runs)
+    others = sum(not run.expected for run in runs) - mistaken
+    more = say("others-mistaken", lang, mistaken) if mistaken else ""
+    more += say("others-must-differ", lang, others) if others else ""
     written = [say("all-as-expected", lang, sum(run.reproduced and run.expected for run in runs), len(runs), more)]
     surprises = [run_title(run, lang) for run in runs if run.reproduced != run.expected]
     if surprises:
@@ -141,7 +145,7 @@ def _neuron(runs: Sequence[Run], lang: str) -> Table:
         assert parts, run.name
         loss, w, b, rate = parts.groups()
         title = f"{say(f'neuron-{loss}', lang)} {w}/{b} η={rate}"
-        for first, whose, numbers in ((title, "published", run.published), ("", "ours", run.ours)):
+        for first, whose, numbers in ((title, "book", run.published), ("", "ours", run.ours)):
             digits = list(_NEURON_FIGURES.values())[-len(numbers) :]
             blanks = [""] * (len(_NEURON_FIGURES) - len(numbers))
             written = (f"{number:.{size}f}" for number, size in zip(numbers, digits, strict=True))
@@ -234,6 +238,7 @@ def experiment_json(experiment: Experiment) -> dict[str, Any]:
                 "tolerance": plain_data(run.tolerance),
                 "reproduced": bool(run.reproduced),
                 "expected": run.expected,
+                "mistaken": run.mistaken,
             }
             for run in experiment.runs
         ],

@@ -109,21 +109,24 @@ def _verdict(found: Saturation, lang: str) -> Iterator[Block]:
         if flat:
             yield Paragraph(sentence(say("saturates-not-slope", lang), reason))
     else:
-        target, end = _witness(found)
+        target, end, most = _witness(found)
         words = (f"`{target}`", f"`net → {infinity(end.sign)}`", "`error`")
         error = limit_piece(end.error, lang)
         yield Paragraph(sentence(say("saturates", lang, *words), {"error": error}))
+        if most is not None and most.place is not None and not isinf(most.net):
+            yield Paragraph(sentence(say("saturates-beyond", lang), {"place": most.place}))
         limit = found.slope_ends[end.sign > 0]
         if limit is not None and limit.value is ZERO:
             yield Paragraph(sentence(say("saturates-slope", lang), reason))
 
 
-def _witness(found: Saturation) -> tuple[str, End]:
+def _witness(found: Saturation) -> tuple[str, End, Largest | None]:
+    """A target, the end at which its error term vanishes, and where that is largest; of an open target, nowhere."""
     for one in found.targets:
         for end in one.ends:
             if end.vanishes:
-                return plain(one.target), end
-    return "t", next(end for end in found.ends if end.vanishes)
+                return plain(one.target), end, one.largest
+    return "t", next(end for end in found.ends if end.vanishes), None
 
 
 def _layers(found: Saturation, lang: str, n_layers: int) -> Iterator[Block]:

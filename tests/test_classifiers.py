@@ -95,11 +95,13 @@ def test_verdicts_on_relu_follow_the_figures():
     def accuracies(**last):
         return {name.replace("_", "-"): [[value / 2, value]] for name, value in last.items()}
 
-    good = accuracies(sigmoid_one=0.9, relu_one=0.92, sigmoid_four=0.4, relu_four=0.91)
+    good = accuracies(sigmoid_one=0.9, relu_one=0.92, sigmoid_four=0.15, relu_four=0.91)
     assert relu.judge_first_epoch(good).verdict == "holds"
     assert relu.judge_first_epoch({**good, "relu-one": [[0.1, 1]]}).verdict == "fails"
     assert relu.judge_depth(good).verdict == "holds"
-    assert relu.judge_depth({**good, "sigmoid-four": [[0.1, 0.8]]}).verdict == "in part"
+    assert relu.judge_depth(good).figures["way"] == pytest.approx((0.15 - 0.1) / (0.9 - 0.1))
+    for last in (0.2, 0.8):
+        assert relu.judge_depth({**good, "sigmoid-four": [[0.1, last]]}).verdict == "in part"
     assert relu.judge_depth({**good, "sigmoid-four": [[0.1, 0.95]]}).verdict == "fails"
     assert relu.judge_errors({"sigmoid": (0.001, 1.0), "relu": (0.5, 1.0)}).verdict == "holds"
     assert relu.judge_errors({"sigmoid": (0.1, 1.0), "relu": (0.5, 1.0)}).verdict == "in part"

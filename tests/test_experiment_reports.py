@@ -143,9 +143,12 @@ def test_the_text_is_in_one_language(subject):
 def test_every_run_and_every_claim_is_there_with_its_verdict(subject, lang):
     one = experiment(subject)
     text = experiment_text(one, lang, 200)
-    good, bad = (EXPERIMENT_PHRASES[key][lang == "zh"] for key in ("reproduced", "differs-as-it-must"))
+    good, control, mistaken = (
+        EXPERIMENT_PHRASES[key][lang == "zh"] for key in ("reproduced", "differs-as-it-must", "source-mistaken")
+    )
     assert text.count(f"✓ {good}") == sum(run.reproduced for run in one.runs)
-    assert text.count(f"≠ {bad}") == sum(not run.expected for run in one.runs)
+    assert text.count(f"≠ {control}") == sum(not run.expected and not run.mistaken for run in one.runs)
+    assert text.count(f"≠ {mistaken}") == sum(run.mistaken for run in one.runs)
     for claim in one.claims:
         sentence = EXPERIMENT_PHRASES[f"claim-{claim.name}"][lang == "zh"]
         line = next(line for line in text.splitlines() if sentence in line)
@@ -181,7 +184,7 @@ def test_all_forty_published_numbers_of_the_gender_demo_stand_beside_ours():
 
 def test_the_single_neuron_is_written_to_the_digits_that_were_published():
     rows = [line.split() for line in experiment_text(experiment("neuron"), "en", 100).splitlines()]
-    assert ["quadratic", "0.6/0.9", "η=0.15", "published", "0.817574", "-1.2831", "-0.9831", "0.0940"] in rows
+    assert ["quadratic", "0.6/0.9", "η=0.15", "the", "book", "0.817574", "-1.2831", "-0.9831", "0.0940"] in rows
     assert rows.count(["ours", "-1.4950", "-1.4950", "0.0479"]) == 1
 
 

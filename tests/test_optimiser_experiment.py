@@ -60,7 +60,7 @@ def test_errors_shrink_as_the_largest_eigenvalue_says(name):
 
 
 def test_constants_beside_the_best_shrink_errors_less(monkeypatch):
-    best = {name: shrinking(name, 25) for name in ("sgd", "momentum")}
+    best = {name: shrinking(name, 25) for name in ("sgd", "momentum", "nesterov")}
     constants = optimisers.best_constants
 
     def beside(name, condition):

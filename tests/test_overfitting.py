@@ -57,7 +57,7 @@ def test_the_samples_scatter_around_the_line_with_the_noise_that_is_said():
 def test_the_saved_run_overfits_and_is_cured():
     experiment = saved("overfitting")
     assert experiment.settings["strengths"] == [0.0, *overfitting.STRENGTHS]
-    assert [claim.verdict for claim in experiment.claims] == ["holds"] * 4
+    assert [claim.verdict for claim in experiment.claims] == [*["holds"] * 3, "in part"]
     for penalty in PENALTIES:
         train, test = (experiment.curves[f"{part}-{penalty}"] for part in ("train", "test"))
         assert train[0] < NOISE**2 < min(test)
@@ -92,7 +92,11 @@ def test_verdicts_follow_the_figures():
     assert overfitting.judge_too_strong(found(good, good, free)).verdict == "holds"
     weak = dict.fromkeys(found(good, good, free), good)
     assert overfitting.judge_too_strong(weak).verdict == "fails"
-    assert overfitting.judge_zeros(found(good, bad, free)).verdict == "holds"
+    everywhere = {name: good if name.startswith("l1") else bad for name in found(good, bad, free)} | {"none": free}
+    assert overfitting.judge_zeros(everywhere).verdict == "holds"
+    assert overfitting.judge_zeros(everywhere).figures["fewer"] == len(overfitting.STRENGTHS)
+    # the strongest penalties leave equally many
+    assert overfitting.judge_zeros(found(good, bad, free)).verdict == "in part"
     assert overfitting.judge_zeros(found(good, good, free)).verdict == "in part"
     assert overfitting.judge_zeros(found(bad, good, free)).verdict == "fails"
 
@@ -101,3 +105,23 @@ def test_the_best_strength_is_the_one_with_the_least_error_on_the_test_samples()
     runs = {name_of("l2", strength): learned(0.0, 1.0) for strength in overfitting.STRENGTHS}
     wanted = name_of("l2", overfitting.STRENGTHS[2])
     assert best(runs | {wanted: learned(0.5, 0.2)}, "l2") == wanted
+
+
+def test_l1_carries_a_weight_across_zero_by_what_its_steps_come_to():
+    """The rule of momentum with the slope λ/N sgn(w), written out, from 1 on."""
+    for strength in (1.0, 10.0):
+        w, v, places = 1.0, 0.0, []
+        for _ in range(5000):
+            v = 0.9 * v + strength / overfitting.N_SAMPLES * float(np.sign(w))
+            w -= overfitting.SETTINGS.learning_rate * v
+            places.append(w)
+        assert overfitting.swing(strength) == pytest.approx(max(map(abs, places[-500:])), rel=1e-9)
+    assert overfitting.swing(1.0) < overfitting.SMALL < overfitting.swing(10.0)
+
+
+def test_what_is_said_of_the_strongest_penalty_is_what_the_table_shows():
+    experiment = saved("overfitting")
+    figures = next(claim.figures for claim in experiment.claims if claim.name == "l1-leaves-few")
+    small = {penalty: experiment.curves[f"small-{penalty}"][1:] for penalty in PENALTIES}
+    assert figures["fewer"] == sum(l1 > l2 for l1, l2 in zip(small["l1"], small["l2"], strict=True))
+    assert (figures["l1_strongest"], figures["l2_strongest"]) == (small["l1"][-1], small["l2"][-1])

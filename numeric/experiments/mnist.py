@@ -208,11 +208,17 @@ def judge_inputs(n_in: int, said: int = 284) -> Claim:
 
 
 def judge_slow_start(first: Mapping[str, Sequence[float]]) -> Claim:
-    """Seed 000: with MSE the training is slow at first; test accuracies after one epoch, start by start."""
+    """Seed 000: with MSE the training is slow at first; test accuracies after one epoch, start by start.
+
+    It holds in part where the learning rate that suits MSE makes up for half of the difference or more.
+    """
     slower = [mse < ce for mse, ce in zip(first["sigmoid-mse"], first["softmax-ce"], strict=True)]
-    verdict: Verdict = "holds" if all(slower) else "in part" if any(slower) else "fails"
     figures = {name: median(values) for name, values in first.items()}
-    return Claim("mse-starts-slowly", verdict, {**figures, "starts": len(slower), "slower": sum(slower)})
+    behind = figures["softmax-ce"] - figures["sigmoid-mse"]
+    made_up = (figures["sigmoid-mse-fast"] - figures["sigmoid-mse"]) / behind if behind > 0 else 0.0
+    verdict: Verdict = "holds" if all(slower) and made_up < 0.5 else "in part" if any(slower) else "fails"
+    figures |= {"starts": len(slower), "slower": sum(slower), "made_up": made_up}
+    return Claim("mse-starts-slowly", verdict, figures)
 
 
 def judge_speed(needed: Mapping[str, float], enough: float) -> Claim:

@@ -117,12 +117,11 @@ def run(*, progress: Callable[[int, int], None] = lambda done, total: None) -> E
 
 
 def _run(printed: Printed, found: Descent) -> Run:
-    """The figures of one run. Half a unit of the last digit is what rounding allows for."""
+    """The figures of one run, ours rounded to as many digits: then not one digit may differ."""
     written = [text for _, text in printed.figures]
     ours = tuple(found.figure(what) for what, _ in printed.figures)
     rounded = tuple(round(value, _digits(text)) for value, text in zip(ours, written, strict=True))
-    least = min(map(_digits, written))
-    return Run(printed.name, tuple(map(float, written)), rounded, 0.5 * 10.0**-least * 1e-6)
+    return Run(printed.name, tuple(map(float, written)), rounded, 0.0)
 
 
 def _digits(text: str) -> int:

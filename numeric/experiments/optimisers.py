@@ -139,14 +139,14 @@ def _best_path(name: str) -> tuple[float, Array]:
 def best_constants(name: str, condition: float) -> tuple[float, dict[str, float], float]:
     """Learning rate and momentum for slopes from 1 to κ, and by what an error then shrinks in a step at least.
 
-    Polyak 1964 for gradient descent and the heavy ball; for Nesterov's method with η = 1/κ, Lessard et al. 2016.
+    Polyak 1964 for gradient descent and the heavy ball; for Nesterov's method Lessard, Recht and Packard 2016.
     """
-    root = sqrt(condition)
+    root, longer_root = sqrt(condition), sqrt(3 * condition + 1)
     if name == "sgd":
         return 2 / (condition + 1), {}, (condition - 1) / (condition + 1)
     if name == "momentum":
         return 4 / (root + 1) ** 2, {"momentum": ((root - 1) / (root + 1)) ** 2}, (root - 1) / (root + 1)
-    return 1 / condition, {"momentum": (root - 1) / (root + 1)}, 1 - 1 / root
+    return 4 / (3 * condition + 1), {"momentum": (longer_root - 2) / (longer_root + 2)}, 1 - 2 / longer_root
 
 
 def shrinking(name: str, condition: float) -> float:

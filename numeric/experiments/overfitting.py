@@ -10,6 +10,7 @@ import numpy as np
 
 from derive.penalties import PENALTIES
 from numeric.data import Dataset, Samples
+from numeric.experiments.optimisers import Steps
 from numeric.experiments.record import Claim, Experiment, Run, Verdict
 from numeric.experiments.series import Array, Planned, Series, derivations_of
 from numeric.network import Network, functions
@@ -26,6 +27,7 @@ STRENGTHS = (0.01, 0.1, 1.0, 10.0)
 """λ, of each penalty."""
 SMALL = 0.01
 """A weight below this counts as 0."""
+_SWING_STEPS = 5000
 _PLACES = tuple(place / 50 for place in range(-50, 51))
 
 
@@ -178,10 +180,28 @@ def judge_too_strong(found: Mapping[str, Learned]) -> Claim:
 
 
 def judge_zeros(found: Mapping[str, Learned]) -> Claim:
-    """L1 leaves most weights at 0, more than L2 does, each at its best strength."""
+    """L1 leaves most weights at 0, more than L2 does: each at its best strength, and both at every strength."""
     small = {penalty: found[best(found, penalty)].small for penalty in PENALTIES}
-    signs = [small["l1"] > small["l2"], small["l1"] > N_WEIGHTS / 2]
-    return Claim("l1-leaves-few", _verdict(signs), {**small, "none": found["none"].small, "weights": N_WEIGHTS})
+    by_strength = [{one: found[name_of(one, strength)].small for one in PENALTIES} for strength in STRENGTHS]
+    fewer = sum(one["l1"] > one["l2"] for one in by_strength)
+    signs = [small["l1"] > small["l2"], small["l1"] > N_WEIGHTS / 2, fewer == len(STRENGTHS)]
+    strongest = {f"{penalty}_strongest": count for penalty, count in by_strength[-1].items()}
+    figures = {**small, "none": found["none"].small, "weights": N_WEIGHTS, "fewer": fewer, "strengths": len(STRENGTHS)}
+    figures |= strongest
+    return Claim(
+        "l1-leaves-few", _verdict(signs), {**figures, "strongest": STRENGTHS[-1], "swing": swing(STRENGTHS[-1])}
+    )
+
+
+def swing(strength: float) -> float:
+    """How far from 0 the penalty L1 alone carries a weight back and forth: its slope does not shrink with the weight.
+
+    The printed update takes a weight from 1 on; what counts is the last tenth of its steps.
+    """
+    slope = penalty_rows(PENALTIES["l1"])[1].callable()
+    stepping = Steps(SETTINGS.optimiser, [1.0], SETTINGS.learning_rate)
+    places = [float(stepping.take(slope(stepping.w) * strength / N_SAMPLES)[0]) for _ in range(_SWING_STEPS)]
+    return max(map(abs, places[-_SWING_STEPS // 10 :]))
 
 
 def _verdict(signs: Sequence[bool]) -> Verdict:

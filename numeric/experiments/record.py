@@ -14,7 +14,8 @@ class Run:
     """One list of published numbers, or of others that should come out, and the same list as it came out here.
 
     `tolerance` is the largest difference that still counts as reproduced; `expected` says whether the
-    numbers should come out at all, or are here to show that they do not.
+    numbers should come out at all, or are here to show that they do not. `mistaken` numbers must not come out because
+    they, or what their source calls them, are wrong; other ones that must not come out are controls.
     """
 
     name: str
@@ -22,8 +23,11 @@ class Run:
     ours: tuple[float, ...]
     tolerance: float
     expected: bool = True
+    mistaken: bool = False
 
     def __post_init__(self) -> None:
+        if self.mistaken and self.expected:
+            raise ValueError(f"{self.name}: numbers that are wrong cannot be expected to come out")
         if len(self.published) != len(self.ours):
             raise ValueError(f"{self.name}: {len(self.published)} numbers were published, {len(self.ours)} came out")
 

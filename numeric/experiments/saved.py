@@ -113,6 +113,7 @@ def _text(experiment: Experiment) -> str:
             "name": run.name,
             "tolerance": _coded(run.tolerance),
             "expected": bool(run.expected),
+            **({"mistaken": True} if run.mistaken else {}),
             "published": _coded(list(run.published)),
             "ours": _coded(list(run.ours)),
         }
@@ -223,6 +224,7 @@ def _run(found: Any) -> Run:
         _numbers(_part(found, "ours", list)),
         _number(_part(found, "tolerance", object)),
         _part(found, "expected", bool),
+        "mistaken" in found and _part(found, "mistaken", bool),
     )
 
 

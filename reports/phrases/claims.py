@@ -16,10 +16,12 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "After one epoch at the same learning rate, {slower:g} of {starts:g} starts are behind softmax with "
         "cross-entropy. Median test accuracy: mean squared error {sigmoid-mse:.1%}, sigmoid with cross-entropy "
         "{sigmoid-bce:.1%}, softmax with cross-entropy {softmax-ce:.1%}. At 30 times the learning rate the mean "
-        "squared error has {sigmoid-mse-fast:.1%}: the slow start is due to this learning rate.",
+        "squared error has {sigmoid-mse-fast:.1%}, which makes up for {made_up:.0%} of the difference from softmax "
+        "with cross-entropy: so much of the slow start is due to the learning rate, and not to the loss.",
         "同一学习率下训练一轮后，{starts:g} 组初始参数中有 {slower:g} 组落后于 softmax 加交叉熵。测试准确率的中位数："
         "均方误差 {sigmoid-mse:.1%}，sigmoid 加交叉熵 {sigmoid-bce:.1%}，softmax 加交叉熵 {softmax-ce:.1%}。"
-        "学习率取 30 倍时，均方误差达到 {sigmoid-mse-fast:.1%}：可见开始慢与学习率的取法有关。",
+        "学习率取 30 倍时，均方误差达到 {sigmoid-mse-fast:.1%}，补上了与 softmax 加交叉熵之间差距的 {made_up:.0%}："
+        "开始慢的这一部分原因在于学习率，而不在于损失函数。",
     ),
     "claim-ce-converges-faster": (
         "With cross-entropy the training converges faster than with the mean squared error.",
@@ -250,10 +252,11 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "在狭长山谷中，动量法加快梯度下降。",
     ),
     "claim-momentum-speeds-up-why": (
-        "Steps until {left:.0e} of the loss is left, κ = {condition:g}, each with its best constants: gradient descent "
-        "{sgd:g}, momentum {momentum:g}, Nesterov momentum {nesterov:g}.",
-        "κ = {condition:g}，参数各取最佳值，损失降到原来的 {left:.0e} 所需的步数：梯度下降 {sgd:g}，动量法 "
-        "{momentum:g}，Nesterov 动量法 {nesterov:g}。",
+        "Steps until {left:.0e} of the loss is left, κ = {condition:g}, each with the constants that make errors "
+        "shrink fastest in the long run: gradient descent {sgd:g}, momentum {momentum:g}, Nesterov momentum "
+        "{nesterov:g}.",
+        "κ = {condition:g}，各取使误差最终缩小得最快的参数，损失降到原来的 {left:.0e} 所需的步数：梯度下降 {sgd:g}，"
+        "动量法 {momentum:g}，Nesterov 动量法 {nesterov:g}。",
     ),
     "claim-adam-scale-free": (
         "The length of Adam's steps does not depend on the scale of the gradients.",

@@ -21,14 +21,16 @@ EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
     "reproduced": ("reproduced", "已复现"),
     "not-reproduced": ("not reproduced", "未复现"),
     "differs-as-it-must": ("not reproduced, as expected", "未复现，符合预期"),
+    "source-mistaken": ("not reproduced: the source is wrong", "未复现：原文有误"),
     "agrees-unexpectedly": ("reproduced, unexpectedly", "已复现，出乎预期"),
     "all-as-expected": (
         "Lists that come out within their tolerance: {} of {}{}.",
         "在容差之内得到复现的有 {} 组数值（共 {} 组）{}。",
     ),
+    "others-mistaken": ("; lists in which the source is wrong: {}", "；原文有误的有 {} 组"),
     "others-must-differ": (
-        "; the other {} are controls that must not come out",
-        "；其余 {} 组是对照，本来就不应复现",
+        "; controls that must not come out: {}",
+        "；作为对照、本来就不应复现的有 {} 组",
     ),
     "some-unexpected": ("Not as expected: {}.", "与预期不符：{}。"),
     "quoted": ("“{}”", "“{}”"),
@@ -192,19 +194,21 @@ EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
     "settings-neuron": (
         "One sigmoid neuron, input {input}, target {target}, {epochs} epochs of gradient descent on the one sample. "
         "The book is Michael Nielsen's Neural Networks and Deep Learning, chapter 3. It shows these runs as figures "
-        "that "
-        "are computed where they are read, and prints few numbers; what is called published here are the end points of "
-        "those figures, recomputed to the digits shown, and ours are rounded to as many. The table lists the first "
-        "output, then w, b and the output after the last epoch; 2/2 is w = b = 2.",
+        "that a script computes where they are read, and prints few numbers. What stands here as the book's is "
+        "therefore no printed number but what the rule of that script comes to: the first output to six digits, the "
+        "other numbers to four. Ours are rounded to as many digits, and then none may differ. The table lists the "
+        "first output, then w, b and the output after the last epoch; 2/2 is w = b = 2.",
         "一个 sigmoid 神经元，输入为 {input}，目标值为 {target}，用这一个样本做 {epochs} 轮梯度下降。"
-        "书指 Michael Nielsen《神经网络与深度学习》第 3 章。书中用现场计算的插图展示这些训练，印出的数值很少；"
-        "这里所说的已发表数值是那些插图的终点，重新计算到所列的位数，本程序的数值舍入到相同的位数。"
+        "书指 Michael Nielsen《神经网络与深度学习》第 3 章。书中的插图由脚本在阅读时现场计算，印出的数值很少。"
+        "因此这里“书中”各行并非印出的数值，而是按该脚本的规则算得的结果：初始输出取六位小数，其余取四位。"
+        "本程序的数值舍入到相同的位数，之后各位数字都必须一致。"
         "表中列出初始输出，以及最后一轮之后的 w、b 和输出；2/2 表示 w = b = 2。",
     ),
     "run-neuron": ("{}, w={}, b={}, η={}", "{}，w = {}，b = {}，η = {}"),
     "neuron-quadratic": ("quadratic", "二次损失"),
     "neuron-bce": ("cross-entropy", "交叉熵"),
     "neuron-widget": ("book's rule", "书中插图的规则"),
+    "column-book": ("the book", "书中"),
     "column-first": ("at first", "初始输出"),
     "column-w": ("w", "w"),
     "column-b": ("b", "b"),

@@ -21,9 +21,13 @@ SATURATION_PHRASES: dict[str, tuple[str, str]] = {
     "saturation-not-found": ("not found", "未求出"),
     "saturation-verdict": ("The verdict", "结论"),
     "saturates": (
-        "It saturates: for the target {} and {} the error goes to {}, but `δ` goes to 0. The more wrong the output is, "
-        "the less the network learns from it.",
-        "它会饱和：当目标值为 {} 且 {} 时，误差趋于 {}，而 `δ` 趋于 0。输出错得越离谱，网络学到的反而越少。",
+        "It saturates: for the target {} and {} the error goes to {}, but `δ` goes to 0. From an output that is "
+        "altogether wrong the network learns hardly anything.",
+        "它会饱和：当目标值为 {} 且 {} 时，误差趋于 {}，而 `δ` 趋于 0。输出完全错误时，网络反而几乎学不到东西。",
+    ),
+    "saturates-beyond": (
+        "`δ` is largest in size at `y` = `place`; beyond that the error goes on growing, while `δ` goes back to 0.",
+        "`δ` 的绝对值在 `y` = `place` 处最大；越过此处，误差继续增大，`δ` 却退回到 0。",
     ),
     "saturates-slope": (
         "The reason is the factor `slope`, the slope of the activation: it goes to 0 there, and nothing in the slope "

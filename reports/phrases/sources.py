@@ -13,6 +13,7 @@ _WORDS = (
     (r"\bchapter (\d+)", r"第 \1 章"),
     (r"\bsection ([\d.]+)", r"第 \1 节"),
     (r"\bequation ([\d.]+)", r"式 \1"),
+    (r"(?<=[a-z]), (?=[\w-]+ and )", "、"),
     (r" and ", " 与 "),
     (r" et al\.", " 等"),
     (r" \((.*?)\)", r"（\1）"),
@@ -25,8 +26,8 @@ _WORDS = (
 def cited(source: str, lang: str) -> str:
     """The source in the language.
 
-    >>> cited("Nesterov 1983; in this form Sutskever et al. 2013", "zh")
-    'Nesterov 1983；此形式见 Sutskever 等 2013'
+    >>> cited("Nesterov 1983; in this form Bengio, Boulanger-Lewandowski and Pascanu 2013", "zh")
+    'Nesterov 1983；此形式见 Bengio、Boulanger-Lewandowski 与 Pascanu 2013'
     """
     if lang == "zh":
         for english, chinese in _WORDS:

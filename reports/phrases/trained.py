@@ -24,9 +24,9 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     "settings-softmax-listing": (
         "The listing in single precision, exponentials summed one after the other, four decimals as PyTorch prints "
         "them. In double precision some end in another digit. The other numbers are rounded to the decimals "
-        "that are printed; of 1.2, 0.9, 0.4 to two.",
+        "that are printed.",
         "程序用单精度、逐个累加指数，按 PyTorch 的格式保留四位小数；若用双精度，有些值的末位不同。"
-        "其余数值舍入到原文的位数，其中 1.2、0.9、0.4 的概率取两位。",
+        "其余数值舍入到原文的位数。",
     ),
     "run-float32": ("the listing, single precision", "程序输出，单精度"),
     "run-float64": ("the listing, double precision", "程序输出，双精度"),
@@ -261,9 +261,12 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "claim-deep-sigmoids-stall-why": (
         "Test images right after the last epoch, median of the starts: sigmoid {sigmoid_one:.1%} with one hidden "
-        "layer and {sigmoid_four:.1%} with four, ReLU {relu_one:.1%} and {relu_four:.1%}.",
+        "layer and {sigmoid_four:.1%} with four, ReLU {relu_one:.1%} and {relu_four:.1%}. Guessing gets {guessing:.0%} "
+        "right: four layers of sigmoids have gone {way:.0%} of the way from there to where one is; below 10% would be "
+        "hardly learning.",
         "最后一轮之后测试准确率的中位数：sigmoid 一个隐藏层 {sigmoid_one:.1%}，四个隐藏层 {sigmoid_four:.1%}；ReLU "
-        "分别为 {relu_one:.1%} 和 {relu_four:.1%}。",
+        "分别为 {relu_one:.1%} 和 {relu_four:.1%}。随机猜测的准确率为 {guessing:.0%}：从猜测到单隐藏层的水平，"
+        "四层 sigmoid 走完了 {way:.0%}；不到 10% 才算几乎学不动。",
     ),
     "claim-errors-fade": (
         "Sigmoids make the error term vanish on its way back; ReLU does not.",
@@ -310,8 +313,8 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
         "课件中的概率就是 softmax 的值。",
     ),
     "claim-slides-last-digits-why": (
-        "Of {numbers:g} numbers {right:g} are right to their two decimals; the worst is off by {worst:.4f}.",
-        "{numbers:g} 个数中有 {right:g} 个两位小数都正确；偏差最大的差 {worst:.4f}。",
+        "Of {numbers:g} numbers {right:g} are right to the decimals that are printed; the worst is off by {worst:.4f}.",
+        "{numbers:g} 个数中有 {right:g} 个印出的各位小数都正确；偏差最大的差 {worst:.4f}。",
     ),
     # optimisers
     "lead-optimisers": (
@@ -348,8 +351,8 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
         "参数最佳的动量法：每步乘以 (√κ - 1)/(√κ + 1)",
     ),
     "run-valley-nesterov": (
-        "Nesterov momentum with η = 1/κ: by 1 - 1/√κ",
-        "η = 1/κ 的 Nesterov 动量法：每步乘以 1 - 1/√κ",
+        "Nesterov momentum with its best constants: by 1 - 2/√(3κ + 1)",
+        "参数最佳的 Nesterov 动量法：每步乘以 1 - 2/√(3κ + 1)",
     ),
     "optimiser-best": ("The best learning rates, and where the runs end", "最佳学习率与最终损失"),
     "column-optimiser": ("optimiser", "优化器"),
@@ -419,8 +422,13 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "claim-l1-leaves-few-why": (
         "Of {weights:g} weights, {l1:g} are smaller than 0.01 in size with L1, {l2:g} with L2, each in its best "
-        "strength; without a penalty {none:g}.",
+        "strength; without a penalty {none:g}. In {fewer:g} of the {strengths:g} strengths more are so small with L1 "
+        "than with L2; with λ = {strongest:g} it is {l1_strongest:g} with L1 and {l2_strongest:g} with L2. The slope "
+        "of L1 does not shrink with the weight: at this λ its steps alone, with momentum, carry a weight back and "
+        "forth across 0 by up to {swing:.3f}, so that it does not come to rest there.",
         "在 {weights:g} 个权重中，绝对值小于 0.01 的：取最合适的强度，L1 有 {l1:g} 个，L2 有 {l2:g} 个；不加正则项有 "
-        "{none:g} 个。",
+        "{none:g} 个。{strengths:g} 种强度中有 {fewer:g} 种是 L1 的小权重更多；λ = {strongest:g} 时，L1 有 "
+        "{l1_strongest:g} 个，L2 有 {l2_strongest:g} 个。L1 的导数不随权重变小：在这个 λ 下，仅由它产生的带动量的各步"
+        "就会使权重在 0 的两侧来回摆动，幅度可达 {swing:.3f}，因而停不到 0 上。",
     ),
 }

@@ -35,9 +35,13 @@ ZOO_PHRASES: dict[str, tuple[str, str]] = {
         "Its name is `name`; it takes outputs in `outputs` and {}. Source: {}.",
         "名称：`name`；输出范围：`outputs`；目标值：{}。出处：{}。",
     ),
+    "losses-table": (
+        "{}: the error term with each activation whose outputs it takes.",
+        "{}：与每个适用的激活函数配合时的误差项。",
+    ),
     "losses-picture": (
-        "The loss of one output and its slope, against the output",
-        "单个输出时的损失及其导数随输出的变化",
+        "The loss of one output and its slope, against the output{}.",
+        "单个输出时的损失及其导数随输出的变化{}。",
     ),
     "targets-real": ("any targets", "任意实数"),
     "targets-positive": ("targets above 0, or 0 as a limit", "正数，0 取极限"),

@@ -77,15 +77,15 @@ def matched(loss: Loss) -> list[str]:
 
 def _loss_blocks(loss: Loss, lang: str) -> Iterator[Block]:
     place = lang == "zh"
-    title = loss.title[place]
     alone = _of_output(loss)
     slope = next(part for part in alone.parts if part.key == "loss")
-    yield Heading(title if place else title[:1].upper() + title[1:])
+    yield Heading(_named(loss, lang))
     yield Paragraph((loss.purpose[place],))
     definition = next(one for one in alone.definitions if one.symbol is LOSS)
     yield Equations(((LOSS, definition.formula, ""), (slope.goal, slope.result, "")))
     yield Paragraph(_domain(loss, lang))
     yield _picture(loss, lang)
+    yield Paragraph((say("losses-table", lang, _named(loss, lang)),))
     header: tuple[Piece, ...] = (say("zoo-with", lang), Sym("delta"), say("verdict", lang))
     yield Table(header, tuple(_error_row(activation, loss, lang) for activation in fitting(loss)))
 
@@ -105,8 +105,14 @@ def _error_row(activation: Activation, loss: Loss, lang: str) -> tuple[Piece, ..
 
 
 def _picture(loss: Loss, lang: str) -> Figure:
-    caption = say("losses-picture", lang) + with_parameters(loss.parameters, lang)
-    return Figure(f"loss-{loss.name}", loss.title[lang == "zh"], caption, _drawn(loss))
+    caption = say("losses-picture", lang, with_parameters(loss.parameters, lang))
+    return Figure(f"loss-{loss.name}", _named(loss, lang), caption, _drawn(loss))
+
+
+def _named(loss: Loss, lang: str) -> str:
+    """As a sentence begins with it."""
+    title = loss.title[lang == "zh"]
+    return title[:1].upper() + title[1:]
 
 
 @cache
