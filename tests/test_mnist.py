@@ -56,7 +56,7 @@ def test_the_published_lists_are_whole():
 
 def test_the_verdicts_on_the_built_in_images(experiment):
     verdicts = {claim.name: claim.verdict for claim in experiment.claims}
-    assert verdicts["mse-starts-slowly"] == "holds"
+    assert verdicts["mse-starts-slowly"] == "in part"
     assert verdicts["ce-converges-faster"] == "holds"
     assert verdicts["overfitting"] == "holds"
     assert verdicts["regularization-helps"] == "holds"
@@ -129,8 +129,13 @@ def test_a_run_that_was_broken_off_goes_on_from_its_state(tmp_path, reverse):
 def test_verdicts_follow_the_figures():
     assert mnist.epochs_to([0.5, 0.89, 0.91], 0.9) == 3
     assert mnist.epochs_to([0.5], 0.9) == float("inf")
-    first = {"sigmoid-mse": [0.9, 0.5], "softmax-ce": [0.8, 0.8]}
+    slow = {"sigmoid-mse": [0.5, 0.5], "softmax-ce": [0.9, 0.9]}
+    assert mnist.judge_slow_start({**slow, "sigmoid-mse-fast": [0.6, 0.6]}).verdict == "holds"
+    suited = mnist.judge_slow_start({**slow, "sigmoid-mse-fast": [0.8, 0.8]})
+    assert (suited.verdict, suited.figures["made_up"]) == ("in part", pytest.approx(0.75))
+    first = {"sigmoid-mse": [0.9, 0.5], "softmax-ce": [0.8, 0.8], "sigmoid-mse-fast": [0.6, 0.6]}
     assert mnist.judge_slow_start(first).verdict == "in part"
+    assert mnist.judge_slow_start({**first, "sigmoid-mse": [0.9, 0.9]}).verdict == "fails"
     needed = {"softmax-ce": 5, "sigmoid-mse": 4, "sigmoid-mse-fast": 3}
     assert mnist.judge_speed(needed, 0.9).verdict == "fails"
     assert mnist.judge_speed({**needed, "sigmoid-mse": 9}, 0.9).verdict == "in part"

@@ -65,7 +65,8 @@ LAYER_NORM = Topic(
     question=(
         "Batch normalisation needs a batch. Layer normalisation takes the mean and the variance over the features of "
         "one sample instead, so that a sample does not depend on the others. The derivation is the same but for the "
-        "index of the sums, and for `γ` and `β`, which each feature has for itself: `dx`, `dgamma` and `dbeta`.",
+        "index of the sums, and for `γ` and `β`, which each feature has for itself. It gives `dx`, `dgamma` and "
+        "`dbeta`.",
         "批量归一化离不开一批样本。层归一化改为对一个样本的各个特征取均值与方差，样本之间互不影响。"
         "推导与批量归一化相同，只是求和的下标换了，而且每个特征有自己的 `γ` 与 `β`：求 `dx`、`dgamma` 与 `dbeta`。",
     ),

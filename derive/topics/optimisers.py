@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 from derive.derivation import Derivation
 from derive.expr import Expr
 from derive.laws import Law
-from derive.optimisers import OPTIMISERS, Optimiser
+from derive.optimisers import OPTIMISERS, Optimiser, OptimiserParameter
 from derive.topics.about import Words
 from derive.topics.topic import Build, Topic
 
 GROUP = "optimisers"
 
 _ONE_WEIGHT = (
-    "Every formula is about one weight and holds for each of them. `t` is the number of the step, any number.",
+    "Every formula is about one weight and holds for each of them. `t` is the number of the step, whichever it is.",
     "公式写的是一个权重，对每个权重都成立。`t` 是步数，可以是任意一步。",
 )
 _STEPS = (
@@ -71,7 +71,12 @@ def _symbols(optimiser: Optimiser) -> Mapping[str, Words]:
         found[name] = english, chinese = known.get(name, ("state of the optimiser", "优化器的状态"))
         found[f"{name}_before"] = (f"{english}; before the step", f"{chinese}；这一步之前")
         found[f"{name}_start"] = (f"{english}; before the first step", f"{chinese}；第一步之前")
-    return found | {own.symbol: own.title for own in optimiser.parameters}
+    return found | {own.symbol: _in_its_range(own) for own in optimiser.parameters}
+
+
+def _in_its_range(parameter: OptimiserParameter) -> Words:
+    english, chinese = parameter.title
+    return f"{english}, in {parameter.range}", f"{chinese}，取值范围 {parameter.range}"
 
 
 def _topic_of(optimiser: Optimiser) -> Topic:
@@ -132,7 +137,8 @@ _LOOK_AHEAD = Topic(
     question=(
         "Textbooks take the gradient at the point to which the velocity is about to carry the weights. Programs keep "
         "that point itself as the weights, and need no second one. Both are the same method: if the look-ahead point "
-        "of the textbook was the program's weight before a step, then after the step it is so again, `look-ahead`.",
+        "of the textbook was the program's weight before a step, then `look-ahead`, the one after the step, is the "
+        "program's weight again.",
         "教科书在速度即将把权重带到的那一点上计算梯度；程序则直接把那一点当作权重，不必另存一点。两者是同一种方法："
         "若某一步之前教科书的前瞻点就是程序的权重，那么这一步之后，前瞻点 `look-ahead` 仍是程序的权重。",
     ),
@@ -188,6 +194,7 @@ _WEIGHT_DECAY = Topic(
         "u": ("derivative of the loss with the penalty", "含正则项的损失的导数"),
         "eta": _COMMON["eta"],
         "lambda": ("strength of the penalty", "正则项的强度"),
+        "epsilon": ("small number that Adam and AdamW add to the root", "Adam 与 AdamW 加在平方根上的很小的正数"),
     },
     build=_from_descent("derive_weight_decay"),
 )

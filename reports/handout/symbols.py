@@ -29,16 +29,20 @@ def _defined(derivation: Derivation) -> list[Sym]:
 
 
 def _shown(derivation: Derivation) -> list[Sym]:
-    """The symbols in the order of a board, each once for every layer that it stands in."""
+    """The symbols in the order of a board, each once for every layer that it stands in.
+
+    Those of the results are among them where the topic says what they are.
+    """
+    own = derivation.topic.symbols if derivation.topic is not None else {}
+    of_results = (symbol for one in derivation.results.values() for symbol in symbols(one.right) if symbol.name in own)
+    defined = (symbol for one in derivation.definitions for symbol in (one.symbol, *symbols(one.formula)))
     found = dict.fromkeys(
         symbol
-        for one in derivation.definitions
-        for symbol in (one.symbol, *symbols(one.formula))
+        for symbol in (*defined, *of_results)
         if symbol is not PI and (symbol.indices or symbol.name not in SIZES) and not symbol.name.endswith("_mean")
     )
     ordered = sorted(found, key=lambda symbol: "N" in _sizes(symbol))  # that of one sample comes before that of a batch
     first = {(symbol.name, symbol.layer): symbol for symbol in reversed(ordered)}
-    own = derivation.topic.symbols if derivation.topic is not None else {}
     order = (*(name for name in _ORDER if name not in own), *own)
     return sorted(first.values(), key=lambda one: (_place(one.name, order), -(one.layer or 0)))
 

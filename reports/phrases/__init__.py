@@ -142,11 +142,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "verdict-on": ("{} {}", "{}{}"),
     "end-to-end": (
-        "The results were also compared with differences of `E` itself, computed at 50 digits: {}.",
+        "The results were also compared with difference quotients of `E` itself, computed at 50 digits: {}.",
         "最后的结果还与 `E` 本身的数值差分（50 位精度）作了比较：{}。",
     ),
     "end-to-end-of-each": (
-        "The results were also compared with differences of what each of them differentiates, computed at 50 digits: "
+        "The results were also compared with difference quotients of the functions that they differentiate, computed "
+        "at 50 digits: "
         "{}.",
         "最后的结果还与各被求导的量本身的数值差分（50 位精度）作了比较：{}。",
     ),

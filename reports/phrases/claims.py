@@ -218,9 +218,9 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "使用交叉熵时，梯度只与误差有关，与 σ′ 无关。",
     ),
     "claim-gradient-is-the-error-why": (
-        "For outputs from 0.002 to 0.998 the derived gradient differs from the error by at most "
+        "The largest difference between the derived gradient and the error, for outputs from 0.002 to 0.998: "
         "{largest_difference:.1e}.",
-        "输出在 0.002 与 0.998 之间时，推导出的梯度与误差之差最大为 {largest_difference:.1e}。",
+        "输出在 0.002 与 0.998 之间时，推导出的梯度与误差的最大差值：{largest_difference:.1e}。",
     ),
     "claim-cross-entropy-is-faster": (
         "From w = b = 2 cross-entropy learns faster than the quadratic loss.",

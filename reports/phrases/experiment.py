@@ -69,13 +69,15 @@ EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
         "The published runs are those of Michael Nielsen, Neural Networks and Deep Learning, chapters 1 and 3, with "
         "the "
         "random numbers of his program: sigmoid outputs with cross-entropy, learning rate 0.5, batches of 10. Their "
-        "costs are means over the samples plus the penalty (λ/2N) Σ w².",
+        "costs are means over the N images that they are taken of, plus the penalty (λ/2N) Σ w².",
         "已发表的训练取自 Michael Nielsen《神经网络与深度学习》第 1 章和第 3 章，使用与其程序相同的随机数："
-        "sigmoid 输出加交叉熵，学习率 0.5，每批 10 个样本。其中的代价等于样本损失的平均值加上正则项 (λ/2N) Σ w²。",
+        "sigmoid 输出加交叉熵，学习率 0.5，每批 10 个样本。其中的代价等于所取 N 张图像的损失的平均值"
+        "加上正则项 (λ/2N) Σ w²。",
     ),
     "settings-mnist-full": (
-        "Over 50,000 images and many epochs roundings grow, most without regularisation. The tolerance of that run is "
-        "three times what two runs of ours come to differ that add up each batch in opposite orders.",
+        "Over 50,000 images and many epochs roundings grow, most without regularisation. Two runs of "
+        "ours that add up each batch in opposite orders differ by roundings alone; the tolerance of that run is three "
+        "times their difference.",
         "在 50000 张图像上训练多轮时，舍入误差会逐渐放大，不加正则化时尤其明显。"
         "该组数值的容差取为：本程序以相反次序对每批求和的两次训练之间差别的三倍。",
     ),

@@ -18,7 +18,7 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
         "净输入稍有变动，输出会怎样变化？答案就是 `jacobian`。"
         "只要用到这个激活函数，不论配合什么损失函数，梯度中都含有这个因子。",
     ),
-    "lead-of": ("{}: {}", "{}：{}"),
+    "lead-of": ("{}. {}", "{}：{}"),
     # symbols
     "symbols": ("Symbols", "记号"),
     "symbols-symbol": ("symbol", "记号"),

@@ -109,9 +109,10 @@ INFORMATION_PHRASES: dict[str, tuple[str, str]] = {
     "information-by-net": ("Behind softmax", "放在 softmax 之后"),
     "information-same-slope": (
         "Both losses have the same error term (`first`, `second`): the entropy of the targets, by which "
-        "they differ, does not depend on the network. For one-hot targets it is 0, and the losses are equal.",
+        "they differ, does not depend on the network. For one-hot targets it is 0 (0 ln 0 counts as its limit, 0), "
+        "and the losses are equal.",
         "两种损失的误差项相同（`first`、`second`）：两者只差目标值的熵，而它与网络无关。"
-        "目标值为 one-hot 时这个熵等于 0，两种损失相等。",
+        "目标值为 one-hot 时这个熵等于 0（0 ln 0 按其极限 0 计），两种损失相等。",
     ),
     "information-other-slope": (
         "The losses differ in their error terms (`first`, `second`).",

@@ -9,8 +9,8 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     "experiment-own-title": ("Experiment: {}", "实验：{}"),
     "experiment-demands": ("What must come out", "应当得到的结果"),
     "gradients-from": (
-        "The gradients that they are trained with are derived, proved and printed as code; these commands show the "
-        "derivations: ",
+        "The gradients that they are trained with are derived, proved and printed as code; their derivations are "
+        "shown by: ",
         "训练所用的梯度都经过推导和证明，再生成代码；下列命令给出这些推导：",
     ),
     "sentence-end": (".", "。"),
@@ -92,7 +92,7 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
         "{right:.1%} of {test_images} test images are right. Starts are compared on the first {few} training images, "
         "all of them in each step, with L2 weight decay. The published figure is that of the TensorFlow tutorial "
         "MNIST for ML beginners (2015): parameters 0 at first, 1,000 steps of 100 images, learning rate 0.5; about "
-        "92 % right, taken as ± 1. To compare with it takes all images: --data DIR.",
+        "92 % right, taken as ± 1. The comparison needs all images: --data DIR.",
         "784-10 网络，{images} 张 MNIST 图像，训练 {epochs} 轮，每批 100 个样本，学习率 0.2；训练后 {test_images} "
         "张测试图像的准确率为 {right:.1%}。比较不同初始参数时，用前 {few} 张训练图像，每步用全部图像，并加 L2 "
         "权重衰减。已发表的数值取自 TensorFlow 教程 MNIST For ML Beginners（2015）：参数初始为 0，共 1000 步，每步 100 "

@@ -254,7 +254,8 @@ def _block(block: Block, document: Document) -> str:
             return ""
         case Exercise(question, answer):
             word = rf"\textit{{{escape(say('answer', document.lang))}}}"
-            shown = f"\\nopagebreak\n{word}\n\n\\nopagebreak\n{_flow(answer, document)}"
+            parts = (_block(one, document) for one in answer)
+            shown = "\n\n\\nopagebreak\n".join((f"\\nopagebreak\n{word}", *parts))
             return _words(question) + "\n\n" + (shown if answer else r"\nopagebreak\room")
         case Figure():
             return _picture(block, rf"\textbf{{{escape(titled(block, document.lang))}}} ")

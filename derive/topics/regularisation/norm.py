@@ -83,8 +83,9 @@ P_NORM_TOPIC = Topic(
     ),
     sizes=(
         "`n` entries; indices: `of-n`. `p` is any positive number; only from 1 on is it a norm, so that the norm of "
-        "a sum is at most the sum of the norms.",
-        "共 `n` 个分量，下标用 `of-n`。`p` 是任意正数；但只有不小于 1 时才是范数，即和的范数不超过范数之和。",
+        "a sum is at most the sum of the norms. Where a norm is divided by, `x` is not 0 in every entry.",
+        "共 `n` 个分量，下标用 `of-n`。`p` 是任意正数；但只有不小于 1 时才是范数，即和的范数不超过范数之和。"
+        "凡以范数作除数之处，`x` 的分量不全为 0。",
     ),
     symbols={
         "x": ("vector", "向量"),

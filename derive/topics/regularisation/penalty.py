@@ -133,6 +133,7 @@ def topic_of(penalty: Penalty) -> Topic:
             "w_tilde": ("weight after a step of gradient descent", "梯度下降走一步之后的权重"),
             "lambda": ("strength of the regularisation", "正则化的强度"),
             "eta": ("learning rate", "学习率"),
+            **({_V.name: ("any other value of the weight", "权重的任意另一个值")} if any(penalty.kink) else {}),
         },
         kink=penalty.kink,
         build=lambda values, laws: _build(penalty, laws),
