@@ -178,7 +178,7 @@ def worked_out(name, net, t):
 def test_the_lead_names_loss_and_activation_with_their_purposes(name, lang):
     heading, question, *rest = lead_blocks(derivation(name), lang)
     assert isinstance(heading, Heading)
-    place, colon = lang == "zh", "：" if lang == "zh" else ": "
+    place, colon = lang == "zh", "：" if lang == "zh" else ". "
     one = derivation(name)
     expected = []
     for table, record in ((LOSSES, one.loss), (ACTIVATIONS, one.activation)):
