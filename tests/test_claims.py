@@ -53,6 +53,8 @@ WRONG = Counter(
         ("001", 77): 1,
         # label and output exchanged in the cross-entropy
         ("002", 21): 1,
+        # the bias is learned as well
+        ("002", 47): 1,
         # a minus sign missing; natural logarithms called logarithms to base 2, twice; two minus signs
         ("003", 10): 1,
         ("003", 24): 1,
@@ -135,7 +137,7 @@ def test_nothing_is_undecided():
 def test_what_is_wrong_or_conditional_says_why(lang):
     for article in ARTICLES:
         for row in rows_of(article):
-            if row.finding.ruling in (Ruling.WRONG, Ruling.CONDITION):
+            if row.finding.ruling in (Ruling.WRONG, Ruling.CONDITION, Ruling.PART, Ruling.AGAIN):
                 assert row.finding.why(lang), f"{article.name}, line {row.sentence.line}"
             assert row.said(lang), f"{article.name}, line {row.sentence.line}"
 
@@ -212,7 +214,7 @@ def test_a_gradient_with_another_factor_is_not_proportional(monkeypatch):
 
 def test_a_loss_that_can_be_trained_with_is_no_refusal():
     assert ruling(Underivable("sum((y[k] - t[k])**4, k)", "sigmoid")) is Ruling.RIGHT
-    assert ruling(Underivable("sum(t[k], k)", "sigmoid")) is Ruling.CONDITION
+    assert ruling(Underivable("sum(t[k], k)", "sigmoid")) is Ruling.PART
 
 
 def test_an_unproved_derivation_decides_nothing(monkeypatch):
@@ -398,9 +400,9 @@ def test_only_words_go_unchecked():
 # the transcript
 
 
-def test_eighteen_different_numbers_are_printed_and_all_come_out_in_single_precision():
+def test_fifteen_different_numbers_are_printed_and_all_come_out_in_single_precision():
     claim = transcript.judge_transcript()
-    assert claim.figures["different"] == 18
+    assert claim.figures["different"] == 15
     assert claim.figures["right"] == claim.figures["numbers"] == 30
 
 
