@@ -115,12 +115,13 @@ _MACROS = r"""\newsavebox{\lineofmath}
 % \tablerow{row}: behind the head of the table once more, \tablehead, where a page begins with it.
 \newsavebox{\rowoftable}
 \newif\ifroom
-\newcommand{\seekroom}[1]{\leftonpage{#1}\dimen0=\ht\rowoftable\advance\dimen0\dp\rowoftable
+\newcommand{\seekroom}{\leftonpage{\baselineskip}\advance\dimen4-\pagedepth
+  \dimen0=\ht\rowoftable\advance\dimen0\dp\rowoftable
   \roomtrue\ifinner\else\ifdim\dimen0>\dimen4 \roomfalse\fi\fi}
-\newcommand{\tablerow}[1]{\sbox{\rowoftable}{#1}\seekroom{\parskip}\ifroom\else\newpage\tablehead\fi\usebox{\rowoftable}\par}
+\newcommand{\tablerow}[1]{\sbox{\rowoftable}{#1}\seekroom
+  \ifroom\else\newpage\tablehead\fi\usebox{\rowoftable}\par}
 % \firstrow{row}: below the head, and both on one page.
-\newcommand{\firstrow}[1]{\sbox{\rowoftable}{#1}\seekroom{3\baselineskip}\ifroom\else\newpage\fi
-  \tablehead\usebox{\rowoftable}\par}
+\newcommand{\firstrow}[1]{\sbox{\rowoftable}{#1}\tablehead\usebox{\rowoftable}\par}
 % between lines of code
 \newcommand{\nopageends}{\interlinepenalty=10000\relax}
 \newcommand{\pagesmayend}{\interlinepenalty=0\relax}
