@@ -316,7 +316,7 @@ PLANTED = {
     training.judge_quick_at_first: (training, "descend", uphill(training.descend)),
     training.judge_slow_where_costly: (training, "descend", uphill(training.descend)),
     training.judge_slow_where_cheap: (training, "descend", uphill(training.descend)),
-    training.judge_bias_learned: (training, "descend", uphill(training.descend)),
+    training.judge_bias_learned: None,
     training.judge_epoch: (training, "ceil", lambda value: int(value) + 1),
     training.judge_ten_classes: None,
     transcript.judge_transcript: (transcript, "PROBABILITIES", (("0.0171", "0.9363", "0.0466"),) * 2),
@@ -326,6 +326,13 @@ PLANTED = {
 
 def test_every_judgement_is_broken_by_a_test():
     assert {one.check.judge for one in sentences() if isinstance(one.check, Computed)} == PLANTED.keys()
+
+
+def test_weights_alone_are_learned_only_if_the_bias_stays(monkeypatch):
+    assert training.judge_bias_learned().verdict == "fails"
+    run = training.descend("quadratic", training.STARTS["0.6/0.9"], 0.15)
+    monkeypatch.setattr(training, "descend", lambda *_: replace(run, b=[0.9] * len(run.b)))
+    assert training.judge_bias_learned().verdict == "holds"
 
 
 @cache
