@@ -62,9 +62,12 @@ class Derivation:
 
     @property
     def given(self) -> tuple[Definition, ...]:
-        """The definitions to show, without those that the derivation itself finds, as a constant of integration."""
-        found = {step.lhs for step in self.steps if step.law != "definition"}
-        return tuple(one for one in self.definitions if one.symbol not in found)
+        """The definitions to show, without those that the derivation itself finds, as a constant of integration.
+
+        What stands for its definition, or for what was found of it above, is given.
+        """
+        laws = {step.lhs: step.law for step in reversed(self.steps)}
+        return tuple(one for one in self.definitions if laws.get(one.symbol, "definition") in _GIVEN_BY)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -82,6 +85,10 @@ class Derivation:
 
     def _repr_latex_(self) -> str:
         return self._repr_markdown_()
+
+
+_GIVEN_BY = ("definition", "substitution")
+"""Laws of the first line that begins with a symbol which is given."""
 
 
 def _is_of_sample(symbol: Sym) -> bool:

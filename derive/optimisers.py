@@ -182,8 +182,8 @@ _OPTIMISERS = (
         convention=("ε stands outside of the root.", "ε 在根号之外。"),
         purpose=(
             "Each weight has a learning rate of its own: the common one over the root of the sum of all its squared "
-            "gradients. It only ever falls.",
-            "每个权重有自己的学习率：公共的学习率除以该权重历次梯度平方和的平方根。它只会越来越小。",
+            "gradients. It never rises.",
+            "每个权重有自己的学习率：公共的学习率除以该权重历次梯度平方和的平方根。它从不增大。",
         ),
     ),
     Optimiser(
@@ -236,13 +236,14 @@ _OPTIMISERS = (
             OptimiserParameter("weight_decay", "lambda", _NOT_NEGATIVE, 0.01, ("weight decay", "权重衰减")),
         ),
         convention=(
-            "Weight decay acts on weights and biases alike, times the learning rate, and is no part of the gradient.",
-            "权重衰减对权重和偏置都起作用，乘以学习率，不进入梯度。",
+            "Weight decay acts on weights and biases alike, and is no part of the gradient. As in PyTorch it is "
+            "multiplied by the learning rate; in the paper by the multiplier of the schedule alone.",
+            "权重衰减对权重和偏置都起作用，不进入梯度。这里与 PyTorch 一样乘以学习率；论文中只乘以学习率计划的系数。",
         ),
         purpose=(
             "Adam with weight decay beside it: a penalty inside of the gradient would be divided by the root as well, "
-            "so that weights with large gradients would hardly decay.",
-            "把权重衰减放在 Adam 之外：若作为正则项进入梯度，它也会被除以平方根，梯度大的权重就几乎不衰减。",
+            "so that weights with large gradients would decay less.",
+            "把权重衰减放在 Adam 之外：若作为正则项进入梯度，它也会被除以平方根，梯度大的权重就衰减得少。",
         ),
     ),
 )

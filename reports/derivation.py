@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
 from derive.board import lines
 from derive.checker import Proof, Verdict
 from derive.derivation import Derivation
 from derive.expr import Array, D, Delta, Entry, Expr, Fn, Sym, Where, all_indices, symbols, walk
+from derive.laws.designing import DEMANDS
 from derive.notation import MEAN_LOSS, SIZES
 from derive.parser import parse, parse_equation
-from derive.steps import Case, Hypothesis, Part
+from derive.steps import Case, Hypothesis, Part, Step
 from derive.writing.layout import layout
 from derive.writing.linear import linear
 from derive.writing.textmath import box
@@ -34,9 +35,17 @@ from reports.phrases import say
 def derivation_document(proof: Proof, lang: str = "en", *, detail: str = "brief") -> Document:
     """The whole of a derivation: definitions, each part with law and verdict a line, results, what was checked."""
     derivation = proof.derivation
-    verdicts = {step: proof.verdict_of(step) for step in derivation.walk()}
     blocks = (*derivation_blocks(derivation, lang, detail), *certificate_blocks(proof, lang))
-    return Document(title_of(derivation, lang), lang, blocks, verdicts)
+    return Document(title_of(derivation, lang), lang, blocks, verdicts_of(proof))
+
+
+def verdicts_of(proof: Proof) -> dict[Step, Verdict]:
+    """Those beside the lines; a demand that holds, as the loss was found from it, has none."""
+    return {
+        step: proof.verdict_of(step)
+        for step in proof.derivation.walk()
+        if step.law not in DEMANDS or not proof.findings[step].holds
+    }
 
 
 def title_of(derivation: Derivation, lang: str) -> str:
@@ -83,10 +92,14 @@ def _of_kronecker(derivation: Derivation, lang: str) -> Iterator[Paragraph]:
     deltas = (part for part in formulas if isinstance(part, Delta) and part.first is not part.second)
     if kronecker := next(deltas, None):
         beside_errors = any(one.symbol.name == "delta" for one in derivation.definitions)
-        words = say("kronecker-no-error" if beside_errors else "kronecker", lang)
+        symbols_shown = (part for part in _every_formula(derivation) if isinstance(part, Sym) and part.name == "delta")
+        of_sample = next((one for one in symbols_shown if "N" in {index.size for index in all_indices(one)}), None)
+        key = "kronecker-beside-samples" if of_sample else "kronecker-no-error" if beside_errors else "kronecker"
+        words = say(key, lang)
         if any(step.law == "kronecker-contraction" for step in derivation.walk()):
             words += ("" if lang == "zh" else " ") + say("kronecker-contraction", lang)
-        yield Paragraph(sentence(words, {"kronecker": kronecker}))
+        errors: dict[str, Piece] = {"error": of_sample} if of_sample else {}
+        yield Paragraph(sentence(words, {"kronecker": kronecker, **errors}))
 
 
 def _rests_on(derivation: Derivation, lang: str) -> Iterator[Paragraph]:
@@ -198,10 +211,9 @@ def _is_about_sizes(hypothesis: Hypothesis) -> bool:
     return all(symbol.name in SIZES for symbol in (*symbols(hypothesis.left), *symbols(hypothesis.right)))
 
 
-def _counted(part: Part, proof: Proof, verdicts: Sequence[Verdict], lang: str) -> tuple[str, ...]:
-    """A row of the certificate: how many steps of the part have which verdict."""
-    found = Counter(proof.verdict_of(inner) for step in part.steps for inner in step.walk())
-    return (say(part.key, lang), *(str(found[one]) for one in verdicts))
+def _counted(part: Part, judged: Mapping[Step, Verdict]) -> Counter[Verdict]:
+    """How many steps of the part have which verdict."""
+    return Counter(judged[inner] for step in part.steps for inner in step.walk() if inner in judged)
 
 
 def _equations(hypotheses: tuple[Hypothesis, ...], lang: str) -> Iterator[str | Hypothesis]:
@@ -225,14 +237,19 @@ _KINKED = ("abs", "max", "min", "sign")
 
 def certificate_blocks(proof: Proof, lang: str) -> Iterator[Block]:
     """What was checked, how, for which n, and how many steps have which verdict."""
-    counts = proof.counts()
+    judged = verdicts_of(proof)
+    counts = Counter(judged[step] for step in proof.derivation.walk() if step in judged)
     yield Heading(say("certificate", lang))
     shown = [say("count", lang, counts[one], say(one.value, lang)) for one in Verdict if counts.get(one)]
     comma = "，" if lang == "zh" else ", "
     yield Paragraph((say("counts", lang, total=sum(counts.values()), counts=comma.join(shown)),))
     verdicts = [one for one in Verdict if counts.get(one)]
     header = (say("column-part", lang), *(say(one.value, lang) for one in verdicts))
-    yield Table(header, tuple(_counted(part, proof, verdicts, lang) for part in proof.derivation.parts))
+    by_part = [(part, _counted(part, judged)) for part in proof.derivation.parts]
+    rows = [(say(part.key, lang), *(str(found[one]) for one in verdicts)) for part, found in by_part if found]
+    yield Table(header, tuple(rows))
+    if demands := sum(step not in judged for step in proof.derivation.walk()):
+        yield Paragraph((say("demands", lang, demands),))
     sizes = sorted({size for finding in proof.findings.values() for size in finding.sizes})
     tried = Letters(f"{proof.leading} = {', '.join(map(str, sizes))}")
     exact = say("exact" if proof.leading else "exact-without-size", lang, _tried_cases(proof.derivation, lang))

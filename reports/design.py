@@ -23,7 +23,7 @@ from derive.saturation.signs import Judged
 from derive.steps import Hypothesis
 from derive.tables import ACTIVATIONS, misfit
 from derive.writing.plain import plain
-from reports.derivation import certificate_blocks, derivation_blocks, title_of
+from reports.derivation import certificate_blocks, derivation_blocks, title_of, verdicts_of
 from reports.document import (
     Block,
     Code,
@@ -47,13 +47,12 @@ _DIGITS = 6
 def design_document(proof: Proof, lang: str = "en", *, detail: str = "brief") -> Document:
     """Derivation, findings, the commands that go on, and what was checked."""
     derivation = proof.derivation
-    verdicts = {step: proof.verdict_of(step) for step in derivation.walk()}
     blocks = (
         *derivation_blocks(derivation, lang, detail),
         *found_blocks(derivation, lang),
         *certificate_blocks(proof, lang),
     )
-    return Document(title_of(derivation, lang), lang, blocks, verdicts)
+    return Document(title_of(derivation, lang), lang, blocks, verdicts_of(proof))
 
 
 def found_blocks(derivation: Derivation, lang: str) -> Iterator[Block]:
@@ -190,9 +189,8 @@ def onward(derivation: Derivation, known: Known | None) -> list[str]:
 def refusal_document(error: NoLossError, lang: str, *, detail: str = "brief") -> Document:
     """Why there is no loss: how far the derivation goes, the two sides that differ, and a counterexample."""
     proof = prove(error.derivation)
-    verdicts = {step: proof.verdict_of(step) for step in error.derivation.walk()}
     blocks = (*derivation_blocks(error.derivation, lang, detail), *_refusal_blocks(error, lang))
-    return Document(title_of(error.derivation, lang), lang, blocks, verdicts)
+    return Document(title_of(error.derivation, lang), lang, blocks, verdicts_of(proof))
 
 
 def _refusal_blocks(error: NoLossError, lang: str) -> Iterator[Block]:

@@ -161,7 +161,7 @@ def test_one_unit_is_the_logarithm_of_its_base(base):
         pytest.approx(2 / float(base) * np.log(float(base)))
     )
     text = written(derivation)
-    assert f"base {base}, the unit of information is {np.log(float(base)):.4f} nats" in text
+    assert f"base {base}, one unit of information is {np.log(float(base)):.4f} nats" in text
 
 
 # Handouts.

@@ -29,6 +29,9 @@ from derive.expr import (
 from derive.laws.law import Scope, entered
 from derive.steps import symbol_key
 
+DEMANDS = ("wanted-error", "zero-at-target")
+"""Laws of lines that state what the loss is to be: it is found so that they hold, and they need no proof."""
+
 
 @entered("wanted-error", "", "the wanted error term", "所要求的误差项")
 def _wanted_error(node: Expr, scope: Scope, wanted: Expr) -> Expr | None:

@@ -121,7 +121,7 @@ def judge_bias_learned() -> Claim:
     """Only weights are learned: the bias moves as well."""
     run = descend("quadratic", STARTS["0.6/0.9"], 0.15)
     moved = {"weight": abs(run.w[-1] - run.w[0]), "bias": abs(run.b[-1] - run.b[0])}
-    verdict: Verdict = "fails" if not moved["weight"] else "in part" if moved["bias"] else "holds"
+    verdict: Verdict = "holds" if moved["weight"] and not moved["bias"] else "fails"
     return Claim("bias-learned", verdict, moved)
 
 

@@ -12,7 +12,7 @@ from reports.errata.articles import Article
 from reports.experiments import run_title, with_figures
 from reports.phrases import say
 
-RULINGS = {"holds": Ruling.RIGHT, "in part": Ruling.CONDITION, "fails": Ruling.WRONG}
+RULINGS = {"holds": Ruling.RIGHT, "in part": Ruling.PART, "fails": Ruling.WRONG}
 
 
 class Judged:

@@ -10,7 +10,7 @@ from derive.checker import Finding as Equality
 from derive.checker import Proof, Verdict, check, prove
 from derive.derivation import Result
 from derive.documents import check_reading, check_text
-from derive.expr import mul
+from derive.expr import ONE, Sym, mul, num
 from derive.notation import DefinitionError
 from derive.parser import parse
 from derive.reading import read
@@ -18,7 +18,7 @@ from derive.steps import Hypothesis
 from reports.checking.words import outcome_word
 from reports.claims.record import Finding, Ruling, Words
 from reports.claims.transcribed import RULINGS
-from reports.document import Code, Piece
+from reports.document import Code, Phrase, Piece, sentence
 from reports.errata.articles import Article
 from reports.errata.corrections import meant, sides, why_not
 from reports.errata.printing import equation, sides_of
@@ -57,7 +57,10 @@ class Derived:
         result = proof.derivation.results[self.result]
         if not proof.holds:
             return [Finding(Ruling.UNDECIDED, lambda lang: say("claims-unproved", lang))]
-        return [Finding(self._ruling(proof, result), self._why(result))]
+        ruling = self._ruling(proof, result)
+        if ruling is Ruling.CONDITION and not result.uses:
+            return [Finding(ruling, _only_where(Hypothesis(Sym("n"), num(self.size)), result))]
+        return [Finding(ruling, self._why(result))]
 
     def _ruling(self, proof: Proof, result: Result) -> Ruling:
         if self.formula and (ruling := self._compared(proof, result)) is not Ruling.RIGHT:
@@ -104,6 +107,9 @@ class Proportional:
         product = mul(delta.right, _FACTOR)
         holds = check(dw.right, product, proof.derivation.setting, sizes=(2, 3), uses=dw.uses).holds
         ruling = Ruling.WRONG if not holds else Ruling.CONDITION if self.only else Ruling.RIGHT
+        if ruling is Ruling.CONDITION:
+            whole = Result(dw.left, mul(delta.left, _FACTOR))
+            return [Finding(ruling, _only_where(Hypothesis(_FACTOR, ONE), whole))]
         equation = Hypothesis(dw.left, mul(delta.left, _FACTOR) if holds else dw.right)
         return [Finding(ruling, lambda lang: equation)]
 
@@ -112,6 +118,12 @@ class Proportional:
 
 
 _FACTOR = parse("a[j]")
+
+
+def _only_where(condition: Hypothesis, result: Result) -> Words:
+    """The condition, and what is right without it."""
+    named: dict[str, Piece] = {"condition": condition, "equation": Hypothesis(result.left, result.right)}
+    return lambda lang: Phrase(sentence(say("claims-only-where", lang), named))
 
 
 class Underivable:
@@ -124,7 +136,7 @@ class Underivable:
         try:
             derive(loss=self.loss, activation=self.activation)
         except DefinitionError:
-            return [Finding(Ruling.CONDITION, lambda lang: say("claims-no-gradient", lang))]
+            return [Finding(Ruling.PART, lambda lang: say("claims-no-gradient", lang))]
         return [Finding(Ruling.RIGHT, lambda lang: say("claims-all-proved", lang))]
 
     def named(self, lang: str) -> Piece:

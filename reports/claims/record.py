@@ -15,10 +15,15 @@ Words = Callable[[str], Piece]
 
 
 class Ruling(StrEnum):
-    """CONDITION: right only under what the sentence does not say. UNDECIDED: the check came to no end."""
+    """CONDITION: right only under what the sentence does not say, which `why` names. PART: not all of it is right.
+
+    AGAIN: false as printed, after a mistake without which it would be right. UNDECIDED: the check came to no end.
+    """
 
     RIGHT = "right"
     CONDITION = "condition"
+    PART = "part"
+    AGAIN = "again"
     WRONG = "wrong"
     UNDECIDED = "undecided"
     GIVEN = "given"

@@ -10,6 +10,7 @@ from reports.claims.record import Sentence, Silent
 from reports.claims.transcribed import Formulas, Numbers
 
 _LN = r"$$-(0 \ln 0.1 + 1 \ln 0.5 + 0 \ln 0.4) = \ln 0.5$$"
+_LN_RIGHT = r"$$-(0 \ln 0.1 + 1 \ln 0.5 + 0 \ln 0.4) = -\ln 0.5$$"
 _CHAIN = r"$$\frac{d}{dx} \sin(x^2) = \cos(x^2) + 2 x \sin(x^2)$$"
 _CHAIN_RIGHT = r"$$\frac{d}{dx} \sin(x^2) = 2 x \cos(x^2)$$"
 _NORM_P = r"$$N_p = \left(\sum_{i=1}^n |x_i|^p\right)^{\frac{1}{p}}$$"
@@ -55,7 +56,7 @@ SLIDES: tuple[Sentence | Silent, ...] = (
     ),
     Sentence(
         108,
-        Stated(_LN),
+        Stated(_LN, _LN_RIGHT),
         (
             r"For $\hat{y} = (0.1, 0.5, 0.4)$ and $y = (0, 1, 0)$ the cross-entropy is $\ln 0.5$.",
             r"$\hat{y} = (0.1, 0.5, 0.4)$、$y = (0, 1, 0)$ 时，交叉熵为 $\ln 0.5$。",

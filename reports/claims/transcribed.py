@@ -9,7 +9,7 @@ from derive.documents import Outcome
 from derive.steps import Hypothesis
 from reports.checking.words import outcome_word
 from reports.claims.record import Finding, Ruling, Words
-from reports.document import Code, Phrase, Piece
+from reports.document import Phrase, Piece
 from reports.errata.articles import Article
 from reports.errata.corrections import meant, mistake, sides, why_not
 from reports.errata.numbers import Printed
@@ -21,7 +21,7 @@ from reports.phrases import say
 RULINGS = {
     Outcome.PROVED: Ruling.RIGHT,
     Outcome.AGREES: Ruling.RIGHT,
-    Outcome.RIGHT_AGAIN: Ruling.CONDITION,
+    Outcome.RIGHT_AGAIN: Ruling.AGAIN,
     Outcome.CONDITIONAL: Ruling.CONDITION,
     Outcome.IN_CASE: Ruling.CONDITION,
     Outcome.WRONG: Ruling.WRONG,
@@ -65,7 +65,7 @@ class Numbers:
             one for one in numbers if one.places < self.places and Decimal(one.to(self.places)) != Decimal(one.digits)
         ]
         if coarse:
-            return [Finding(Ruling.CONDITION, _listed("claims-numbers-short", coarse, lambda one: one.to(self.places)))]
+            return [Finding(Ruling.PART, _listed("claims-numbers-short", coarse, lambda one: one.to(self.places)))]
         key = "claims-numbers-right" if len(numbers) > 1 else "claims-number-right"
         return [Finding(Ruling.RIGHT, lambda lang: say(key, lang, len(numbers)))]
 
@@ -115,21 +115,8 @@ def _finding(chain: Sequence[Statement]) -> Finding:
 def _said(first: Statement, last: Statement) -> Piece:
     """The first and the last side of a chain."""
     if first is last or first.sides is None or last.sides is None:
-        shown = first.shown
-        return Code(shortened(shown.text)) if isinstance(shown, Code) else shown
+        return first.shown
     return equation(first.sides.first, last.sides.second)
-
-
-def shortened(source: str) -> str:
-    r"""The source of a formula, which stands in full in the errata, up to the last space before it is too long.
-
-    >>> shortened(r"\sum_i " + 12 * r"\hat{y}_i + ")
-    '\\sum_i \\hat{y}_i + \\hat{y}_i + \\hat{y}_i + \\hat{y}_i + …'
-    """
-    return source if len(source) <= _LONGEST else f"{source[: source.rindex(' ', 0, _LONGEST)]} …"
-
-
-_LONGEST = 60
 
 
 def _why(chain: Sequence[Statement], lang: str) -> Piece:

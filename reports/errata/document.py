@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from derive.documents import Judgement, Outcome
 from derive.steps import Hypothesis
 from reports.checking.words import MARKS, outcome_word
-from reports.document import Block, Code, Document, Equations, Heading, Paragraph, Piece, Table
+from reports.document import Block, Code, Document, Equations, Heading, Paragraph, Phrase, Piece, Table
 from reports.errata.articles import ARTICLES, Article
 from reports.errata.corrections import meant, mistake, sides, why_not
+from reports.errata.elsewhere import Elsewhere, elsewhere
 from reports.errata.reasons import told_with_formulas
 from reports.errata.statements import Statement, statements
 from reports.phrases import say
@@ -37,7 +38,7 @@ def _summary(lang: str) -> Iterator[Block]:
 
 def _counts(lang: str) -> Table:
     """A row an article, a column a verdict that occurs."""
-    counts = {article: Counter(_verdict(one, lang) for one in statements(article)) for article in ARTICLES}
+    counts = {article: Counter(_verdict(article, one, lang) for one in statements(article)) for article in ARTICLES}
     total = sum(counts.values(), Counter[str]())
     every = [*(_outcome(outcome, lang) for outcome in Outcome), say("errata-single", lang)]
     shown_verdicts = [verdict for verdict in every if total[verdict]]
@@ -49,9 +50,17 @@ def _counts(lang: str) -> Table:
     return Table((say("errata-article", lang), *shown_verdicts, say("errata-sum", lang)), tuple(rows))
 
 
-def _verdict(one: Statement, lang: str) -> str:
+def _verdict(article: Article, one: Statement, lang: str) -> str:
     """The mark and the word."""
-    return say("errata-single", lang) if one.is_single_precision else _outcome(one.judgement.outcome, lang)
+    if one.is_single_precision:
+        return say("errata-single", lang)
+    return _outcome(Outcome.WRONG if _is_wrong(article, one) else one.judgement.outcome, lang)
+
+
+def _is_wrong(article: Article, one: Statement) -> bool:
+    """By itself, or by what the article says with it."""
+    found = elsewhere(article, one)
+    return one.is_wrong or (found is not None and found.is_wrong)
 
 
 def _outcome(outcome: Outcome, lang: str) -> str:
@@ -66,15 +75,16 @@ def _article(article: Article, lang: str) -> Iterator[Block]:
     if article.source:
         yield Paragraph((say("errata-source", lang, article.source),))
     yield Paragraph((say("errata-lines", lang), Code(article.path)))
-    if wrong := [one for one in formulas if one.is_wrong]:
+    if wrong := [one for one in formulas if _is_wrong(article, one)]:
         yield Heading(say("errata-corrections", lang), 3)
         for one in wrong:
-            yield from _correction(one, lang)
+            found_elsewhere = elsewhere(article, one)
+            yield from _meant(one, found_elsewhere, lang) if found_elsewhere else _correction(one, lang)
     yield Heading(say("errata-formulas", lang), 3)
-    yield _formulas(formulas, lang)
+    yield _formulas(article, formulas, lang)
     if numbers:
         yield Heading(say("errata-numbers", lang), 3)
-        yield _numbers(numbers, lang)
+        yield _numbers(article, numbers, lang)
 
 
 def _correction(one: Statement, lang: str) -> Iterator[Block]:
@@ -92,33 +102,45 @@ def _correction(one: Statement, lang: str) -> Iterator[Block]:
         yield Paragraph((why,))
 
 
-def _formulas(found: Sequence[Statement], lang: str) -> Table:
+def _meant(one: Statement, found: Elsewhere, lang: str) -> Iterator[Block]:
+    """What is printed, and why it is wrong as it is meant."""
+    yield Paragraph((say("errata-at-line", lang, one.line), " ", one.shown))
+    yield Paragraph((say("errata-rightly", lang), found.finding.why(lang)))
+
+
+def _formulas(article: Article, found: Sequence[Statement], lang: str) -> Table:
     header = (say("errata-line", lang), say("errata-statement", lang), say("verdict", lang), say("errata-remark", lang))
-    return Table(header, tuple(row for one in found for row in _formula_rows(one, lang)))
+    return Table(header, tuple(row for one in found for row in _formula_rows(article, one, lang)))
 
 
-def _formula_rows(one: Statement, lang: str) -> Iterator[tuple[Piece, ...]]:
+def _formula_rows(article: Article, one: Statement, lang: str) -> Iterator[tuple[Piece, ...]]:
     """One row; a second hypothesis takes another."""
-    first, *more = _remarks(one.judgement, lang)
-    yield str(one.line), one.shown, _verdict(one, lang), first
+    first, *more = _remarks(one.judgement, elsewhere(article, one), lang)
+    yield str(one.line), one.shown, _verdict(article, one, lang), first
     yield from (("", "", "", piece) for piece in more)
 
 
-def _remarks(judgement: Judgement, lang: str) -> tuple[Piece, ...]:
-    """The hypotheses, the case, or the reason."""
+def _remarks(judgement: Judgement, found: Elsewhere | None, lang: str) -> tuple[Piece, ...]:
+    """The hypotheses, the case, or the reason; and what else decides it."""
+    if found is not None:
+        key = "errata-elsewhere-wrong" if found.is_wrong else "errata-elsewhere"
+        words = say(key, lang, say(f"ruling-{found.finding.ruling}", lang), found.line)
+        if found.is_wrong:
+            return (words,)
+        return (Phrase((told_with_formulas(judgement.reason, lang), say("semicolon", lang), words)),)
     if judgement.uses:
         return tuple(Hypothesis(*sides(use)) for use in judgement.uses)
     return (judgement.case or told_with_formulas(judgement.reason, lang),)
 
 
-def _numbers(found: Sequence[Statement], lang: str) -> Table:
+def _numbers(article: Article, found: Sequence[Statement], lang: str) -> Table:
     keys = ("line", "value-of", "printed", "right")
     header = (*(say(f"errata-{key}", lang) for key in keys), say("verdict", lang), say("errata-remark", lang))
-    return Table(header, tuple(_number_row(one, lang) for one in found))
+    return Table(header, tuple(_number_row(article, one, lang) for one in found))
 
 
-def _number_row(one: Statement, lang: str) -> tuple[Piece, ...]:
+def _number_row(article: Article, one: Statement, lang: str) -> tuple[Piece, ...]:
     assert one.printed is not None
     number, repair = one.printed, one.judgement.repair
     remark = mistake(*one.pair, repair, lang) if repair else ""
-    return str(one.line), one.number, number.digits, number.right, _verdict(one, lang), remark
+    return str(one.line), one.number, number.digits, number.right, _verdict(article, one, lang), remark

@@ -20,6 +20,10 @@ from reports.errata.printing import Sides, sides_of
 
 SECONDS = 60.0
 """For each statement: so many that the verdicts are the same on every machine."""
+_LONGEST = 60
+"""Letters of a formula that is shown as it was typed."""
+_FRAME = re.compile(r"\\begin\{aligned\}|(?:\\\\\s*)?\\end\{aligned\}")
+"""What makes a formula stand in rows."""
 _SPACES = re.compile(r"(?:\\[:;,!]|\\quad|\s)+")
 
 
@@ -39,7 +43,7 @@ class Statement:
         """As it is printed; what is not printed, as it is understood; what is not read, as code."""
         if self.sides is not None:
             return self.sides.marks
-        return Hypothesis(*sides(self.equation)) if self.equation is not None else Code(self.source)
+        return Hypothesis(*sides(self.equation)) if self.equation is not None else Code(shortened(self.source))
 
     @property
     def pair(self) -> tuple[Printable, Printable]:
@@ -96,4 +100,13 @@ def _source(reading: Reading, place: Place) -> str:
     """The formula in which a place lies, as it is written, in one line without its spacing."""
     formulas = [piece.passage for piece in reading.pieces if isinstance(piece, Formula)]
     found = formulas[bisect_right(formulas, place, key=lambda passage: passage.place) - 1]
-    return _SPACES.sub(" ", found.text).strip()
+    return _SPACES.sub(" ", _FRAME.sub("", found.text)).strip()
+
+
+def shortened(source: str) -> str:
+    r"""The source of a formula up to the last space before it is too long; the transcription has it in full.
+
+    >>> shortened(r"\sum_i " + 12 * r"\hat{y}_i + ")
+    '\\sum_i \\hat{y}_i + \\hat{y}_i + \\hat{y}_i + \\hat{y}_i + …'
+    """
+    return source if len(source) <= _LONGEST else f"{source[: source.rindex(' ', 0, _LONGEST)]} …"

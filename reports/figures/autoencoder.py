@@ -94,9 +94,9 @@ AUTOENCODER = (
         ("The loss of the autoencoder of images", "图像自编码器的损失"),
         (
             "Cross-entropy of the 784 grey values, summed, in nats. It cannot reach 0: a grey value between 0 and 1 "
-            "has an entropy of its own, which is what the broken line shows for the test images.",
+            "has an entropy of its own, and the mean of that over the test images is the level line.",
             "784 个灰度值的交叉熵之和，单位为奈特。它不可能达到 0：介于 0 和 1 "
-            "之间的灰度值本身就有熵，虚线是测试图像的这个值。",
+            "之间的灰度值本身就有熵，水平虚线是它在测试图像上的平均值。",
         ),
         _learning,
     ),

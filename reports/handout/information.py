@@ -13,6 +13,7 @@ from derive.derivation import Derivation
 from derive.expr import ZERO, Expr, Index, Num, Pow, Sum, Sym, neg, replace, walk
 from derive.notation import LOSS, K, output
 from derive.parser import parse
+from derive.steps import Hypothesis
 from derive.tables import LOSSES
 from derive.topics.information.quantities import CROSS_ENTROPY, DIVERGENCE, ENTROPY, P_I, Q_I
 from numeric.formula_values import formula_value
@@ -83,6 +84,9 @@ def _units_of_entropy(derivation: Derivation, lang: str) -> Iterator[Block]:
     if all(part is Sym("I", (K,)) for part in walk(exchange) if isinstance(part, Sym)):
         nats = -_value(derivation, "units-logarithm", {"I": (1.0,)}, k=1)
         yield Paragraph((say("information-factor", lang, f"{exp(nats):g}", number(nats), number(1 / nats)),))
+    cross = derive("cross-entropy").results["cross-entropy"]
+    words = say("information-cross", lang, "`cross`")
+    yield Paragraph(sentence(words, {"cross": Hypothesis(cross.left, cross.right)}))
     yield from _printed_losses(lang)
 
 

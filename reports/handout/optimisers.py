@@ -66,10 +66,11 @@ def _numbers(optimiser: Optimiser, derivation: Derivation, lang: str) -> Iterato
         rows.append((str(t), *map(number, found)))
     yield Table((Letters("t"), *(one.left for one in shown)), tuple(rows))
     step = derivation.results["steady-step"]
-    if Sym(_BEFORE) in symbols(step.right):
+    from_weight = Sym(_BEFORE) in symbols(step.right)
+    if from_weight:
         yield Paragraph((say("optimiser-from-weight", lang, f"{_START:g}"),))
-    same = STEP not in symbols(step.right)
-    yield Paragraph(sentence(say("optimiser-same-step" if same else "optimiser-other-step", lang), {"step": step.left}))
+    key = "other-step" if STEP in symbols(step.right) else "same-from-weight" if from_weight else "same-step"
+    yield Paragraph(sentence(say(f"optimiser-{key}", lang), {"step": step.left}))
     if any(name.startswith("corrected") for name in derivation.results):
         yield Paragraph(sentence(say("optimiser-expected", lang)))
 

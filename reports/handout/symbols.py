@@ -18,10 +18,16 @@ def symbol_blocks(derivation: Derivation, lang: str) -> Iterator[Block]:
     """Every symbol of the definitions, the parameters last; a mean is defined where it stands."""
     yield Heading(say("symbols", lang))
     batch = MEAN_LOSS in _defined(derivation)
-    of_one = batch or not any({"N", "t"} & {index.size for index in one.indices} for one in _defined(derivation))
+    of_one = batch or not any(_is_of_many(one) for one in _defined(derivation))
     columns = ("symbol", "meaning", "sample" if of_one else "shape", *(["batch"] if batch else []))
     header = tuple(say(f"symbols-{column}", lang) for column in columns)
     yield Table(header, tuple(_row(derivation, one, lang, batch=batch) for one in _shown(derivation)))
+
+
+def _is_of_many(symbol: Sym) -> bool:
+    """Whether it is of all samples, of all steps, or of every class that a label can have."""
+    sizes = [index.size for index in symbol.indices]
+    return bool({"N", "t"} & {*sizes}) or len({*sizes}) < len(sizes)
 
 
 def _defined(derivation: Derivation) -> list[Sym]:

@@ -15,7 +15,7 @@ from numeric.experiments.record import Experiment
 from numeric.experiments.saved import load as load_result
 from numeric.experiments.saved import saved
 from numeric.whole_file import write_whole
-from reports.derivation import certificate_blocks, derivation_blocks, title_of
+from reports.derivation import certificate_blocks, derivation_blocks, title_of, verdicts_of
 from reports.document import Block, Document, Figure
 from reports.experiments import experiment_document
 from reports.formats import Format
@@ -52,9 +52,8 @@ def derivation_content(proof: Proof, options: Options) -> Document:
     derivation, lang = proof.derivation, options.lang
     notation = notation_for(derivation, options.symbols, lang)
     blocks = tuple(_derivation_blocks(proof, notation, options))
-    verdicts = {step: proof.verdict_of(step) for step in derivation.walk()}
     title = options.title or title_of(derivation, lang)
-    document = Document(title, lang, blocks, verdicts, options.author, options.course)
+    document = Document(title, lang, blocks, verdicts_of(proof), options.author, options.course)
     told = addressed(document, options.audience, density=options.density, seed=options.seed)
     return renamed(told, notation)
 

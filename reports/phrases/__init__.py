@@ -92,6 +92,12 @@ PHRASES: dict[str, tuple[str, str]] = {
         "`kronecker`, with two indices, is the Kronecker delta, not an error term: 1 where the two are equal, else 0.",
         "`kronecker`（带两个下标）是克罗内克 δ，不是误差项：两个下标相等时为 1，否则为 0。",
     ),
+    "kronecker-beside-samples": (
+        "`kronecker`, with two indices of neurons, is the Kronecker delta, not an error term: 1 where the two are "
+        "equal, else 0. The first index of `error` is the sample: it is an error term.",
+        "`kronecker`（两个下标都是神经元）是克罗内克 δ，不是误差项：两个下标相等时为 1，否则为 0。"
+        "`error` 的第一个下标是样本，它是误差项。",
+    ),
     "kronecker-contraction": (
         "Contraction: a sum over one of its indices keeps only the term where the two are equal.",
         "“缩并”是指：对它的一个下标求和时，只剩下两个下标相等的那一项。",
@@ -103,6 +109,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "counts": (
         "{total} steps, substeps included: {counts}.",
         "共检验 {total} 步（含中间步骤）：{counts}。",
+    ),
+    "demands": (
+        "Lines that state a demand, from which the loss is found, have no verdict: {}.",
+        "表示要求的行（损失函数正是由这些要求求出的）没有结论，共 {} 行。",
     ),
     "column-part": ("part", "部分"),
     "count": ("{} {}", "{} 步{}"),

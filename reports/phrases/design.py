@@ -46,8 +46,8 @@ DESIGN_PHRASES: dict[str, tuple[str, str]] = {
         "这样的损失函数存在，但这里已知的积分法则都得不到不含积分号的公式。以下结论只依据误差项本身。",
     ),
     "convex-proved": (
-        "`E` is convex in `net`: `curvature` is never negative.",
-        "`E` 关于 `net` 是凸函数：`curvature` 恒不为负。",
+        "`E` is convex in `net`: its second derivative, `curvature`, is never negative.",
+        "`E` 关于 `net` 是凸函数：二阶导数 `curvature` 恒不为负。",
     ),
     "convex-by-cases": (
         "`E` is convex in `net`: its slope `δ` never falls.",

@@ -7,8 +7,10 @@ ERRATA_PHRASES: dict[str, tuple[str, str]] = {
     "gallery-errata": ("What the articles of the course print, and what is right", "课程文章勘误"),
     "errata-lead": (
         "Every formula and every number that can be checked, transcribed as printed and judged as `python cli.py check`"
-        " does. The mistakes are the articles'; verdicts and corrections are computed.",
+        " does. What cannot be read as a formula is shown as it was typed, in LaTeX. The mistakes are the articles'; "
+        "verdicts and corrections are computed.",
         "五篇文章中凡可检验的公式与数值，均按原文录入，并按 `python cli.py check` 的方式判定。"
+        "不能作为公式读出的，按 LaTeX 原样列出。"
         "错误出自原文，检验结果与更正由程序算出。",
     ),
     "errata-training": (
@@ -23,6 +25,9 @@ ERRATA_PHRASES: dict[str, tuple[str, str]] = {
         "“又回到正确”：从这里起，推导链与前面没有出错时一致。“单精度如此”：末位数字与准确值不符，但与单精度的输出一致。"
         "“已给定”：定义、假设或取值，无须判定。",
     ),
+    "errata-elsewhere": ("by what is meant: {} (claims, line {})", "按原意判定：{}（论断检验，第 {} 行）"),
+    "errata-elsewhere-wrong": ("by what is meant (claims, line {1})", "按原意判定（论断检验，第 {1} 行）"),
+    "errata-rightly": ("as it is meant this is wrong: ", "按原意，此式有误："),
     "errata-article": ("article", "文章"),
     "errata-sum": ("all", "合计"),
     "errata-single": ("≈ in single precision", "≈ 单精度如此"),

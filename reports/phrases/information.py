@@ -90,8 +90,13 @@ INFORMATION_PHRASES: dict[str, tuple[str, str]] = {
         "为 {} 奈特，即 {} 比特：这是 `gibbs` 的推论。",
     ),
     "information-factor": (
-        "With logarithms to the base {}, the unit of information is {} nats, and 1 nat is {} of it.",
-        "对数以 {} 为底时，信息量的单位等于 {} 奈特，而 1 奈特等于 {} 个这样的单位。",
+        "With logarithms to the base {}, one unit of information is {} nats, and 1 nat is {} units.",
+        "对数以 {} 为底时，1 个单位的信息量等于 {} 奈特，而 1 奈特等于 {} 个这样的单位。",
+    ),
+    "information-cross": (
+        "The unit of the cross-entropy of a label `p` and a prediction `q`, {}, changes by the same factor: its "
+        "logarithms are of `q`, and the numbers below are cross-entropies.",
+        "标签 `p` 与预测 `q` 的交叉熵，即 {}，换单位时也乘以同一因子：它取的是 `q` 的对数。下表中的数都是交叉熵。",
     ),
     "information-printed": (
         "Examples of {}, which say that the logarithms are taken to the base 2, so that the numbers should be in {}. "

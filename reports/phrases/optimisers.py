@@ -58,8 +58,15 @@ OPTIMISER_PHRASES: dict[str, tuple[str, str]] = {
         "取默认参数 {}，每一步的梯度都是 1，学习率为 1。`t` 为步数。",
     ),
     "optimiser-from-weight": (
-        "Besides the gradients the step depends on the weight before it; here that is {}.",
-        "除梯度外，这一步还与此前的权重有关；这里取 {}。",
+        "Besides the gradients the step depends on the weight before it; here the weight is set to {} before each "
+        "step.",
+        "除梯度外，这一步还与此前的权重有关；这里每一步之前都把权重设为 {}。",
+    ),
+    "optimiser-same-from-weight": (
+        "For one and the same weight before it, the step `step` is the same from the first on: whatever the state "
+        "lacks in the first steps is made up for. In a run the weight changes, and the decay with it.",
+        "只要此前的权重相同，从第一步起，每一步 `step` 都一样长：状态在最初几步的不足都得到了补偿。"
+        "实际训练中权重会变，衰减项也随之改变。",
     ),
     "optimiser-same-step": (
         "The step `step` is the same from the first on: whatever the state lacks in the first steps is made up for.",
@@ -70,11 +77,11 @@ OPTIMISER_PHRASES: dict[str, tuple[str, str]] = {
         "虽然梯度不变，步长 `step` 却随步数变化。",
     ),
     "optimiser-expected": (
-        "Sums of gradients and of their squares are linear in them. So the same holds for gradients that vary at "
-        "random: read expected values for `g` and for `g²`, the same at each step, and the corrected means have "
-        "just these expected values.",
-        "这些和对梯度（或其平方）是线性的，所以随机变化的梯度也一样：把 `g` 与 `g²` 理解为各步相同的期望值，"
-        "修正后的平均值的期望正好就是它们。",
+        "Each corrected mean is linear in the `g`, or the `g²`, that it averages. So for gradients that vary at "
+        "random, with the same expected values of `g` and of `g²` at each step, the corrected means have just these "
+        "expected values. Of the step, a quotient of the two with a root, this cannot be said.",
+        "每个修正后的平均值对它所平均的 `g`（或 `g²`）是线性的。因此，若梯度随机变化，而 `g` 与 `g²` 各步的期望值相同，"
+        "修正后的平均值的期望正好就是它们。步长是两者的商，还含有根号，对它不能这样说。",
     ),
     "optimiser-half": (
         "Half of the sum of the factors in `x` belongs to the last {} gradients, as `decay` = {}.",

@@ -10,18 +10,22 @@ SENTENCE_PHRASES: dict[str, tuple[str, str]] = {
     "claims": ("What five course articles say, and whether it is so", "五篇课程文章的论断与检验"),
     "claims-lead": (
         "Every sentence and formula of the five articles that states something that can be checked, by its line, with "
-        "the check that decides it. No verdict is written down: each is drawn from a proof, from the check of a "
-        "formula, from an experiment that was run again, or from numbers computed for it. Sentences are given in "
+        "the check that decides it. No verdict on what can be checked is set by hand: each comes from a proof, from "
+        "the check of a formula, from an experiment that was run again, or from numbers computed for it. Only what "
+        "cannot be checked, or names something, is marked so by hand, with the reason. Sentences are given in "
         "short; the formulas stand in full in the errata, to whose lines the last column refers.",
-        "五篇文章中凡是可以检验的语句和公式，按行号列出，并注明由什么检验。结论都不是手写的："
-        "它们来自证明、对公式的检查、重新运行的实验，或专门计算的数值。语句只取大意；公式全文见勘误，最后一列给出勘误中的行号。",
+        "五篇文章中凡是可以检验的语句和公式，按行号列出，并注明由什么检验。凡可检验的，结论都不是人为设定的："
+        "它们来自证明、对公式的检查、重新运行的实验，或专门计算的数值。只有无法检验的和只起命名作用的语句由人工标出，并附理由。语句只取大意；公式全文见勘误，最后一列给出勘误中的行号。",
     ),
     "claims-counts": ("Counts", "统计"),
     "claims-meanings": (
-        "Under a condition: right only if something holds that the sentence does not say; the condition is given. A "
+        "Under a condition: right only if something holds that the sentence does not say; the condition is given. In "
+        "part: only some of it is right, or only in some cases; what is not is said beside it. Right again: the right "
+        "side is what it would be without the mistake before, but the equality as printed is false. A "
         "definition states nothing to decide. What cannot be checked is a matter of taste or practice, or too little "
         "of it is left; why is said beside it.",
-        "“有条件成立”：只有在原文没有说明的条件下才成立，条件一并给出。“定义”没有可判定的内容。"
+        "“有条件成立”：只有在原文没有说明的条件下才成立，条件一并给出。“部分成立”：只有一部分正确，或只在某些情形下正确，旁边说明哪里不成立。"
+        "“又回到正确”：右边是若无前面的错误所应得的结果，但所印的等式本身不成立。“定义”没有可判定的内容。"
         "“无法检验”：属于看法或习惯，或者原文所剩太少；理由写在旁边。",
     ),
     "claims-line": ("line", "行"),
@@ -33,6 +37,8 @@ SENTENCE_PHRASES: dict[str, tuple[str, str]] = {
     "claims-lines-of": ("{} ({})", "{}（{}）"),
     "ruling-right": ("✓ right", "✓ 正确"),
     "ruling-condition": ("⊢ under a condition", "⊢ 有条件成立"),
+    "ruling-part": ("± in part", "± 部分成立"),
+    "ruling-again": ("↻ right again", "↻ 又回到正确"),
     "ruling-wrong": ("✗ wrong", "✗ 错误"),
     "ruling-undecided": ("? undecided", "? 未判定"),
     "ruling-given": ("∘ a definition", "∘ 定义"),
@@ -63,6 +69,10 @@ SENTENCE_PHRASES: dict[str, tuple[str, str]] = {
     "claims-right-again": (
         "the result is right; it is not equal to the left side, which is a mistake",
         "结果正确，但并不等于左边：左边有错",
+    ),
+    "claims-only-where": (
+        "only where `condition`; in general `equation`",
+        "仅当 `condition` 时；一般为 `equation`",
     ),
     "claims-unproved": ("the derivation could not be proved", "推导未能得到证明"),
     # the transcript of the notes

@@ -57,11 +57,16 @@ ZOO_PHRASES: dict[str, tuple[str, str]] = {
         "导数由推导得到，再由与推导没有共用代码的检验程序在 2 个和 3 个输出时逐一判定。",
     ),
     "activations-slope": (
-        "The slope is a factor of the gradient in every layer: through many layers where it is below 1 the gradient "
-        "fades, and where it is above 1 it can grow. The largest slope is searched among the values of the derived "
-        "formula.",
-        "每一层的梯度都含有导数这一因子：若各层的导数都小于 1，梯度会逐层减小；若大于 1，则可能逐层增大。"
+        "On its way back through a layer the gradient is multiplied by the slope and by the weights. Through many "
+        "layers with slopes below 1 it can fade, unless the weights make up for it; with slopes above 1 it can grow. "
+        "The largest slope is searched among the values of the derived formula.",
+        "梯度每往回经过一层，都要乘以该层的导数和权重。若各层的导数都小于 1，权重又没有补偿，梯度就可能逐层减小；"
+        "若大于 1，则可能逐层增大。"
         "最大值由推导所得公式的数值搜索得到。",
+    ),
+    "activations-general": (
+        "In general it is `formula`; the formulas here are those {}.",
+        "一般形式为 `formula`；这里给出的公式{}。",
     ),
     "activations-picture": (
         "The activation and its derivative, against the net input",

@@ -36,7 +36,7 @@ def is_large(header: Row, rows: Sequence[Row]) -> bool:
 
 
 def large_table(header: Row, rows: Sequence[Row], written: Callable[[Piece], str]) -> str:
-    """Each row as a table of its own with the same columns; formulas are made to fit theirs."""
+    """Each row as a table of its own with the same columns, the head on every page; formulas are made to fit theirs."""
     shares = _shares(_widths(header, rows), _longest_words(header, rows))
     sides = "".join(rf"p{{{share:.3f}\linewidth}}" for share in shares)
     head = [rf"\raggedright\textbf{{{written(cell)}}}" for cell in header]
@@ -44,11 +44,14 @@ def large_table(header: Row, rows: Sequence[Row], written: Callable[[Piece], str
 
 
 def _lines(sides: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    for place, row in enumerate([head, *rows]):
-        rule = r" \hline" if place == 0 else ""
-        yield rf"{{\footnotesize\begin{{tabular}}{{@{{}}{sides}@{{}}}}"
-        yield " & ".join(row) + rf" \tabularnewline{rule}"
-        yield r"\end{tabular}\par}" + (r"\nopagebreak" if place == 0 else "")
+    begins, ends = rf"{{\footnotesize\begin{{tabular}}{{@{{}}{sides}@{{}}}}", r"\end{tabular}"
+    yield rf"\def\tablehead{{{begins}"
+    yield " & ".join(head) + r" \tabularnewline \hline"
+    yield ends + r"\par}\nopagebreak}"
+    for place, row in enumerate(rows):
+        yield (r"\tablerow" if place else r"\firstrow") + "{" + begins
+        yield " & ".join(row) + r" \tabularnewline"
+        yield ends + "}}"
 
 
 def _shares(widths: Sequence[int], words: Sequence[int]) -> list[float]:
@@ -72,6 +75,14 @@ def _breaks(cell: Piece) -> bool:
     if isinstance(cell, Code):
         return len(_pieces(cell)) > 1 or " " in cell.text
     return isinstance(cell, str | Link | Phrase) or _letters(cell) > _WIDEST
+
+
+def _breakable(formulas: str) -> str:
+    """With brackets within which TeX may end a line."""
+    return _BRACKET.sub(lambda found: rf"\big{found[1] or found[2]}", formulas)
+
+
+_BRACKET = re.compile(r"\\(?:(l)eft|(r)ight)(?![a-zA-Z])")
 
 
 def _pieces(code: Code) -> list[Code]:
@@ -128,9 +139,9 @@ def _fitted(cell: Piece, written: Callable[[Piece], str]) -> str:
     """
     if _breaks(cell):
         words = r"\allowbreak{}".join(map(written, _pieces(cell))) if isinstance(cell, Code) else written(cell)
-        return rf"\raggedright {words}"
+        return rf"\raggedright {words if isinstance(cell, Code | str | Link) else _breakable(words)}"
     fitted = rf"\sbox{{\lineofmath}}{{{written(cell)}}}"
     if isinstance(cell, Mark | Hypothesis):
-        lines = rf"\parbox[t]{{1.6\linewidth}}{{\raggedright {written(cell)}}}"
-        return rf"{{{fitted}\ifdim\wd\lineofmath>1.6\linewidth\sbox{{\lineofmath}}{{{lines}}}\fi\roomy{{\fit}}}}"
+        lines = rf"\piecesof{{1.6\linewidth}}{{{_breakable(written(cell))}}}"
+        return rf"{{{fitted}\ifdim\wd\lineofmath>1.6\linewidth{lines}\fi\roomy{{\fit}}}}"
     return rf"{fitted}\roomy{{\fit}}"

@@ -105,6 +105,23 @@ _MACROS = r"""\newsavebox{\lineofmath}
 % \boardline{indent}{left}{right}{law}
 \newcommand{\boardline}[4]{\sbox{\lineofmath}{\hspace*{#1}\makebox[\leftside][r]{$\displaystyle #2$}%
   $\displaystyle {}= #3$}\withlaw{#4}}
+% \piecesof{width}{formula}: in \lineofmath, broken into lines of this width, or of its widest piece.
+\newdimen\widestpiece
+\newcommand{\piecesof}[2]{\setbox0\vbox{\hsize=#1\relax\raggedright\hbadness=10000\hfuzz=\maxdimen #2\par
+  \global\widestpiece=#1\relax
+  \loop\unskip\unpenalty\setbox2\lastbox\ifhbox2
+    \setbox4\hbox{\unhbox2}\ifdim\wd4>\widestpiece\global\widestpiece=\wd4\fi\repeat}%
+  \sbox{\lineofmath}{\parbox[t]{\widestpiece}{\raggedright #2}}}
+% \tablerow{row}: behind the head of the table once more, \tablehead, where a page begins with it.
+\newsavebox{\rowoftable}
+\newif\ifroom
+\newcommand{\seekroom}{\leftonpage{\baselineskip}\advance\dimen4-\pagedepth
+  \dimen0=\ht\rowoftable\advance\dimen0\dp\rowoftable
+  \roomtrue\ifinner\else\ifdim\dimen0>\dimen4 \roomfalse\fi\fi}
+\newcommand{\tablerow}[1]{\sbox{\rowoftable}{#1}\seekroom
+  \ifroom\else\newpage\tablehead\fi\usebox{\rowoftable}\par}
+% \firstrow{row}: below the head, and both on one page.
+\newcommand{\firstrow}[1]{\sbox{\rowoftable}{#1}\tablehead\usebox{\rowoftable}\par}
 % between lines of code
 \newcommand{\nopageends}{\interlinepenalty=10000\relax}
 \newcommand{\pagesmayend}{\interlinepenalty=0\relax}

@@ -9,10 +9,25 @@ from math import inf
 from derive.catalog import derive
 from derive.checker import Finding, check
 from derive.derivation import Derivation
-from derive.notation import K, output
-from derive.steps import symbol_key
-from derive.tables import ACTIVATIONS, Activation
-from reports.document import MARKS, Block, Code, Document, Equations, Figure, Heading, Letters, Paragraph, Piece, Table
+from derive.expr import Sym, symbols
+from derive.notation import I, K, output
+from derive.parser import parse
+from derive.steps import Hypothesis, symbol_key
+from derive.tables import ACTIVATIONS, Activation, Parameter
+from reports.document import (
+    MARKS,
+    Block,
+    Code,
+    Document,
+    Equations,
+    Figure,
+    Heading,
+    Letters,
+    Paragraph,
+    Piece,
+    Table,
+    sentence,
+)
 from reports.phrases import say
 from reports.phrases.sources import cited
 from reports.zoo.curves import Curve, Drawn, as_function, largest, picture, with_parameters
@@ -67,7 +82,7 @@ def _row(activation: Activation, lang: str) -> tuple[Piece, ...]:
         Code(activation.name),
         activation.title[lang == "zh"],
         Letters(str(activation.outputs)),
-        ("∞" if most == inf else f"{most:.4g}") + with_parameters(activation.parameters, lang),
+        ("∞" if most == inf else f"{most:.4g}") + with_parameters(_open(activation), lang),
         _where(where, lang),
         cited(activation.source, lang),
     )
@@ -92,12 +107,29 @@ def _activation_blocks(activation: Activation, lang: str) -> Iterator[Block]:
     result = derivation.results["jacobian"]
     verdict = f"{MARKS[finding.verdict]} {say(finding.verdict.value, lang)}"
     yield Equations(((definition.symbol, definition.formula, ""), (result.left, result.right, verdict)))
+    yield from _general(activation, lang)
     yield _picture(activation, lang)
+
+
+def _open(activation: Activation) -> list[Parameter]:
+    """The parameters that its formula is shown with."""
+    derivation, _ = alone(activation.name)
+    shown = symbols(derivation.setting.definitions[symbol_key(output(K))].formula)
+    return [one for one in activation.parameters if Sym(one.name) in shown]
+
+
+def _general(activation: Activation, lang: str) -> Iterator[Block]:
+    """The formula with the parameters that are given values before it is shown."""
+    shown = _open(activation)
+    if given := [one for one in activation.parameters if one not in shown]:
+        values = with_parameters(given, lang).strip()
+        whole = Hypothesis(output(I), parse(activation.formula))
+        yield Paragraph(sentence(say("activations-general", lang, values), {"formula": whole}))
 
 
 def _picture(activation: Activation, lang: str) -> Figure:
     caption = say("activations-picture-many" if activation.distribution else "activations-picture", lang)
-    caption += with_parameters(activation.parameters, lang)
+    caption += with_parameters(_open(activation), lang)
     return Figure(f"activation-{activation.name}", activation.title[lang == "zh"], caption, _drawn(activation))
 
 

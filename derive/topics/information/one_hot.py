@@ -24,7 +24,7 @@ _SIZES: Words = (
     "`n` classes; indices: `of-n`, where `c` is the class of the label. Logarithms are natural.",
     "共 `n` 个类别，下标用 `of-n`，其中 `c` 是标签的类别。对数取自然对数。",
 )
-_LABELS: Words = ("label of class c, as one-hot numbers", "类别 c 的标签（one-hot 编码）")
+_LABELS: Words = ("labels as one-hot numbers, one for each class c", "标签（one-hot 编码），每个类别 c 各有一个")
 
 # The loss of one class.
 
@@ -68,7 +68,7 @@ ONE_HOT_LOSS_TOPIC = Topic(
     ),
     sizes=_SIZES,
     symbols={
-        "E": ("loss of a sample of class c", "类别为 c 的样本的损失"),
+        "E": ("losses, one for each class c that a label can have", "损失，标签的每个可能类别 c 各有一个"),
         "t": _LABELS,
         "q": ("probabilities, the predicted ones", "预测的概率分布"),
     },
@@ -140,7 +140,7 @@ ONE_HOT_ENTROPY_TOPIC = Topic(
     sizes=_SIZES,
     symbols={
         "t": _LABELS,
-        "H": ("entropy of the label of class c", "类别 c 的标签的熵"),
+        "H": ("entropies, one for the label of each class c", "熵，每个类别 c 的标签各有一个"),
         "H_tilde": ("the same, smoothed", "平滑之后的熵"),
         "p": ("the label, smoothed", "平滑之后的标签"),
         "epsilon": ("how much it is smoothed", "平滑的程度"),
