@@ -13,7 +13,7 @@ from derive.documents.checks import SMALL
 from derive.documents.errors import base_of, errors_in
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.opaque import OPAQUE, has_usual_meaning
-from derive.documents.reach import depends, leaves
+from derive.documents.reach import SLOPE, depends, leaves
 from derive.documents.repairs import FACTOR, INDEX, MULTIPLIED, ORDER, REPAIRS, SIGN, SQUARE, SURE, Wrong, repairs
 from derive.documents.statements import Equality
 from derive.documents.supposing import Suppositions
@@ -71,8 +71,11 @@ class Slips(Suppositions):
             if not self.unfit(one, setting) and (slip := self.mistake_in(one, one, setting, {SIGN, FACTOR})):
                 return slip
         for other, setting in (*self.with_slopes_free(one), *self.with_models(one)):
-            alike = leaves(setting, other.left) == leaves(setting, other.right)
-            if alike and (slip := self.mistake_in(one, other, setting, REPAIRS.keys() - {INDEX, ORDER})):
+            apart = leaves(setting, other.left) ^ leaves(setting, other.right)
+            if any(not name.startswith(SLOPE) for name, _, _ in apart):
+                continue
+            kinds = MULTIPLIED if apart else REPAIRS.keys() - {INDEX, ORDER}
+            if slip := self.mistake_in(one, other, setting, kinds):
                 return slip
         return None
 
