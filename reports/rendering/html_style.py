@@ -101,6 +101,10 @@ th, td { min-width: 3.5em; }
 td .formula { padding-top: 0; width: min(var(--room), max(12em, var(--room) - (58em - 100cqi) / 2)); }
 td .formula math { font-size: clamp(.7em, 95cqi / var(--ems), 1.1em); }
 .short { white-space: nowrap; }
+@media (max-width: 64rem) {
+  table:has(th:nth-child(5)) { font-size: .875rem; }
+  table:has(th:nth-child(5)) :is(th, td) { padding-right: .45rem; }
+}
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 
 div.cases { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 0 2rem; }
