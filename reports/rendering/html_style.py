@@ -50,7 +50,7 @@ a { color: var(--link); }
   min-width: 0;
 }
 .formula math { font-size: clamp(.92em, 110cqi / var(--ems), 1.15em); }
-.inside .formula math { font-size: clamp(.92em, 102cqi / var(--ems), 1.15em); }
+@media screen { .inside .formula math { font-size: clamp(.92em, 102cqi / var(--ems), 1.15em); } }
 .equation { margin: .35rem 0 .35rem 1.5rem; display: grid; align-items: center; gap: 0 1.5rem; }
 .equation:has(.note) { grid-template-columns: 11rem minmax(0, 1fr); }
 .equation.long:has(.note) { grid-template-columns: minmax(0, 1fr); gap: .2rem; }
