@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, log, sqrt
+from math import inf, isfinite, log, sqrt
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from cli import main
 from derive.checker import Verdict
 from derive.notation import LOSS
+from derive.steps import Domain
 from derive.tables import ACTIVATIONS, LOSSES, misfit
 from reports.document import Code, Figure, Heading, Table
 from reports.formats import FORMATS
@@ -19,7 +20,7 @@ from reports.handout.writing import file_name, handout
 from reports.phrases.zoo import ZOO_PHRASES
 from reports.zoo.activations import alone, slope_of
 from reports.zoo.curves import as_function, largest
-from reports.zoo.losses import _of_output, fitting, matched, of_pair
+from reports.zoo.losses import _of_output, _targets, fitting, matched, of_pair
 
 GALLERY = Path(__file__).parent.parent / "reports" / "gallery"
 langs = pytest.mark.parametrize("lang", ["en", "zh"])
@@ -151,3 +152,10 @@ def test_the_gallery_has_the_same_text(name, lang):
     committed = (GALLERY / file_name(name, form, lang)).read_text(encoding="utf-8")
     stale = "the gallery is stale: python cli.py report --gallery --out reports/gallery"
     assert form.write(PAGES[name].document(lang), {}).decode() == committed, stale
+
+
+def test_targets_of_0_need_a_limit_where_the_loss_has_no_value_there():
+    for loss in LOSSES.values():
+        if loss.targets is Domain.POSITIVE:
+            needs = not isfinite(as_function(LOSS, _of_output(loss), loss.parameters, {"t_1": 0})(0.5))
+            assert (_targets(loss) == "limit") == needs == (loss.name == "kl"), loss.name

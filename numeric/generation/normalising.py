@@ -97,9 +97,9 @@ class Normalising:
 
     def forward(self) -> str:
         ones = "(1, n_features)" if self.over_samples else "(n_samples, 1)"
-        about = f"""Return y, the normalised x, and what the way back needs: x_hat, and mean and variance {ones}.
+        about = f"""Return y, and for the way back x_hat, the normalised x, and mean and variance {ones}.
 
-    x has the shape (n_samples, n_features), gamma and beta (n_features,). The variance has 1/{self._letter} before it.
+    x has the shape (n_samples, n_features), gamma and beta (n_features,). The variance is divided by {self._letter}.
     """
         return self._function(
             "normalise(x: Array, gamma: Array, beta: Array, epsilon: float = EPSILON) -> tuple[Array, ...]",

@@ -72,9 +72,9 @@ def _entropy(derivation: Derivation, lang: str) -> Iterator[Block]:
     table = [(numbers(row), *_both(nats)) for row, nats in zip(rows, found, strict=True)]
     yield Table((Sym("p"), *_units(lang)), tuple(table))
     uniform = _value(derivation, "entropy-uniform", {"p": rows[0]})
-    figures = (listed(LOGITS, lang, 1), SOFTMAX_CE[0].source[lang == "zh"], len(rows[0]), *_both(uniform))
-    words = say("information-entropies", lang, *figures)
-    yield Paragraph(sentence(words, {"gibbs": Code("gibbs")}))
+    place = lang == "zh"
+    figures = (listed(LOGITS, lang, 1), SOFTMAX_CE[0].source[place], len(rows[0]), *_both(uniform))
+    yield Paragraph((say("information-entropies", lang, *figures, derive("gibbs").title[place]),))
 
 
 def _units_of_entropy(derivation: Derivation, lang: str) -> Iterator[Block]:

@@ -13,6 +13,6 @@ DEMO_PHRASES: dict[str, tuple[str, str]] = {
         "文章中提到 {} 个系统、示例与程序，其中 {} 个可以用下面的命令运行；其余的注明原因。",
     ),
     "demos-line": ("{} (line {})", "{}（第 {} 行）"),
-    "demos-lines": ("{} (lines {}–{})", "{}（第 {}～{} 行）"),
+    "demos-lines": ("{} (lines {}–{})", "{}（第 {}–{} 行）"),
     "demos-not": ("{}: not built; {}.", "{}：没有实现；{}。"),
 }

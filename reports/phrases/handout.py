@@ -14,9 +14,9 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "lead-activation": (
         "How does an output change when a net input is changed a little? The answer, `jacobian`, is a factor of "
-        "every gradient of a layer with this activation, whatever the loss.",
+        "the gradient of a layer with this activation; the slope of a loss that is made for it can cancel it.",
         "净输入稍有变动，输出会怎样变化？答案就是 `jacobian`。"
-        "只要用到这个激活函数，不论配合什么损失函数，梯度中都含有这个因子。",
+        "只要用到这个激活函数，梯度中就含有这个因子；与相配的损失函数合用时，它会与损失函数的导数约去。",
     ),
     "lead-of": ("{}. {}", "{}：{}"),
     # symbols
@@ -101,7 +101,7 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
         "The loss and the error term of the first of three outputs against its net input, the others being 0, for "
         "each target of it; where that is 0, the second output is the wanted one.",
         "共有三个输出：第一个净输入变化、其余净输入为 0 时，损失与第一个误差项的变化，每个目标值对应一条曲线；"
-        "第一个的目标值为 0 时，正确的是第二个。",
+        "第一个输出的目标值为 0 时，正确类别是第二个。",
     ),
     "picture-read": (
         "Where the output is most wrong in the picture, at a net input of {} with the target {}, the loss is {} and "
@@ -111,8 +111,8 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
         "该曲线上误差项的绝对值最大为 {}。",
     ),
     "picture-dead": (
-        "The loss is large there and the gradient nearly 0: what is most wrong learns most slowly.",
-        "此处损失很大，梯度却接近 0：错得最厉害时反而学得最慢。",
+        "The loss is large there and the gradient nearly 0: what is most wrong hardly learns.",
+        "此处损失很大，梯度却接近 0：错得最厉害时反而几乎学不到东西。",
     ),
     "picture-even": (
         "The error term has the same size everywhere: how wrong the output is makes no difference to it.",

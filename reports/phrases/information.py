@@ -85,9 +85,9 @@ INFORMATION_PHRASES: dict[str, tuple[str, str]] = {
     "conclusion": ("Conclusion", "结论"),
     "information-entropies": (
         "The last row has the outputs of softmax for the net inputs {}, those of {}. Of distributions over {} outcomes "
-        "the uniform one has the largest entropy, {} nats or {} bits: that is a conclusion from `gibbs`.",
+        "the uniform one has the largest entropy, {} nats or {} bits: that follows from {}.",
         "最后一行是净输入为 {} 时 softmax 的输出，净输入取自{}。在 {} 种结果的各种分布中，均匀分布的熵最大，"
-        "为 {} 奈特，即 {} 比特：这是 `gibbs` 的推论。",
+        "为 {} 奈特，即 {} 比特：这是{}的推论。",
     ),
     "information-factor": (
         "With logarithms to the base {}, one unit of information is {} nats, and 1 nat is {} units.",

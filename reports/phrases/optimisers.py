@@ -98,7 +98,7 @@ OPTIMISER_PHRASES: dict[str, tuple[str, str]] = {
     "optimiser-source": ("The rules are those of {}.", "更新规则出自 {}。"),
     "optimiser-code": (
         "The rules, printed as a function that changes its arrays in place; `command` trains with it.",
-        "由更新规则生成的函数，直接在原数组上修改；`command` 就用它训练。",
+        "由更新规则生成的函数，直接在原数组上修改；运行 `command` 时即用它训练。",
     ),
     "optimiser-update": ("The function `function` of the generated module:", "生成的模块中的函数 `function`："),
     "optimiser-decay": (

@@ -88,7 +88,7 @@ SENTENCE_PHRASES: dict[str, tuple[str, str]] = {
     "transcript-printed": ("printed", "原文"),
     "transcript-single": ("single precision", "单精度"),
     "transcript-double": ("double precision", "双精度"),
-    "transcript-of-softmax": ("softmax of {0}, entry {1}", "{0} 的 softmax，元素 {1}"),
+    "transcript-of-softmax": ("softmax of {0}, the output for {1}", "{0} 的 softmax，{1} 对应的输出"),
     "transcript-of-exp": ("exp({1}) in {0}", "{0} 中的 exp({1})"),
     "transcript-of-sum": ("the sum in {0} up to exp({1})", "{0} 中累加到 exp({1}) 的和"),
     "transcript-of-share": ("exp({1}) over the sum in {0}", "{0} 中 exp({1}) 除以总和"),

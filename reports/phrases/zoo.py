@@ -44,9 +44,10 @@ ZOO_PHRASES: dict[str, tuple[str, str]] = {
         "单个输出时的损失及其导数随输出的变化{}。",
     ),
     "targets-real": ("any targets", "任意实数"),
-    "targets-positive": ("targets above 0, or 0 as a limit", "正数，0 取极限"),
+    "targets-positive": ("targets of 0 or more", "不小于 0"),
     "targets-unit": ("targets between 0 and 1", "0 与 1 之间"),
-    "targets-distribution": ("targets above 0, or 0 as a limit, that sum to 1", "正数（0 取极限），总和为 1"),
+    "targets-distribution": ("targets of 0 or more that sum to 1", "不小于 0，总和为 1"),
+    "targets-limit": ("targets above 0, or 0 as a limit, that sum to 1", "正数（0 处取极限），总和为 1"),
     "targets-signed": ("targets -1 and 1", "-1 或 1"),
     # activations
     "activations-title": ("All activations", "激活函数总览"),

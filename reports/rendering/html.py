@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from derive.board import Line
 from derive.expr import Expr
 from derive.steps import Case, Hypothesis
+from derive.writing.breaking import broken
 from derive.writing.layout import Printable
 from derive.writing.marks import Mark
 from derive.writing.mathml import mathml, mathml_case, mathml_equation, mathml_right
@@ -237,7 +238,10 @@ _ROOM_OF_CELLS, _ROOM_OF_TABLE, _ROOM_OF_OTHERS = 38.0, 60.0, 9.0
 
 def _cell(cell: Piece, room: float) -> str:
     if (ems := _of_cell(cell)) > min(_WIDE_CELL, room):
-        return f'<td><div class="formula" style="--ems: {ems:.4g}; width: {room:.4g}em">{_piece(cell)}</div></td>'
+        parts: list[Piece] = [*broken(cell)] if isinstance(cell, Expr | Mark) and ems > room else [cell]
+        widest = max(map(_of_cell, parts))
+        drawn = "<wbr />".join(map(_piece, parts))
+        return f'<td><div class="formula" style="--ems: {widest:.4g}; --room: {room:.4g}em">{drawn}</div></td>'
     number = isinstance(cell, str) and re.fullmatch(r"[-−+]?\d[\d,.]*(?:e[-+]?\d+)?\s*%?", cell)
     kind = ' class="number"' if number else _short(cell)
     return f"<td{kind}>{_piece(cell)}</td>"

@@ -50,6 +50,7 @@ a { color: var(--link); }
   min-width: 0;
 }
 .formula math { font-size: clamp(.92em, 110cqi / var(--ems), 1.15em); }
+@media screen { .inside .formula math { font-size: clamp(.92em, 102cqi / var(--ems), 1.15em); } }
 .equation { margin: .35rem 0 .35rem 1.5rem; display: grid; align-items: center; gap: 0 1.5rem; }
 .equation:has(.note) { grid-template-columns: 11rem minmax(0, 1fr); }
 .equation.long:has(.note) { grid-template-columns: minmax(0, 1fr); gap: .2rem; }
@@ -91,15 +92,19 @@ summary { cursor: pointer; color: var(--link); font-size: .875rem; width: fit-co
 }
 .inside .line + .line { border-top-color: var(--line); }
 
-.table { overflow-x: auto; margin: 1rem 0; }
+.table { overflow-x: auto; margin: 1rem 0; container-type: inline-size; }
 table { border-collapse: collapse; }
 caption { text-align: left; color: var(--soft); font-size: .875rem; padding-bottom: .4rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .9rem .35rem 0; border-bottom: 1px solid var(--line); }
 th { font-weight: 600; }
 th, td { min-width: 3.5em; }
-td .formula { padding-top: 0; }
+td .formula { padding-top: 0; width: min(var(--room), max(12em, var(--room) - (58em - 100cqi) / 2)); }
 td .formula math { font-size: clamp(.7em, 95cqi / var(--ems), 1.1em); }
 .short { white-space: nowrap; }
+@media (max-width: 64rem) {
+  table:has(th:nth-child(5)) { font-size: .875rem; }
+  table:has(th:nth-child(5)) :is(th, td) { padding-right: .45rem; }
+}
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 
 div.cases { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 0 2rem; }
@@ -107,10 +112,11 @@ div.cases > section { min-width: 0; }
 div.cases > section + section { border-left: 1px solid var(--line); padding-left: 1rem; }
 div.cases .board { grid-template-columns: fit-content(40%) minmax(0, 1fr) max-content; }
 div.cases .left { padding-left: 0; }
+div.cases .inside .left { padding-left: .6rem; }
 div.cases .right { grid-column: 2 / -1; }
-div.cases .law { grid-column: 1 / 3; justify-self: end; }
+div.cases .law, div.cases .line .law { grid-column: 1 / 3; justify-self: end; min-width: 0; }
 div.cases .verdict { grid-column: 3; }
-div.cases .inside .formula math { font-size: clamp(.75em, 110cqi / var(--ems), 1.15em); }
+div.cases .inside .formula math { font-size: clamp(.75em, 102cqi / var(--ems), 1.15em); }
 div.cases .inside .board { grid-template-columns: fit-content(40%) minmax(0, 1fr) max-content; }
 .case { font-weight: 600; }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from math import isfinite
 
 from derive.catalog import derive
 from derive.checker import Finding, check
@@ -48,7 +49,17 @@ def _overview(lang: str) -> Table:
 
 
 def _targets(loss: Loss) -> str:
-    return "signed" if loss.signed else "distribution" if loss.hypotheses else loss.targets.value
+    if loss.signed:
+        return "signed"
+    if loss.hypotheses:
+        return "distribution" if _is_defined_at_0(loss) else "limit"
+    return loss.targets.value
+
+
+@cache
+def _is_defined_at_0(loss: Loss) -> bool:
+    """Whether the loss has a value for a target of 0, without a limit."""
+    return isfinite(as_function(LOSS, _of_output(loss), loss.parameters, {"t_1": 0})(0.5))
 
 
 @cache
