@@ -117,6 +117,7 @@ NOTES: tuple[Sentence | Silent, ...] = (
         ),
         last=30,
     ),
+    Sentence(27, Formulas(58)),
     Sentence(
         28,
         Formulas(60),
