@@ -34,7 +34,7 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         indices = dict.fromkeys(letters_in(every) - sizes - vocabulary.constants, "") | indices
         counts = counts_in(every, indices)
         indices, sizes = indices | counts, sizes | set(counts.values())
-    indices |= dict.fromkeys(first_letters(every) - sizes - indices.keys(), "")
+    indices |= dict.fromkeys(sorted(first_letters(every) - sizes - indices.keys()), "")
     indices |= dict.fromkeys(compared(every, indices.keys()) - sizes - indices.keys(), "")
     indices |= dict.fromkeys(
         (node.letters for node in every if isinstance(node, tree.Name) and is_class(node.letters)), ""
