@@ -215,7 +215,7 @@ def test_the_derivations_that_are_named_are_those_of_the_layers(name):
         given = main.commands[word].make_context(word, arguments).params
         assert given["name"] in names()
     text = re.sub(r"\s+", " ", experiment_text(saved(name), "en", 100))
-    assert f"show the derivations: {', '.join(commands)}." in text
+    assert f"their derivations are shown by: {', '.join(commands)}." in text
 
 
 def test_only_experiments_that_keep_states_take_a_folder_for_them(tmp_path):

@@ -70,7 +70,7 @@ class Slips(Suppositions):
         for setting, _ in self.scopes.guessed(one):
             if not self.unfit(one, setting) and (slip := self.mistake_in(one, one, setting, {SIGN, FACTOR})):
                 return slip
-        for other, setting in (*self.with_slopes_free(one), *self.with_models(one)):
+        for other, setting in (*self.with_models(one), *self.with_slopes_free(one)):
             apart = leaves(setting, other.left) ^ leaves(setting, other.right)
             if any(not name.startswith(SLOPE) for name, _, _ in apart):
                 continue

@@ -39,7 +39,7 @@ def drawn(node: Node) -> Mark:
     >>> from derive.writing.latex import latex
     >>> (row,) = read_formula(Passage.of(r"H = --\sum_i p_i \log_2 q_i"))
     >>> print(latex(drawn(row.content)))
-    H = {-}{-}\sum_{i} p_{i} \log_{2} q_{i}
+    H = --\sum_{i} p_{i} \log_{2} q_{i}
     """
     match node:
         case tree.Chain(first=first, links=links):
