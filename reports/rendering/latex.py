@@ -118,7 +118,8 @@ _MACROS = r"""\newsavebox{\lineofmath}
 \newcommand{\seekroom}{\leftonpage{\baselineskip}\advance\dimen4-\pagedepth
   \dimen0=\ht\rowoftable\advance\dimen0\dp\rowoftable
   \roomtrue\ifinner\else\ifdim\dimen0>\dimen4 \roomfalse\fi\fi}
-\newcommand{\tablerow}[1]{\sbox{\rowoftable}{#1}\seekroom
+\newcommand{\tablerow}[1]{\sbox{\rowoftable}{#1}\par\vskip0pt\relax % a page that is full ends here
+  \seekroom
   \ifroom\else\newpage\tablehead\fi\usebox{\rowoftable}\par}
 % \firstrow{row}: below the head, and both on one page.
 \newcommand{\firstrow}[1]{\sbox{\rowoftable}{#1}\tablehead\usebox{\rowoftable}\par}
