@@ -27,6 +27,8 @@ class Confirming(Refuting, ABC):
         super().__init__(understood, seconds)
         self.known: dict[int, Judgement] = {}
         """The judgements so far, by the identity of what they are about."""
+        self.names: dict[int, set[str]] = {}
+        """The names on which equalities rest, likewise."""
 
     @abstractmethod
     def alone(self, one: Equality) -> Judgement:
@@ -59,8 +61,11 @@ class Confirming(Refuting, ABC):
 
     def names_of(self, one: Equality) -> set[str]:
         """The names on which an equality rests, definitions seen through."""
-        setting = next(self.settings(one))
-        return {key[0] for side in (one.left, one.right) for key in _reached(setting, side)}
+        if id(one) not in self.names:
+            setting = next(self.settings(one))
+            sides = (one.left, one.right)
+            self.names[id(one)] = {key[0] for side in sides for key in _reached(setting, side)}
+        return self.names[id(one)]
 
     def found(self, one: Equality) -> Judgement:
         """The judgement on an equality, made once."""

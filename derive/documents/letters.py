@@ -32,6 +32,12 @@ def with_pairs_apart(rows: Sequence[Row]) -> Sequence[Row]:
     return [replace(row, chain=rebuilt(row.chain, change)) for row in rows]
 
 
+def summed_letters(every: Iterable[Node]) -> set[str]:
+    """The letters over which sums and products run."""
+    big = (node for node in every if isinstance(node, tree.Big))
+    return {over.letters for node in big for over in node.limits.index if isinstance(over, tree.Name)}
+
+
 def first_letters(every: Iterable[Node]) -> set[str]:
     """The a and b of w_ab and x_ia, which are indices beside others."""
     found = set[str]()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from derive.documents.letters import summed_letters
 from derive.documents.rows import Row, walk
 from derive.documents.vocabulary import COSTS
 from derive.reading import show, tree
@@ -121,16 +122,14 @@ def single_samples(rows: Sequence[Row], above: Above) -> Above:
         for node in every
         if isinstance(node, tree.Name) and node.subscripts and id(node) not in numbered
     }
-    summed = {over.letters for node in every if isinstance(node, tree.Big) for over in node.limits.index
-              if isinstance(over, tree.Name)}  # fmt: skip
+    summed = summed_letters(every)
     return frozenset(one for one in above if one[:2] in bare and one[2] not in summed)
 
 
 def of_one_loss(rows: Sequence[Row]) -> frozenset[str]:
     """The letters of samples that stand below losses alone, as the x of C = 1/n Σ_x C_x."""
     every = [node for row in rows for node in walk(row.chain)]
-    summed = {over.letters for node in every if isinstance(node, tree.Big) for over in node.limits.index
-              if isinstance(over, tree.Name)}  # fmt: skip
+    summed = summed_letters(every)
     holders: dict[str, set[str]] = {}
     for node in (node for node in every if isinstance(node, tree.Name)):
         for script in (*node.subscripts, *node.superscripts):

@@ -22,7 +22,7 @@ from derive.documents.layers import (
     with_numbers,
     with_one_letter,
 )
-from derive.documents.letters import with_pairs_apart
+from derive.documents.letters import summed_letters, with_pairs_apart
 from derive.documents.lists import lists_of, with_lists
 from derive.documents.notations import (
     defined_by_entries,
@@ -133,13 +133,7 @@ def _samples(rows: Sequence[Row]) -> frozenset[str]:
     So do those of a y^i in a text that has y^{(i)} too.
     """
     every = [node for row in rows for node in walk(row.chain)]
-    summed = {
-        index.letters
-        for node in every
-        if isinstance(node, tree.Big)
-        for index in node.limits.index
-        if isinstance(index, tree.Name)
-    }
+    summed = summed_letters(every)
     above, in_brackets = dict[str, set[str]](), set[tuple[str, str]]()
     for node in every:
         match node:
