@@ -8,7 +8,7 @@ from derive.documents import Judgement, Outcome, check_text
 
 
 def judged(text: str) -> list[Judgement]:
-    return [one for one in check_text(text, "markdown", seconds=3) if one.outcome is not Outcome.GIVEN]
+    return [one for one in check_text(text, "markdown") if one.outcome is not Outcome.GIVEN]
 
 
 LAYERS = r"""
@@ -284,6 +284,13 @@ def test_a_letter_may_be_a_function_and_what_comes_out_of_it_and_a_loss_be_of_on
     assert [one.outcome for one in judged(NAMELESS)] == [Outcome.PROVED] * 2
     assert judged(NAMELESS.replace("a'(s", "2 a'(s"))[0].outcome is Outcome.WRONG
     assert judged(NAMELESS.replace(r"a_{i}^{l-1} \delta", r"a_{i}^{l-1} w_{ij}^{l} \delta"))[1].outcome is Outcome.WRONG
+
+
+def test_what_there_was_no_time_to_judge_is_undecided():
+    damaged = NAMELESS.replace("a'(s", "2 a'(s")
+    outcomes = {one.outcome for one in check_text(damaged, seconds=1e-3)}
+    assert Outcome.UNDECIDED in outcomes
+    assert Outcome.WRONG not in outcomes
 
 
 def test_a_slope_that_reaches_the_loss_is_missed():

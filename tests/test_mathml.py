@@ -35,7 +35,7 @@ from derive.expr import (
 from derive.functions import FUNCTIONS
 from derive.steps import Case
 from derive.writing.latex import latex, latex_equation
-from derive.writing.marks import GREEK, spelled
+from derive.writing.marks import GREEK, at_step, spelled
 from derive.writing.mathml import mathml, mathml_case, mathml_equation, mathml_right
 
 i, k = Index("i", "n"), Index("k", "n")
@@ -175,6 +175,7 @@ def test_equations_and_cases() -> None:
 def test_a_name_never_becomes_markup(name: str) -> None:
     assume(name not in GREEK)
     assume(spelled(name).base == name)
+    assume(at_step(name, ()) == (name, ()))
     assume(not name.endswith("'"))
     literal = "".join(letter if letter.isprintable() else " " for letter in name)
     for formula in (Sym(name), fn(name, Q) if name not in FUNCTIONS else Sym(name)):

@@ -69,6 +69,8 @@ class Checks:
         self.zero: dict[tuple[object, ...], bool] = {}
         """Whether a loss is 0 in a setting, as far as that was asked."""
         self.end = 0.0
+        self.hurried = False
+        """Whether the time ended a search for a repair of what is judged now."""
 
     def said(self, one: Equality, outcome: Outcome, reason: str = "") -> Judgement:
         return Judgement(one.place, outcome, reason, one.left, one.right, one.case)

@@ -49,8 +49,11 @@ class Judge(Confirming):
 
     def alone(self, one: Equality) -> Judgement:
         """The judgement on an equality by itself, in its own time."""
-        self.end = thread_time() + self.seconds
-        return self.equality(one)
+        self.end, self.hurried = thread_time() + self.seconds, False
+        found = self.equality(one)
+        if self.hurried and one.again and found.outcome is Outcome.GIVEN:
+            return self.said(one, Outcome.UNDECIDED, "out of time")
+        return found
 
     def equality(self, one: Equality) -> Judgement:
         """The judgement on an equality; what fails and has something in it that is not computed is not judged."""

@@ -135,6 +135,7 @@ class Slips(Suppositions):
             asked = {(other.body, other.variable.name)} if isinstance(other, D) else set()
             for kind, found in repairs(Wrong(other, side, setting, one.case, () if on_left else turned)):
                 if thread_time() > stop:
+                    self.hurried = True
                     return None
                 if asked & _slopes(found) - _slopes(side):
                     continue  # it would say what is asked with itself
