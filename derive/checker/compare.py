@@ -152,9 +152,10 @@ class Checker:
         return Sym(base.name, tuple(fresh_index(index.size, taken) for index in base.indices), base.layer)
 
     def _grids(self, formulas: Sequence[Expr]) -> tuple[Sizes, ...]:
-        """The sizes to try: the leading one through all of its values, the others at 2, and once at 3.
+        """The sizes to try: the leading one through all of its values with the others at 2, then some of them at 3.
 
-        A leading size to which nothing runs is left open, unless it is always a number.
+        Each is 3 at least once, and of any two once only one is, so that none can stand for another. A leading size
+        to which nothing runs is left open, unless it is always a number.
         """
         leading = self.leading
         used = frozenset[str]().union(*map(self._facts.sizes, formulas))
@@ -162,9 +163,11 @@ class Checker:
         values = self._sizes if leading in used else self._sizes[:1] if leading in INDEX_NAMES else ()
         heads: list[Sizes] = [((leading, value),) for value in values] or [()]
         grids = [(*head, *((other, 2) for other in others)) for head in heads]
-        if others:
-            grids.insert(1, (*heads[0], *((other, 3) for other in others)))
-        return tuple(grids)
+        apart = [
+            (*heads[0], *((other, 3 if number >> bit & 1 else 2) for number, other in enumerate(others, 1)))
+            for bit in range(len(others).bit_length())
+        ]
+        return (grids[0], *apart, *grids[1:])
 
     def _led(self, sizes: Sizes) -> tuple[int, ...]:
         """The value of the leading size, unless it is left open."""

@@ -101,9 +101,9 @@ def joined(first: Readings, second: Readings, join: Joint) -> Readings:
 # Sums.
 
 
-def plus(first: Array, second: Array) -> Iterator[Array]:
-    """The sum: of equal shapes, of a number and all entries, of a matrix and a vector along one of its axes."""
-    for one, other in _aligned(first, second):
+def plus(first: Array, second: Array, *, to_rows: bool = False) -> Iterator[Array]:
+    """The sum: of equal shapes, of a number and all entries, of a matrix and a vector added to its columns or rows."""
+    for one, other in _aligned(first, second, to_rows=to_rows):
         yield Array(add(one.entry, other.entry), one.axes, one.row, one.cost)
 
 
@@ -121,7 +121,7 @@ def largest(name: str, first: Array, second: Array) -> Iterator[Array]:
         yield Array(Fn(name, (one.entry, other.entry)), one.axes, one.row, first.cost + second.cost)
 
 
-def _aligned(first: Array, second: Array) -> Iterator[tuple[Array, Array]]:
+def _aligned(first: Array, second: Array, *, to_rows: bool = False) -> Iterator[tuple[Array, Array]]:
     """Both over the same axes; the first carries the cost of both."""
     cost = first.cost + second.cost
     if first.kind == second.kind != "array" or (first.kind == second.kind and len(first.axes) == len(second.axes)):
@@ -136,9 +136,9 @@ def _aligned(first: Array, second: Array) -> Iterator[tuple[Array, Array]]:
         yield replace(first, cost=cost + _LOOSER), flipped
     elif "matrix" in (first.kind, second.kind) and "array" not in (first.kind, second.kind):
         matrix, vector = (first, second) if first.kind == "matrix" else (second, first)
-        for place in (1, 0) if vector.row else (0, 1):
+        for at, place in enumerate((1, 0) if vector.row or to_rows else (0, 1)):
             spread = replace(vector, entry=vector.at(matrix.axes[place : place + 1]), axes=matrix.axes, row=False)
-            shape = replace(matrix, cost=cost + _LOOSE * (1 + (place == 1) / 2))
+            shape = replace(matrix, cost=cost + _LOOSE * (1 + at / 2))
             pair = (shape, spread) if matrix is first else (replace(spread, cost=shape.cost), shape)
             yield pair
 

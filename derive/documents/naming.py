@@ -42,6 +42,13 @@ def is_open_within(setting: Setting) -> bool:
     return any(is_unknown_call(part) for formula in formulas for part in walk(formula))
 
 
+def activations_in(setting: Setting) -> tuple[str, ...]:
+    """The activations that the definitions have in them."""
+    formulas = (definition.formula for definition in setting.definitions.values())
+    calls = (part.name for formula in formulas for part in walk(formula) if isinstance(part, Fn))
+    return tuple(dict.fromkeys(name for name in calls if name in _NAMES))
+
+
 def with_known(formula: Expr, name: str) -> Expr:
     """The formula with a known activation in place of the first unknown function, and its slope for the derivative."""
 

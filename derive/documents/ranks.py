@@ -67,7 +67,7 @@ def ranks_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Mapping[int, Ranks]
         other = _Search(rows, vocabulary, LYING)
         other.run(range(len(rows)))
         search = other if other.cost() + _EVIDENT < search.cost() else search
-    elif any(name.endswith(SAMPLE) for name, _ in search.names):
+    elif any(name.endswith(SAMPLE) or "^[" in name for name, _ in search.names):
         other = _Search(rows, vocabulary)
         other.ranks |= {key: rank for key in other.names if (rank := _of_network(key)) is not None}
         other.run(range(len(rows)))
@@ -181,8 +181,10 @@ class _Search:
             return {rank: 0.0 if rank == self.said[beside] else 2 * _EVIDENT for rank in (0, 1, 2)}
         numbered = _NUMBERED.fullmatch(name)
         entry = numbered and len(numbered[2]) > 1
-        if numbered and "bold" not in styles and (entry or letter not in MATRICES):
+        if numbered and "bold" not in styles and (entry or not self.is_of_layer(numbered[1], numbered[2])):
             return {0: 0.0, 1: 0.2, 2: 0.6}
+        if numbered and letter in MATRICES and most < 2 and (name, 0) in self.names:
+            return {rank: 0.0 if rank == 2 - count else _EVIDENT for rank in (0, 1, 2)}
         loose = bool(count) and not styles & {"bold", _TRANSPOSED} and not name.endswith(SAMPLE)
         if most > count and loose:
             return {rank: 0.0 if rank == 0 else 0.1 if rank == most - count else _EVIDENT for rank in (0, 1, 2)}
@@ -207,6 +209,10 @@ class _Search:
         if letter in _VECTORS:
             return {0: 0.0, 1: 0.02, 2: 0.25}
         return {0: 0.0, 1: 0.1, 2: 0.3}
+
+    def is_of_layer(self, name: str, number: str) -> bool:
+        """Whether the number below a name is that of a layer: of a capital, or of a b beside one."""
+        return name[0] in MATRICES or any((f"{letter}_{number}", 0) in self.names for letter in "WΘ")
 
     def has_matrix(self, name: str) -> bool:
         """Whether there is a matrix of which a sample's quantity is a column: A^L for the a^L of a sample i."""
@@ -303,7 +309,8 @@ def _of_network(key: Key) -> int | None:
     if letter in MATRICES and not key[1]:
         return 2
     of_sample = key[0].endswith(SAMPLE) and key[1] == 1
-    return 1 if letter == "b" or (of_sample and letter in _VECTORS | MATRICES) else None
+    of_layer = "^[" in key[0] and not key[1] and letter in _VECTORS
+    return 1 if letter == "b" or of_layer or (of_sample and letter in _VECTORS | MATRICES) else None
 
 
 def _beside(row: Row) -> Iterator[tuple[Node, Node]]:

@@ -18,6 +18,7 @@ from derive.documents.layers import (
     layered,
     layered_below,
     layers_below,
+    with_last_layer,
     with_layers,
     with_numbers,
     with_one_letter,
@@ -48,13 +49,24 @@ _MARKS = frozenset("AEFGIKOQUVXYZ")
 _OF_SAMPLES = frozenset({"x", "y", "t", "z", "a", "h", "o", "X", "Y", "ŷ"})
 """Names of what there is one of for each sample."""
 
+_FIRST = (
+    with_one_letter,
+    with_pairs_apart,
+    without_arguments,
+    with_functions_apart,
+    with_one_variable,
+    with_last_layer,
+)
+"""What is done to all rows before anything else, in this order."""
+
 
 def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
     """The rows with a layer for a^l, a sample for y^k, Σ for a_1 + … + a_n, θᵀx of listed vectors written out.
 
     Δw has one name, and so has softmax.
     """
-    rows = tuple(with_one_variable(with_functions_apart(without_arguments(with_pairs_apart(with_one_letter(rows))))))
+    for change in _FIRST:
+        rows = tuple(change(rows))
     rows, before = over_classes(rows), rows
     layers, samples, above, letters = with_layers(rows), _samples(rows), samples_above(rows), softmaxes(rows)
     numbered = with_numbers(rows, layers)

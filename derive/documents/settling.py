@@ -28,6 +28,7 @@ from derive.expr import (
     Sym,
     children,
     free_indices,
+    neg,
     power,
     rename,
     symbols,
@@ -123,7 +124,7 @@ def _outside_logarithms(formula: Expr) -> Iterator[Sym]:
 def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
     """Σ = 1 of declared targets and of what a loss weighs logarithms with; one-hot where it is said."""
     names = dict.fromkeys(sorted(found.vocabulary.sum_to_one | found.vocabulary.one_hot))
-    of_samples = dict[str, None]()
+    of_samples = dict[str, int]()
     defined = {given.definition.key for given in found.givens}
     hypotheses = list[Hypothesis]()
     for given in found.givens:
@@ -135,8 +136,8 @@ def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
                     continue
                 if len(symbol.indices) == 1:
                     names[symbol.name] = None
-                elif len(symbol.indices) == 2 and symbol.name.endswith(SAMPLE):
-                    of_samples[symbol.name] = None
+                elif len(symbol.indices) == 2 and (axis := _class_axis(symbol, given.definition.formula, found)):
+                    of_samples.setdefault(symbol.name, axis - 1)
     sides = [side for one in found.items if isinstance(one, Equality) for side in (one.left, one.right)]
     sides += (given.definition.formula for given in found.givens)
     hypotheses += squares_of_signs(found.signs, sides)
@@ -146,10 +147,13 @@ def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
         indices = [Index(letter, f"?label.{name}.{letter}") for letter in ("i", "j")[-count:]]
         entry = Sym(name, tuple(indices))
         hypotheses += (Hypothesis(Sum(entry, indices[-1]), ONE), Hypothesis(power(entry, TWO), entry))
-    for name in of_samples:
-        sample, index = (Index(letter, f"?target.{name}.{letter}") for letter in ("i", "j"))
-        hypotheses.append(Hypothesis(Sum(Sym(name, (sample, index)), index), ONE))
     said = bool(_ONE_HOT.search(words))
+    for name, axis in of_samples.items():
+        indices = [Index(letter, f"?target.{name}.{letter}") for letter in ("i", "j")]
+        entry = Sym(name, tuple(indices if axis else indices[::-1]))
+        hypotheses.append(Hypothesis(Sum(entry, indices[1]), ONE))
+        if said or name in found.vocabulary.one_hot:
+            hypotheses.append(Hypothesis(power(entry, TWO), entry))
     for name in names:
         index = Index("j", f"?target.{name}")
         entry = Sym(name, (index,))
@@ -157,6 +161,24 @@ def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
         if name in found.vocabulary.one_hot or (said and name in names):
             hypotheses.append(Hypothesis(power(entry, TWO), entry))
     return hypotheses
+
+
+def _class_axis(target: Sym, loss: Expr, found: Understood) -> int:
+    """Which index of a target runs over the classes, as 1 or 2: not the one that samples are counted by; 0 if none.
+
+    Samples are counted by what a loss is divided by; else words and weights tell.
+    """
+    if target.name.endswith(SAMPLE):
+        return 2
+    counts = {
+        part.base.name
+        for part in walk(loss)
+        if isinstance(part, Pow) and isinstance(part.base, Sym) and part.exponent is neg(ONE)
+    }
+    counted = [index.size in counts for index in target.indices]
+    if sum(counted) == 1:
+        return 2 - counted.index(True)
+    return 2 if found.vocabulary.samples_in_rows else 0
 
 
 def _hypothesis(one: Hypothesis, sizes: Sizes) -> Hypothesis:

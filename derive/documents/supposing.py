@@ -11,7 +11,7 @@ from derive.checker import Finding
 from derive.documents.doubts import Doubts
 from derive.documents.errors import Role, base_of, errors_in, roles
 from derive.documents.labels import at_labels
-from derive.documents.naming import is_open_within, is_unknown_call, with_activation, with_known
+from derive.documents.naming import activations_in, is_open_within, is_unknown_call, with_activation, with_known
 from derive.documents.opaque import is_membership, membership_of
 from derive.documents.paths import along_paths
 from derive.documents.reach import SLOPE
@@ -114,13 +114,27 @@ class Suppositions(Doubts):
         return False
 
     def with_usual_activation(self, one: Equality, settings: Iterable[Setting]) -> str:
-        """The activation with which it holds, where no side says what the function of the layers is: the sigmoid."""
-        if one.activation or any(map(is_unknown_call, [*walk(one.left), *walk(one.right)])):
+        """The activation with which it holds, where nothing says what the function of the layers is: the sigmoid.
+
+        Where only a side leaves a function open, it is one of those that the definitions have.
+        """
+        if one.activation:
             return ""
+        if any(map(is_unknown_call, [*walk(one.left), *walk(one.right)])):
+            return self.with_activation_of_layers(one, settings)
         for setting in settings:
             known = with_activation(setting, _USUAL) if is_open_within(setting) else setting
             if known != setting and self.check(known, one.left, one.right, one.case).holds:
                 return _USUAL
+        return ""
+
+    def with_activation_of_layers(self, one: Equality, settings: Iterable[Setting]) -> str:
+        """The activation of the definitions with which an equality holds that has g' where they have tanh."""
+        for setting in settings:
+            for name in () if is_open_within(setting) else activations_in(setting):
+                left, right = (with_known(side, name) for side in (one.left, one.right))
+                if self.check(setting, left, right, one.case).holds:
+                    return name
         return ""
 
     def freed(self, one: Equality) -> str:

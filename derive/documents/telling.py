@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from derive.documents.einstein import are_implied, counts_in, letters_in
 from derive.documents.labels import labels_of
+from derive.documents.layouts import has_samples_in_rows
 from derive.documents.letters import compared, first_letters, marks, over_samples
 from derive.documents.limits import leaves_last_out, one_below
 from derive.documents.own_class import is_class
@@ -89,6 +90,7 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         differentiated=_differentiated(every),
         samples=over_samples(every),
         implied_sums=implied,
+        samples_in_rows=has_samples_in_rows(every),
         base=vocabulary.base or _base(rows),
     )
 

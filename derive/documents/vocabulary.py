@@ -91,6 +91,8 @@ class Vocabulary:
     """Letters that run over samples: of Σ_{s=1}^N where 1/N stands somewhere."""
     lettered: bool = False
     """Whether the index letters tell the layers apart: net_j of the hidden one, net_k of the output."""
+    samples_in_rows: bool = False
+    """Whether each row of a matrix such as X W is a sample, and not each column."""
     base: int = 0
     """Of a bare "log"; 0 is e."""
     implied_sums: bool = False

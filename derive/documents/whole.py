@@ -140,8 +140,9 @@ class Wholes(Displayed):
 
     def added(self, terms: Sequence[tree.Term]) -> Iterator[Array]:
         found = self.signed(terms[0])
+        add = partial(plus, to_rows=self.meanings.vocabulary.samples_in_rows)
         for term in terms[1:]:
-            found = joined(found, self.signed(term), plus)
+            found = joined(found, self.signed(term), add)
         yield from found
 
     def signed(self, term: tree.Term) -> Readings:

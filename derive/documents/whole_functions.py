@@ -53,6 +53,8 @@ class Functions(Shapes):
         text = head.text if isinstance(head, tree.Word) else head.letters
         if isinstance(head, tree.Name) and isinstance(after, tree.Bracket) and is_conditional(head, after):
             return (Array(self.meanings.with_arguments(head, after)),)
+        if isinstance(head, tree.Name) and text in LOSSES and self.rank(head):
+            return None  # a matrix before a bracket
         if text in INFORMATION and isinstance(after, tree.Bracket):
             name = head if isinstance(head, tree.Name) else tree.Name(head.place, text, (), head.subscripts)
             return (Array(self.meanings.with_arguments(name, after)),)
@@ -197,13 +199,14 @@ class Functions(Shapes):
         return one.with_entry(self.meanings.formula(tree.Juxtaposed(head.place, (head, argument))))
 
     def softmax(self, one: Array) -> Iterator[Array]:
-        """Over a vector; of a matrix, over each of its columns or each of its rows."""
+        """Over a vector; of a matrix, over what there is of each sample, or over the other axis."""
+        likelier = len(one.axes) == 2 and self.meanings.vocabulary.samples_in_rows
         for place, axis in enumerate(one.axes[:2]):
             other = self.axis()
             other = Index(other.name, axis.size)
             axes = (*one.axes[:place], other, *one.axes[place + 1 :])
             found = one.with_entry(div(exp(one.entry), Sum(exp(one.at(axes)), other)))
-            yield found.dearer(0.1 * place)
+            yield found.dearer(0.1 * (place != likelier))
 
     def along_axis(self, after: tree.Bracket) -> Readings:
         """sum(dZ, axis=1): over the columns of each row; axis=0 over the rows."""
