@@ -12,6 +12,7 @@ from derive.expr import (
     ONE,
     TWO,
     ZERO,
+    D,
     Delta,
     Expr,
     Fn,
@@ -24,6 +25,7 @@ from derive.expr import (
     free_indices,
     mul,
     power,
+    symbols,
 )
 from derive.expr import rename as renamed
 
@@ -236,11 +238,14 @@ def inner(first: Array, second: Array) -> Iterator[Array]:
 
 
 def transposed(one: Array) -> Iterator[Array]:
+    """The transpose; of an entry w_ij, the entry of the transposed matrix."""
     if one.kind == "matrix":
         yield replace(one, axes=one.axes[::-1], jacobian=None)
     elif one.kind in ("row", "column"):
         yield replace(one, row=not one.row, jacobian=None)
     elif one.kind == "number":
+        if isinstance(one.entry, Sym) and len(set(one.entry.indices)) == 2:
+            yield one.with_entry(Sym(one.entry.name, one.entry.indices[::-1], one.entry.layer))
         yield one.dearer(_LOOSE if free_indices(one.entry) else 2 * _LOOSER)
 
 
@@ -281,6 +286,8 @@ def pairs(left: Readings, right: Readings) -> tuple[tuple[Array, Array], ...]:
             found.append((cost + _LOOSER, next(order), first, lying))
         elif "number" in (first.kind, second.kind) and (second.entry is ZERO or second.entry is ONE):
             found.append((cost + _LOOSER, next(order), first, second))
+        elif second.kind == "number" and (named := _by_entry(first, second.entry)):
+            found.append((cost + LOOSE, next(order), named, second))
         elif (
             first.kind == "number"
             and isinstance(first.entry, Sym)
@@ -289,6 +296,15 @@ def pairs(left: Readings, right: Readings) -> tuple[tuple[Array, Array], ...]:
         ):
             found.append((cost + _LOOSE, next(order), first, Array(summed(second.entry, second.axes))))
     return tuple((first, second) for _, _, first, second in sorted(found, key=lambda one: one[:2])[:MAX_READINGS])
+
+
+def _by_entry(whole: Array, entry: Expr) -> Array | None:
+    """The entry that a formula with an index for each axis tells: ∂L/∂p = -y_i/p_i, Δ = A_ij - T_ij."""
+    free = free_indices(entry) - free_indices(whole.entry)
+    orders = {symbol.indices for symbol in symbols(entry) if set(symbol.indices) == free}
+    if not isinstance(whole.entry, D | Sym) or len(free) != len(whole.axes) or len(orders) != 1:
+        return None
+    return Array(whole.at(orders.pop()), (), False, whole.cost)
 
 
 def with_letters(left: Expr, right: Expr) -> tuple[Expr, Expr]:

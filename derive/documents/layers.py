@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from derive.documents.families import rebuilt
 from derive.documents.rows import Row, walk
@@ -13,6 +14,7 @@ from derive.reading.tree import Node
 
 LAYERS = ("l", "ℓ", "L")
 _OF_LAYERS = frozenset("nkijmp")
+_ACTIVATIONS = frozenset("σfgφϕ")
 
 
 def with_one_letter(rows: Sequence[Row]) -> Sequence[Row]:
@@ -174,3 +176,31 @@ def _layer_number(node: Node, letter: str) -> int:
 def _is_bare(node: Node | None, letter: str) -> bool:
     """Whether a node is a letter on its own."""
     return isinstance(node, tree.Name) and node == tree.Name(node.place, letter)
+
+
+def without_layer_of_function(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with σ for the σ_l(z) of a layer, its number left out too: all layers have one activation."""
+    heads = {
+        head.letters
+        for row in rows
+        for node in walk(row.chain)
+        if isinstance(node, tree.Juxtaposed)
+        for head, of in pairwise(node.items)
+        if isinstance(head, tree.Name) and isinstance(of, tree.Bracket) and len(of.items) == 1 and _is_of_layer(head)
+    } & _ACTIVATIONS
+
+    def change(node: Node) -> Node | None:
+        if isinstance(node, tree.Name) and node.letters in heads and (_is_of_layer(node) or _is_numbered(node)):
+            return replace(node, subscripts=())
+        return None
+
+    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows] if heads else rows
+
+
+def _is_of_layer(name: tree.Name) -> bool:
+    """Whether one letter of a layer stands below a name, as in σ_l and σ_{l-1}."""
+    return len(name.subscripts) == 1 and _layer(name.subscripts[0]) is not None and not name.superscripts
+
+
+def _is_numbered(name: tree.Name) -> bool:
+    return len(name.subscripts) == 1 and isinstance(name.subscripts[0], tree.Number) and not name.superscripts

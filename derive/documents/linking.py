@@ -52,6 +52,8 @@ class Linking(Entries):
         match link.node:
             case tree.Listing(items=items) if runs_over(left, items):
                 return True
+            case tree.Bracket(kind="\\{", items=(tree.Name(subscripts=(_, *_)),)):
+                return isinstance(left, tree.Name)
             case tree.Listing(items=items) | tree.Bracket(items=items):
                 listed = len(items) > 1 or isinstance(link.node, tree.Listing)
                 return listed and isinstance(left, tree.Name) and all(map(is_plain, items))

@@ -135,5 +135,12 @@ class Reading:
         used = {symbol_key(symbol) for given in before for symbol in symbols(given.definition.formula)}
         return key not in used and all(given.definition.key != key for given in self.givens)
 
+    def is_from_elsewhere(self, side: Side, section: int) -> bool:
+        """Whether a side is a name that only other sections define."""
+        value = side[0].entry if isinstance(side, tuple) else side
+        key = symbol_key(value) if isinstance(value, Sym) else None
+        sections = {given.section for given in self.givens if given.definition.key == key}
+        return bool(sections) and section not in sections
+
     def is_defined(self, key: str) -> bool:
         return any(given.definition.symbol.name == key for given in self.givens)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from derive.documents.arguments import with_functions_apart, with_one_variable, without_arguments
+from derive.documents.bare_sums import with_indexed_sums
 from derive.documents.bracketed import without_brackets
 from derive.documents.components import by_components, parameters_of
 from derive.documents.conditions import with_conditions
@@ -22,6 +23,7 @@ from derive.documents.layers import (
     with_layers,
     with_numbers,
     with_one_letter,
+    without_layer_of_function,
 )
 from derive.documents.letters import summed_letters, with_pairs_apart
 from derive.documents.lists import lists_of, with_lists
@@ -39,6 +41,7 @@ from derive.documents.notations import (
 from derive.documents.own_class import at_class, classes_of, over_classes
 from derive.documents.rows import Row, walk
 from derive.documents.scores import scores_of, with_scores
+from derive.documents.transposes import with_small_transposes
 from derive.documents.vocabulary import PRIME, key_of
 from derive.reading import tree
 from derive.reading.tree import Node
@@ -51,11 +54,14 @@ _OF_SAMPLES = frozenset({"x", "y", "t", "z", "a", "h", "o", "X", "Y", "ŷ"})
 
 _FIRST = (
     with_one_letter,
+    with_indexed_sums,
     with_pairs_apart,
     without_arguments,
     with_functions_apart,
     with_one_variable,
     with_last_layer,
+    without_layer_of_function,
+    with_small_transposes,
 )
 """What is done to all rows before anything else, in this order."""
 
@@ -73,6 +79,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
     alone = letters - defined_by_entries(rows) if letters else letters
     single, losses, plain = single_samples(rows, above), of_one_loss(rows), _plain_names(rows)
     implied, primed, below = are_implied(rows), _primed_letters(rows), layers_below(rows)
+    of_names = _only_before_names(rows)
     score, classes = scores_of(rows), {} if rows != before else classes_of(rows)
 
     def change(node: Node) -> Node | None:
@@ -91,7 +98,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
             name
             or _by_difference(node, change)
             or _marked(node)
-            or _increment(node, change)
+            or _increment(node, change, of_names=of_names)
             or _width(node)
             or _arrow(node, plain)
         )
@@ -221,20 +228,30 @@ def _arrow(node: Node, plain: frozenset[tuple[str, int]]) -> tree.Name | None:
     return None
 
 
-def _increment(node: Node, change: Callable[[Node], Node | None]) -> Node | None:
-    """Δ w as one name, and d before a vector or a matrix in bold."""
+def _increment(node: Node, change: Callable[[Node], Node | None], *, of_names: bool) -> Node | None:
+    """Δ w as one name, d before a vector or a matrix in bold, and a δ that stands before names only."""
     if not isinstance(node, tree.Juxtaposed):
         return None
     for at, pair in enumerate(pairwise(node.items)):
         match pair:
             case (
-                tree.Name(letters="Δ" | "d" as sign, subscripts=(), superscripts=()) as first,
+                tree.Name(letters="Δ" | "d" | "δ" as sign, subscripts=(), superscripts=()) as first,
                 tree.Name() as name,
-            ) if sign == "Δ" or name.style == "bold":
+            ) if sign == "Δ" or (sign == "d" and name.style == "bold") or (sign == "δ" and of_names):
                 whole = replace(name, letters=f"{sign}{name.letters}", place=first.place)
                 items = (*node.items[:at], whole, *node.items[at + 2 :])
                 return tree.Juxtaposed(node.place, rebuilt(items, change)) if len(items) > 1 else whole
     return None
+
+
+def _only_before_names(rows: Sequence[Row]) -> bool:
+    """Whether δ always stands before a name, as in δx and δw_ij, and has no index."""
+    every = [node for row in rows for node in walk(row.chain)]
+    deltas = [node for node in every if isinstance(node, tree.Name) and node.letters == "δ"]
+    pairs = [pair for node in every if isinstance(node, tree.Juxtaposed) for pair in pairwise(node.items)]
+    before = [first for first, second in pairs if isinstance(second, tree.Name)]
+    marked = any(delta.subscripts or delta.superscripts for delta in deltas)
+    return not marked and all(any(delta is first for first in before) for delta in deltas)
 
 
 def _gradient_by(node: Node) -> tree.Gradient | None:

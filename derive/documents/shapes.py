@@ -14,6 +14,7 @@ from derive.documents.arrays import (
 )
 from derive.documents.meaning import Meanings
 from derive.documents.rows import NotUnderstood, without_scripts
+from derive.documents.rows import walk as walk_tree
 from derive.documents.vocabulary import is_whole_name, key_of
 from derive.expr import (
     D,
@@ -129,6 +130,8 @@ class Shapes(ABC):
                 return True
             case tree.Bracket(kind="‖"):
                 return True
+            case tree.Scripted(body=tree.Bracket(kind="[" | "{" | "\\{" | "(") as body, subscripts=(_, *_) as indices):
+                return all(_has_index(body, index) for index in indices)
             case tree.Bracket(items=items):
                 return len(items) > 2 and any(isinstance(item, tree.Dots) for item in items)
             case tree.Word(text=text):
@@ -177,6 +180,11 @@ def _substituted(node: Expr, name: str, own: int, argument: Array) -> Expr:
         return None
 
     return map_nodes(node, put)
+
+
+def _has_index(node: Node, index: Node) -> bool:
+    """Whether a letter stands below a name in it, as in [x_i]_i."""
+    return any(isinstance(part, tree.Name) and index in part.subscripts for part in walk_tree(node))
 
 
 def is_ones(name: tree.Name) -> bool:

@@ -291,7 +291,7 @@ class Wholes(Displayed):
             raise NotUnderstood("this bracket is not understood", node.place)
 
     def entry(self, node: tree.Scripted) -> Iterator[Array]:
-        """(W x)_i, (A B)_ij, ‖x‖_2."""
+        """(W x)_i, (A B)_ij, ‖x‖_2; [x_i]_i with all entries."""
         if node.primes and not node.superscripts and not node.subscripts:
             yield Array(self.meanings.primed(node))
             return
@@ -302,7 +302,9 @@ class Wholes(Displayed):
             return
         indices = [self.meanings.index(script) for script in node.subscripts]
         for one in self.value(node.body):
-            if len(one.axes) == len(indices):
+            if not one.axes and set(indices) <= free_indices(one.entry):
+                yield Array(one.entry, tuple(indices), False, one.cost)
+            elif len(one.axes) == len(indices):
                 yield Array(one.at(indices), (), False, one.cost)
             elif one.kind == "matrix" and len(indices) == 1:
                 yield Array(one.at((indices[0], one.axes[1])), one.axes[1:], True, one.cost)

@@ -7,7 +7,7 @@ from abc import abstractmethod
 from derive.reading.expansion import Token
 from derive.reading.scripts import Scripts
 from derive.reading.symbols import ALIGNED, CASES, MATRICES, PAIRS, RELATIONS, SEPARATING
-from derive.reading.tree import Bracket, Case, Cases, Chain, Hole, Matrix, Node, Text
+from derive.reading.tree import Bracket, Case, Cases, Chain, Dots, Hole, Matrix, Node, Text
 
 _DIVIDERS = {"|": "|", "\\mid": "|", "‖": "‖", ",": ",", ";": ";"}
 _LOOSE = ("if", "otherwise", "else", "for", "when", "where", "and", "or", "with")
@@ -163,6 +163,8 @@ class Brackets(Scripts):
                 self.fail(f"this \\begin{{{opening.text}}} is never ended", opening)
             elif cell is not None:
                 self.unexpected()
+            elif self.sees("|", "\\vert", "\\mid") and (self.next.kind in ("row", "end") or self.next.text == "&"):
+                cell = Dots(self.advance().place)
             else:
                 cell = self.formula()
                 self.take(",")

@@ -151,6 +151,8 @@ class Scripts(Cursor, ABC):
                 return [part for item in items for part in self.parts(item)]
             case Listing(items=items):
                 return [part for item in items for part in self.parts(item)]
+            case Word(text="ln", subscripts=(), superscripts=(), primes=0):
+                return [Name(node.place, "l"), Name(replace(node.place, column=node.place.column + 1), "n")]
             case Word(text=text, subscripts=(), superscripts=(), primes=0):
                 return [Label(node.place, text)]
         return [node]
