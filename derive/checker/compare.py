@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -78,15 +78,17 @@ class Checker:
         seconds: float = 10.0,
         seed: int = 1,
         leading: str | None = None,
+        apart: Set[str] | None = None,
     ) -> None:
         """`leading` is the size that runs through all of `sizes`: by default n, or the first of those there are.
 
-        It is empty where there is none at all.
+        It is empty where there is none at all. `apart` are the sizes of which none is another; by default all.
         """
         self._setting, self._sizes, self.seconds, self._seed = setting, tuple(sizes), seconds, seed
         self._clock = Clock()
         self._facts = Facts(setting)
         self.leading = leading_size(setting) if leading is None else leading
+        self._apart = apart
         self._table = Generators(self._clock)
         self._kept: dict[tuple[Sizes, frozenset[Hypothesis]], list[tuple[Known, Exact, Meaning]]] = {}
 
@@ -154,8 +156,8 @@ class Checker:
     def _grids(self, formulas: Sequence[Expr]) -> tuple[Sizes, ...]:
         """The sizes to try: the leading one through all of its values with the others at 2, then some of them at 3.
 
-        Each is 3 at least once, and of any two once only one is, so that none can stand for another. A leading size
-        to which nothing runs is left open, unless it is always a number.
+        Each is 3 at least once; where all are known to be apart, of any two once only one is, so that none can stand
+        for another. A leading size to which nothing runs is left open, unless it is always a number.
         """
         leading = self.leading
         used = frozenset[str]().union(*map(self._facts.sizes, formulas))
@@ -163,11 +165,13 @@ class Checker:
         values = self._sizes if leading in used else self._sizes[:1] if leading in INDEX_NAMES else ()
         heads: list[Sizes] = [((leading, value),) for value in values] or [()]
         grids = [(*head, *((other, 2) for other in others)) for head in heads]
-        apart = [
-            (*heads[0], *((other, 3 if number >> bit & 1 else 2) for number, other in enumerate(others, 1)))
-            for bit in range(len(others).bit_length())
+        are_apart = self._apart is None or self._apart.issuperset(others)
+        codes = range(1, len(others) + 1) if are_apart else [1] * len(others)
+        larger = [
+            (*heads[0], *((other, 3 if code >> bit & 1 else 2) for other, code in zip(others, codes, strict=True)))
+            for bit in range(max(codes, default=0).bit_length())
         ]
-        return (grids[0], *apart, *grids[1:])
+        return (grids[0], *larger, *grids[1:])
 
     def _led(self, sizes: Sizes) -> tuple[int, ...]:
         """The value of the leading size, unless it is left open."""

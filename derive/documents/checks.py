@@ -12,6 +12,7 @@ from derive.documents.judging import Judgement, Outcome
 from derive.documents.reach import reduced
 from derive.documents.settings import Scopes
 from derive.documents.statements import Equality, Understood
+from derive.documents.symmetric import of_quadratic_forms
 from derive.expr import ONE, ZERO, D, Expr, Mul, Sum, Sym, all_indices, open_indices, symbols, walk
 from derive.steps import Case, Hypothesis, Setting, symbol_key
 
@@ -58,6 +59,8 @@ class Checks:
         self.targets = [one.body for one in sums if isinstance(one.body, Sym) and len(one.body.indices) == 1]
         self.classes = {"c"} | understood.classes
         """The letters that stand for the class of a target."""
+        self.named = understood.vocabulary.sizes
+        """The sizes that the document names; of another one nobody knows whether it is one of them."""
         self.sums_are_implied = understood.implied_sums
         self.layouts_are_mixed = understood.mixed_layouts
         self.mistaken: dict[tuple[int, Expr], Expr] = {}
@@ -100,7 +103,7 @@ class Checks:
         """The checker of a setting, with half of the time that is left for each of its two ways."""
         key = (tuple(setting.definitions.values()), tuple(sorted(setting.domains)), tuple(sizes))
         if key not in self.checkers:
-            self.checkers[key] = Checker(setting, sizes=sizes, leading="n")
+            self.checkers[key] = Checker(setting, sizes=sizes, leading="n", apart=self.named)
         self.checkers[key].seconds = max(0.05, (self.end - thread_time()) / 2)
         return self.checkers[key]
 
@@ -146,7 +149,8 @@ class Checks:
         ]
         for number in range(1, min(len(fitting), _MAX_TOGETHER) + 1):
             yield from combinations(fitting, number)
-        yield from ((one,) for one in _sums_to_one(sides, setting) if one not in fitting)
+        implied = (*_sums_to_one(sides, setting), *of_quadratic_forms(sides, setting))
+        yield from ((one,) for one in implied if one not in fitting)
 
     def under_hypotheses(
         self, setting: Setting, left: Expr, right: Expr, case: Case | None

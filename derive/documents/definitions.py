@@ -154,9 +154,7 @@ class _Reader(Linking):
             unread = isinstance(left[1], NotUnderstood) and not is_sought(left[0])
             if at and unread and (read := _last_read(sides)):
                 left, bridges = read, True
-            new = at > 0 and (
-                self.is_new(left[1], self.givens[:-1]) or self.is_from_elsewhere(left[1], row.section)
-            )
+            new = at > 0 and (self.is_new(left[1], self.givens[:-1]) or self.is_from_elsewhere(left[1], row.section))
             states = not start and link.sign in ("=", ":=", "≡") and case is None
             defines = (at == 0 or new) and states
             makes = states and (defines or not self.is_known_function(left[0], meanings))

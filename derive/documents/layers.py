@@ -150,7 +150,7 @@ def with_last_layer(rows: Sequence[Row]) -> Sequence[Row]:
 
 
 def _argument_of_loss(rows: Sequence[Row]) -> str:
-    """The letter of what a loss is said to be a function of first, as in L(a, y) = …"""
+    """The letter of what a loss is said to be a function of first, be it L(a, y) = …."""
     for row in rows:
         match row.chain:
             case tree.Chain(
@@ -166,9 +166,9 @@ def _argument_of_loss(rows: Sequence[Row]) -> str:
 def _layer_number(node: Node, letter: str) -> int:
     """The 2 of a^[2]."""
     match node:
-        case tree.Name(
-            letters=name, superscripts=(tree.Layer(bracket="[", content=tree.Number(text=text)),)
-        ) if name == letter and text.isdecimal():
+        case tree.Name(letters=name, superscripts=(tree.Layer(bracket="[", content=tree.Number(text=text)),)) if (
+            name == letter and text.isdecimal()
+        ):
             return int(text)
     return 0
 

@@ -9,6 +9,7 @@ from itertools import combinations, pairwise, product
 
 from derive.documents.arrays import Readings, pairs
 from derive.documents.chain_factors import as_factors
+from derive.documents.customs import UNKNOWN
 from derive.documents.meaning import Meanings
 from derive.documents.origins import without_layer
 from derive.documents.quantities import Key, defined_function, functions_of, named_quantities, said_ranks
@@ -173,6 +174,8 @@ class _Search:
         name, count = key[0].removeprefix(BOLD), key[1]
         most = max(other[1] for other in self.names if other[0].removeprefix(BOLD) == name)
         letter, styles = (name[1:2] if _DIFFERENTIAL.match(name) else name[:1]), self.names[key].styles
+        if not count and name.islower() and not styles & {"bold", _TRANSPOSED} and (BOLD + name, 0) in self.names:
+            return {0: 0.0, 1: 0.3, 2: 0.6}  # the y beside a vector y in bold
         beside = (step[1], 1) if (step := _STEPPED.fullmatch(name)) and not count else key
         if _DIFFERENTIAL.match(name):
             beside = name[1:], count
@@ -190,6 +193,8 @@ class _Search:
             return {rank: 0.0 if rank == 0 else 0.1 if rank == most - count else _EVIDENT for rank in (0, 1, 2)}
         if most > count and (name not in _NUMBERS or (most == 2 and name in MATRICES)):
             return {rank: 0.0 if rank == most - count else _EVIDENT for rank in (0, 1, 2)}
+        if name in UNKNOWN and name in self.vocabulary.only_applied:
+            return {0: 0.0, 1: _MAX_COST, 2: _MAX_COST}
         if name in _NUMBERS and _TRANSPOSED in styles:
             return {0: 0.5, 1: 0.0, 2: 0.4}
         if not count and name in self.vocabulary.differentiated and "bold" not in styles:

@@ -100,6 +100,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
             or _marked(node)
             or _increment(node, change, of_names=of_names)
             or _width(node)
+            or _iverson(node)
             or _arrow(node, plain)
         )
         return (with_plain_indices(found or node) if implied else None) or found
@@ -174,6 +175,16 @@ def _width(node: Node) -> Node | None:
     match node:
         case tree.Root(body=tree.Name(letters="d", subscripts=(tree.Name() as of,)) as name):
             return replace(node, body=replace(name, subscripts=(tree.Label(of.place, of.letters),)))
+    return None
+
+
+def _iverson(node: Node) -> tree.Indicator | None:
+    """[i = j] as 1{i = j}."""
+    match node:
+        case tree.Bracket(kind="[", items=(tree.Chain(first=tree.Name(), links=(link,)) as condition,)) if (
+            link.sign in ("=", "≠", ">", "<", "≥", "≤")
+        ):
+            return tree.Indicator(node.place, (condition,))
     return None
 
 

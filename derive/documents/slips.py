@@ -19,7 +19,7 @@ from derive.documents.statements import Equality
 from derive.documents.supposing import Suppositions
 from derive.documents.upstream import is_arbitrary
 from derive.documents.vocabulary import LOSSES
-from derive.expr import ZERO, D, Expr, Fn, Sum, Sym, neg, walk
+from derive.expr import ZERO, Add, D, Expr, Fn, Sum, Sym, neg, walk
 from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 _FOR_REPAIRS = 0.3
@@ -64,6 +64,8 @@ class Slips(Suppositions):
         Both cannot hold: what the repair changes is 0 for no such quantity in general. Of indices and of the order of
         factors nothing is said, since layouts of derivatives differ.
         """
+        if _has_own_part(one.right):
+            return None
         for setting in self.with_layers_supposed(one):
             if slip := self.mistake_in(one, one, setting, SURE):
                 return slip
@@ -157,6 +159,13 @@ class Slips(Suppositions):
             if ends.verdict is not Verdict.UNDECIDED:
                 return ends.holds
         return checker.check(other, found, case=case, uses=uses).holds
+
+
+def _has_own_part(side: Expr) -> bool:
+    """Whether a term without a derivative stands beside a chain rule, as in du/db = 1 + ∂u/∂h dh/db."""
+    terms = side.terms if isinstance(side, Add) else ()
+    counts = [sum(isinstance(part, D) for part in walk(term)) for term in terms]
+    return 0 in counts and any(count > 1 for count in counts)
 
 
 def _slopes(side: Expr) -> frozenset[tuple[Expr, str]]:

@@ -257,4 +257,4 @@ def differential_of(symbol: Sym, vocabulary: Vocabulary) -> str | None:
 
 def is_whole_name(letters: str) -> bool:
     """Whether a run of letters is one of the usual names of more than one letter, or an increment such as Δw."""
-    return letters in _WHOLE_NAMES or (letters[:1] == "Δ" and len(letters) == 2)
+    return letters in _WHOLE_NAMES or (letters[:1] in ("Δ", "δ") and len(letters) == 2)

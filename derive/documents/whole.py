@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from derive.documents.arrays import (
+    LOOSE,
     Array,
     Joint,
     Readings,
@@ -84,6 +85,12 @@ class Wholes(Displayed):
             ):
                 whole = tree.with_last(node, run)
                 yield from self.side_by_side(flat(whole.items) if isinstance(whole, tree.Juxtaposed) else [whole])
+            case tree.Power(base=tree.Name() as base, exponent=tree.Number(text="2")) if (
+                self.meanings.is_quantity_squared(base)
+            ):
+                one = self.named(base)
+                assert isinstance(one.entry, Sym)
+                yield one.with_entry(Sym(f"{one.entry.name}²", one.entry.indices))
             case tree.Power(base=base, exponent=exponent):
                 yield from self.raised(base, exponent)
             case tree.Transposed(body=body):
@@ -133,6 +140,9 @@ class Wholes(Displayed):
         if symbol is None:
             raise NotUnderstood("this is not understood in a formula with vectors", name.place)
         rank = self.rank(name)
+        if rank == 1 and symbol.name == "e" and name.style == "bold" and len(symbol.indices) == 1:
+            axis = Index(self.axis().name, symbol.indices[0].size)
+            return Array(Delta(symbol.indices[0], axis), (axis,))  # a unit vector
         if not rank:
             return Array(self.meanings.formula(name))
         axes = tuple(self.axis() for _ in range(abs(rank)))
@@ -256,6 +266,8 @@ class Wholes(Displayed):
                 yield one.with_entry(power(one.entry, above), 0.15)
             else:
                 yield one.with_entry(power(one.entry, above))
+                if above is TWO and one.kind == "column" and isinstance(base, tree.Bracket):
+                    yield Array(squared_norm(one), (), False, one.cost + LOOSE)
 
     def inverse(self, one: Array) -> Array:
         """A matrix of its own; its entries are not computed."""

@@ -38,6 +38,8 @@ def cut(passage: Passage) -> tuple[list[Piece], list[Problem]]:
     for block, kind in _blocks(passage):
         if kind == "math":
             inner = block.strip()
+            if len(inner.text) > 4 and inner.text.startswith("$$") and inner.text.endswith("$$"):
+                inner = inner.cut(2, len(inner.text) - 2).strip()
             pieces += [Formula(inner, True)] if inner.text else []
         else:
             scanner = _Markdown(block)

@@ -223,7 +223,7 @@ class Operands(Brackets):
             return Name(found.place, "1", style=style)
         if isinstance(found, Text):
             return self.upright(found.place, found.text)
-        return found
+        return _increment(found) or found
 
     def fraction(self, above: Node, below: Node, place: Place) -> Node:
         """A fraction, or the derivative that it writes."""
@@ -250,6 +250,14 @@ class Operands(Brackets):
             else:
                 order = self.argument("the order")
         return Gradient(place, None, by, order)
+
+
+def _increment(node: Node) -> Name | None:
+    r"""The one name that `\\boldsymbol{\\delta a}` is."""
+    match node:
+        case Juxtaposed(items=(Name(letters="δ" | "Δ" as sign, subscripts=(), superscripts=()), Name() as of)):
+            return replace(of, letters=f"{sign}{of.letters}", place=node.place)
+    return None
 
 
 def _names_function(token: Token) -> bool:

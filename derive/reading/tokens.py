@@ -34,6 +34,7 @@ _TOKEN = re.compile(
 _TEXTS = {
     f"\\{name}" for name in ("text", "textrm", "textbf", "textit", "mbox", "hbox", "textnormal", "texttt", "textup")
 }
+_LETTER = re.compile(r"\s*\{\s*[A-Za-z]\s*\}")
 _WITH_COLUMNS = ("array", "alignat", "alignedat", "tabular")
 _DIMENSION = re.compile(r"\s*=?\s*-?[0-9.]+\s*[a-z]{2}")
 _UPRIGHT = re.compile(
@@ -184,6 +185,8 @@ class _Lexer:
         plain = part.rstrip("*") if len(part) > 2 else part
         if STARTS.match(part):
             self.definition(start)
+        elif plain == "\\textbf" and _LETTER.match(self.text, self.at):
+            self.add("command", "\\mathbf", start)
         elif plain in _TEXTS:
             self.written(*self.raw(start))
         elif plain == "\\operatorname":
