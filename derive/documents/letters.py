@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 
 from derive.documents.families import rebuilt
 from derive.documents.rows import Row, walk
@@ -83,6 +84,13 @@ def marks(every: Sequence[Node], indices: Set[str], words: str) -> frozenset[str
     vectors = {node.letters for node in every if isinstance(node, tree.Name) and node.style == "bold"}
     vectors |= {
         node.body.letters for node in every if isinstance(node, tree.Transposed) and isinstance(node.body, tree.Name)
+    }
+    vectors |= {
+        second.letters
+        for node in every
+        if isinstance(node, tree.Juxtaposed)
+        for first, second in pairwise(node.items)
+        if isinstance(first, tree.Transposed) and isinstance(second, tree.Name)
     }
     found = set[str]()
     for letter in _MARKS & holders.keys() - indices - met:

@@ -27,6 +27,7 @@ from derive.documents.layers import (
 )
 from derive.documents.letters import summed_letters, with_pairs_apart
 from derive.documents.lists import lists_of, with_lists
+from derive.documents.named_losses import with_named_losses
 from derive.documents.notations import (
     defined_by_entries,
     kronecker,
@@ -62,6 +63,7 @@ _FIRST = (
     with_last_layer,
     without_layer_of_function,
     with_small_transposes,
+    with_named_losses,
 )
 """What is done to all rows before anything else, in this order."""
 

@@ -51,6 +51,8 @@ class Grammar(Operands):
 
     def statement(self) -> Chain:
         found = self.chain(lists=True)
+        if self.sees(")") and self.next.kind == "stop":
+            self.advance()  # one bracket too many at the very end leaves no doubt
         if self.current.kind != "stop":
             self.unexpected()
         return found
@@ -212,6 +214,9 @@ class Grammar(Operands):
         while self.sees("_", "^"):
             if self.advance().text == "_":
                 lower += self.limits()
+            elif self.sees("{") and self.next.text == "}":
+                self.advance()
+                self.advance()
             else:
                 upper = self.argument("the upper limit")
         kind = BigSum if BIG[token.text] == "Σ" else BigProduct
