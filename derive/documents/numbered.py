@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from derive.documents.reach import Key
 from derive.documents.statements import Equality, Given, Note, Understood
 from derive.expr import ONE, ZERO, D, Delta, Expr, Generic, Index, Sum, Sym, add, children, rebuild, symbols
+from derive.reading import tree
+from derive.reading.tree import Node
 from derive.steps import Definition, symbol_key
 
 _MAX_TERMS = 400
@@ -32,7 +34,9 @@ def with_numbered(found: Understood) -> Understood:
             )
             new = unfolding.defined([left for left, *_ in entries] + [right for _, right, *_ in entries])
         except _TooManyError:
-            items.append(Note(item.place, False, "a matrix that is written out is not understood here"))
+            named = _names_entries(*item.sides)
+            reason = "what there is" if named else "a matrix that is written out is not understood here"
+            items.append(Note(item.place, named, reason))
             continue
         for definition in new:
             if definition.key not in stated:
@@ -43,6 +47,26 @@ def with_numbered(found: Understood) -> Understood:
 
 class _TooManyError(ValueError):
     """What is to be written out is too long, or runs over what has no length here."""
+
+
+def _names_entries(left: Node, right: Node) -> bool:
+    """Whether ∂L/∂Y is said to have ∂L/∂y_11, ∂L/∂y_12, … in it, each in its place."""
+    match left, right:
+        case tree.Derivative(of=of, by=(tree.Name(letters=whole, subscripts=()),)), tree.Matrix(rows=rows):
+            return all(
+                isinstance(cell, tree.Derivative) and cell.of == of and _is_entry(cell.by[0], whole, (row, column))
+                for row, cells in enumerate(rows, 1)
+                for column, cell in enumerate(cells, 1)
+            )
+    return False
+
+
+def _is_entry(name: Node, whole: str, place: tuple[int, int]) -> bool:
+    """Whether y_12 or y_{1,2} is the entry of Y at 1, 2."""
+    if not isinstance(name, tree.Name) or name.letters.lower() != whole.lower():
+        return False
+    numbers = "".join(script.text for script in name.subscripts if isinstance(script, tree.Number))
+    return numbers == f"{place[0]}{place[1]}"
 
 
 def _lengths(one: Equality) -> Mapping[str, int]:

@@ -70,8 +70,10 @@ class WrittenOut:
         if not self.has_entries(node):
             return number(self.meanings.formula(node))
         match node:
-            case tree.Name():
+            case tree.Name() if self.key(node) in self.known:
                 return self.known[self.key(node)]
+            case tree.Name():
+                return self.side_by_side(list(self.apart(node)))
             case tree.Sum(terms=terms):
                 return self.added(terms)
             case tree.Product(factors=factors):
@@ -93,8 +95,15 @@ class WrittenOut:
         raise NotUnderstood("this is not understood in a formula with entries written out", node.place)
 
     def has_entries(self, node: Node) -> bool:
-        names = (part for part in walk(node) if isinstance(part, tree.Name))
-        return is_written_out(node) or any(self.key(name) in self.known for name in names)
+        names = [part for part in walk(node) if isinstance(part, tree.Name)]
+        return is_written_out(node) or any(self.key(name) in self.known or self.apart(name) for name in names)
+
+    def apart(self, name: tree.Name) -> tuple[Node, ...]:
+        """The letters of XW, if each is a vector or a matrix of which the entries are known."""
+        parts = tree.apart(name) if len(name.letters) > 1 and self.key(name) not in self.known else name
+        items = parts.items if isinstance(parts, tree.Juxtaposed) else ()
+        known = all(isinstance(part, tree.Name) and self.key(part) in self.known for part in items)
+        return items if known else ()
 
     def key(self, name: tree.Name) -> str:
         return key_of(name, self.meanings.letters())
