@@ -21,7 +21,7 @@ from derive.documents.repairs import LETTER
 from derive.documents.statements import Equality, Given
 from derive.documents.upstream import is_arbitrary
 from derive.documents.vocabulary import NUMBER_OF, SAMPLE
-from derive.expr import ZERO, D, Delta, Expr, Fn, Sym, all_indices, map_nodes, open_indices, symbols, walk
+from derive.expr import ONE, ZERO, D, Delta, Expr, Fn, Pow, Sym, all_indices, map_nodes, neg, open_indices, symbols, walk
 from derive.steps import Definition, Hypothesis, Setting, symbol_key
 
 _LETTER = re.compile(r"[^\W\d_]\u0302?")
@@ -261,6 +261,8 @@ class Doubts(Numbers):
         """Why the sides may be about different things: each depends on what the other knows nothing of."""
         left, right = leaves(setting, one.left), leaves(setting, one.right)
         ours, theirs = left - right, right - left
+        if isinstance(one.left, D) and isinstance(one.left.body, Sym) and one.left.body in _divisors(one.right):
+            return f"whether {one.left.body.name} is the same on both sides is not clear"
         if isinstance(one.left, Fn) and one.left.name.rstrip("'") in ARBITRARY and one.left.name.endswith("'"):
             return f"nothing says what {one.left.name[0]} is"
         apart = open_indices(one.right) - open_indices(one.left)
@@ -289,6 +291,12 @@ class Doubts(Numbers):
         if one.equation:
             return "an equation to be solved, or a condition"
         return ""
+
+
+def _divisors(formula: Expr) -> set[Sym]:
+    """What a formula is divided by: the length L of ∂L/∂o = (o - y)/L goes by the name of the loss."""
+    bases = (part.base for part in walk(formula) if isinstance(part, Pow) and part.exponent is neg(ONE))
+    return {symbol for base in bases for symbol in symbols(base)}
 
 
 def _first(keys: Iterable[Key]) -> str:

@@ -34,6 +34,7 @@ from derive.expr import (
     power,
     rebuild,
     rename,
+    sub,
     symbols,
     walk,
 )
@@ -112,7 +113,10 @@ def _primes(wrong: Wrong) -> Iterator[Expr]:
 
 def _factors(wrong: Wrong) -> Iterator[Expr]:
     numbers = [TWO, div(ONE, TWO)]
-    numbers += (part for size in ("n", "m", "N") for part in (div(ONE, Sym(size)), Sym(size)))
+    formulas = (definition.formula for definition in wrong.setting.definitions.values())
+    used = {symbol.name for formula in formulas for symbol in symbols(formula)}
+    sizes = sorted(("n", "m", "N"), key=lambda size: size not in used)
+    numbers += (part for size in sizes for part in (div(ONE, Sym(size)), Sym(size)))
     for number in numbers:
         yield mul(number, wrong.right)
     for node, put in occurrences(wrong.right):
@@ -134,6 +138,17 @@ def _squares(wrong: Wrong) -> Iterator[Expr]:
                 yield put(power(node.base, num(-2)))
         elif isinstance(node, Fn | Sym | Sum | Add) and not _is_size(node):
             yield put(Pow(node, TWO))
+
+
+def _missing_ones(wrong: Wrong) -> Iterator[Expr]:
+    """1 - u for a factor u, and for -u."""
+    for node, put in occurrences(wrong.right):
+        factors = node.factors if isinstance(node, Mul) else ()
+        for at, factor in enumerate(factors):
+            if isinstance(factor, Sym | Fn | Pow):
+                rest = (*factors[:at], *factors[at + 1 :])
+                for others in (rest, rest[1:]) if isinstance(rest[0], Num) and rest[0].value == -1 else (rest,):
+                    yield put(mul(sub(ONE, factor), *others))
 
 
 def _upside_down(wrong: Wrong) -> Iterator[Expr]:
@@ -292,6 +307,7 @@ REPAIRS: dict[str, Repair] = {
     "a missing δ": _deltas,
     FACTOR: _factors,
     "a fraction upside down": _upside_down,
+    "a missing 1": _missing_ones,
     BASE: _logarithms,
     "a missing or superfluous factor": _missing_factors,
 }
