@@ -165,7 +165,7 @@ class Checker:
         values = self._sizes if leading in used else self._sizes[:1] if leading in INDEX_NAMES else ()
         heads: list[Sizes] = [((leading, value),) for value in values] or [()]
         grids = [(*head, *((other, 2) for other in others)) for head in heads]
-        are_apart = self._apart is None or self._apart.issuperset(others)
+        are_apart = self._apart is None or self._apart >= set(others)
         codes = range(1, len(others) + 1) if are_apart else [1] * len(others)
         larger = [
             (*heads[0], *((other, 3 if code >> bit & 1 else 2) for other, code in zip(others, codes, strict=True)))

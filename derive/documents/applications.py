@@ -193,6 +193,7 @@ class Applications(KnownFunctions):
         """f, or the g^[l] of a layer, all of which are one arbitrary function here."""
         layers = all(isinstance(mark, tree.Layer) and _is_layer(mark) for mark in head.superscripts)
         known = self.stands_alone(head.letters) or self.stands_alone(whole) or head.letters in self.customs
+        known = known or (head.letters in self.vocabulary.valued and not head.primes)
         return head.letters in UNKNOWN and layers and not head.subscripts and not head.accents and not known
 
     def may_be_function(self, key: str, head: tree.Name, after: tree.Bracket) -> bool:

@@ -21,7 +21,22 @@ from derive.documents.repairs import LETTER
 from derive.documents.statements import Equality, Given
 from derive.documents.upstream import is_arbitrary
 from derive.documents.vocabulary import NUMBER_OF, SAMPLE
-from derive.expr import ONE, ZERO, D, Delta, Expr, Fn, Pow, Sym, all_indices, map_nodes, neg, open_indices, symbols, walk
+from derive.expr import (
+    ONE,
+    ZERO,
+    D,
+    Delta,
+    Expr,
+    Fn,
+    Pow,
+    Sym,
+    all_indices,
+    map_nodes,
+    neg,
+    open_indices,
+    symbols,
+    walk,
+)
 from derive.steps import Definition, Hypothesis, Setting, symbol_key
 
 _LETTER = re.compile(r"[^\W\d_]\u0302?")

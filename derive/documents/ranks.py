@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 
@@ -14,10 +15,12 @@ from derive.documents.meaning import Meanings
 from derive.documents.origins import without_layer
 from derive.documents.quantities import Key, defined_function, functions_of, named_quantities, said_ranks
 from derive.documents.rows import NotUnderstood, Row, walk
-from derive.documents.shapes import BOLD, LYING, Ranks, rank_key
+from derive.documents.shapes import BOLD, LYING, Ranks, has_index, rank_key
 from derive.documents.spaces import rank_of_space
 from derive.documents.vocabulary import LOSSES, SAMPLE, Vocabulary
 from derive.documents.whole import Wholes
+from derive.documents.written_out import is_written_out
+from derive.expr import Sym
 from derive.reading import tree
 from derive.reading.tree import Node
 
@@ -26,6 +29,8 @@ MATRICES = frozenset("WXAZYHUVDQKMPSBOGΘΔΣ")
 MATRICES_OF_SLOPES = re.compile(r"Jacobi|Hessian|雅可比|雅各比|海森|海塞|黑塞", re.IGNORECASE)
 """What J and H stand for where they are no costs."""
 _VECTORS = frozenset("xyzabhwδuvtgspqorθβϕφμ")
+_MAYBE_MATRICES = frozenset("wxyzhδ")
+"""Small letters that are now and then matrices."""
 _NUMBERS = frozenset("nmNTdkηαλϵεγτκLJECR") | LOSSES
 _TRANSPOSED = "transposed"
 _NUMBERED = re.compile(r"(.+)_(\d+)")
@@ -95,6 +100,8 @@ def _has_vectors(rows: Sequence[Row], vocabulary: Vocabulary) -> bool:
                     return True
                 case tree.Bracket(kind="‖") | tree.Name(style="bold") | tree.Matrix():
                     return True
+                case tree.Scripted(body=tree.Bracket() as body, subscripts=(index,)) if has_index(body, index):
+                    return True
                 case tree.Juxtaposed(items=(tree.Word(text=text), tree.Bracket(items=(tree.Name(subscripts=()),)), *_)):
                     if vocabulary.function(text) == "softmax":
                         return True
@@ -160,14 +167,30 @@ class _Search:
         """The quantities of a row, in their order."""
         found = dict[Key, None]()
         meanings = Meanings(self.vocabulary)
+        cells = {id(part) for whole in walk(row.chain) if is_written_out(whole) and isinstance(whole, tree.Matrix)
+                 for part in walk(whole)}  # fmt: skip
         transposed = {id(part.body) for part in walk(row.chain) if isinstance(part, tree.Transposed)}
-        for name, symbol in named_quantities(row.chain, meanings):
+        for name, symbol in self.apart(named_quantities(row.chain, meanings), meanings):
+            if id(name) in cells:
+                continue
             key = rank_key(symbol, name)
             styles = {name.style, _TRANSPOSED if id(name) in transposed else ""} - {""}
             before = self.names.get(key, _Name(frozenset(), 0))
             self.names[key] = _Name(before.styles | styles, before.most)
             found[key] = None
         return tuple(found)
+
+    def apart(self, names: Iterable[tuple[tree.Name, Sym]], meanings: Meanings) -> Iterator[tuple[tree.Name, Sym]]:
+        """The names, of a run such as XW its letters where these are quantities of their own."""
+        reader = Wholes(meanings, {})
+        for name, symbol in names:
+            parts = reader.apart(name) if len(name.letters) > 1 else name
+            for part in parts.items if isinstance(parts, tree.Juxtaposed) else ():
+                assert isinstance(part, tree.Name)
+                with suppress(NotUnderstood):
+                    yield part, meanings.symbol(part)
+            if parts is name:
+                yield name, symbol
 
     def preferences(self, key: Key) -> dict[int, float]:
         """What each rank costs for a name."""
@@ -212,7 +235,7 @@ class _Search:
         if letter in MATRICES:
             return {0: 0.3, 1: 0.35, 2: 0.0}
         if letter in _VECTORS:
-            return {0: 0.0, 1: 0.02, 2: 0.25}
+            return {0: 0.0, 1: 0.02, 2: 0.25 if letter in _MAYBE_MATRICES else 0.45}
         return {0: 0.0, 1: 0.1, 2: 0.3}
 
     def is_of_layer(self, name: str, number: str) -> bool:
@@ -295,6 +318,9 @@ class _Search:
         sides = [side for side in (first, *(link.node for link in row.chain.links)) if side is not None]
         found, cost = list[Readings | None](), 0.0
         for side in sides:
+            if is_written_out(side):
+                found.append(None)
+                continue
             try:
                 found.append(wholes.value(side))
             except (NotUnderstood, RecursionError):

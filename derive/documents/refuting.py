@@ -95,8 +95,8 @@ class Refuting(Slips):
             for case in self.cases(one):
                 if self.check(setting, one.left, one.right, case).holds:
                     repair = self.repair(one, setting)
-                    slip = case.equal and (
-                        _tells_apart(one.right, case) or (repair is not None and repair.kind in (INDEX, "a missing δ"))
+                    slip = _tells_apart(one.right, case) or (
+                        case.equal and repair is not None and repair.kind in (INDEX, "a missing δ")
                     )
                     return Judgement(
                         one.place, Outcome.WRONG if slip else Outcome.IN_CASE, "", one.left, one.right,

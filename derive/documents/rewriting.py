@@ -73,8 +73,8 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
 
     Δw has one name, and so has softmax.
     """
-    for change in _FIRST:
-        rows = tuple(change(rows))
+    for put in _FIRST:
+        rows = tuple(put(rows))
     rows, before = over_classes(rows), rows
     layers, samples, above, letters = with_layers(rows), _samples(rows), samples_above(rows), softmaxes(rows)
     numbered = with_numbers(rows, layers)

@@ -131,7 +131,7 @@ class Shapes(ABC):
             case tree.Bracket(kind="‖"):
                 return True
             case tree.Scripted(body=tree.Bracket(kind="[" | "{" | "\\{" | "(") as body, subscripts=(_, *_) as indices):
-                return all(_has_index(body, index) for index in indices)
+                return all(has_index(body, index) for index in indices)
             case tree.Bracket(items=items):
                 return len(items) > 2 and any(isinstance(item, tree.Dots) for item in items)
             case tree.Word(text=text):
@@ -182,7 +182,7 @@ def _substituted(node: Expr, name: str, own: int, argument: Array) -> Expr:
     return map_nodes(node, put)
 
 
-def _has_index(node: Node, index: Node) -> bool:
+def has_index(node: Node, index: Node) -> bool:
     """Whether a letter stands below a name in it, as in [x_i]_i."""
     return any(isinstance(part, tree.Name) and index in part.subscripts for part in walk_tree(node))
 

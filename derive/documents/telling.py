@@ -85,6 +85,7 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         words=frozenset(node.text for node in every if isinstance(node, tree.Word) and id(node) not in calls),
         of_many=frozenset(filter(None, map(_of_many, rows))),
         only_applied=frozenset(applied - alone),
+        valued=frozenset(filter(None, (_valued(row, letters) for row in rows))),
         lettered=_letters_are_layers(rows),
         binary=labels_of(every),
         differentiated=_differentiated(every),
@@ -136,6 +137,16 @@ def _differentiated(every: Sequence[Node]) -> frozenset[str]:
     bodies = (node.of for node in every if isinstance(node, tree.Derivative | tree.Gradient))
     names = (key_of(body) for body in bodies if isinstance(body, tree.Name) and not body.subscripts)
     return frozenset(name for name in names if name in LOSSES - {"H", "D"})
+
+
+def _valued(row: Row, letters: Iterable[str]) -> str:
+    """The h of h = tanh(s); not of h = tanh, nor of h = h(s)."""
+    match row.chain:
+        case tree.Chain(first=tree.Name(subscripts=()) as name, links=(tree.Link(sign="=" | ":=", node=node), *_)):
+            first = node.items[0] if isinstance(node, tree.Juxtaposed) else node
+            is_function = first == name or isinstance(node, tree.Word | tree.Name | tree.Dots)
+            return "" if is_function else key_of(name, letters)
+    return ""
 
 
 def _of_many(row: Row) -> str:

@@ -77,6 +77,8 @@ class Vocabulary:
     indexed: frozenset[str] = frozenset()
     applied: frozenset[str] = frozenset()
     only_applied: frozenset[str] = frozenset()
+    valued: frozenset[str] = frozenset()
+    """Names that begin a row which says what they are."""
     words: frozenset[str] = frozenset()
     """Upright words that stand somewhere without a bracket behind them, as net does."""
     of_many: frozenset[str] = frozenset()

@@ -1,0 +1,164 @@
+"""Habits of notes on batches and layers: which way a matrix lies, what a bare sum runs over, what goes unsaid."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.documents import Judgement, Outcome, check_text
+
+RIGHT = {Outcome.PROVED, Outcome.AGREES, Outcome.CONDITIONAL}
+
+
+def judged(text: str) -> list[Judgement]:
+    return [one for one in check_text(text, "markdown") if one.outcome is not Outcome.GIVEN]
+
+
+def all_hold(text: str) -> bool:
+    found = judged(text)
+    return bool(found) and all(one.outcome in RIGHT for one in found)
+
+
+def is_accused(text: str) -> bool:
+    return Outcome.WRONG in [one.outcome for one in judged(text)]
+
+
+ROWS = r"""
+$$Z_1 = X W_1 + b_1, \quad H = \mathrm{ReLU}(Z_1), \quad Z_2 = H W_2 + b_2, \quad P = \mathrm{softmax}(Z_2)$$
+The loss is $L = -\frac{1}{N} \sum_{i=1}^N \sum_{k=1}^K Y_{ik} \log P_{ik}$ for one-hot labels $Y$.
+$$\frac{\partial L}{\partial Z_2} = \frac{1}{N} (P - Y)$$
+$$\frac{\partial L}{\partial W_2} = H^T \frac{\partial L}{\partial Z_2} = \frac{1}{N} H^T (P - Y)$$
+$$\frac{\partial L}{\partial b_2} = \sum_{i=1}^N \frac{\partial L}{\partial Z_{2,i}}$$
+$$\frac{\partial L}{\partial Z_1} = \frac{\partial L}{\partial Z_2} W_2^T \odot \mathbb{1}[Z_1 > 0]$$
+"""
+SLOPES = r"""
+$$z_j = \sum_i w_{ij} x_i$$
+$$\delta x = \left[ \frac{\partial E}{\partial x_i} \right]_i, \quad \delta x_i = \sum_j w_{ij} \delta z_j$$
+"""
+BARE_SUM = r"""
+$$p_i = \frac{e^{z_i}}{\sum e^{z}}$$
+$$\frac{\partial p_i}{\partial z_i}
+= \frac{e^{z_i} \sum e^{z} - e^{z_i} e^{z_i}}{\sum e^{z} \cdot \sum e^{z}} = p_i (1 - p_i)$$
+"""
+LAYERS = r"""
+With the matrices of layer $l$,
+$$Z^{(l)} = W^{(l)} A^{(l-1)} + b^{(l)}, \quad A^{(l)} = \sigma_l(Z^{(l)})$$
+$$Z^{(L)}_{kn} = \sum_{l=1}^{S} W^{(L)}_{kl} A^{(L-1)}_{ln} + b^{(L)}_k, \quad s = \sum_{n=1}^N b_n$$
+$$\frac{\partial Z^{(L)}_{kn}}{\partial W^{(L)}_{ij}}
+= \sum_{l=1}^{S} \delta_{ik} \delta_{jl} A^{(L-1)}_{ln} = \delta_{ik} A^{(L-1)}_{jn}$$
+$$\frac{\partial A^{(L)}_{kn}}{\partial W^{(L)}_{ij}}
+= \frac{\partial\sigma_L}{\partial Z^{(L)}_{kn}} \frac{\partial Z^{(L)}_{kn}}{\partial W^{(L)}_{ij}}$$
+"""
+ONE_EXAMPLE = r"""
+$$z^{[1]} = W^{[1]} x + b^{[1]}, \quad a^{[1]} = \tanh(z^{[1]}), \quad z^{[2]} = W^{[2]} a^{[1]} + b^{[2]}$$
+$$\hat{y} = a^{[2]} = \sigma(z^{[2]})$$
+$$\mathcal{L}(a, y) = -(y \log a + (1-y)\log(1-a))$$
+$$dz^{[2]} = a^{[2]} - y$$
+$$dW^{[2]} = dz^{[2]} a^{[1]T}$$
+$$dz^{[1]} = W^{[2]T} dz^{[2]} * g^{[1]\prime}(z^{[1]})$$
+"""
+UNIT_VECTORS = r"""
+$$\boldsymbol y_j = \boldsymbol\gamma \odot \boldsymbol x_j$$
+$$\frac{\partial C}{\partial \boldsymbol\gamma}
+= \sum_i \boldsymbol e_i \left(\frac{\partial C}{\partial \boldsymbol\gamma}\right)_i
+= \sum_j \frac{\partial C}{\partial \boldsymbol y_j} \odot \boldsymbol x_j$$
+"""
+BY_NAME = r"""
+$$\hat y = \mathrm{softmax}(\theta), \quad J = \mathrm{CE}(y, \hat{y})$$
+$$\frac{\partial J}{\partial \theta} = (\hat{y} - y)^\intercal$$
+"""
+SQUARED = r"""
+$$J = \frac{1}{2m} \sum_{i=1}^m (\boldsymbol\theta^T \mathbf{x}^{(i)} - y^{(i)})^2$$
+$$(\textbf{X} \boldsymbol\theta - \textbf{y})^2
+= (\textbf{X} \boldsymbol\theta - \textbf{y})^T (\textbf{X} \boldsymbol\theta - \textbf{y})$$
+$$\nabla_{\boldsymbol\theta} J = \frac{1}{m} \textbf{X}^T (\textbf{X} \boldsymbol\theta - \textbf{y})$$
+"""
+WRITTEN_OUT = r"""
+$$X = \begin{pmatrix} x_{1,1} & x_{1,2} \\ x_{2,1} & x_{2,2} \end{pmatrix}, \quad
+W = \begin{pmatrix} w_{1,1} & w_{1,2} \\ w_{2,1} & w_{2,2} \end{pmatrix}$$
+$$Y = XW = \begin{pmatrix} x_{1,1} w_{1,1} + x_{1,2} w_{2,1} & x_{1,1} w_{1,2} + x_{1,2} w_{2,2} \\
+x_{2,1} w_{1,1} + x_{2,2} w_{2,1} & x_{2,1} w_{1,2} + x_{2,2} w_{2,2} \end{pmatrix}$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "mistaken"),
+    [
+        (ROWS, r"\frac{1}{N} (P - Y)$$", r"\frac{1}{N} (P + Y)$$"),
+        (ROWS, r"\frac{1}{N} H^T (P", r"\frac{2}{N} H^T (P"),
+        (ROWS, r"Z_2} W_2^T \odot", r"Z_2} W_2^T \odot (1 - X) \odot"),
+        (SLOPES, r"w_{ij} \delta z_j", r"w_{ij}^2 \delta z_j"),
+        (BARE_SUM, r"p_i (1 - p_i)", r"p_i (1 + p_i)"),
+        (BARE_SUM, r"- e^{z_i} e^{z_i}", r"+ e^{z_i} e^{z_i}"),
+        (LAYERS, r"\delta_{ik} A^{(L-1)}_{jn}$$", r"2 \delta_{ik} A^{(L-1)}_{jn}$$"),
+        (ONE_EXAMPLE, r"= a^{[2]} - y", r"= a^{[2]} + y"),
+        (ONE_EXAMPLE, r"= dz^{[2]} a^{[1]T}", r"= 2 dz^{[2]} a^{[1]T}"),
+        (UNIT_VECTORS, r"y_j} \odot \boldsymbol x_j$$", r"y_j} \odot \boldsymbol x_j^2$$"),
+        (BY_NAME, r"(\hat{y} - y)", r"(\hat{y} + y)"),
+        (SQUARED, r"\frac{1}{m} \textbf{X}^T", r"\frac{2}{m} \textbf{X}^T"),
+        (WRITTEN_OUT, r"x_{2,1} w_{1,2} +", r"x_{2,1} w_{1,2} -"),
+    ],
+)
+def test_what_is_right_holds_and_a_slip_in_it_is_found(text: str, part: str, mistaken: str) -> None:
+    assert all_hold(text)
+    assert part in text
+    assert is_accused(text.replace(part, mistaken))
+
+
+def test_two_sizes_that_a_document_names_do_not_stand_for_one_another() -> None:
+    text = r"$$c = \frac{1}{N} \sum_{i=1}^N \sum_{k=1}^m x_{ik}, \quad s = \sum_{i=1}^N \sum_{k=1}^m x_{ik}$$" + "\n"
+    assert all_hold(text + r"So $$\frac{\partial c}{\partial x_{ij}} = \frac{1}{N}$$")
+    assert is_accused(text + r"So $$\frac{\partial c}{\partial x_{ij}} = \frac{1}{m}$$")
+
+
+def test_a_gradient_of_a_quadratic_form_may_suppose_a_symmetric_matrix() -> None:
+    (found,) = judged(r"$$\nabla_x \mathbf{x}^T \mathbf{A} \mathbf{x} = 2 \mathbf{A} \mathbf{x}$$")
+    assert found.outcome is Outcome.CONDITIONAL
+    assert [one.left.name for one in found.uses] == ["A"]
+    assert is_accused(r"$$\nabla_x \mathbf{x}^T \mathbf{A} \mathbf{x} = \mathbf{A} \mathbf{x}$$")
+
+
+def test_a_loss_defined_anew_behind_its_name_in_words_is_no_mistake() -> None:
+    text = (
+        "# Squares\n\n"
+        r"$$\text{Error} = E = \frac12 \sum_i (x_i - t_i)^2$$ $$\frac{\partial E}{\partial x_i} = x_i - t_i$$"
+        "\n\n# Cross-entropy\n\n"
+        r"$$\text{Error} = E = -\sum_i t_i \log x_i$$ $$\frac{\partial E}{\partial x_i} = -\frac{t_i}{x_i}$$"
+    )
+    assert all_hold(text)
+
+
+def test_iverson_brackets_and_one_bracket_too_many_at_the_end_are_read() -> None:
+    text = r"$$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$$ $$\frac{\partial p_i}{\partial z_j} = p_i ([i = j] - p_j))$$"
+    assert [one.outcome for one in judged(text)] == [Outcome.PROVED]
+    assert is_accused(text.replace("[i = j] -", "[i = j] +"))
+
+
+def test_columns_that_are_drawn_with_strokes_make_a_matrix() -> None:
+    text = (
+        r"$$X = \begin{pmatrix} | & \cdots & | \\ x_1 & \cdots & x_N \\ | & \cdots & | \end{pmatrix}$$"
+        "\n"
+        r"$$y = \sigma(z)$$ $$\frac{dy}{dz} = y (1 - y)$$"
+    )
+    assert [one.outcome for one in judged(text)] == [Outcome.PROVED]
+
+
+def test_a_lost_one_is_named() -> None:
+    text = r"$$h = \tanh(s), \quad E = \frac12 (v h - t)^2$$ $$\frac{\partial E}{\partial s} = -h^2 (v h - t) v$$"
+    (found,) = judged(text)
+    assert found.repair is not None
+    assert found.repair.kind == "a missing 1"
+
+
+def test_what_a_loss_is_divided_by_may_be_a_length_of_its_name() -> None:
+    text = r"$$L = \frac{1}{2 n} \sum_i (o_i - y_i)^2$$ $$\frac{\partial L}{\partial o_i} = \frac{o_i - y_i}{L}$$"
+    assert not is_accused(text)
+
+
+def test_a_number_in_the_middle_of_a_chain_is_no_equation() -> None:
+    assert is_accused(r"$$\tanh'(x) = \frac{4}{(e^x + e^{-x})^2} = 1$$")
+    assert not is_accused(r"$$f(x) = x^2 - 1 = 0$$")
+
+
+def test_a_total_derivative_has_a_part_of_its_own() -> None:
+    text = r"$$\frac{du_t}{db} = 1 + \frac{du_t}{dh_{t-1}} \frac{dh_{t-1}}{db}$$"
+    assert not is_accused(text)
