@@ -208,7 +208,7 @@ def test_the_letter_of_an_inner_sum_may_stand_where_it_begins():
     ("formula", "outcome"),
     [
         (r"\frac{\partial s_i}{\partial s_k} = \delta{ik}", Outcome.PROVED),
-        (r"\frac{\partial s_i}{\partial s_k} = 2 \delta_{ik}", Outcome.IN_CASE),
+        (r"\frac{\partial s_i}{\partial s_k} = 2 \delta_{ik}", Outcome.WRONG),
         (r"\frac{\partial s_i}{\partial s_k} = 1", Outcome.WRONG),
         (r"\frac{\partial v_i}{\partial v_k} = \delta_{ik}", Outcome.PROVED),
         (r"\frac{\partial v_i}{\partial v_k} = 1", Outcome.NOT_READ),

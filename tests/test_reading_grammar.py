@@ -222,8 +222,8 @@ def test_a_display_has_these_rows(text, expected):
     [
         (r"a = ?", "? is not understood", 5),
         (r"a + ", "ends too early", 4),
-        (r"a = (b + c", "never closed", 5),
-        (r"a = b)", "closes nothing", 6),
+        (r"a = (b + c = d", "never closed", 5),
+        (r"a = b) + c", "closes nothing", 6),
         (r"a = {b", "never closed", 5),
         (r"\frac{a}", "denominator", 9),
         (r"a = \foo b", "foo", 5),

@@ -10,7 +10,7 @@ from derive.reading import tree
 from derive.reading.tree import Node
 
 _WEIGHTS = frozenset({"W", "Θ"})
-_BATCHES = frozenset("XAHZYPOS")
+_BATCHES = frozenset("XAHZYPOSG")
 
 
 def has_samples_in_rows(nodes: Iterable[Node]) -> bool:
@@ -24,6 +24,9 @@ def has_samples_in_rows(nodes: Iterable[Node]) -> bool:
 
 def _neighbours(node: Node) -> Iterator[tuple[Node, Node]]:
     match node:
+        case tree.Name(letters=letters) if len(letters) > 1 and letters.isupper():
+            parts = tree.apart(node)
+            yield from pairwise(parts.items if isinstance(parts, tree.Juxtaposed) else ())
         case tree.Juxtaposed(items=items):
             yield from pairwise(flat(items))
         case tree.Product(factors=factors):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from derive.documents.own_class import is_class
 from derive.documents.products import Products
 from derive.documents.rows import NotUnderstood
+from derive.documents.unread import is_differential
 from derive.documents.vocabulary import NUMBER_OF, SAMPLE, is_whole_name, key_of, label_of
 from derive.expr import ONE, PI, TWO, Delta, Expr, Index, Sym, div, exp, power
 from derive.reading import tree
@@ -147,6 +148,8 @@ class Names(Products):
     def symbol(self, name: tree.Name) -> Sym:
         """The name with its indices; a superscript (l) is a layer, (i) an index."""
         letters, vocabulary = self.letters(), self.vocabulary
+        if vocabulary.changes and is_differential(name):
+            raise NotUnderstood("a differential on its own is not understood", name.place)
         name = _split(name, frozenset(vocabulary.indices))
         indices, layer, marks, sample = list[Index](), None, list[Node](), ""
         for mark in name.superscripts:

@@ -14,7 +14,7 @@ from derive.documents.meaning import Meanings
 from derive.documents.reach import Key, depends
 from derive.documents.repairs import BASE
 from derive.documents.statements import Equality
-from derive.expr import ZERO, D, Expr, Sum, Sym, contains, map_nodes, num, symbols, walk
+from derive.expr import D, Expr, Sum, Sym, contains, map_nodes, num, symbols, walk
 from derive.reading import NotRead
 from derive.reading.tree import Node
 from derive.steps import Definition, Setting, symbol_key
@@ -49,8 +49,7 @@ class Numbers(Checks):
             if isinstance(open_side, Sum) and all(self.scopes.defines(symbol) for symbol in symbols(open_side)):
                 return None
             holding = self.under_hypotheses(setting, one.left, one.right, one.case)
-            goes_on = one.goes_on and ZERO not in (one.left, one.right)  # what is solved begins a chain, or ends in 0
-            return None if holding or goes_on else self.said(one, Outcome.GIVEN, "an equation for its variables")
+            return None if holding else self.said(one, Outcome.GIVEN, "an equation for its variables")
         return None
 
     def to_another_base(self, one: Equality) -> Repair | None:

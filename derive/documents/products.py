@@ -39,6 +39,8 @@ class Products(Applications):
         for factor in node.factors:
             if factor.sign in ("∘", "⊗", "⊕", "@"):
                 raise NotUnderstood(f"the product {factor.sign} of vectors is not understood here", factor.node.place)
+            if factor.sign == "*" and self.vocabulary.convolutions:
+                raise NotUnderstood("a convolution is not understood", factor.node.place)
             value = self.formula(factor.node)
             parts.append(power(value, num(-1)) if factor.sign == "/" else value)
         return mul(*parts)

@@ -204,7 +204,7 @@ class _Search:
             beside = name[1:], count
         beside = beside if beside in self.said else (without_layer(beside[0]), beside[1])
         if beside in self.said:
-            return {rank: 0.0 if rank == self.said[beside] else 2 * _EVIDENT for rank in (0, 1, 2)}
+            return {rank: 0.0 if rank == self.said[beside] else 2.5 * _EVIDENT for rank in (0, 1, 2)}
         numbered = _NUMBERED.fullmatch(name)
         entry = numbered and len(numbered[2]) > 1
         if numbered and "bold" not in styles and (entry or not self.is_of_layer(numbered[1], numbered[2])):

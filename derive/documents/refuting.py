@@ -15,7 +15,22 @@ from derive.documents.rows import walk as parts_of_tree
 from derive.documents.slips import Slips
 from derive.documents.statements import Equality
 from derive.documents.vocabulary import LABEL, LOSSES, NUMBER_OF
-from derive.expr import ZERO, D, Delta, Expr, Fn, Ordinal, Sum, Sym, Where, map_nodes, open_indices, symbols, walk
+from derive.expr import (
+    ZERO,
+    D,
+    Delta,
+    Expr,
+    Fn,
+    Index,
+    Ordinal,
+    Sum,
+    Sym,
+    Where,
+    map_nodes,
+    open_indices,
+    symbols,
+    walk,
+)
 from derive.reading import tree
 from derive.steps import Case, Setting
 
@@ -87,7 +102,8 @@ class Refuting(Slips):
             )
         if one.case is None and not one.whole and (found := self.in_a_case(one, setting)):
             return Judgement(one.place, Outcome.CONDITIONAL, "", one.left, one.right, *found)
-        for wider, left, right, used, case in at_classes(setting, one.left, one.right, self.targets, self.classes):
+        letters = self.classes | {index.name for index in _told_apart(one.left, one.right)}
+        for wider, left, right, used, case in at_classes(setting, one.left, one.right, self.targets, letters):
             if self.check(wider, left, right, one.case or case).holds:
                 self.classes |= {index.name for index in open_indices(used.right) & open_indices(one.right)}
                 return Judgement(one.place, Outcome.CONDITIONAL, "", one.left, one.right, one.case or case, (used,))
@@ -187,6 +203,14 @@ def _as_ordinal(part: Expr) -> Expr | None:
     if isinstance(part, Sym) and part.name.startswith(NUMBER_OF) and len(part.indices) == 1:
         return Ordinal(part.indices[0])
     return None
+
+
+def _told_apart(left: Expr, right: Expr) -> set[Index]:
+    """Indices of the right side alone, of which a δ tells whether they are one of the left side: classes."""
+    ours, theirs = open_indices(left), open_indices(right)
+    deltas = [part for part in walk(right) if isinstance(part, Delta)]
+    pairs = [*((one.first, one.second) for one in deltas), *((one.second, one.first) for one in deltas)]
+    return {first for first, second in pairs if first in theirs - ours and second in ours}
 
 
 def _tells_apart(formula: Expr, case: Case) -> bool:

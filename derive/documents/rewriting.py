@@ -42,6 +42,7 @@ from derive.documents.notations import (
 from derive.documents.own_class import at_class, classes_of, over_classes
 from derive.documents.rows import Row, walk
 from derive.documents.scores import scores_of, with_scores
+from derive.documents.titles import without_titles
 from derive.documents.transposes import with_small_transposes
 from derive.documents.vocabulary import PRIME, key_of
 from derive.reading import tree
@@ -54,6 +55,7 @@ _OF_SAMPLES = frozenset({"x", "y", "t", "z", "a", "h", "o", "X", "Y", "ŷ"})
 """Names of what there is one of for each sample."""
 
 _FIRST = (
+    without_titles,
     with_one_letter,
     with_indexed_sums,
     with_pairs_apart,

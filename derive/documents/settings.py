@@ -54,6 +54,12 @@ class Scopes:
             for key in keys:
                 self._together.setdefault(key, set()).update(keys)
 
+    def forget(self, key: Key, row: int) -> None:
+        """Take the definition of a row back, which turned out to be a mistake, where there is another one."""
+        others = [given for given in self._by_key.get(key, ()) if given.row != row]
+        if others:
+            self._by_key[key] = others
+
     def defines(self, symbol: Sym) -> bool:
         """Whether the symbol is defined anywhere."""
         return symbol_key(symbol) in self._by_key

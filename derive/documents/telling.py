@@ -13,6 +13,7 @@ from derive.documents.letters import compared, first_letters, marks, over_sample
 from derive.documents.limits import leaves_last_out, one_below
 from derive.documents.own_class import is_class
 from derive.documents.rows import Row, walk
+from derive.documents.unread import has_convolutions, has_differentials
 from derive.documents.vocabulary import INDEX_LETTERS, LOSSES, PRIME, Vocabulary, key_of, label_of
 from derive.reading import tree
 from derive.reading.tree import Node
@@ -92,6 +93,8 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         samples=over_samples(every),
         implied_sums=implied,
         samples_in_rows=has_samples_in_rows(every),
+        changes=has_differentials(every),
+        convolutions=has_convolutions(rows, every),
         base=vocabulary.base or _base(rows),
     )
 

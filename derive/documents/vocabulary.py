@@ -93,6 +93,10 @@ class Vocabulary:
     """Letters that run over samples: of Σ_{s=1}^N where 1/N stands somewhere."""
     lettered: bool = False
     """Whether the index letters tell the layers apart: net_j of the hidden one, net_k of the output."""
+    changes: bool = False
+    """Whether dX is a change of X, and no slope by X."""
+    convolutions: bool = False
+    """Whether * is a convolution."""
     samples_in_rows: bool = False
     """Whether each row of a matrix such as X W is a sample, and not each column."""
     base: int = 0

@@ -168,6 +168,8 @@ class Wholes(Displayed):
         for factor in factors[1:]:
             if factor.sign == "⊕":
                 raise NotUnderstood("one vector behind another is not understood here", factor.node.place)
+            if factor.sign == "*" and self.meanings.vocabulary.convolutions:
+                raise NotUnderstood("a convolution is not understood", factor.node.place)
             join = _JOINTS.get(factor.sign) or partial(times, sign=factor.sign)
             found = joined(found, self.value(factor.node), join)
         yield from found

@@ -48,7 +48,10 @@ class Brackets(Scripts):
             signs.append(divider)
             self.advance()
         self.closers = closers
-        return Bracket(opening.place, self.close(opening, kind, closer), tuple(items), tuple(signs))
+        at_end = self.current.kind == "stop" and closer == ")" and not closers
+        if not at_end or any(isinstance(item, Chain) for item in items):
+            kind = self.close(opening, kind, closer)  # one that only the end of a formula closes leaves no doubt
+        return Bracket(opening.place, kind, tuple(items), tuple(signs))
 
     def item(self, opening: Token) -> Node:
         if self.sees("\\cdot", "·", "\\bullet") and self.next.text in (")", "\\right", ",", "]", ";", "|", "\\|"):

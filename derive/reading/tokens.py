@@ -7,6 +7,7 @@ import unicodedata
 
 from derive.reading.expansion import Macro, Macros, Token, expand
 from derive.reading.macros import STARTS, closing, definition
+from derive.reading.numbered import with_lowered_numbers
 from derive.reading.places import NotRead, Passage, Place
 from derive.reading.slopes import spelled_out
 from derive.reading.symbols import BIG, DROPPED, IGNORED, LETTERS, SHOWN, SIZES
@@ -18,7 +19,7 @@ MAX_NESTING = 60
 _TOKEN = re.compile(
     r"(?P<space>\s+|%[^\n]*)"
     r"|(?P<entity>&(?:lt|gt|amp);)"
-    r"|(?P<row>\\\\\*?(?:\s*\[\s*-?[0-9.]+\s*[a-z]{2}\s*\])?|\\(?:newline|cr|tabularnewline)(?![A-Za-z]))"
+    r"|(?P<row>\\\\(?:\\(?=\s*\n))?\*?(?:\s*\[\s*-?[0-9.]+\s*[a-z]{2}\s*\])?|\\(?:newline|cr|tabularnewline)(?![A-Za-z]))"
     r"|(?P<environment>\\(?:begin|end)\s*\{\s*[A-Za-z]+\*?\s*\}(?:\s*\[[a-z]\])?)"
     r"|(?P<not>\\not\s*(?:=|\\in\b))"
     r"|(?P<command>\\(?:[A-Za-z]+\*?|.|$))"
@@ -57,7 +58,7 @@ def tokens(passage: Passage, macros: Macros) -> list[Token]:
     if len(passage.text) > MAX_LENGTH:
         raise NotRead(f"the formula is longer than {MAX_LENGTH} characters", passage.place)
     expanded = expand(_Lexer(passage, macros).read(), _BUILT_IN | macros)
-    found = _without_braces(_tidy(spelled_out(expanded, macros)))
+    found = with_lowered_numbers(_without_braces(_tidy(spelled_out(expanded, macros))))
     return [*found, Token("stop", "", passage.at(len(passage.text)))]
 
 
@@ -264,6 +265,10 @@ class _Lexer:
 _BUILT_IN: Macros = {}
 for _line in (
     r"\newcommand{\grad}{\nabla}",
+    r"\newcommand{\triangledown}{\nabla}",
+    r"\newcommand{\bigtriangledown}{\nabla}",
+    r"\newcommand{\triangle}{\Delta}",
+    r"\newcommand{\vartriangle}{\Delta}",
     r"\newcommand{\norm}[1]{\lVert #1 \rVert}",
     r"\newcommand{\abs}[1]{\lvert #1 \rvert}",
 ):

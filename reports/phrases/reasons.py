@@ -83,6 +83,7 @@ REASONS: dict[str, str] = {
     "another letter": "字母写错",
     "a fraction upside down": "分子分母颠倒",
     "a missing 1": "漏了 1",
+    "a convolution is not understood": "不理解卷积",
     "an index": "下标",
     "a missing sum": "缺少求和",
     "a missing δ": "缺少 δ",
