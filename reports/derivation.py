@@ -40,12 +40,13 @@ def derivation_document(proof: Proof, lang: str = "en", *, detail: str = "brief"
 
 
 def verdicts_of(proof: Proof) -> dict[Step, Verdict]:
-    """Those beside the lines; a demand that holds, as the loss was found from it, has none."""
-    return {
-        step: proof.verdict_of(step)
-        for step in proof.derivation.walk()
-        if step.law not in DEMANDS or not proof.findings[step].holds
-    }
+    """Those beside the lines."""
+    return {step: proof.verdict_of(step) for step in proof.derivation.walk() if is_judged(step, proof)}
+
+
+def is_judged(step: Step, proof: Proof) -> bool:
+    """Whether it has a verdict: a demand that holds, as the loss was found from it, has none."""
+    return step.law not in DEMANDS or not proof.findings[step].holds
 
 
 def title_of(derivation: Derivation, lang: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,17 +11,19 @@ from derive.expr import Expr, all_indices
 from derive.steps import Case, Hypothesis, Step
 from derive.writing.latex import latex, latex_equation
 from derive.writing.plain import plain
+from reports.derivation import is_judged
 
 SCHEMA = 1
 
 
 def proof_json(proof: Proof) -> dict[str, Any]:
-    """The derivation with the verdict on every step.
+    """The derivation with the verdict on every step, but for those that state a demand.
 
     `sizes` gives the range of each index letter; a formula has `sizes` of its own for the letters
     that mean something else in it.
     """
     derivation = proof.derivation
+    counts = Counter(proof.verdict_of(step).value for step in derivation.walk() if is_judged(step, proof))
     sizes = dict[str, str]()
     for step in derivation.walk():
         for index in all_indices(step.lhs) | all_indices(step.rhs):
@@ -35,7 +38,7 @@ def proof_json(proof: Proof) -> dict[str, Any]:
         "hypotheses": [_equation(one) for one in derivation.hypotheses],
         "result": {name: formula_json(result.right, sizes) for name, result in derivation.results.items()},
         "steps": [{"part": part.key, **_step(step, proof, sizes)} for part in derivation.parts for step in part.steps],
-        "counts": {verdict.value: count for verdict, count in sorted(proof.counts().items())},
+        "counts": dict(sorted(counts.items())),
         "end_to_end": {name: _finding(finding, proof.leading) for name, finding in proof.end_to_end.items()},
         "holds": proof.holds,
     }
@@ -59,7 +62,7 @@ def _step(step: Step, proof: Proof, sizes: Mapping[str, str]) -> dict[str, Any]:
         "lhs": formula_json(step.lhs, sizes),
         "rhs": formula_json(step.rhs, sizes),
         "law": step.law,
-        **_finding(proof.findings[step], proof.leading),
+        **(_finding(proof.findings[step], proof.leading) if is_judged(step, proof) else {"demanded": True}),
         "uses": [_equation(one) for one in step.uses],
     }
     if step.case:

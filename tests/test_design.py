@@ -20,6 +20,7 @@ from derive.design.findings import known_loss_of
 from derive.design.shape import shape_of
 from derive.expr import Integral, Sym, walk
 from derive.laws import LAWS, LawError
+from derive.laws.designing import DEMANDS
 from derive.notation import DefinitionError
 from derive.parser import parse
 from derive.steps import Definition, Setting
@@ -29,6 +30,7 @@ from derive.writing.plain import plain
 from numeric.generation import generate
 from reports.design import design_document, found_blocks, refusal_document
 from reports.rendering.text import render_text
+from reports.verification import summary, verify_one
 
 NAMED = [
     ("sigmoid", "y - t", "bce", "1"),
@@ -279,6 +281,20 @@ def test_the_command_prints_the_derivation_and_what_was_found():
     assert told["design"]["known"]["loss"] == "poisson"
     assert told["design"]["convex"] == {"verdict": "proved"}
     assert told["design"]["far_out"][1]["delta"] == "∞"
+
+
+def test_in_json_a_demand_has_no_verdict_and_is_not_counted():
+    told = json.loads(run("--activation", "identity", "--error", "y - t", "--format", "json").output)
+    demands = [step for step in told["steps"] if step["law"] in DEMANDS]
+    assert demands
+    assert all(step["demanded"] and not {"verdict", "instances", "for_every"} & set(step) for step in demands)
+    assert all("verdict" in step and "demanded" not in step for step in told["steps"] if step not in demands)
+    inner = sum(str(step).count("'lhs'") for step in told["steps"])
+    assert sum(told["counts"].values()) == inner - len(demands)
+
+
+def test_a_demand_is_no_failure_in_the_summary():
+    assert "design-quadratic:" not in summary([verify_one("design-quadratic")], "en")
 
 
 @pytest.mark.parametrize("form", ["markdown", "latex", "html", "notebook"])
