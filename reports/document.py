@@ -166,10 +166,15 @@ MARKS = {Verdict.PROVED: "✓", Verdict.AGREES: "≈", Verdict.UNDECIDED: "?", V
 """What stands before the word of a verdict."""
 
 
-MINUS = re.compile(r"(?<![\w.)}-])-(?=\d)")
-"""The hyphen before a number in words, which print sets as a minus."""
+_MINUS = re.compile(r"(?<![\w.)}-])-(?=[\d∞]|[a-zα-ω]\b)|(?<=\s)-(?=\s)")
+"""A hyphen in words that is a sign: before a number or a letter of mathematics, or between two."""
 POWER_OF_TEN = re.compile(r"\b(\d(?:\.\d+)?)e([-+]?)0*(\d+)\b")
 """1.2e-05: the digits, the sign and the size of the exponent."""
+
+
+def with_minus(words: str) -> str:
+    """The words with a true minus where plain formulas have a hyphen: -0.5, y - t, net → -∞."""
+    return _MINUS.sub("−", words)
 
 
 def with_boards(block: Block, change: Callable[[Board], Board]) -> Block:

@@ -11,7 +11,7 @@ from derive.writing.marks import GREEK
 from reports.checking.formulas import shown
 from reports.claims.record import Ruling
 from reports.claims.transcribed import RULINGS
-from reports.document import Code, Document, Equations, Figure, Heading, Listing, Paragraph
+from reports.document import Code, Document, Equations, Figure, Heading, Listing, Paragraph, with_minus
 from reports.rendering.html import _words
 from reports.rendering.large_table import large_table
 from reports.rendering.latex import _prose, _table, escape, render_latex
@@ -44,6 +44,21 @@ def test_a_command_in_a_page_may_be_broken_into_lines_but_not_within_an_option()
 
 def test_an_equality_that_is_false_is_never_called_right():
     assert RULINGS[Outcome.RIGHT_AGAIN] is not Ruling.RIGHT
+
+
+@pytest.mark.parametrize(
+    ("text", "set_out"),
+    [
+        ("from -1 to 1, (-0.5)", "from −1 to 1, (−0.5)"),
+        ("net → -∞", "net → −∞"),
+        ("-x ln x", "−x ln x"),
+        ("the error term y - t", "the error term y − t"),
+        ("a 784-30-10 network, 1e-05, --data, cross-entropy, p-范数", None),
+    ],
+)
+def test_a_hyphen_is_a_minus_where_it_is_a_sign(text, set_out):
+    assert with_minus(text) == (set_out or text)
+    assert _prose(text).replace(r"\ensuremath{-}", "−").count("−") == (set_out or "").count("−")
 
 
 def test_a_power_of_ten_is_not_broken_and_has_the_room_that_it_takes():

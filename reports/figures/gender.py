@@ -5,6 +5,7 @@ from __future__ import annotations
 from matplotlib.figure import Figure
 
 from numeric.experiments.record import Experiment, Run
+from reports.document import with_minus
 from reports.experiments import wrong_entries
 from reports.figures.picture import Deviations, Picture, band, blank, differences, legend_below
 from reports.figures.theme import Theme
@@ -101,7 +102,7 @@ def _gradient(experiment: Experiment, theme: Theme, lang: str) -> Figure:
     axes.set_ylim(low, high)
     ticks = [sign * 10.0**power for sign in (-1, 1) for power in range(-3, 6)]
     ticks = [0, *(tick for tick in ticks if low <= tick <= high)]
-    axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.set_yticks(ticks, [with_minus(f"{tick:g}") for tick in ticks])
     axes.minorticks_off()
     axes.set_xticks(places, names)
     axes.tick_params(axis="x", length=0)

@@ -86,7 +86,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "program-mse-hidden-corrected": ("hidden neurons paired rightly", "改正隐藏神经元与权重的对应"),
     "program-mse-w32-corrected": ("w32 from w32", "改为由旧的 w32 更新 w32"),
     "program-mse-all-corrected": ("all three corrected", "三处全部改正"),
-    "best-fit": ("|printed - best fit|", "|打印值 - 最佳拟合|"),
+    "best-fit": ("|printed − best fit|", "|打印值 − 最佳拟合|"),
     "backward-published": ("backward pass as published", "原程序的反向传播"),
     "backward-derived": ("derived gradient", "推导出的梯度"),
     "gradient-entry": ("entry of the gradient, four people", "梯度的分量（四个样本）"),
@@ -110,7 +110,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "output-target": ("output y, target t = 0", "输出 y（目标值 t = 0）"),
     "gradient-net": ("∂C/∂net", "∂C/∂net"),
     "rule-bce": ("gradient ∂C/∂w = a", "梯度 ∂C/∂w = a"),
-    "rule-widget": ("rule of the book's figure, 1/(1 - a)", "书中插图的规则，1/(1 - a)"),
+    "rule-widget": ("rule of the book's figure, 1/(1 − a)", "书中插图的规则，1/(1 − a)"),
     # overfitting
     "true-line": ("y = x", "y = x"),
     "no-penalty": ("without a penalty", "不加正则项"),

@@ -66,7 +66,7 @@ def _block(block: Block, name: str, document: Document) -> str:
     """The block; a board or a table is named like the heading above it."""
     match block:
         case Heading(text, level):
-            return f"<h{level}>{escape(text)}</h{level}>"
+            return f"<h{level}>{prose(text)}</h{level}>"
         case Paragraph(pieces):
             return f"<p>{_words(pieces)}</p>"
         case Equations(rows, boxed):
@@ -84,7 +84,7 @@ def _block(block: Block, name: str, document: Document) -> str:
         case Table(header, rows):
             return _table(header, rows, name)
         case Judgement(mark, sentence, verdict, reason):
-            said = escape(with_verdict(sentence, verdict, document.lang))
+            said = prose(with_verdict(sentence, verdict, document.lang))
             return f'<p class="judgement"><strong>{mark} {said}</strong><br />{prose(reason)}</p>'
         case Figure():
             return _figure(block, document.lang)
@@ -105,7 +105,7 @@ def _figure(figure: Figure, lang: str) -> str:
     return (
         f'<figure><picture><source media="screen and (prefers-color-scheme: dark)" srcset="{dark}" />'
         f'<img alt="{escape(figure.caption)}" src="{light}" /></picture>'
-        f"<figcaption><strong>{escape(titled(figure, lang))}</strong> {escape(figure.caption)}</figcaption></figure>"
+        f"<figcaption><strong>{prose(titled(figure, lang))}</strong> {prose(figure.caption)}</figcaption></figure>"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape as html_escape
 
-from reports.document import MINUS, POWER_OF_TEN
+from reports.document import POWER_OF_TEN, with_minus
 from reports.rendering.html_style import STYLE
 
 _LANGUAGES = {"en": "en", "zh": "zh-Hans"}
@@ -42,5 +42,5 @@ def escape(text: str) -> str:
 
 def prose(text: str) -> str:
     """Words with their numbers as they are set: a true minus, powers of ten."""
-    set_out = MINUS.sub("−", escape(text))
+    set_out = escape(with_minus(text))
     return POWER_OF_TEN.sub(lambda one: f"{one[1]} × 10<sup>{'−' if one[2] == '-' else ''}{one[3]}</sup>", set_out)

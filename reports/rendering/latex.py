@@ -13,7 +13,6 @@ from derive.steps import Case
 from derive.writing.latex import latex, latex_case, latex_equation
 from derive.writing.marks import GREEK
 from reports.document import (
-    MINUS,
     POWER_OF_TEN,
     Block,
     Board,
@@ -34,6 +33,7 @@ from reports.document import (
     Table,
     joined,
     titled,
+    with_minus,
     with_verdict,
 )
 from reports.phrases import say
@@ -208,7 +208,7 @@ def _frames(document: Document) -> Iterator[str]:
 
 
 def _frame(title: str, inner: str) -> str:
-    return rf"\begin{{frame}}[fragile,allowframebreaks]{{{escape(title)}}}" + f"\n{inner}\n\\end{{frame}}"
+    return rf"\begin{{frame}}[fragile,allowframebreaks]{{{_prose(title)}}}" + f"\n{inner}\n\\end{{frame}}"
 
 
 def _one_board(document: Document) -> tuple[str, str]:
@@ -248,7 +248,7 @@ def _flow(blocks: Sequence[Block], document: Document) -> str:
 def _block(block: Block, document: Document) -> str:
     match block:
         case Heading(text, _):
-            return rf"\subsection*{{{escape(text)}}}"
+            return rf"\subsection*{{{_prose(text)}}}"
         case Paragraph(pieces) if any(isinstance(one, Code) for one in pieces):
             # a command is not broken, so lines end where they may; a brace here would begin the subtitle of a frame
             return rf"\begingroup\raggedright {_words(pieces)}\par\endgroup"
@@ -264,7 +264,7 @@ def _block(block: Block, document: Document) -> str:
         case Table(header, rows):
             return _table(header, rows)
         case Judgement(mark, sentence, verdict, reason):
-            return rf"{escape(mark)} {escape(with_verdict(sentence, verdict, document.lang))}\\{_prose(reason)}"
+            return rf"{escape(mark)} {_prose(with_verdict(sentence, verdict, document.lang))}\\{_prose(reason)}"
         case Listing(code, _, title):
             written = _kept_together(escape(code.rstrip()).splitlines())
             return _words(title) + "\n\\nopagebreak\\begin{alltt}\\scriptsize\n" + written + "\n\\end{alltt}"
@@ -276,7 +276,7 @@ def _block(block: Block, document: Document) -> str:
             shown = "\n\n\\nopagebreak\n".join((f"\\nopagebreak\n{word}", *parts))
             return _words(question) + "\n\n" + (shown if answer else r"\nopagebreak\room")
         case Figure():
-            return _picture(block, rf"\textbf{{{escape(titled(block, document.lang))}}} ")
+            return _picture(block, rf"\textbf{{{_prose(titled(block, document.lang))}}} ")
 
 
 _FEW_ROWS = 3
@@ -298,7 +298,7 @@ def _picture(figure: Figure, title: str) -> str:
     return (
         "\\fitpicture\\begin{center}\\begin{minipage}{\\linewidth}\\centering\n"
         rf"\includegraphics[width=\linewidth,height=\pictureroom,keepaspectratio]{{{figure.name}.light.pdf}}" + "\n\n"
-        rf"\small {title}{escape(figure.caption)}" + "\n\\end{minipage}\\end{center}"
+        rf"\small {title}{_prose(figure.caption)}" + "\n\\end{minipage}\\end{center}"
     )
 
 
@@ -377,7 +377,7 @@ def _piece(part: Piece) -> str:
 
 def _prose(text: str) -> str:
     """Words with their numbers as they are set: a true minus, powers of ten."""
-    set_out = MINUS.sub("$-$", escape(text))
+    set_out = escape(with_minus(text))
     return POWER_OF_TEN.sub(lambda one: rf"${{{one[1]}\times10^{{{one[2].replace('+', '')}{one[3]}}}}}$", set_out)
 
 
@@ -398,6 +398,7 @@ _SPECIAL = {
     **{letter: rf"\ensuremath{{_{{{low}}}}}" for letter, low in zip("₀₁₂₃₄₅₆₇₈₉ₚ", "0123456789p", strict=True)},
     "ᵖ": r"\ensuremath{^{p}}",
     "`": r"\textasciigrave{}",
+    "−": r"\ensuremath{-}",
     "–": r"\mbox{–}",  # else a Chinese font takes the space behind it
     # letters that the fonts of the text do not have, in the form that they have in formulas
     **{letter: rf"\ensuremath{{{latex(Sym(name))}}}" for name, letter in GREEK.items()},

@@ -36,6 +36,7 @@ from reports.document import (
     Table,
     joined,
     titled,
+    with_minus,
     with_verdict,
 )
 from reports.phrases import say
@@ -85,7 +86,7 @@ def block(one: Block, document: Document, dialect: Dialect) -> str:
     """One block as Markdown; nothing for what only a notebook has."""
     match one:
         case Heading(text, level):
-            return f"{'#' * level} {escape(text)}"
+            return f"{'#' * level} {_prose(text)}"
         case Paragraph(pieces):
             return _words(pieces, dialect)
         case Equations(rows, boxed):
@@ -97,7 +98,7 @@ def block(one: Block, document: Document, dialect: Dialect) -> str:
         case Table(header, rows):
             return _table(header, rows, dialect)
         case Judgement(mark, sentence, verdict, reason):
-            return f"**{mark}** {escape(with_verdict(sentence, verdict, document.lang))}\n\n{escape(reason)}"
+            return f"**{mark}** {_prose(with_verdict(sentence, verdict, document.lang))}\n\n{_prose(reason)}"
         case Listing(code, language, title):
             return f"{_words(title, dialect)}\n\n```{language}\n{code.rstrip()}\n```"
         case Cell():
@@ -108,7 +109,7 @@ def block(one: Block, document: Document, dialect: Dialect) -> str:
             fold = f"\n\n<details><summary>{word}</summary>\n\n{shown}\n\n</details>" if answer else "\n\n<br><br><br>"
             return _words(question, dialect) + fold
         case Figure():
-            return f"{dialect.picture(one)}\n\n**{escape(titled(one, document.lang))}** {escape(one.caption)}"
+            return f"{dialect.picture(one)}\n\n**{_prose(titled(one, document.lang))}** {_prose(one.caption)}"
 
 
 def _words(pieces: Sequence[Piece], dialect: Dialect) -> str:
@@ -118,7 +119,7 @@ def _words(pieces: Sequence[Piece], dialect: Dialect) -> str:
 def _piece(one: Piece, dialect: Dialect) -> str:
     match one:
         case str():
-            return escape(one)
+            return _prose(one)
         case Link(text, file):
             return f"[{escape(text)}]({file})"
         case Code(text):
@@ -218,6 +219,10 @@ def inline(piece: Letters | Expr | Mark | Hypothesis | Case) -> str:
             return latex_case(piece)
         case _:
             return latex(piece)
+
+
+def _prose(text: str) -> str:
+    return escape(with_minus(text))
 
 
 def escape(text: str) -> str:
