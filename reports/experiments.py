@@ -217,7 +217,13 @@ def claim_block(claim: Claim, lang: str) -> Judgement:
     """The sentence, whether it holds, and by what figures."""
     sentence = say("quoted", lang, say(f"claim-{claim.name}", lang))
     verdict = say(f"verdict-{claim.verdict}", lang)
-    return Judgement(_MARKS[claim.verdict], sentence, verdict, with_figures(f"claim-{claim.name}-why", claim, lang))
+    return Judgement(_MARKS[claim.verdict], sentence, verdict, reason(claim, lang))
+
+
+def reason(claim: Claim, lang: str) -> str:
+    """What the verdict rests on; an epoch that never came is explained."""
+    never = say("never-reached", lang) if any(map(isinf, claim.figures.values())) else ""
+    return with_figures(f"claim-{claim.name}-why", claim, lang) + never
 
 
 def with_figures(key: str, claim: Claim, lang: str) -> str:

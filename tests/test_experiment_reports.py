@@ -6,6 +6,7 @@ import re
 import struct
 from dataclasses import replace
 from functools import cache
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +20,11 @@ from numeric.experiments import EXPERIMENTS, gender, mnist, named
 from numeric.experiments.mnist_runs import PAIRS, PRINTED
 from numeric.experiments.record import Claim, Experiment, Run
 from numeric.experiments.saved import saved
-from reports.experiments import experiment_json, experiment_text, wrong_entries
+from reports.experiments import experiment_json, experiment_text, reason, wrong_entries
 from reports.figures import FIGURES, FORMS, THEMES, pictures, write_figures, writing
 from reports.figures.theme import chinese_font, styled
 from reports.figures.words import WORDS
-from reports.phrases import PHRASES
+from reports.phrases import PHRASES, say
 from reports.phrases.claims import CLAIM_PHRASES
 from reports.phrases.experiment import EXPERIMENT_PHRASES as FRAME_PHRASES
 from reports.phrases.trained import TRAINED_PHRASES
@@ -188,8 +189,12 @@ def test_the_single_neuron_is_written_to_the_digits_that_were_published():
     assert rows.count(["ours", "-1.4950", "-1.4950", "0.0479"]) == 1
 
 
-def test_infinity_is_written_as_one():
-    assert "mean squared error ∞" in experiment_text(experiment("mnist"), "en", 400)
+@langs
+def test_an_epoch_that_never_came_is_written_as_infinite_and_explained(lang):
+    claim = mnist.judge_speed({**dict.fromkeys(PAIRS, 5.0), "sigmoid-mse": inf}, 0.9)
+    assert "∞" in reason(claim, lang).removesuffix(say("never-reached", lang)) != reason(claim, lang)
+    reached = mnist.judge_speed(dict.fromkeys(PAIRS, 5.0), 0.9)
+    assert "∞" not in reason(reached, lang)
 
 
 @subjects

@@ -9,7 +9,7 @@ from numeric.experiments.saved import saved
 from reports.claims.record import Finding, Ruling
 from reports.document import Code, Piece
 from reports.errata.articles import Article
-from reports.experiments import run_title, with_figures
+from reports.experiments import reason, run_title, with_figures
 from reports.phrases import say
 
 RULINGS = {"holds": Ruling.RIGHT, "in part": Ruling.PART, "fails": Ruling.WRONG}
@@ -26,7 +26,7 @@ class Judged:
         return [
             Finding(
                 RULINGS[claim.verdict],
-                lambda lang: with_figures(f"claim-{claim.name}-why", claim, lang),
+                lambda lang: reason(claim, lang),
                 lambda lang: say(f"claim-{claim.name}", lang),
             )
         ]

@@ -28,10 +28,10 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
         "使用交叉熵时，训练收敛得比均方误差快。",
     ),
     "claim-ce-converges-faster-why": (
-        "Epochs up to {enough:.0%} on the test images, median (∞: not within the run): mean squared error "
+        "Epochs until {enough:.0%} of the test images are right, median of the starts: mean squared error "
         "{sigmoid-mse:g}, at 30 times the learning rate {sigmoid-mse-fast:g}; sigmoid with cross-entropy "
         "{sigmoid-bce:g}, softmax with cross-entropy {softmax-ce:g}.",
-        "测试准确率达到 {enough:.0%} 所需的轮数（中位数；∞ 表示没有达到）：均方误差 {sigmoid-mse:g}，学习率取 30 倍时 "
+        "测试准确率达到 {enough:.0%} 所需的轮数（中位数）：均方误差 {sigmoid-mse:g}，学习率取 30 倍时 "
         "{sigmoid-mse-fast:g}；sigmoid 加交叉熵 {sigmoid-bce:g}，softmax 加交叉熵 {softmax-ce:g}。",
     ),
     "claim-inputs-284": ("The network has 284 inputs.", "网络有 284 个输入。"),
@@ -280,7 +280,7 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "claim-adagrad-fades": (
         "The steps of Adagrad only ever shrink.",
-        "Adagrad 的步长只会越来越小。",
+        "Adagrad 的步长只减不增。",
     ),
     "claim-adagrad-fades-why": (
         "For a steady gradient, step {steps:g} is {left:.3f} of the first, one over the root of {steps:g}; every step "
@@ -299,14 +299,14 @@ CLAIM_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "claim-others-are-sooner": (
         "The others learn in fewer epochs than gradient descent.",
-        "其他优化器比梯度下降用更少的轮数学会。",
+        "其他优化器比梯度下降学得快，所需轮数更少。",
     ),
     "claim-others-are-sooner-why": (
-        "On the small network, each with the best learning rate of those tried: epochs up to the loss {goal:.4f}, at "
-        "which gradient descent ends (∞: not within the run): gradient descent {sgd:g}, momentum {momentum:g}, "
+        "On the small network, each with the best learning rate of those tried: epochs until the loss is down to "
+        "{goal:.4f}, at which gradient descent ends: gradient descent {sgd:g}, momentum {momentum:g}, "
         "Nesterov {nesterov:g}, Adagrad {adagrad:g}, RMSProp {rmsprop:g}, Adam {adam:g}, AdamW {adamw:g}; {sooner:g} "
         "of {others:g} are sooner. That is one small run, and no law.",
-        "在小网络上，学习率各取试过的最佳值：降到梯度下降最后的损失 {goal:.4f} 所需的轮数（∞ 表示没有达到）：梯度下降 "
+        "在小网络上，学习率各取试过的最佳值：降到梯度下降最后的损失 {goal:.4f} 所需的轮数：梯度下降 "
         "{sgd:g}，动量法 {momentum:g}，Nesterov {nesterov:g}，Adagrad {adagrad:g}，RMSProp {rmsprop:g}，Adam {adam:g}，"
         "AdamW {adamw:g}；{others:g} 个中有 {sooner:g} 个更快。这只是一次小规模运行的结果，并非普遍规律。",
     ),

@@ -34,6 +34,10 @@ EXPERIMENT_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "some-unexpected": ("Not as expected: {}.", "与预期不符：{}。"),
     "quoted": ("“{}”", "“{}”"),
+    "never-reached": (
+        " Where ∞ stands, this was not reached in all the epochs of the run.",
+        "其中 ∞ 表示直到训练结束仍未达到。",
+    ),
     "experiment-figures": ("Figures", "图"),
     "verdict-holds": ("holds", "成立"),
     "verdict-in part": ("holds in part", "部分成立"),
