@@ -183,7 +183,7 @@ _OPTIMISERS = (
         purpose=(
             "Each weight has a learning rate of its own: the common one over the root of the sum of all its squared "
             "gradients. It never rises.",
-            "每个权重有自己的学习率：公共的学习率除以该权重历次梯度平方和的平方根。它从不增大。",
+            "每个权重有自己的学习率：公共的学习率除以该权重历次梯度平方和的平方根，所以只减不增。",
         ),
     ),
     Optimiser(

@@ -152,7 +152,7 @@ SOFTMAX_LISTING = (
 SOFTMAX_REGRESSION = (
     Picture(
         "weights",
-        ("What each class looks for", "每个类别寻找什么"),
+        ("What each class looks for", "每个类别看重哪些像素"),
         (
             "The weights of each class at the places of their pixels: where they are blue, ink speaks for the class, "
             "where they are orange, against it.",

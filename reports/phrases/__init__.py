@@ -112,7 +112,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "demands": (
         "Lines that state a demand, from which the loss is found, have no verdict: {}.",
-        "表示要求的行（损失函数正是由这些要求求出的）没有结论，共 {} 行。",
+        "另有 {} 行是事先提出的要求，损失函数正是由它们求出的，因此不作判定。",
     ),
     "column-part": ("part", "部分"),
     "count": ("{} {}", "{} 步{}"),
@@ -133,14 +133,14 @@ PHRASES: dict[str, tuple[str, str]] = {
     "all-for-every-size": (
         "And each of the {lines} different lines was decided once more with `size` left open, sums up to it included: "
         "for every `size` at once.",
-        "而且，{lines} 个互不相同的行在 `size` 不取定值（求和的上限也是 `size`）的情况下又各判定了一次："
+        "此外，不给 `size` 取定值（求和的上限也保持为 `size`），对全部 {lines} 行（重复的只计一次）又逐一作了判定："
         "对一切 `size` 都成立。",
     ),
     "for-every-size": (
         "And {decided} of the {lines} different lines were decided once more with `size` left open, sums up to it "
         "included: for every `size` at once.",
-        "而且，在 {lines} 个互不相同的行中，有 {decided} 行在 `size` 不取定值（求和的上限也是 `size`）的情况下"
-        "又判定了一次：对一切 `size` 都成立。",
+        "此外，不给 `size` 取定值（求和的上限也保持为 `size`），全部 {lines} 行（重复的只计一次）中又有 {decided} 行"
+        "得到判定：对一切 `size` 都成立。",
     ),
     "exact-fewer": (
         "Except that {} of the lines, for which `size` is given by hypothesis, were decided for `tried` alone.",

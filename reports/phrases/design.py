@@ -29,7 +29,7 @@ DESIGN_PHRASES: dict[str, tuple[str, str]] = {
     "design-with": ("This is {} (`name`) with `values`.", "这就是 `values` 时的{}（`name`）。"),
     "design-own": (
         "No loss of the table has these slopes: it is a new one.",
-        "损失函数表中没有导数与此相同的损失：它是新的。",
+        "表中没有哪个损失函数的导数与此相同：这是一个新的损失函数。",
     ),
     "design-left-out": (
         "The constant `C` has no `y` in it and changes no gradient; as usual it is left out. With it `E` is 0 at "
@@ -51,7 +51,7 @@ DESIGN_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "convex-by-cases": (
         "`E` is convex in `net`: its slope `δ` never falls.",
-        "`E` 关于 `net` 是凸函数：它的斜率 `δ` 从不下降。",
+        "`E` 关于 `net` 是凸函数：它的导数 `δ` 单调不减。",
     ),
     "convex-of-many": (
         "`E` is convex in the net inputs: for `i` ≠ `j` the second derivative `curvature` is never positive, and each "

@@ -22,7 +22,7 @@ ERRATA_PHRASES: dict[str, tuple[str, str]] = {
         "Right again: from here on the chain is what it would be without the mistake before. In single precision: the "
         "last digit is not that of the value, but what single precision prints. Given: a definition, a hypothesis, a "
         "value; nothing to decide.",
-        "“又回到正确”：从这里起，推导链与前面没有出错时一致。“单精度如此”：末位数字与准确值不符，但与单精度的输出一致。"
+        "“又回到正确”：从这里起，推导链与前面没有出错时一致。“单精度结果”：末位数字与准确值不符，但与单精度的输出一致。"
         "“已给定”：定义、假设或取值，无须判定。",
     ),
     "errata-elsewhere": ("by what is meant: {} (claims, line {})", "按原意判定：{}（论断检验，第 {} 行）"),
@@ -30,7 +30,7 @@ ERRATA_PHRASES: dict[str, tuple[str, str]] = {
     "errata-rightly": ("as it is meant this is wrong: ", "按原意，此式有误："),
     "errata-article": ("article", "文章"),
     "errata-sum": ("all", "合计"),
-    "errata-single": ("≈ in single precision", "≈ 单精度如此"),
+    "errata-single": ("≈ in single precision", "≈ 单精度结果"),
     "errata-source": ("Source: {}", "出处：{}"),
     "errata-lines": ("Lines are those of ", "行号对应文件 "),
     "errata-corrections": ("What is wrong", "错误与更正"),

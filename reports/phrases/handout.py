@@ -214,5 +214,5 @@ HANDOUT_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "exercise-hypothesis-line": ("This one uses it:", "用到它的是这一行："),
     "exercise-hypothesis-without": ("Without it:", "去掉它则有："),
-    "exercise-neighbour": ("Derive in the same way: {}.", "用同样的方法推导“{}”。"),
+    "exercise-neighbour": ("Derive in the same way: {}.", "用同样的方法完成推导：{}。"),
 }

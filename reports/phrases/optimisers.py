@@ -85,7 +85,7 @@ OPTIMISER_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "optimiser-half": (
         "Half of the sum of the factors in `x` belongs to the last {} gradients, as `decay` = {}.",
-        "`x` 中各项系数之和有一半属于最近 {} 个梯度（`decay` = {}）。",
+        "`x` 的各项系数之和中，一半来自最近 {} 个梯度（`decay` = {}）。",
     ),
     "optimiser-picture": ("How long a gradient counts", "一个梯度的影响持续多久"),
     "optimiser-caption": (

@@ -34,7 +34,7 @@ REGULARISATION_PHRASES: dict[str, tuple[str, str]] = {
     "penalty-update": ("A step of gradient descent", "梯度下降走一步"),
     "penalty-subgradient": (
         "How far |v| lies above the line through |w| with this slope",
-        "|v| 比过 |w| 且以此为斜率的直线高多少",
+        "|v| 比过点 (w, |w|)、以此为斜率的直线高多少",
     ),
     "result-penalty-slope": ("slope of the penalty", "正则项的导数"),
     "result-penalty-total": ("slope of the whole loss", "总损失的导数"),

@@ -64,7 +64,7 @@ SATURATION_PHRASES: dict[str, tuple[str, str]] = {
     "saturation-caption": (
         "The error and the error term over the net input, for each target; constants such as n are 1 here. Where "
         "the error is large a loss that does not saturate has a large error term, too.",
-        "各目标值下，误差与误差项随净输入的变化，其中 n 等常数取 1。误差大的地方，只要损失函数不饱和，误差项就也大。",
+        "各目标值下，误差与误差项随净输入的变化，其中 n 等常数取 1。只要损失函数不饱和，误差大的地方误差项也大。",
     ),
     "saturation-for": ("target {}", "目标值 {}"),
     # the derivation of a topic

@@ -85,7 +85,7 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
         "targets. What follows from the formulas before anything is learned, how many digits does it read, and does "
         "it matter where it starts?",
         "只用一层，由 784 个灰度值分出十个类别：净输入 Wx + b，softmax，与 one-hot 目标值的交叉熵。"
-        "在学习之前，由公式能得出什么？它能认出多少数字？从哪里开始有没有关系？",
+        "在学习之前，由公式能得出什么？它能认出多少数字？初始参数的选取有没有影响？",
     ),
     "settings-softmax-regression": (
         "Network 784-10 on {images} images of MNIST, {epochs} epochs, batches of 100, learning rate 0.2; after them "
@@ -141,7 +141,7 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     "lead-early-stopping": (
         "A network is trained for several epochs, looked at with validation data on the way and with test data at "
         "the end. When should it stop? And does what is kept in a file come back as it was?",
-        "网络训练多轮，中间用验证数据查看，最后用测试数据查看。什么时候应当停止？存入文件的模型读回来是否一样？",
+        "网络训练多轮，其间用验证数据考察，最后用测试数据考察。应当在什么时候停止？模型存入文件再读回，是否与原来一样？",
     ),
     "settings-early-stopping": (
         "Network 784-30-10, ReLU and softmax with cross-entropy, batches of 10, learning rate 0.1. Of the first 1,000 "
@@ -196,7 +196,7 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "claim-looks-like-digits": (
         "What comes back looks like digits.",
-        "还原的图像看起来是数字。",
+        "还原的图像看起来仍是数字。",
     ),
     "claim-looks-like-digits-why": (
         "A softmax regression that was trained on images as they are reads {originals:.1%} of the test images, "
@@ -227,7 +227,7 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     # softmax regression
     "claim-one-minimum": (
         "Wherever softmax regression starts, it comes to the same minimum.",
-        "无论从哪里开始，softmax 回归都到达同一个最小值。",
+        "无论初始参数如何，softmax 回归都收敛到同一个最小值。",
     ),
     "claim-one-minimum-why": (
         "{starts:g} starts of very different size: at the first look their costs are {lowest_first:.3g} to "
@@ -238,7 +238,7 @@ TRAINED_PHRASES: dict[str, tuple[str, str]] = {
     ),
     "claim-weights-look-for-digits": (
         "The weights of a class look for the images of that class.",
-        "每个类别的权重寻找的正是该类别的图像。",
+        "每个类别的权重与该类别的图像最为吻合。",
     ),
     "claim-weights-look-for-digits-why": (
         "For {own:g} of {classes:g} classes no mean image of another class suits the weights better than that of the "

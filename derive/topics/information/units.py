@@ -54,7 +54,7 @@ UNITS_TOPIC = Topic(
         "In bits, the information of an outcome is the number of questions with two equally likely answers that it "
         "takes to find it: its probability is 2 to the power of minus that number. In nats the base is e. How is an "
         "entropy in nats, `units-exchange`, found from the one in bits? By one factor.",
-        "以比特计，一个结果的信息量等于为确定它要问多少个“两种答案等可能”的问题：它的概率是 2 的负那么多次方。"
+        "以比特计，一个结果的信息量，就是为确定它所需提问的次数，每次提问的两种答案等可能；每多问一次，对应的概率就减半。"
         "以奈特计，底数换成 e。怎样由以比特计的熵求出以奈特计的熵 `units-exchange`？只差一个因子。",
     ),
     sizes=("`n` outcomes; indices: `of-n`.", "共 `n` 种结果，下标用 `of-n`。"),
