@@ -22,7 +22,7 @@ from numeric.experiments.record import Claim, Experiment, Run
 from numeric.experiments.saved import saved
 from reports.experiments import experiment_json, experiment_text, reason, wrong_entries
 from reports.figures import FIGURES, FORMS, THEMES, pictures, write_figures, writing
-from reports.figures.theme import chinese_font, styled
+from reports.figures.theme import SMALLEST, chinese_font, styled
 from reports.figures.words import WORDS
 from reports.phrases import PHRASES, say
 from reports.phrases.claims import CLAIM_PHRASES
@@ -345,6 +345,7 @@ def test_every_word_of_a_figure_is_whole_and_covers_no_other(subject, lang, them
             legends = [*figure.legends, *(axes.get_legend() for axes in figure.axes if axes.get_legend())]
             frames = [legend.get_window_extent(renderer) for legend in legends]
             plots = [axes.get_window_extent(renderer) for axes in figure.axes]
+        assert min(text.get_fontsize() for text in shown) >= SMALLEST
         assert len(boxes) > 5
         assert picture.title[lang == "zh"] in [text for text, _ in boxes]
         for text, box in boxes:

@@ -1,6 +1,8 @@
 """Words and tables as LaTeX: what TeX would draw as something else."""
 
 import re
+import subprocess
+from shutil import which
 
 import pytest
 
@@ -12,9 +14,12 @@ from reports.checking.formulas import shown
 from reports.claims.record import Ruling
 from reports.claims.transcribed import RULINGS
 from reports.document import Code, Document, Equations, Figure, Heading, Listing, Paragraph, with_minus
+from reports.figures.curves import curves_picture
+from reports.plot import Panel, Plot
 from reports.rendering.html import _words
 from reports.rendering.large_table import large_table
 from reports.rendering.latex import _prose, _table, escape, render_latex
+from reports.rendering.pdf import compiled
 
 
 @pytest.mark.parametrize(("text", "sign"), [("--data", "--"), ("---", "--"), ("''", "''"), ("``", "`"), ("?`", "?`")])
@@ -89,3 +94,26 @@ def test_formulas_stay_with_their_picture_and_a_heading_with_what_follows():
     assert body.count(r"\nopagebreak") == 2
     assert body.count(r"\penalty0") == 1
     assert "words\n\n\\par\\penalty0" in body
+
+
+@pytest.mark.skipif(not (which("xelatex") and which("pdftotext")), reason="XeLaTeX or poppler is not installed")
+def test_the_letters_of_a_picture_are_legible_wherever_it_comes_on_a_page(tmp_path):
+    plot = Plot("horizontal", [Panel("", (0, 1), {"line": (0, 1)})], height=4.9)
+    drawn = curves_picture(plot, "light", "pdf", "en")
+    picture = Figure("f", "Title", "Caption", lambda theme, form: drawn)
+    blocks = [(*[Paragraph(("words",))] * n, picture) for n in range(30, 42)]
+    source = render_latex(Document("A", "en", tuple(block for some in blocks for block in some)))
+    page, alone = tmp_path / "page.pdf", tmp_path / "alone.pdf"
+    page.write_bytes(compiled(source, {"f.light.pdf": drawn}))
+    alone.write_bytes(drawn)
+    (size,) = _widths_in(alone, "horizontal")
+    shares = [width / size for width in _widths_in(page, "horizontal")]
+    assert len(shares) == len(blocks)
+    assert min(shares) > 0.78
+    assert min(shares) < 0.9 < max(shares)
+
+
+def _widths_in(path, word: str) -> list[float]:
+    written = subprocess.run(["pdftotext", "-bbox", str(path), "-"], capture_output=True, text=True, check=True).stdout
+    found = re.findall(rf'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)" yMax="[\d.]+">{word}<', written)
+    return [float(end) - float(start) for start, end in found]

@@ -86,7 +86,7 @@ def _has(name: str) -> Callable[[Experiment], bool]:
 
 def _overfitting(experiment: Experiment, theme: Theme, lang: str) -> Figure:
     """The cost turns on test images; what regularization makes of it."""
-    figure = blank(3.7)
+    figure = blank(3.9)
     left, right = figure.subplots(1, 2)
     curves = experiment.curves
     for place, part in enumerate(("test", "train")):

@@ -49,7 +49,7 @@ def _bars(axes: Axes, experiment: Experiment, theme: Theme, lang: str, digit: di
     axes.plot([digit["label"]], [-0.08], "^", color=theme.ink, markersize=4, clip_on=False)
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 1], ["0", "1"] if first else ["", ""])
-    axes.set_xticks(range(10), [str(one) for one in range(10)], fontsize=7)
+    axes.set_xticks(range(0, 10, 2))
     axes.tick_params(axis="x", length=0, pad=8)
     axes.grid(visible=False)
     if first:
@@ -61,7 +61,7 @@ def _confusion(experiment: Experiment, theme: Theme, lang: str) -> Figure:
     counts = np.reshape(experiment.curves["confusion"], (10, 10)).astype(int)
     off = np.where(np.eye(10, dtype=bool), 0, counts)
     colours = shades(theme.page, theme.lines[1])
-    figure = blank(5.6)
+    figure = blank(4.8)
     axes = figure.subplots()
     norm = LogNorm(0.5, max(2, off.max()))
     axes.imshow(np.where(off > 0, off, 0.5), cmap=colours, norm=norm)

@@ -25,7 +25,7 @@ def _named(name: str, lang: str) -> str:
 
 def _paths(experiment: Experiment, theme: Theme, lang: str) -> Figure:
     """A panel an optimiser, each with its best learning rate."""
-    figure = blank(3.4)
+    figure = blank(3.6)
     n_rows = -(-len(OPTIMISERS) // _COLUMNS)
     panels = figure.subplots(n_rows, _COLUMNS, sharex=True, sharey=True).ravel()
     edges = [_edges(experiment, axis) for axis in "xy"]
@@ -36,7 +36,7 @@ def _paths(experiment: Experiment, theme: Theme, lang: str) -> Figure:
         path = experiment.curves[f"path-x-{name}"], experiment.curves[f"path-y-{name}"]
         axes.plot(*path, marker=".", markersize=3, linewidth=0.9, color=theme.lines[place % len(theme.lines)])
         axes.plot(*BOTTOM, marker="+", markersize=8, color=theme.ink)
-        axes.set_title(f"{_named(name, lang)}\nη = {experiment.settings['valley_rates'][name]:g}", fontsize=8)
+        axes.set_title(f"{_named(name, lang)}\nη = {experiment.settings['valley_rates'][name]:g}")
         axes.set_xlim(*edges[0])
         axes.set_ylim(*edges[1])
         axes.set_aspect("equal")

@@ -109,7 +109,6 @@ def differences(
             textcoords="offset points",
             ha="right",
             va="bottom",
-            fontsize=8,
         )
     if above:
         powers = np.arange(low, high + 1, max(1, -(-(high - low) // 5)))

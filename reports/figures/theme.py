@@ -49,7 +49,9 @@ THEMES: Mapping[str, Theme] = {
 }
 
 WIDTH = 7.0
-"""Inches; the letters of 9 points are legible when a page makes it six."""
+"""Inches."""
+SMALLEST = 9
+"""Points of the smallest letters; on a page of A4, on which a picture is 6.5 inches wide, they have more than 8."""
 DOTS = 160
 """An inch."""
 
@@ -98,12 +100,12 @@ def styled(theme: Theme, lang: str) -> Iterator[None]:
 def _parameters(theme: Theme, fonts: list[str]) -> Any:
     return {
         "font.family": [font for font in fonts if font],
-        "font.size": 9,
+        "font.size": SMALLEST,
         "axes.titlesize": 9.5,
-        "axes.labelsize": 9,
-        "xtick.labelsize": 8.5,
-        "ytick.labelsize": 8.5,
-        "legend.fontsize": 8.5,
+        "axes.labelsize": SMALLEST,
+        "xtick.labelsize": SMALLEST,
+        "ytick.labelsize": SMALLEST,
+        "legend.fontsize": SMALLEST,
         "legend.frameon": False,
         "legend.handlelength": 3.2,
         "figure.titlesize": 11,

@@ -45,7 +45,7 @@ _ARTICLE = r"""%% compile with xelatex or lualatex
 \usepackage[margin=22mm]{geometry}
 \usepackage{alltt,amsmath,amssymb,graphicx,xcolor}
 %s
-\newcommand{\pictureheight}{0.35\textheight}
+\newcommand{\pictureheight}{0.6\textheight}
 \newcommand{\room}{\vspace{4cm}}
 """
 _BEAMER = r"""%% compile with xelatex or lualatex
@@ -83,10 +83,13 @@ _MACROS = r"""\newsavebox{\lineofmath}
 % \leftonpage{slack}: what the page has left below this, but for the slack, in \dimen4.
 \newcommand{\leftonpage}[1]{\par\dimen4=\pagegoal \ifdim\dimen4=\maxdimen \dimen4=\textheight
   \else\advance\dimen4-\pagetotal\fi \advance\dimen4-#1\relax}
-% A picture or a table that is a little too high for the rest of the page is made smaller.
+% A picture or a table that is a little too high for the rest of the page is made smaller, but stays legible.
 \newlength{\pictureroom}
-\newcommand{\fitpicture}{\leftonpage{4\baselineskip}\setlength{\pictureroom}{\pictureheight}%
-  \ifdim\dimen4<\pictureroom \ifdim\dimen4>0.2\textheight \setlength{\pictureroom}{\dimen4}\fi\fi}
+\newcommand{\fitpicture}[1]{%
+  \sbox{\lineofmath}{\includegraphics[width=\linewidth,height=\pictureheight,keepaspectratio]{#1}}%
+  \setlength{\pictureroom}{\ht\lineofmath}%
+  \leftonpage{4\baselineskip}%
+  \ifdim\dimen4<\pictureroom \ifdim\dimen4>0.85\pictureroom \setlength{\pictureroom}{\dimen4}\fi\fi}
 \newcommand{\fittable}{\leftonpage{2\baselineskip}%
   \dimen0=\ht\lineofmath\advance\dimen0\dp\lineofmath
   \ifdim\dimen0>\dimen4 \ifdim0.72\dimen0<\dimen4
@@ -295,9 +298,10 @@ def _kept_together(lines: Sequence[str]) -> str:
 
 
 def _picture(figure: Figure, title: str) -> str:
+    file = f"{figure.name}.light.pdf"
     return (
-        "\\fitpicture\\begin{center}\\begin{minipage}{\\linewidth}\\centering\n"
-        rf"\includegraphics[width=\linewidth,height=\pictureroom,keepaspectratio]{{{figure.name}.light.pdf}}" + "\n\n"
+        rf"\fitpicture{{{file}}}\begin{{center}}\begin{{minipage}}{{\linewidth}}\centering" + "\n"
+        rf"\includegraphics[width=\linewidth,height=\pictureroom,keepaspectratio]{{{file}}}" + "\n\n"
         rf"\small {title}{_prose(figure.caption)}" + "\n\\end{minipage}\\end{center}"
     )
 
