@@ -113,6 +113,7 @@ def test_the_chinese_handout_has_no_english_words(form):
         "tabular",
         "minipage",
         "center",
+        "plus",
         "width",
         "linewidth",
         "neuron",

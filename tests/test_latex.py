@@ -13,7 +13,7 @@ from derive.writing.marks import GREEK
 from reports.checking.formulas import shown
 from reports.claims.record import Ruling
 from reports.claims.transcribed import RULINGS
-from reports.document import Code, Document, Equations, Figure, Heading, Listing, Paragraph, with_minus
+from reports.document import Cell, Code, Document, Equations, Figure, Heading, Judgement, Listing, Paragraph, with_minus
 from reports.figures.curves import curves_picture
 from reports.plot import Panel, Plot
 from reports.rendering.html import _words
@@ -94,6 +94,16 @@ def test_formulas_stay_with_their_picture_and_a_heading_with_what_follows():
     assert body.count(r"\nopagebreak") == 2
     assert body.count(r"\penalty0") == 1
     assert "words\n\n\\par\\penalty0" in body
+
+
+@pytest.mark.parametrize(("claims", "end"), [(2, "Claims"), (40, "Rerun"), (0, "Before")])
+def test_a_last_section_of_a_few_lines_stands_with_the_one_before_it_where_both_are_short(claims, end):
+    judged = (Heading("Claims"), *[Judgement("✓", "A sentence. " * 5, "holds", "A reason. " * 10)] * claims)
+    rerun = (Heading("Rerun"), Listing("command", "sh", ("This runs it again:",)), Cell("code", "what it does"))
+    before = (Heading("Before"), Paragraph(("words " * 60,)))
+    text = render_latex(Document("A", "en", (*before, *(judged if claims else ()), *rerun)))
+    together = text[text.rindex(r"\begin{minipage}") :]
+    assert re.findall(r"subsection\*\{(\w+)", together)[0] == end
 
 
 @pytest.mark.skipif(not (which("xelatex") and which("pdftotext")), reason="XeLaTeX or poppler is not installed")

@@ -156,11 +156,10 @@ def render_latex(document: Document, kind: str = "article") -> str:
 def _article(document: Document) -> tuple[str, str]:
     """What stands before the macros, and the body."""
     by = "".join(rf"\par\vspace{{1ex}}\normalsize {escape(line)}" for line in _by(document))
-    *_, last = [0, *(at for at, block in enumerate(document.blocks) if isinstance(block, Heading))]
-    end = document.blocks[last:]
-    body = _flow(document.blocks[:last] if _is_short(end) else document.blocks, document)
-    if _is_short(end):
-        body += f"\n\n{_TOGETHER}{_flow(end, document)}\n\\end{{minipage}}"
+    start = _start_of_end(document.blocks)
+    body, end = (_flow(blocks, document) for blocks in (document.blocks[:start], document.blocks[start:]))
+    if end:
+        body += f"\n\n{_TOGETHER}{end}\n\\end{{minipage}}"
     title = f"\\begin{{center}}\n\\Large {escape(document.title)}{by}\n\\end{{center}}\n"
     return _ARTICLE, title + body
 
@@ -168,16 +167,31 @@ def _article(document: Document) -> tuple[str, str]:
 _TOGETHER = r"\noindent\begin{minipage}{\linewidth}\setlength{\parskip}{6pt plus 2pt}" + "\n"
 
 
-def _is_short(section: Sequence[Block]) -> bool:
-    """Whether it is to stand on one page: so no page has its last two lines alone."""
-    words = sum(len(_words(block.pieces)) for block in section if isinstance(block, Paragraph))
-    rows = sum(len(block.rows) for block in section if isinstance(block, Table))
-    plain = all(isinstance(block, Heading | Paragraph | Listing | Table) for block in section)
-    return plain and words < _SHORT_WORDS and rows < _SHORT_ROWS
+def _start_of_end(blocks: Sequence[Block]) -> int:
+    """Where the sections begin that stand on one page, if the last is short: so no page has a few lines alone."""
+    start = len(blocks)
+    for at in (at for at in range(len(blocks) - 1, -1, -1) if at == 0 or isinstance(blocks[at], Heading)):
+        words, rows = _words_and_rows(blocks[at:])
+        if not all(isinstance(block, _PLAIN) for block in blocks[at:]) or words >= _SHORT_WORDS or rows >= _SHORT_ROWS:
+            break
+        start = at
+        if words > _FEW_WORDS or rows:
+            break
+    return start
 
 
+def _words_and_rows(section: Sequence[Block]) -> tuple[int, int]:
+    """How many letters and how many rows of tables it has."""
+    said = [*(_words(block.pieces) for block in section if isinstance(block, Paragraph))]
+    said += [block.sentence + block.reason for block in section if isinstance(block, Judgement)]
+    return sum(map(len, said)), sum(len(block.rows) for block in section if isinstance(block, Table))
+
+
+_PLAIN = (Heading, Paragraph, Listing, Table, Judgement, Cell)
 _SHORT_WORDS, _SHORT_ROWS = 1500, 15
-"""Letters and rows that the last section may have so that no page ends in it."""
+"""Letters and rows that the end may have so that no page ends in it."""
+_FEW_WORDS = 300
+"""Letters that are too few for a page of their own."""
 
 
 def _by(document: Document) -> list[str]:
