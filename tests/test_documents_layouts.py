@@ -154,6 +154,12 @@ def test_what_a_loss_is_divided_by_may_be_a_length_of_its_name() -> None:
     assert not is_accused(text)
 
 
+def test_a_slope_is_no_number_everywhere_but_may_be_0_somewhere() -> None:
+    assert is_accused(r"$$\tanh'(x) = \frac{4}{(e^x + e^{-x})^2} = 1$$")
+    assert not is_accused(r"$$f(x) = x^2 - x, \quad f'(x) = 2 x - 1 = 0$$")
+    assert not is_accused(r"$$E = (w x - t)^2, \quad \frac{dE}{dw} = 2 (w x - t) x = 3$$")
+
+
 def test_a_total_derivative_has_a_part_of_its_own() -> None:
     text = r"$$\frac{du_t}{db} = 1 + \frac{du_t}{dh_{t-1}} \frac{dh_{t-1}}{db}$$"
     assert not is_accused(text)

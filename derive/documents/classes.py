@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 
 from derive.documents.reach import Key, depends
-from derive.expr import D, Delta, Expr, Index, Sym, map_nodes, open_indices, symbols, walk
+from derive.expr import D, Delta, Expr, Index, Sym, map_nodes, open_indices, rename, symbols, walk
 from derive.steps import Case, Definition, Hypothesis, Setting, symbol_key
 
 _CLASS = re.compile(
@@ -46,9 +46,12 @@ def at_classes(
         known = sorted((index for index in every if index.name in letters or index in apart), key=lambda one: one.name)
         named = [index for index in known if index.size == own.size]
         index = named[0] if named else Index("c", own.size)
-        made = _Class(setting, symbol_key(target), index)
+        # What runs over a sum in a definition is another index, be it of the same letter.
+        fresh = Index(f"{index.name}′", index.size) if named else index
+        made = _Class(setting, symbol_key(target), fresh)
         used = Hypothesis(target, Delta(own, index))
-        sides = made.formula(left), made.formula(right)
+        ours, theirs = (rename(side, {index: fresh}) for side in (left, right))
+        sides = made.formula(ours), made.formula(theirs)
         wider = made.setting()
         if wider is None:
             continue
@@ -57,7 +60,7 @@ def at_classes(
         elif sides[0] is not left and sides[1] is right:
             for other in sorted(every, key=lambda one: one.name):
                 if other.size == own.size:
-                    yield wider, *sides, used, Case(other, index, equal=False)
+                    yield wider, *sides, used, Case(other, fresh, equal=False)
 
 
 def _is_varied(setting: Setting, sides: Sequence[Expr], target: Sym) -> bool:

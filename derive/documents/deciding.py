@@ -18,7 +18,7 @@ from derive.documents.readings import wider
 from derive.documents.repairs import ORDER, SIGN, SQUARE
 from derive.documents.statements import Equality, Note, Understood
 from derive.expr import D, Expr, Sym, map_nodes, open_indices
-from derive.steps import Setting, symbol_key
+from derive.steps import Setting
 from derive.writing.plain import plain
 
 
@@ -40,8 +40,8 @@ class Judge(Confirming):
                     judgement = replace(judgement, outcome=Outcome.RIGHT_AGAIN, repair=None)
                 elif judgement.outcome in (Outcome.WRONG, Outcome.CONDITIONAL, Outcome.IN_CASE):
                     self.mistaken[item.chain, item.right] = item.left
-                    if judgement.outcome is Outcome.WRONG and item.again and isinstance(item.left, Sym):
-                        self.scopes.forget(symbol_key(item.left), item.row)
+                    if judgement.outcome is Outcome.WRONG and item.again:
+                        self.scopes.mistaken.add(item.row)
                 elif (item.chain, item.left) in self.mistaken:
                     self.mistaken[item.chain, item.right] = self.mistaken[item.chain, item.left]
                 if item.again and (judgement.outcome is Outcome.NOT_READ or self.differs_nearby(item, judgement)):

@@ -111,7 +111,11 @@ class Defining(Reading):
         return "stale" if self.is_stale(known[-1], self.rows[number].section) else "again"
 
     def is_stale(self, given: Given, section: int) -> bool:
-        """Whether something in a definition of another section has got another formula since."""
+        """Whether a loss has been defined anew since, or something in a definition of another section."""
+        losses = [one for one in self.givens if one.definition.symbol.name in LOSSES]
+        since = {one.definition.key for one in losses if one.row > given.row}
+        if since & {one.definition.key for one in losses if one.row <= given.row} - {given.definition.key}:
+            return True
         if given.section == section:
             return False
         for symbol in symbols(given.definition.formula):

@@ -14,7 +14,7 @@ from derive.documents.meaning import Meanings
 from derive.documents.reach import Key, depends
 from derive.documents.repairs import BASE
 from derive.documents.statements import Equality
-from derive.expr import D, Expr, Sum, Sym, contains, map_nodes, num, symbols, walk
+from derive.expr import ZERO, D, Expr, Sum, Sym, contains, map_nodes, num, symbols, walk
 from derive.reading import NotRead
 from derive.reading.tree import Node
 from derive.steps import Definition, Setting, symbol_key
@@ -49,8 +49,19 @@ class Numbers(Checks):
             if isinstance(open_side, Sum) and all(self.scopes.defines(symbol) for symbol in symbols(open_side)):
                 return None
             holding = self.under_hypotheses(setting, one.left, one.right, one.case)
-            return None if holding else self.said(one, Outcome.GIVEN, "an equation for its variables")
+            return (
+                None
+                if holding or self.is_slope_everywhere(one, open_side)
+                else self.said(one, Outcome.GIVEN, "an equation for its variables")
+            )
         return None
+
+    def is_slope_everywhere(self, one: Equality, side: Expr) -> bool:
+        """Whether a chain that begins with f'(x), and has no other variable, goes on with a number: 0 is a condition."""
+        head = self.chains[one.chain][0]
+        if not isinstance(head, D) or one.supposed or not one.goes_on or ZERO in (one.left, one.right):
+            return False
+        return set(symbols(side)) == {head.variable} and not head.variable.indices
 
     def to_another_base(self, one: Equality) -> Repair | None:
         """The side with its logarithms to another base than the document says, if that makes both the same number."""

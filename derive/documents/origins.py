@@ -22,6 +22,7 @@ from derive.expr import (
 from derive.steps import Definition, symbol_key
 
 _LAYER = re.compile(r"(.+?)\^(?:(L)(?:-(\d))?|\[(\d+)\])(\^\(\))?")
+_ARROW = "\u20d7"
 _MAX_BACK = 3
 """So many layers before the last are opened by the definition of any layer: no formula of two layers needs more."""
 _TOP = 10**6
@@ -148,7 +149,7 @@ def links_of(formulas: Iterable[Expr]) -> list[dict[Key, Definition]]:
     used = {symbol_key(symbol): symbol for formula in formulas for symbol in symbols(formula)}
     rows, columns = dict[Key, Definition](), dict[Key, Definition]()
     for key, symbol in used.items():
-        for name in (symbol.name + SAMPLE, *_small(symbol.name)):
+        for name in (symbol.name + SAMPLE, *_small(symbol.name), *_without_arrow(symbol.name)):
             entry = used.get((name, len(symbol.indices), symbol.layer))
             if entry is not None and symbol.indices:
                 rows[key] = Definition(symbol, Sym(name, symbol.indices, symbol.layer))
@@ -160,6 +161,11 @@ def links_of(formulas: Iterable[Expr]) -> list[dict[Key, Definition]]:
         if key in varied and isinstance(definition.formula, Sym)
     }
     return [one for one in (rows, columns, back) if one]
+
+
+def _without_arrow(name: str) -> tuple[str, ...]:
+    """t for a t under an arrow."""
+    return (name.replace(_ARROW, ""),) if _ARROW in name else ()
 
 
 def without_layer(name: str) -> str:

@@ -71,6 +71,7 @@ def ranks_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Mapping[int, Ranks]
     search.run(range(len(rows)))
     if search.may_lie():
         other = _Search(rows, vocabulary, LYING)
+        other.ranks |= {key: 1 for key, costs in other.costs.items() if not key[1] and costs[1] < min(0.1, costs[2])}
         other.run(range(len(rows)))
         search = other if other.cost() + _EVIDENT < search.cost() else search
     elif any(name.endswith(SAMPLE) or "^[" in name for name, _ in search.names):
@@ -140,11 +141,11 @@ class _Search:
         return rows + sum(costs[self.ranks[key]] for key, costs in self.costs.items())
 
     def may_lie(self) -> bool:
-        """Whether a vector stands before a matrix in a row that does not fit."""
-        misfits = [row for number, row in enumerate(self.rows) if self.misfit(number) > 0.1]
-        return any(
-            self.is_vector(first) and self.is_matrix(second) for row in misfits for first, second in _beside(row)
-        )
+        """Whether a vector stands before a matrix, and something does not fit or is not what it was said to be."""
+        if all(self.misfit(number) <= 0.1 for number in range(len(self.rows))) and self.cost() < _EVIDENT:
+            return False
+        beside = (pair for row in self.rows for pair in _beside(row))
+        return any(self.is_vector(first) and self.is_matrix(second) for first, second in beside)
 
     def is_vector(self, node: Node) -> bool:
         """Whether it is a name that is likelier a vector than a matrix."""
@@ -204,7 +205,7 @@ class _Search:
             beside = name[1:], count
         beside = beside if beside in self.said else (without_layer(beside[0]), beside[1])
         if beside in self.said:
-            return {rank: 0.0 if rank == self.said[beside] else 2.5 * _EVIDENT for rank in (0, 1, 2)}
+            return {rank: 0.0 if rank == self.said[beside] else 2 * _EVIDENT for rank in (0, 1, 2)}
         numbered = _NUMBERED.fullmatch(name)
         entry = numbered and len(numbered[2]) > 1
         if numbered and "bold" not in styles and (entry or not self.is_of_layer(numbered[1], numbered[2])):

@@ -17,6 +17,7 @@ from derive.documents.statements import Equality
 from derive.documents.vocabulary import LABEL, LOSSES, NUMBER_OF
 from derive.expr import (
     ZERO,
+    Add,
     D,
     Delta,
     Expr,
@@ -63,7 +64,7 @@ class Refuting(Slips):
             if self.under_hypotheses(setting, one.left, one.right, one.case):
                 break
             repair = None if one.stale else self.repair(one, setting)
-            if repair is not None and (one.claimed or self.is_slip(one, repair)):
+            if repair is not None and not repair.uses and (one.claimed or self.is_slip(one, repair)):
                 return self.accused(one, finding, repair)
         return self.said(one, Outcome.GIVEN, "a definition")
 
@@ -126,7 +127,9 @@ class Refuting(Slips):
         match one.left:
             case Fn("sign", (Sym(),)) if isinstance(one.right, Where):
                 return self.said(one, Outcome.GIVEN, "a definition")  # steps to 0 or to -1 go by this name
-            case D(Sym(name), _) if one.right is ZERO and name in LOSSES:
+            case D(body, _) if one.right is ZERO and (
+                body.name in LOSSES if isinstance(body, Sym) else isinstance(body, Sum | Add)
+            ):
                 return self.said(one, Outcome.GIVEN, "a condition for an extremum")
         if one.equation and self.is_zero_of_gradient(one):
             return self.said(one, Outcome.PROVED, "where the derivative before it is 0")

@@ -39,6 +39,7 @@ from derive.documents.notations import (
     with_sample,
     without_sample,
 )
+from derive.documents.operators import with_operands
 from derive.documents.own_class import at_class, classes_of, over_classes
 from derive.documents.rows import Row, walk
 from derive.documents.scores import scores_of, with_scores
@@ -56,6 +57,7 @@ _OF_SAMPLES = frozenset({"x", "y", "t", "z", "a", "h", "o", "X", "Y", "ŷ"})
 
 _FIRST = (
     without_titles,
+    with_operands,
     with_one_letter,
     with_indexed_sums,
     with_pairs_apart,
@@ -105,6 +107,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
             or _increment(node, change, of_names=of_names)
             or _width(node)
             or _iverson(node)
+            or _primed_function(node)
             or _arrow(node, plain)
         )
         return (with_plain_indices(found or node) if implied else None) or found
@@ -179,6 +182,16 @@ def _width(node: Node) -> Node | None:
     match node:
         case tree.Root(body=tree.Name(letters="d", subscripts=(tree.Name() as of,)) as name):
             return replace(node, body=replace(name, subscripts=(tree.Label(of.place, of.letters),)))
+    return None
+
+
+def _primed_function(node: Node) -> tree.Name | None:
+    """g'(z) of (g)'(z)."""
+    match node:
+        case tree.Scripted(
+            body=tree.Bracket(kind="(", items=(tree.Name() as function,)), subscripts=(), superscripts=(), primes=primes
+        ) if primes:
+            return replace(function, primes=function.primes + primes)
     return None
 
 

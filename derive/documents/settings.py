@@ -45,6 +45,8 @@ class Scopes:
             *(given.definition.symbol for given in givens),
         )
         self.occurring = frozenset((symbol.name, len(symbol.indices)) for side in every for symbol in symbols(side))
+        self.mistaken = set[int]()
+        """The rows of second definitions that are mistakes: what comes after them may follow the first, or them."""
         self._by_key: dict[Key, list[Given]] = {}
         for given in givens:
             self._by_key.setdefault(given.definition.key, []).append(given)
@@ -53,12 +55,6 @@ class Scopes:
             keys = {symbol_key(symbol) for symbol in outside_derivatives(given.definition.formula)}
             for key in keys:
                 self._together.setdefault(key, set()).update(keys)
-
-    def forget(self, key: Key, row: int) -> None:
-        """Take the definition of a row back, which turned out to be a mistake, where there is another one."""
-        others = [given for given in self._by_key.get(key, ()) if given.row != row]
-        if others:
-            self._by_key[key] = others
 
     def defines(self, symbol: Sym) -> bool:
         """Whether the symbol is defined anywhere."""
@@ -190,9 +186,15 @@ class Scopes:
         """How definitions are chosen; then with a matrix taken for that of all samples, in its rows or its columns."""
         for choose in (_nearest, _next, _of_section, _implied, _original):
             yield choose, {}
+        if self.mistaken:
+            yield self._without_mistakes, {}
         for links in self.links:
             yield _nearest, links
             yield _implied, links
+
+    def _without_mistakes(self, known: list[Given], one: Equality) -> Definition | None:
+        """The nearest definition that is no mistake."""
+        return _nearest([given for given in known if given.row not in self.mistaken] or known, one)
 
     def _chosen(self, choose: _Choice, one: Equality, links: Mapping[Key, Definition], key: Key) -> Definition | None:
         if key in links and key not in self._by_key:
