@@ -49,15 +49,13 @@ class Numbers(Checks):
             if isinstance(open_side, Sum) and all(self.scopes.defines(symbol) for symbol in symbols(open_side)):
                 return None
             holding = self.under_hypotheses(setting, one.left, one.right, one.case)
-            return (
-                None
-                if holding or self.is_slope_everywhere(one, open_side)
-                else self.said(one, Outcome.GIVEN, "an equation for its variables")
-            )
+            if holding or self.is_slope_everywhere(one, open_side):
+                return None
+            return self.said(one, Outcome.GIVEN, "an equation for its variables")
         return None
 
     def is_slope_everywhere(self, one: Equality, side: Expr) -> bool:
-        """Whether a chain that begins with f'(x), and has no other variable, goes on with a number: 0 is a condition."""
+        """Whether a chain that begins with f'(x) and has no other variable goes on with a number but 0."""
         head = self.chains[one.chain][0]
         if not isinstance(head, D) or one.supposed or not one.goes_on or ZERO in (one.left, one.right):
             return False
