@@ -198,3 +198,34 @@ In terms of vectors, $$\vec{s} = W \vec{x} + \vec{b}$$
 $$\frac{\partial J}{\partial W_{jk}} = 2 s_k x_j$$
 """
     assert [one.outcome for one in judged(text)] == [Outcome.WRONG, Outcome.PROVED]
+
+
+def test_a_slope_of_a_bare_loss_is_that_of_the_last_loss_with_a_label() -> None:
+    text = r"""
+$$J_{one}(v) = -\log \sigma(v)$$ $$\frac{\partial J}{\partial v} = -(1 - \sigma(v))$$
+$$J_{two}(v) = v^3$$ $$\frac{\partial J}{\partial v} = 3 v^2$$
+"""
+    assert [one.outcome for one in judged(text)] == [Outcome.PROVED] * 2
+    assert is_accused(text.replace("3 v^2", "2 v^2"))
+
+
+def test_an_operator_before_a_minus_reaches_over_the_terms_up_to_the_next_operator() -> None:
+    loss = r"$$J = -\log \sigma(u) - u^2$$"
+    text = (
+        r"$$\frac{\partial}{\partial u} J = \frac{\partial}{\partial u} - \log \sigma(u) - u^2 "
+        r"= -(1 - \sigma(u)) - 2 u$$"
+    )
+    assert all_hold(loss + text)
+    assert is_accused(loss + text.replace("- 2 u$", "+ 2 u$"))
+
+
+def test_a_class_may_have_the_letter_over_which_the_loss_sums() -> None:
+    text = r"""
+With a one-hot $y$, $$\hat y_k = \frac{e^{x_k}}{\sum_j e^{x_j}}, \quad E = -\sum_i y_i \log \hat y_i$$
+$$\frac{\partial E}{\partial x_k} = \begin{cases}
+\hat y_k - 1 & \text{if } i = k \\
+\hat y_k & \text{if } i \ne k
+\end{cases}$$
+"""
+    assert [one.outcome for one in judged(text)] == [Outcome.CONDITIONAL]
+    assert is_accused(text.replace(r"\hat y_k - 1", r"\hat y_k + 1"))

@@ -13,6 +13,7 @@ from derive.documents.components import by_components, parameters_of
 from derive.documents.conditions import with_conditions
 from derive.documents.einstein import are_implied, with_plain_indices
 from derive.documents.families import rebuilt, with_sums
+from derive.documents.labelled_losses import with_labelled_losses
 from derive.documents.laws import laws_of
 from derive.documents.layers import (
     LAYERS,
@@ -68,6 +69,7 @@ _FIRST = (
     without_layer_of_function,
     with_small_transposes,
     with_named_losses,
+    with_labelled_losses,
 )
 """What is done to all rows before anything else, in this order."""
 
