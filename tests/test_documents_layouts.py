@@ -229,3 +229,23 @@ $$\frac{\partial E}{\partial x_k} = \begin{cases}
 """
     assert [one.outcome for one in judged(text)] == [Outcome.CONDITIONAL]
     assert is_accused(text.replace(r"\hat y_k - 1", r"\hat y_k + 1"))
+
+
+def test_error_terms_of_numbered_layers_end_somewhere() -> None:
+    text = r"""
+$$z^{[l]} = w^{[l]} a^{[l-1]} + b^{[l]}, \quad a^{[l]} = f(z^{[l]})$$
+$$\delta^{[l]} = w^{[l+1]} \delta^{[l+1]} f'(z^{[l]})$$
+$$\frac{\partial C}{\partial b^{[1]}} = \delta^{[1]}$$
+$$\frac{\partial C}{\partial w^{[2]}} = \delta^{[2]} a^{[1]}$$
+"""
+    assert [one.outcome for one in judged(text)] == [Outcome.PROVED] * 2
+
+
+def test_one_index_of_a_matrix_may_tell_a_column() -> None:
+    text = r"With a weight matrix: $$A^T W_i = \sum_{j=1}^n A_j W_{ji} = z_i$$"
+    assert not is_accused(text)
+    assert is_accused(text.replace("A_j W_{ji}", "2 A_j W_{ji}"))
+
+
+def test_a_size_is_no_product() -> None:
+    assert judged(r"The size is $N \times N_K - 1 = N \times 1$.") == []

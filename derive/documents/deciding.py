@@ -52,7 +52,10 @@ class Judge(Confirming):
     def alone(self, one: Equality) -> Judgement:
         """The judgement on an equality by itself, in its own time."""
         self.end, self.hurried = thread_time() + self.seconds, False
-        found = self.equality(one)
+        try:
+            found = self.equality(one)
+        except RecursionError:
+            return self.said(one, Outcome.UNDECIDED, "the formulas are nested too deeply")
         if self.hurried and one.again and found.outcome is Outcome.GIVEN:
             return self.said(one, Outcome.UNDECIDED, "out of time")
         return found

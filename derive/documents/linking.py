@@ -19,7 +19,7 @@ from derive.documents.rows import NotUnderstood
 from derive.documents.spaces import names_of_space
 from derive.documents.statements import Equality, Given, Note
 from derive.documents.vocabulary import LOSSES
-from derive.documents.written import is_list, is_plain, is_sought, runs_over, steps_from
+from derive.documents.written import is_list, is_plain, is_shape, is_sought, runs_over, steps_from
 from derive.expr import D, Expr, Sym, open_indices, walk
 from derive.reading import tree
 from derive.reading.places import Place
@@ -29,6 +29,7 @@ from derive.steps import Case, Definition, Hypothesis
 _WORDS = 120
 """So many characters before a statement may say what it is."""
 EQUAL = ("=", "≈", "≡", ":=")
+_SHAPE = re.compile(r"\b(?:size|shape|dimension)|大小|维度|形状|尺寸", re.IGNORECASE)
 _SOLVE = re.compile(
     r"\bsolv|normal equation|\bset(?:ting)?\b[^.]*\b(?:zero|0\b)|equal to zero|vanish|stationary|"
     r"令[^。]*(?:0|零)|正规方程|求解|解得|极值",
@@ -73,6 +74,9 @@ class Linking(Entries):
             self.assign(number, link, left, right)
             return
         if self.is_range(link, left[0]) and not isinstance(right[1], Grid):
+            self.note(link.place, "what there is", given=True)
+            return
+        if _SHAPE.search(self.rows[number].before[-_WORDS:]) and any(map(is_shape, (left[0], right[0]))):
             self.note(link.place, "what there is", given=True)
             return
         if link.sign == "∈" and isinstance(left[1], tuple) and isinstance(left[1][0].entry, Sym):

@@ -25,6 +25,8 @@ _LAYER = re.compile(r"(.+?)\^(?:(L)(?:-(\d))?|\[(\d+)\])(\^\(\))?")
 _ARROW = "\u20d7"
 _MAX_BACK = 3
 """So many layers before the last are opened by the definition of any layer: no formula of two layers needs more."""
+_MAX_ON = 12
+"""And as far as this layer those that a layer before them needs, as error terms do."""
 _TOP = 10**6
 """The number of the last layer, L."""
 _SMALL = dict(zip("XAZHYΔWBGPUV", "xazhyδwbgpuv", strict=True))
@@ -58,7 +60,7 @@ def of_numbered_layer(chosen: Callable[[Key], Definition | None], keys: Iterable
     name, last, back, number = found.groups()[:4]
     name += found[5] or ""
     base = int(number) if number else -int(back or 0)
-    if base < -_MAX_BACK:
+    if not -_MAX_BACK <= base <= _MAX_ON:
         return None
     for near in keys:
         definition = chosen(near) if near[2] is not None and near[:2] == (name, key[1]) else None

@@ -10,7 +10,7 @@ from derive.checker import Finding
 from derive.documents.classes import at_classes
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.regions import on_either_side
-from derive.documents.repairs import FACTOR, INDEX, MULTIPLIED, ORDER, SIGN, SURE, is_empty
+from derive.documents.repairs import FACTOR, INDEX, MULTIPLIED, ORDER, SIGN, SUMS, SURE, is_empty
 from derive.documents.rows import walk as parts_of_tree
 from derive.documents.slips import Slips
 from derive.documents.statements import Equality
@@ -156,6 +156,8 @@ class Refuting(Slips):
         reasons = [self.unrelated(one, other) for other in settings] if repair is None else []
         if reasons and all(reasons):
             return self.said(one, Outcome.NOT_READ, reasons[0])
+        if repair is not None and repair.kind in SUMS and self.has_arrays(one):
+            return self.said(one, Outcome.NOT_READ, "how these shapes are meant is not clear")
         shaped = repair is not None and repair.kind in (SIGN, FACTOR)
         if not shaped and (
             one.loose or self.chains_slopes(one) or all(self.loose & setting.definitions.keys() for setting in settings)

@@ -312,5 +312,6 @@ REPAIRS: dict[str, Repair] = {
     "a missing or superfluous factor": _missing_factors,
 }
 """What may have gone wrong, the likeliest first."""
+SUMS = ("a missing sum", "a superfluous sum")
 SURE = REPAIRS.keys() - {"a missing or superfluous factor"} | {LETTER}
 """What is so likely a slip that it confirms by itself how a formula was read."""

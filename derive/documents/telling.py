@@ -51,7 +51,7 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         for script in (*node.subscripts, *node.superscripts)
         for inner in walk(script)
     }
-    bare, indexed, applied, alone = set[str](), set[str](), set[str](), set[str]()
+    bare, indexed, applied, alone, doubly = (set[str]() for _ in range(5))
     calls = {
         id(first)
         for node in every
@@ -65,6 +65,8 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
             with_index = any(not label_of(script, frozenset(letters)) for script in node.subscripts)
             key = key_of(replace(node, primes=0), letters)
             (indexed if with_index else bare).add(key)
+            if sum(not label_of(script, frozenset(letters)) for script in node.subscripts) == 2:
+                doubly.add(key)
             if node.primes or id(node) in calls:
                 applied.add(key)
             elif id(node) not in mentioned:
@@ -83,6 +85,7 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         bare=frozenset(bare),
         indexed=frozenset(indexed | (known - bare)),
         applied=frozenset(applied),
+        doubly=frozenset(doubly),
         words=frozenset(node.text for node in every if isinstance(node, tree.Word) and id(node) not in calls),
         of_many=frozenset(filter(None, map(_of_many, rows))),
         only_applied=frozenset(applied - alone),

@@ -81,6 +81,8 @@ class Vocabulary:
     """Names that begin a row which says what they are."""
     words: frozenset[str] = frozenset()
     """Upright words that stand somewhere without a bracket behind them, as net does."""
+    doubly: frozenset[str] = frozenset()
+    """Names that have two indices somewhere."""
     of_many: frozenset[str] = frozenset()
     """Functions of all entries of a vector, of E = E(w_1, …, w_n)."""
     squares: frozenset[str] = frozenset()

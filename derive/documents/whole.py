@@ -27,7 +27,7 @@ from derive.documents.arrays import (
 from derive.documents.calls import expectation_name, expected, flat, is_number
 from derive.documents.opaque import expectation, opaque
 from derive.documents.rows import Meant, NotUnderstood
-from derive.documents.shapes import LYING, is_ones
+from derive.documents.shapes import LYING, is_ones, rank_key
 from derive.documents.whole_displayed import Displayed
 from derive.expr import (
     ONE,
@@ -48,6 +48,8 @@ from derive.reading import tree
 from derive.reading.tree import Node
 
 _ABUSE = 0.5
+_AS_COLUMN = 0.3
+"""What it costs that W_i is a column and no row."""
 _NARROW = 0.2
 """What it costs that ∇ does not reach over the product of vectors behind it, which has a gradient as a whole."""
 
@@ -71,7 +73,11 @@ class Wholes(Displayed):
             ):
                 yield from self.side_by_side(flat(parts.items))
             case tree.Name():
-                yield self.named(node)
+                one = self.named(node)
+                yield one
+                if self.is_part_of_matrix(node, one):
+                    assert isinstance(one.entry, Sym)
+                    yield one.with_entry(Sym(one.entry.name, one.entry.indices[::-1], one.entry.layer), _AS_COLUMN)
             case tree.Sum(terms=terms):
                 yield from self.added(terms)
             case tree.Product(factors=factors):
@@ -147,6 +153,13 @@ class Wholes(Displayed):
             return Array(self.meanings.formula(name))
         axes = tuple(self.axis() for _ in range(abs(rank)))
         return Array(Sym(symbol.name, symbol.indices + axes, symbol.layer), axes, rank == LYING)
+
+    def is_part_of_matrix(self, name: tree.Name, one: Array) -> bool:
+        """Whether W_i may be a column of W as well as a row: of a matrix of which entries or all are written too."""
+        if len(one.axes) != 1 or not isinstance(one.entry, Sym) or len(one.entry.indices) != 2:
+            return False
+        whole = rank_key(Sym(one.entry.name), name)
+        return self.ranks.get(whole) == 2 or one.entry.name in self.meanings.vocabulary.doubly
 
     def added(self, terms: Sequence[tree.Term]) -> Iterator[Array]:
         found = self.signed(terms[0])

@@ -41,6 +41,16 @@ def runs_over(letter: Node, items: Sequence[Node]) -> bool:
     return single and any(isinstance(item, tree.Dots) for item in items) and all(map(is_count, items))
 
 
+def is_shape(node: Node) -> bool:
+    """N × m, maybe less one."""
+    match node:
+        case tree.Sum(terms=(first, *_)):
+            return is_shape(first.node)
+        case tree.Product(factors=factors):
+            return any(factor.sign == "×" for factor in factors) and all(is_plain(factor.node) for factor in factors)
+    return False
+
+
 def is_plain(node: Node) -> bool:
     """A number, a name or dots."""
     match node:
