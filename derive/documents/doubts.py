@@ -15,7 +15,7 @@ from derive.documents.lettered import exchanged_letters
 from derive.documents.naming import is_open_within, is_unknown_call
 from derive.documents.numbers import Numbers, depends_on
 from derive.documents.opaque import OPAQUE
-from derive.documents.ranks import MATRICES
+from derive.documents.rank_costs import MATRICES
 from derive.documents.reach import UNKNOWN_FUNCTION, Key, depends, leaves
 from derive.documents.repairs import LETTER
 from derive.documents.statements import Equality, Given

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 
 from derive.documents.arrays import Readings, pairs
 from derive.documents.chain_factors import as_factors
-from derive.documents.customs import UNKNOWN
 from derive.documents.meaning import Meanings
-from derive.documents.origins import without_layer
 from derive.documents.quantities import Key, defined_function, functions_of, named_quantities, said_ranks
+from derive.documents.rank_costs import EVIDENT, MATRICES, MAX_COST, TRANSPOSED, VECTORS, Preferences
 from derive.documents.rows import NotUnderstood, Row, walk
 from derive.documents.shapes import BOLD, LYING, Ranks, has_index, rank_key
 from derive.documents.spaces import rank_of_space
-from derive.documents.vocabulary import LOSSES, SAMPLE, Vocabulary
+from derive.documents.vocabulary import SAMPLE, Vocabulary
 from derive.documents.whole import Wholes
 from derive.documents.written_out import is_written_out
 from derive.expr import Sym
@@ -25,38 +23,16 @@ from derive.reading import tree
 from derive.reading.tree import Node
 
 _WORDS = re.compile(r"\bvector|\bmatri|向量|矩阵|矩陣|Hadamard", re.IGNORECASE)
-MATRICES = frozenset("WXAZYHUVDQKMPSBOGΘΔΣ")
 MATRICES_OF_SLOPES = re.compile(r"Jacobi|Hessian|雅可比|雅各比|海森|海塞|黑塞", re.IGNORECASE)
 """What J and H stand for where they are no costs."""
-_VECTORS = frozenset("xyzabhwδuvtgspqorθβϕφμ")
-_MAYBE_MATRICES = frozenset("wxyzhδ")
-"""Small letters that are now and then matrices."""
-_NUMBERS = frozenset("nmNTdkηαλϵεγτκLJECR") | LOSSES
-_TRANSPOSED = "transposed"
-_NUMBERED = re.compile(r"(.+)_(\d+)")
-_STEPPED = re.compile(r"(.+?)_[a-z][+-]\d+")
-"""The h_{t-1} beside an h_t."""
-_DIFFERENTIAL = re.compile(r"d[A-Z](?![a-z])")
-"""The dW of code, of the shape of W."""
 _MAX_PASSES = 4
 _MAX_JOINT = 3
 _MAX_COMPUTED = 1000
 """So many readings of rows are tried in all, and what has been found by then stays."""
-_MAX_COST = 1.2
 _DEVIATION = 0.15
 """What it costs to take a name in one section for something else than in the rest of the document."""
 _AS_FACTOR = 0.1
 """What it costs that a derivative is only the factor of a chain rule that it is said to be."""
-_EVIDENT = 0.5
-"""What it costs to take a name for something else than its entries show."""
-
-
-@dataclass(frozen=True)
-class _Name:
-    """How a name occurs: all its styles, and how many indices it has where it has most."""
-
-    styles: frozenset[str]
-    most: int
 
 
 def ranks_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Mapping[int, Ranks]:
@@ -73,7 +49,7 @@ def ranks_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Mapping[int, Ranks]
         other = _Search(rows, vocabulary, LYING)
         other.ranks |= {key: 1 for key, costs in other.costs.items() if not key[1] and costs[1] < min(0.1, costs[2])}
         other.run(range(len(rows)))
-        search = other if other.cost() + _EVIDENT < search.cost() else search
+        search = other if other.cost() + EVIDENT < search.cost() else search
     elif any(name.endswith(SAMPLE) or "^[" in name for name, _ in search.names):
         other = _Search(rows, vocabulary)
         other.ranks |= {key: rank for key in other.names if (rank := _of_network(key)) is not None}
@@ -117,13 +93,13 @@ class _Search:
     def __init__(self, rows: Sequence[Row], vocabulary: Vocabulary, vector: int = 1) -> None:
         self.rows, self.vocabulary, self.vector = rows, vocabulary, vector
         self.functions = functions_of(rows, vocabulary)
-        self.names: dict[Key, _Name] = {}
+        self.names: dict[Key, frozenset[str]] = {}
         self.of_row: list[tuple[Key, ...]] = []
-        self.said = said_ranks(rows, vocabulary)
-        self.tells_of_slopes = any(MATRICES_OF_SLOPES.search(f"{row.before} {row.words}") for row in rows)
         for row in rows:
             self.of_row.append(self.learn(row))
-        self.costs = {key: self.preferences(key) for key in self.names}
+        slopes = any(MATRICES_OF_SLOPES.search(f"{row.before} {row.words}") for row in rows)
+        preferences = Preferences(self.names, said_ranks(rows, vocabulary), vocabulary, slopes)
+        self.costs = {key: preferences.of(key) for key in self.names}
         self.ranks = {key: min(costs, key=lambda rank: costs[rank]) for key, costs in self.costs.items()}
         self.known: dict[tuple[int, tuple[int, ...]], float] = {}
         self.rows_of: dict[Key, list[int]] = {}
@@ -142,7 +118,7 @@ class _Search:
 
     def may_lie(self) -> bool:
         """Whether a vector stands before a matrix, and something does not fit or is not what it was said to be."""
-        if all(self.misfit(number) <= 0.1 for number in range(len(self.rows))) and self.cost() < _EVIDENT:
+        if all(self.misfit(number) <= 0.1 for number in range(len(self.rows))) and self.cost() < EVIDENT:
             return False
         beside = (pair for row in self.rows for pair in _beside(row))
         return any(self.is_vector(first) and self.is_matrix(second) for first, second in beside)
@@ -175,9 +151,8 @@ class _Search:
             if id(name) in cells:
                 continue
             key = rank_key(symbol, name)
-            styles = {name.style, _TRANSPOSED if id(name) in transposed else ""} - {""}
-            before = self.names.get(key, _Name(frozenset(), 0))
-            self.names[key] = _Name(before.styles | styles, before.most)
+            styles = {name.style, TRANSPOSED if id(name) in transposed else ""} - {""}
+            self.names[key] = self.names.get(key, frozenset()) | styles
             found[key] = None
         return tuple(found)
 
@@ -192,61 +167,6 @@ class _Search:
                     yield part, meanings.symbol(part)
             if parts is name:
                 yield name, symbol
-
-    def preferences(self, key: Key) -> dict[int, float]:
-        """What each rank costs for a name."""
-        name, count = key[0].removeprefix(BOLD), key[1]
-        most = max(other[1] for other in self.names if other[0].removeprefix(BOLD) == name)
-        letter, styles = (name[1:2] if _DIFFERENTIAL.match(name) else name[:1]), self.names[key].styles
-        if not count and name.islower() and not styles & {"bold", _TRANSPOSED} and (BOLD + name, 0) in self.names:
-            return {0: 0.0, 1: 0.3, 2: 0.6}  # the y beside a vector y in bold
-        beside = (step[1], 1) if (step := _STEPPED.fullmatch(name)) and not count else key
-        if _DIFFERENTIAL.match(name):
-            beside = name[1:], count
-        beside = beside if beside in self.said else (without_layer(beside[0]), beside[1])
-        if beside in self.said:
-            return {rank: 0.0 if rank == self.said[beside] else 2 * _EVIDENT for rank in (0, 1, 2)}
-        numbered = _NUMBERED.fullmatch(name)
-        entry = numbered and len(numbered[2]) > 1
-        if numbered and "bold" not in styles and (entry or not self.is_of_layer(numbered[1], numbered[2])):
-            return {0: 0.0, 1: 0.2, 2: 0.6}
-        if numbered and letter in MATRICES and most < 2 and (name, 0) in self.names:
-            return {rank: 0.0 if rank == 2 - count else _EVIDENT for rank in (0, 1, 2)}
-        loose = bool(count) and not styles & {"bold", _TRANSPOSED} and not name.endswith(SAMPLE)
-        if most > count and loose:
-            return {rank: 0.0 if rank == 0 else 0.1 if rank == most - count else _EVIDENT for rank in (0, 1, 2)}
-        if most > count and (name not in _NUMBERS or (most == 2 and name in MATRICES)):
-            return {rank: 0.0 if rank == most - count else _EVIDENT for rank in (0, 1, 2)}
-        if name in UNKNOWN and name in self.vocabulary.only_applied:
-            return {0: 0.0, 1: _MAX_COST, 2: _MAX_COST}
-        if name in _NUMBERS and _TRANSPOSED in styles:
-            return {0: 0.5, 1: 0.0, 2: 0.4}
-        if not count and name in self.vocabulary.differentiated and "bold" not in styles:
-            return {0: 0.0, 1: _MAX_COST, 2: _MAX_COST}
-        if name in ("J", "H") and self.tells_of_slopes:
-            return {0: 0.0, 1: 0.6, 2: 0.2}
-        if "bold" in styles:
-            return {0: 0.7, 1: 0.3, 2: 0.0} if letter in MATRICES else {0: 0.6, 1: 0.0, 2: 0.3}
-        if name in _NUMBERS or "cal" in styles or name.startswith("#"):
-            return {0: 0.0, 1: 0.6, 2: 0.9}
-        if count == 1 and name.endswith(SAMPLE) and self.has_matrix(name.removesuffix(SAMPLE)):
-            return {0: 0.06, 1: 0.0, 2: 0.6}
-        if count:
-            return {0: 0.0, 1: 0.06, 2: 0.6}
-        if letter in MATRICES:
-            return {0: 0.3, 1: 0.35, 2: 0.0}
-        if letter in _VECTORS:
-            return {0: 0.0, 1: 0.02, 2: 0.25 if letter in _MAYBE_MATRICES else 0.45}
-        return {0: 0.0, 1: 0.1, 2: 0.3}
-
-    def is_of_layer(self, name: str, number: str) -> bool:
-        """Whether the number below a name is that of a layer: of a capital, or of a b beside one."""
-        return name[0] in MATRICES or any((f"{letter}_{number}", 0) in self.names for letter in "WΘ")
-
-    def has_matrix(self, name: str) -> bool:
-        """Whether there is a matrix of which a sample's quantity is a column: A^L for the a^L of a sample i."""
-        whole = name if name[0] in MATRICES else name[0].upper() + name[1:] if "^" in name else ""
-        return (whole, 0) in self.names
 
     def within(self, numbers: Sequence[int]) -> dict[Key, int]:
         """The ranks that make the formulas of a section fit, as near to those of the document as may be."""
@@ -284,7 +204,7 @@ class _Search:
             for some in combinations(keys, changes):
                 for ranks in product(*([rank for rank in (0, 1, 2) if rank != self.ranks[key]] for key in some)):
                     trial = dict(zip(some, ranks, strict=True))
-                    if sum(self.costs[key][rank] for key, rank in trial.items()) < _MAX_COST:
+                    if sum(self.costs[key][rank] for key, rank in trial.items()) < MAX_COST:
                         gain = start - self.total(keys, trial)
                         if gain > best + 1e-9:
                             best, found = gain, trial
@@ -341,8 +261,8 @@ def _of_network(key: Key) -> int | None:
     if letter in MATRICES and not key[1]:
         return 2
     of_sample = key[0].endswith(SAMPLE) and key[1] == 1
-    of_layer = "^[" in key[0] and not key[1] and letter in _VECTORS
-    return 1 if letter == "b" or of_layer or (of_sample and letter in _VECTORS | MATRICES) else None
+    of_layer = "^[" in key[0] and not key[1] and letter in VECTORS
+    return 1 if letter == "b" or of_layer or (of_sample and letter in VECTORS | MATRICES) else None
 
 
 def _beside(row: Row) -> Iterator[tuple[Node, Node]]:

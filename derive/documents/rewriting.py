@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from derive.documents.arguments import with_functions_apart, with_one_variable, without_arguments
 from derive.documents.bare_sums import with_indexed_sums
@@ -13,6 +12,7 @@ from derive.documents.components import by_components, parameters_of
 from derive.documents.conditions import with_conditions
 from derive.documents.einstein import are_implied, with_plain_indices
 from derive.documents.families import rebuilt, with_sums
+from derive.documents.increments import increment, only_before_names
 from derive.documents.labelled_losses import with_labelled_losses
 from derive.documents.laws import laws_of
 from derive.documents.layers import (
@@ -87,7 +87,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
     alone = letters - defined_by_entries(rows) if letters else letters
     single, losses, plain = single_samples(rows, above), of_one_loss(rows), _plain_names(rows)
     implied, primed, below = are_implied(rows), _primed_letters(rows), layers_below(rows)
-    of_names = _only_before_names(rows)
+    of_names = only_before_names(rows)
     score, classes = scores_of(rows), {} if rows != before else classes_of(rows)
 
     def change(node: Node) -> Node | None:
@@ -106,7 +106,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
             name
             or _by_difference(node, change)
             or _marked(node)
-            or _increment(node, change, of_names=of_names)
+            or increment(node, change, of_names=of_names)
             or _width(node)
             or _iverson(node)
             or _primed_function(node)
@@ -256,32 +256,6 @@ def _arrow(node: Node, plain: frozenset[tuple[str, int]]) -> tree.Name | None:
             if (letters, len(below)) not in plain:
                 return replace(node, accents=tuple(accent for accent in accents if accent != "vec"), style="bold")
     return None
-
-
-def _increment(node: Node, change: Callable[[Node], Node | None], *, of_names: bool) -> Node | None:
-    """Δ w as one name, d before a vector or a matrix in bold, and a δ that stands before names only."""
-    if not isinstance(node, tree.Juxtaposed):
-        return None
-    for at, pair in enumerate(pairwise(node.items)):
-        match pair:
-            case (
-                tree.Name(letters="Δ" | "d" | "δ" as sign, subscripts=(), superscripts=()) as first,
-                tree.Name() as name,
-            ) if sign == "Δ" or (sign == "d" and name.style == "bold") or (sign == "δ" and of_names):
-                whole = replace(name, letters=f"{sign}{name.letters}", place=first.place)
-                items = (*node.items[:at], whole, *node.items[at + 2 :])
-                return tree.Juxtaposed(node.place, rebuilt(items, change)) if len(items) > 1 else whole
-    return None
-
-
-def _only_before_names(rows: Sequence[Row]) -> bool:
-    """Whether δ always stands before a name, as in δx and δw_ij, and has no index."""
-    every = [node for row in rows for node in walk(row.chain)]
-    deltas = [node for node in every if isinstance(node, tree.Name) and node.letters == "δ"]
-    pairs = [pair for node in every if isinstance(node, tree.Juxtaposed) for pair in pairwise(node.items)]
-    before = [first for first, second in pairs if isinstance(second, tree.Name)]
-    marked = any(delta.subscripts or delta.superscripts for delta in deltas)
-    return not marked and all(any(delta is first for first in before) for delta in deltas)
 
 
 def _gradient_by(node: Node) -> tree.Gradient | None:

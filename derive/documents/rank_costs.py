@@ -1,0 +1,132 @@
+"""How likely a name is a number, a vector or a matrix: by its letter, its style, its indices and what is said of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from derive.documents.customs import UNKNOWN
+from derive.documents.origins import without_layer
+from derive.documents.quantities import Key
+from derive.documents.shapes import BOLD
+from derive.documents.vocabulary import LOSSES, SAMPLE, Vocabulary
+
+Costs = dict[int, float]
+"""What each number of axes costs for a name."""
+MATRICES = frozenset("WXAZYHUVDQKMPSBOGΘΔΣ")
+VECTORS = frozenset("xyzabhwδuvtgspqorθβϕφμ")
+_MAYBE_MATRICES = frozenset("wxyzhδ")
+"""Small letters that are now and then matrices."""
+_NUMBERS = frozenset("nmNTdkηαλϵεγτκLJECR") | LOSSES
+TRANSPOSED = "transposed"
+"""The style of a name that is transposed somewhere."""
+_NUMBERED = re.compile(r"(.+)_(\d+)")
+_STEPPED = re.compile(r"(.+?)_[a-z][+-]\d+")
+"""The h_{t-1} beside an h_t."""
+_DIFFERENTIAL = re.compile(r"d[A-Z](?![a-z])")
+"""The dW of code, of the shape of W."""
+MAX_COST = 1.2
+EVIDENT = 0.5
+"""What it costs to take a name for something else than its entries show."""
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """Gives the costs of all names of a document; `names` are their styles, `said` what words and spaces say."""
+
+    names: Mapping[Key, frozenset[str]]
+    said: Mapping[Key, int]
+    vocabulary: Vocabulary
+    tells_of_slopes: bool
+
+    def of(self, key: Key) -> Costs:
+        """What each rank costs for a name."""
+        return self.as_said(key) or self.by_number(key) or self.by_indices(key) or self.by_name(key)
+
+    def as_said(self, key: Key) -> Costs | None:
+        """Of what a document says in words, in spaces or by printing another name in bold."""
+        name, count = key[0].removeprefix(BOLD), key[1]
+        if (
+            not count
+            and name.islower()
+            and not self.names[key] & {"bold", TRANSPOSED}
+            and (BOLD + name, 0) in self.names
+        ):
+            return {0: 0.0, 1: 0.3, 2: 0.6}  # the y beside a vector y in bold
+        beside = (step[1], 1) if (step := _STEPPED.fullmatch(name)) and not count else key
+        if _DIFFERENTIAL.match(name):
+            beside = name[1:], count
+        beside = beside if beside in self.said else (without_layer(beside[0]), beside[1])
+        return _is(self.said[beside], 2 * EVIDENT) if beside in self.said else None
+
+    def by_number(self, key: Key) -> Costs | None:
+        """Of a name with a number below it: an entry, or what belongs to a layer."""
+        name, count = key[0].removeprefix(BOLD), key[1]
+        numbered = _NUMBERED.fullmatch(name)
+        if numbered is None:
+            return None
+        if "bold" not in self.names[key] and (len(numbered[2]) > 1 or not self.is_of_layer(numbered[1], numbered[2])):
+            return {0: 0.0, 1: 0.2, 2: 0.6}
+        if _letter(name) in MATRICES and self.most_indices(name) < 2 and (name, 0) in self.names:
+            return _is(2 - count, EVIDENT)
+        return None
+
+    def by_indices(self, key: Key) -> Costs | None:
+        """Of a name that has more indices elsewhere."""
+        name, count = key[0].removeprefix(BOLD), key[1]
+        most = self.most_indices(name)
+        if most <= count:
+            return None
+        if count and not self.names[key] & {"bold", TRANSPOSED} and not name.endswith(SAMPLE):
+            return {rank: 0.0 if rank == 0 else 0.1 if rank == most - count else EVIDENT for rank in (0, 1, 2)}
+        return _is(most - count, EVIDENT) if name not in _NUMBERS or (most == 2 and name in MATRICES) else None
+
+    def by_name(self, key: Key) -> Costs:
+        """Of any other name, by its letter and how it is printed."""
+        name, count = key[0].removeprefix(BOLD), key[1]
+        letter, styles = _letter(name), self.names[key]
+        if name in UNKNOWN and name in self.vocabulary.only_applied:
+            return {0: 0.0, 1: MAX_COST, 2: MAX_COST}
+        if name in _NUMBERS and TRANSPOSED in styles:
+            return {0: 0.5, 1: 0.0, 2: 0.4}
+        if not count and name in self.vocabulary.differentiated and "bold" not in styles:
+            return {0: 0.0, 1: MAX_COST, 2: MAX_COST}
+        if name in ("J", "H") and self.tells_of_slopes:
+            return {0: 0.0, 1: 0.6, 2: 0.2}
+        if "bold" in styles:
+            return {0: 0.7, 1: 0.3, 2: 0.0} if letter in MATRICES else {0: 0.6, 1: 0.0, 2: 0.3}
+        if name in _NUMBERS or "cal" in styles or name.startswith("#"):
+            return {0: 0.0, 1: 0.6, 2: 0.9}
+        if count == 1 and name.endswith(SAMPLE) and self.has_matrix(name.removesuffix(SAMPLE)):
+            return {0: 0.06, 1: 0.0, 2: 0.6}
+        if count:
+            return {0: 0.0, 1: 0.06, 2: 0.6}
+        if letter in MATRICES:
+            return {0: 0.3, 1: 0.35, 2: 0.0}
+        if letter in VECTORS:
+            return {0: 0.0, 1: 0.02, 2: 0.25 if letter in _MAYBE_MATRICES else 0.45}
+        return {0: 0.0, 1: 0.1, 2: 0.3}
+
+    def most_indices(self, name: str) -> int:
+        """How many indices a name has where it has most, in bold or not."""
+        return max(count for other, count in self.names if other.removeprefix(BOLD) == name)
+
+    def is_of_layer(self, name: str, number: str) -> bool:
+        """Whether the number below a name is that of a layer: of a capital, or of a b beside one."""
+        return name[0] in MATRICES or any((f"{letter}_{number}", 0) in self.names for letter in "WΘ")
+
+    def has_matrix(self, name: str) -> bool:
+        """Whether there is a matrix of which a sample's quantity is a column: A^L for the a^L of a sample i."""
+        whole = name if name[0] in MATRICES else name[0].upper() + name[1:] if "^" in name else ""
+        return (whole, 0) in self.names
+
+
+def _letter(name: str) -> str:
+    """The letter that tells what a name is: of dW, the W."""
+    return name[1:2] if _DIFFERENTIAL.match(name) else name[:1]
+
+
+def _is(rank: int, cost: float) -> Costs:
+    """Nothing for one rank, and so much for each other."""
+    return {other: 0.0 if other == rank else cost for other in (0, 1, 2)}
