@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from unicodedata import normalize
 
-from derive.documents.statements import Equality, Given, Understood
-from derive.expr import ONE, TWO, Expr, Index, Sum, Sym, div, mul, power, sub, symbols
+from derive.documents.statements import Given, Understood
+from derive.expr import ONE, TWO, Expr, Index, Sum, Sym, div, mul, power, sub
 from derive.steps import Definition, symbol_key
 
 _BAR = "\u0304"
@@ -23,7 +23,7 @@ def means_in(found: Understood, words: str) -> Iterator[Given]:
     if not _SAID.search(words) or not found.items:
         return
     defined = {given.definition.key for given in found.givens}
-    used = {symbol_key(symbol): symbol for symbol in _symbols(found)}
+    used = {symbol_key(symbol): symbol for symbol in found.symbols()}
     for key, mean in used.items():
         letter, mark, rest = normalize("NFD", mean.name).partition(_BAR)
         if not mark or rest or key in defined or mean.layer is not None:
@@ -56,9 +56,3 @@ def _at(mean: Sym, entry: Sym) -> Sym:
     """The mean with the indices of the entry, so that they run equally far."""
     own = {index.name: index for index in entry.indices}
     return Sym(mean.name, tuple(own[index.name] for index in mean.indices))
-
-
-def _symbols(found: Understood) -> Iterator[Sym]:
-    sides: Iterable[Expr] = (side for one in found.items if isinstance(one, Equality) for side in (one.left, one.right))
-    for side in (*sides, *(given.definition.formula for given in found.givens)):
-        yield from symbols(side)

@@ -86,7 +86,7 @@ def settled(found: Understood, words: str) -> Understood:
 
 def _last_ones(found: Understood, sizes: Sizes) -> list[Given]:
     """In Σ_{k=1}^{n-1} x_k + x_n the x_n is the last of the x_k."""
-    used = {symbol_key(symbol): symbol for symbol in _symbols(found)}
+    used = {symbol_key(symbol): symbol for symbol in found.symbols()}
     entries = {symbol.name: symbol.indices[0] for symbol in used.values() if len(symbol.indices) == 1}
     made = list[Given]()
     for symbol in used.values() if found.givens else ():
@@ -96,16 +96,6 @@ def _last_ones(found: Understood, sizes: Sizes) -> list[Given]:
             last = Index(f"#{label}", f"#{label}")
             made.append(Given(found.givens[0].place, -1, Definition(symbol, Sym(name, (last,)))))
     return made
-
-
-def _symbols(found: Understood) -> Iterator[Sym]:
-    """All symbols in what a document says."""
-    for one in found.items:
-        for side in (one.left, one.right) if isinstance(one, Equality) else ():
-            yield from symbols(side)
-    for given in found.givens:
-        yield from symbols(given.definition.symbol)
-        yield from symbols(given.definition.formula)
 
 
 def _outside_logarithms(formula: Expr) -> Iterator[Sym]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.documents.shapes import Ranks
 from derive.documents.vocabulary import Vocabulary
-from derive.expr import Expr, Index, Sym
+from derive.expr import Expr, Index, Sym, symbols
 from derive.reading.places import Place
 from derive.reading.tree import Node
 from derive.steps import Case, Definition, Hypothesis
@@ -112,3 +112,12 @@ class Understood:
     """Whether the words tell of gradients as rows and of gradients as columns."""
     classes: frozenset[str] = frozenset()
     """The letters that the words have for the class of a sample."""
+
+    def symbols(self) -> Iterator[Sym]:
+        """All symbols in what the document says."""
+        for one in self.items:
+            for side in (one.left, one.right) if isinstance(one, Equality) else ():
+                yield from symbols(side)
+        for given in self.givens:
+            yield from symbols(given.definition.symbol)
+            yield from symbols(given.definition.formula)
