@@ -135,6 +135,22 @@ def test_explain_shows_definitions_and_what_every_side_was_taken_for(notes):
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            r"With matrices, $$Z = X W$$ $$\frac{\partial L}{\partial W} = X^T \frac{\partial L}{\partial Z}$$",
+            "is a sample",
+        ),
+        (r"$$Y = A B$$ $$dY = dA\,B + A\,dB$$", "dX is a change of X"),
+        ("A convolution turns the kernel, rot180: " r"$$z = \text{rot180}(w) * a$$", "* is a convolution"),
+    ],
+)
+def test_explain_tells_how_matrices_and_their_signs_were_taken(text, said, tmp_path):
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    assert said in run("a.md", "--explain", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
     ("form", "begins", "has"),
     [
         ("text", "a.md:5:42: wrong", "probably a sign"),

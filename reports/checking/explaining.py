@@ -62,6 +62,12 @@ def _indices(file: CheckedFile, symbols: Symbols, lang: str) -> Iterator[str]:
         yield say("check-lettered", lang)
     if file.understood.implied_sums:
         yield say("check-implied", lang)
+    if vocabulary.samples_in_rows and file.understood.ranks:
+        yield say("check-sample-rows", lang)
+    if vocabulary.changes:
+        yield say("check-changes", lang)
+    if vocabulary.convolutions:
+        yield say("check-convolutions", lang)
 
 
 def _functions(file: CheckedFile, symbols: Symbols, lang: str) -> Iterator[str]:

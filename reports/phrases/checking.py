@@ -58,6 +58,15 @@ CHECK_PHRASES: dict[str, tuple[str, str]] = {
     "check-own-function": ("defined at {}", "定义于 {}"),
     "check-log": ("log without a base: to base {}", "不写底的 log：以 {} 为底"),
     "check-other-sizes": ("sizes of the document that are written {1} here: {0}", "文档中的大小 {0} 在此写作 {1}"),
+    "check-sample-rows": (
+        "each row of a matrix is a sample, since weights stand behind it, as in X W",
+        "矩阵的每一行是一个样本，因为权重写在其后，如 X W",
+    ),
+    "check-changes": (
+        "dX is a change of X and no slope: what has it in it is not read",
+        "dX 是 X 的微分而不是导数：含有它的式子不读",
+    ),
+    "check-convolutions": ("* is a convolution: it is not read", "* 是卷积：不读"),
     "check-samples": ("{} where it counts samples: found from 1/N or 1/m", "{} 在对样本编号处：由 1/N 或 1/m 判断"),
     "check-lettered": ("index letters tell the layers apart: net_j, net_k", "不同下标字母区分各层：net_j、net_k"),
     "check-implied": ("repeated indices are summed over", "对重复的下标求和"),
