@@ -22,7 +22,6 @@ from derive.expr import (
     Delta,
     Expr,
     Fn,
-    Index,
     Ordinal,
     Sum,
     Sym,
@@ -64,7 +63,7 @@ class Refuting(Slips):
             if self.under_hypotheses(setting, one.left, one.right, one.case):
                 break
             repair = None if one.stale else self.repair(one, setting)
-            if repair is not None and not repair.uses and (one.claimed or self.is_slip(one, repair)):
+            if repair is not None and (one.claimed or self.is_slip(one, repair)):
                 return self.accused(one, finding, repair)
         return self.said(one, Outcome.GIVEN, "a definition")
 
@@ -103,8 +102,7 @@ class Refuting(Slips):
             )
         if one.case is None and not one.whole and (found := self.in_a_case(one, setting)):
             return Judgement(one.place, Outcome.CONDITIONAL, "", one.left, one.right, *found)
-        letters = self.classes | {index.name for index in _told_apart(one.left, one.right)}
-        for wider, left, right, used, case in at_classes(setting, one.left, one.right, self.targets, letters):
+        for wider, left, right, used, case in at_classes(setting, one.left, one.right, self.targets, self.classes):
             if self.check(wider, left, right, one.case or case).holds:
                 self.classes |= {index.name for index in open_indices(used.right) & open_indices(one.right)}
                 return Judgement(one.place, Outcome.CONDITIONAL, "", one.left, one.right, one.case or case, (used,))
@@ -208,14 +206,6 @@ def _as_ordinal(part: Expr) -> Expr | None:
     if isinstance(part, Sym) and part.name.startswith(NUMBER_OF) and len(part.indices) == 1:
         return Ordinal(part.indices[0])
     return None
-
-
-def _told_apart(left: Expr, right: Expr) -> set[Index]:
-    """Indices of the right side alone, of which a δ tells whether they are one of the left side: classes."""
-    ours, theirs = open_indices(left), open_indices(right)
-    deltas = [part for part in walk(right) if isinstance(part, Delta)]
-    pairs = [*((one.first, one.second) for one in deltas), *((one.second, one.first) for one in deltas)]
-    return {first for first, second in pairs if first in theirs - ours and second in ours}
 
 
 def _tells_apart(formula: Expr, case: Case) -> bool:

@@ -188,11 +188,11 @@ def _width(node: Node) -> Node | None:
 
 
 def _primed_function(node: Node) -> tree.Name | None:
-    """g'(z) of (g)'(z)."""
+    """The g^[l]'(z) of (g^[l])'(z)."""
     match node:
         case tree.Scripted(
             body=tree.Bracket(kind="(", items=(tree.Name() as function,)), subscripts=(), superscripts=(), primes=primes
-        ) if primes:
+        ) if primes and (function.subscripts or function.superscripts):
             return replace(function, primes=function.primes + primes)
     return None
 
