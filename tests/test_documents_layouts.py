@@ -247,5 +247,10 @@ def test_one_index_of_a_matrix_may_tell_a_column() -> None:
     assert is_accused(text.replace("A_j W_{ji}", "2 A_j W_{ji}"))
 
 
+def test_an_entry_of_the_diagonal_tells_no_order_of_axes() -> None:
+    text = r"With vectors, $$\frac{\partial E}{\partial \mathbf{x}} = J_{ii} x_i, \quad \mathbf{y} = J_{ii}$$"
+    assert not is_accused(text)
+
+
 def test_a_size_is_no_product() -> None:
     assert judged(r"The size is $N \times N_K - 1 = N \times 1$.") == []

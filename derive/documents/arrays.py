@@ -301,7 +301,8 @@ def pairs(left: Readings, right: Readings) -> tuple[tuple[Array, Array], ...]:
 def _by_entry(whole: Array, entry: Expr) -> Array | None:
     """The entry that a formula with an index for each axis tells: ∂L/∂p = -y_i/p_i, Δ = A_ij - T_ij."""
     free = free_indices(entry) - free_indices(whole.entry)
-    orders = {symbol.indices for symbol in symbols(entry) if set(symbol.indices) == free}
+    every = (symbol.indices for symbol in symbols(entry))
+    orders = {indices for indices in every if set(indices) == free and len(indices) == len(free)}
     if not isinstance(whole.entry, D | Sym) or len(free) != len(whole.axes) or len(orders) != 1:
         return None
     return Array(whole.at(orders.pop()), (), False, whole.cost)
