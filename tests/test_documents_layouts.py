@@ -252,5 +252,16 @@ def test_an_entry_of_the_diagonal_tells_no_order_of_axes() -> None:
     assert not is_accused(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$$\|1\|_F = \prod_i z^T \odot c$$",
+        r"$$X = [b + W]$$ $$\ln(x^{(i)}) \approx \max(0, w_{ij}) = a^{(l)}_j = \mathrm{tr}(W)$$",
+    ],
+)
+def test_what_has_no_value_or_one_index_twice_stops_nothing(text: str) -> None:
+    assert check_text(text, "markdown")
+
+
 def test_a_size_is_no_product() -> None:
     assert judged(r"The size is $N \times N_K - 1 = N \times 1$.") == []

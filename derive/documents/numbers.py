@@ -19,6 +19,9 @@ from derive.reading import NotRead
 from derive.reading.tree import Node
 from derive.steps import Definition, Setting, symbol_key
 
+_NO_VALUE = "undefined"
+"""What a counterexample says of a side without a value begins with."""
+
 
 class Numbers(Checks):
     """Decides equalities of which a side is a number."""
@@ -80,6 +83,8 @@ class Numbers(Checks):
         if finding.counterexample is None:
             return False
         text = finding.counterexample.left if side is one.left else finding.counterexample.right
+        if text.startswith(_NO_VALUE):
+            return False
         value = num(round(Fraction(text)))
         return self.check(setting, side, value, one.case).holds
 

@@ -153,7 +153,7 @@ def links_of(formulas: Iterable[Expr]) -> list[dict[Key, Definition]]:
     for key, symbol in used.items():
         for name in (symbol.name + SAMPLE, *_small(symbol.name), *_without_arrow(symbol.name)):
             entry = used.get((name, len(symbol.indices), symbol.layer))
-            if entry is not None and symbol.indices:
+            if entry is not None and symbol.indices and len(set(symbol.indices)) == len(symbol.indices):
                 rows[key] = Definition(symbol, Sym(name, symbol.indices, symbol.layer))
                 columns[key] = Definition(symbol, Sym(name, symbol.indices[::-1], symbol.layer))
                 break
