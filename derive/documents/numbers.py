@@ -19,9 +19,6 @@ from derive.reading import NotRead
 from derive.reading.tree import Node
 from derive.steps import Definition, Setting, symbol_key
 
-_NO_VALUE = "undefined"
-"""What a counterexample says of a side without a value begins with."""
-
 
 class Numbers(Checks):
     """Decides equalities of which a side is a number."""
@@ -83,9 +80,10 @@ class Numbers(Checks):
         if finding.counterexample is None:
             return False
         text = finding.counterexample.left if side is one.left else finding.counterexample.right
-        if text.startswith(_NO_VALUE):
-            return False
-        value = num(round(Fraction(text)))
+        try:
+            value = num(round(Fraction(text)))
+        except ValueError:
+            return False  # it is infinite, or undefined
         return self.check(setting, side, value, one.case).holds
 
     def value_at(self, symbol: Sym, row: int) -> Expr | None:
