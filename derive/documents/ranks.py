@@ -144,8 +144,8 @@ class _Search:
         """The quantities of a row, in their order."""
         found = dict[Key, None]()
         meanings = Meanings(self.vocabulary)
-        cells = {id(part) for whole in walk(row.chain) if is_written_out(whole) and isinstance(whole, tree.Matrix)
-                 for part in walk(whole)}  # fmt: skip
+        whole = (node for node in walk(row.chain) if isinstance(node, tree.Matrix) and is_written_out(node))
+        cells = {id(part) for matrix in whole for part in walk(matrix)}
         transposed = {id(part.body) for part in walk(row.chain) if isinstance(part, tree.Transposed)}
         for name, symbol in self.apart(named_quantities(row.chain, meanings), meanings):
             if id(name) in cells:
