@@ -29,7 +29,7 @@ from reports.document import (
     Table,
     sentence,
 )
-from reports.phrases import say
+from reports.phrases import capitalised, say
 
 
 def derivation_document(proof: Proof, lang: str = "en", *, detail: str = "brief") -> Document:
@@ -51,7 +51,7 @@ def is_judged(step: Step, proof: Proof) -> bool:
 
 def title_of(derivation: Derivation, lang: str) -> str:
     english, chinese = derivation.title
-    return chinese if lang == "zh" else english[:1].upper() + english[1:]
+    return chinese if lang == "zh" else capitalised(english)
 
 
 def derivation_blocks(derivation: Derivation, lang: str, detail: str) -> Iterator[Block]:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from derive.optimisers import OPTIMISERS, Optimiser
+from derive.optimisers import OPTIMISERS
 from derive.penalties import PENALTIES
 from numeric.experiments.record import Experiment, Run
 from reports.claims.transcript import transcript_blocks
 from reports.document import Block, Heading, Paragraph, Table
-from reports.phrases import say
+from reports.phrases import capitalised, say
 
 _MARKS = {True: "✓", False: "✗"}
 
@@ -148,7 +148,7 @@ def _optimisers(experiment: Experiment, lang: str) -> Iterator[Block]:
     ends = {name: experiment.curves[name][-1] for name in experiment.curves if name.startswith(("valley", "network"))}
     rows = (
         (
-            _titled(OPTIMISERS[name], lang),
+            capitalised(OPTIMISERS[name].title[lang == "zh"]),
             f"{experiment.settings['valley_rates'][name]:g}",
             f"{ends[f'valley-{name}']:.2g}",
             f"{experiment.settings['network_rates'][name]:g}",
@@ -157,12 +157,6 @@ def _optimisers(experiment: Experiment, lang: str) -> Iterator[Block]:
         for name in OPTIMISERS
     )
     yield Table(tuple(say(f"column-{one}", lang) for one in shown), tuple(rows))
-
-
-def _titled(optimiser: Optimiser, lang: str) -> str:
-    """As a sentence begins with it."""
-    title = optimiser.title[lang == "zh"]
-    return title[:1].upper() + title[1:]
 
 
 TRAINED: Mapping[str, Callable[[Experiment, str], Iterator[Block]]] = {

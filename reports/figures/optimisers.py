@@ -12,6 +12,7 @@ from numeric.experiments.record import Experiment
 from reports.figures.picture import Picture, blank, legend_below
 from reports.figures.theme import Theme
 from reports.figures.words import word
+from reports.phrases import capitalised
 
 _COLUMNS = 4
 _AROUND = 1.0
@@ -19,8 +20,7 @@ _AROUND = 1.0
 
 
 def _named(name: str, lang: str) -> str:
-    title = OPTIMISERS[name].title[lang == "zh"]
-    return title[:1].upper() + title[1:]
+    return capitalised(OPTIMISERS[name].title[lang == "zh"])
 
 
 def _paths(experiment: Experiment, theme: Theme, lang: str) -> Figure:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from derive.derivation import Derivation
 from reports.document import Block, Heading, Paragraph, Piece, sentence
-from reports.phrases import say
+from reports.phrases import capitalised, say
 
 
 def lead_blocks(derivation: Derivation, lang: str) -> Iterator[Block]:
@@ -20,5 +20,5 @@ def lead_blocks(derivation: Derivation, lang: str) -> Iterator[Block]:
     for record in (derivation.loss, derivation.activation):
         if record is not None and record.purpose[place]:
             title = record.title[place]
-            named = title if place else title[:1].upper() + title[1:]
+            named = title if place else capitalised(title)
             yield Paragraph((say("lead-of", lang, named, record.purpose[place]),))

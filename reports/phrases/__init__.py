@@ -414,6 +414,11 @@ TABLES = (
 _ALL = {key: phrase for table in TABLES for key, phrase in table.items()}
 
 
+def capitalised(title: str) -> str:
+    """The title as a sentence begins with it."""
+    return title[:1].upper() + title[1:]
+
+
 def say(key: str, lang: str, *args: object, **named: object) -> str:
     """The phrase in the language, its gaps filled; Chinese stands a space apart from Latin letters and digits."""
     phrase = _ALL[key][lang == "zh"]

@@ -28,7 +28,7 @@ from reports.document import (
     Table,
     sentence,
 )
-from reports.phrases import say
+from reports.phrases import capitalised, say
 from reports.phrases.sources import cited
 from reports.zoo.curves import Curve, Drawn, as_function, largest, picture, with_parameters
 
@@ -101,7 +101,7 @@ def _activation_blocks(activation: Activation, lang: str) -> Iterator[Block]:
     place = lang == "zh"
     derivation, finding = alone(activation.name)
     title = activation.title[place]
-    yield Heading(title if place else title[:1].upper() + title[1:])
+    yield Heading(title if place else capitalised(title))
     yield Paragraph((activation.purpose[place],))
     definition = derivation.setting.definitions[symbol_key(output(K))]
     result = derivation.results["jacobian"]

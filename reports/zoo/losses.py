@@ -14,7 +14,7 @@ from derive.notation import LOSS
 from derive.parser import parse
 from derive.tables import LOSSES, POSITIVES, PROBABILITIES, Activation, Loss, pairs
 from reports.document import MARKS, Block, Code, Document, Equations, Figure, Heading, Letters, Paragraph, Piece, Table
-from reports.phrases import say
+from reports.phrases import capitalised, say
 from reports.phrases.sources import cited
 from reports.zoo.curves import Drawn, as_function, picture, with_parameters
 
@@ -121,9 +121,7 @@ def _picture(loss: Loss, lang: str) -> Figure:
 
 
 def _named(loss: Loss, lang: str) -> str:
-    """As a sentence begins with it."""
-    title = loss.title[lang == "zh"]
-    return title[:1].upper() + title[1:]
+    return capitalised(loss.title[lang == "zh"])
 
 
 @cache
