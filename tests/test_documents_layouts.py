@@ -257,9 +257,12 @@ def test_an_entry_of_the_diagonal_tells_no_order_of_axes() -> None:
     [
         r"$$\|1\|_F = \prod_i z^T \odot c$$",
         r"$$X = [b + W]$$ $$\ln(x^{(i)}) \approx \max(0, w_{ij}) = a^{(l)}_j = \mathrm{tr}(W)$$",
+        r"$$p_c \odot E \leftarrow \infty^{-1} = \frac{\frac{\partial t_k}{\partial \infty}}{N}$$",
+        r"When $i \neq j$: $$x / t_k \Rightarrow \mathbf{x} = \tanh(y) = 10^9 w_{ij} = \sigma'(z) \\ &= c \neq y$$",
+        r"$$E \approx a_{\begin{pmatrix} L & j \\ E & y \end{pmatrix}} = e^{z_i}$$ $$\int_0^1 z_k dx$$",
     ],
 )
-def test_what_has_no_value_or_one_index_twice_stops_nothing(text: str) -> None:
+def test_what_has_no_value_or_stands_in_an_odd_place_stops_nothing(text: str) -> None:
     assert check_text(text, "markdown")
 
 

@@ -137,7 +137,8 @@ class Checker:
         indices = tuple(dict.fromkeys([*found, *([case.first, case.second] if case else [])]))
         every = [*sides, *(side for used in uses for side in (used.left, used.right))]
         ordered = frozenset[str]().union(*map(self._facts.ordered, every))
-        return Question(left, right, indices, case, frozenset(uses), self._grids(every), ordered, variable)
+        used = frozenset(index.size for index in indices).union(*map(self._facts.sizes, every))
+        return Question(left, right, indices, case, frozenset(uses), self._grids(used), ordered, variable)
 
     def _integrated(self, left: Expr, right: Expr) -> Sym | None:
         """The variable by which the integrals of an equality are taken; None where there is none.
@@ -153,14 +154,13 @@ class Checker:
         taken = frozenset().union(*map(all_indices, (left, right, base)))
         return Sym(base.name, tuple(fresh_index(index.size, taken) for index in base.indices), base.layer)
 
-    def _grids(self, formulas: Sequence[Expr]) -> tuple[Sizes, ...]:
-        """The sizes to try: the leading one through all of its values with the others at 2, then some of them at 3.
+    def _grids(self, used: Set[str]) -> tuple[Sizes, ...]:
+        """The sizes to try of those used: the leading one through all of its values with the others at 2, then some of them at 3.
 
         Each is 3 at least once; where all are known to be apart, of any two once only one is, so that none can stand
         for another. A leading size to which nothing runs is left open, unless it is always a number.
         """
         leading = self.leading
-        used = frozenset[str]().union(*map(self._facts.sizes, formulas))
         others = sorted(used - {leading})
         values = self._sizes if leading in used else self._sizes[:1] if leading in INDEX_NAMES else ()
         heads: list[Sizes] = [((leading, value),) for value in values] or [()]

@@ -161,9 +161,9 @@ def slope(function: Callable[[Fraction], Expr], at: Fraction) -> Num | None:
 
 
 def number_of(node: Expr) -> Fraction | None:
-    """The value of a closed formula to 30 digits."""
+    """The value of a closed formula to 30 digits; None where it has none or an infinite one."""
     found = value(node)
-    return None if found is None else Fraction(str(_CONTEXT.nstr(found, 30)))
+    return None if found is None or not _CONTEXT.isfinite(found) else Fraction(str(_CONTEXT.nstr(found, 30)))
 
 
 def text(node: Expr) -> str:

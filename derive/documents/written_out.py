@@ -72,7 +72,7 @@ class WrittenOut:
         match node:
             case tree.Name() if self.key(node) in self.known:
                 return self.known[self.key(node)]
-            case tree.Name():
+            case tree.Name() if self.apart(node):
                 return self.side_by_side(list(self.apart(node)))
             case tree.Sum(terms=terms):
                 return self.added(terms)
