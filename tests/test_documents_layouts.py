@@ -258,7 +258,8 @@ def test_an_entry_of_the_diagonal_tells_no_order_of_axes() -> None:
         r"$$\|1\|_F = \prod_i z^T \odot c$$",
         r"$$X = [b + W]$$ $$\ln(x^{(i)}) \approx \max(0, w_{ij}) = a^{(l)}_j = \mathrm{tr}(W)$$",
         r"$$p_c \odot E \leftarrow \infty^{-1} = \frac{\frac{\partial t_k}{\partial \infty}}{N}$$",
-        r"When $i \neq j$: $$x / t_k \Rightarrow \mathbf{x} = \tanh(y) = 10^9 w_{ij} = \sigma'(z) \\ &= c \neq y$$",
+        "当 $i \\neq j$ 时\n"
+        r"\begin{align*}\tanh(y) = 10^9 w_{ij} = \lim_{x \to 0} \sigma'(z) \\ &= c \neq y\end{align*}",
         r"$$E \approx a_{\begin{pmatrix} L & j \\ E & y \end{pmatrix}} = e^{z_i}$$ $$\int_0^1 z_k dx$$",
     ],
 )
