@@ -155,7 +155,7 @@ class Checker:
         return Sym(base.name, tuple(fresh_index(index.size, taken) for index in base.indices), base.layer)
 
     def _grids(self, used: Set[str]) -> tuple[Sizes, ...]:
-        """The sizes to try of those used: the leading one through all of its values with the others at 2, then some of them at 3.
+        """The sizes to try of those used: the leading one through all of its values, the others at 2, then some at 3.
 
         Each is 3 at least once; where all are known to be apart, of any two once only one is, so that none can stand
         for another. A leading size to which nothing runs is left open, unless it is always a number.
