@@ -11,11 +11,12 @@ from time import thread_time
 from derive.checker import Finding, Verdict
 from derive.documents.checks import SMALL
 from derive.documents.errors import base_of, errors_in
+from derive.documents.given_slopes import ByGivenSlopes, GivenSlope, slope_in
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.opaque import OPAQUE, has_usual_meaning
 from derive.documents.reach import SLOPE, depends, leaves
 from derive.documents.repairs import FACTOR, INDEX, MULTIPLIED, ORDER, REPAIRS, SIGN, SQUARE, SURE, Wrong, repairs
-from derive.documents.statements import Equality
+from derive.documents.statements import Equality, Understood
 from derive.documents.supposing import Suppositions
 from derive.documents.upstream import is_arbitrary
 from derive.documents.vocabulary import LOSSES
@@ -28,6 +29,11 @@ _FOR_REPAIRS = 0.3
 
 class Slips(Suppositions):
     """Tells mistakes from what is only meant otherwise."""
+
+    def __init__(self, understood: Understood, seconds: float) -> None:
+        super().__init__(understood, seconds)
+        self.given_slopes = list[GivenSlope]()
+        """The derivatives that the document gives for what it does not define."""
 
     def lost_path(self, one: Equality, setting: Setting, finding: Finding) -> Judgement | None:
         """The judgement on a chain rule to a loss of any kind, if the part that reaches the loss has been lost."""
@@ -95,6 +101,31 @@ class Slips(Suppositions):
         for setting in chain(*supposed, () if names else self.scopes.with_layers_alike(one)):
             if not self.unfit(one, setting):
                 yield setting
+
+    def by_given_slopes(self, one: Equality) -> Judgement | None:
+        """The judgement on what follows from derivatives that the document gives, or is one of those itself."""
+        variables = [slope.variable for slope in self.given_slopes]
+        setting = next(self.settings(one, one.left, one.right, *variables))
+        known = {key: given for key, given in setting.definitions.items() if self.scopes.defines(given.symbol)}
+        chain = ByGivenSlopes(self.given_slopes, one.place, Setting(known, setting.domains))
+        other = replace(one, left=chain.put(one.left), right=chain.put(one.right))
+        if (other.left, other.right) != (one.left, one.right):
+            if self.holds_in(other, self.settings(other)):
+                return self.said(one, Outcome.PROVED, "with the derivatives that are given for what nothing defines")
+            if other.right == one.right and not one.again:
+                fitting = (found for found in self.settings(other) if not self.unfit(other, found))
+                return next(
+                    filter(None, (self.mistake_in(one, other, found, {SIGN, SQUARE}) for found in fitting)), None
+                )
+            return None
+        slope = None if one.again or one.case or one.goes_on else slope_in(one.place, one.left, one.right)
+        if slope is None or self.scopes.defines(slope.body):
+            return None
+        self.given_slopes.append(slope)
+        name = slope.body.name
+        if name in self.understood.unread:
+            return None
+        return self.said(one, Outcome.GIVEN, f"nothing defines {name}: this is taken for its derivative")
 
     def with_models(self, one: Equality) -> list[tuple[Equality, Setting]]:
         """With an arbitrary function of θ for each h_θ(x), if nothing else has to be guessed."""

@@ -66,6 +66,8 @@ REASONS: dict[str, str] = {
     "{} is differentiated and nothing defines it": "对 {} 求导，但没有它的定义",
     "{} does not depend on {} as it is defined": "按定义，{} 不依赖于 {}",
     "nothing defines {}": "没有 {} 的定义",
+    "nothing defines {}: this is taken for its derivative": "没有 {} 的定义：此式视为给出它的导数",
+    "with the derivatives that are given for what nothing defines": "采用文中对未定义之量给出的导数",
     "from where on {} counts is not said": "未说明 {} 从何处开始计数",
     "{} is free and runs at the same time": "{} 既是自由下标，又是求和下标",
     "it stands under a condition that is not understood": "此式成立的条件未能读懂",
