@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from derive.documents.errors import errors_in
 from derive.documents.reach import depends
-from derive.expr import D, Delta, Expr, Index, Sum, Sym, fresh_index, map_nodes, mul, open_indices, rename
+from derive.expr import D, Delta, Expr, Index, Sum, Sym, fresh_index, map_nodes, mul, open_indices, rename, walk
 from derive.reading.places import Place
 from derive.steps import Setting, symbol_key
 
@@ -38,9 +39,13 @@ class GivenSlope:
 
 
 def slope_in(place: Place, left: Expr, right: Expr) -> GivenSlope | None:
-    """What an equality gives as a derivative: its left side is one, and its right side has no other indices."""
+    """What an equality gives as a derivative: its left side is one, and its right side a formula in known quantities.
+
+    What has an error δ or another derivative in it is the claim that these go together.
+    """
+    claims = errors_in((right,)) or any(isinstance(part, D) for part in walk(right))
     match left:
-        case D(Sym() as body, Sym() as variable) if symbol_key(body) != symbol_key(variable):
+        case D(Sym() as body, Sym() as variable) if not claims and symbol_key(body) != symbol_key(variable):
             distinct = all(len(set(symbol.indices)) == len(symbol.indices) for symbol in (body, variable))
             if distinct and open_indices(right) <= open_indices(left):
                 return GivenSlope(place, body, variable, right)
