@@ -14,6 +14,7 @@ from derive.reading.tree import Node
 
 LAYERS = ("l", "ℓ", "L")
 _OF_LAYERS = frozenset("nkijmp")
+_FOR_SAMPLES = "isqrt"
 _ACTIVATIONS = frozenset("σfgφϕ")
 
 
@@ -38,6 +39,27 @@ def with_one_letter(rows: Sequence[Row]) -> Sequence[Row]:
         return replace(node, letters="l") if isinstance(node, tree.Name) and node.letters in letters else None
 
     return [replace(row, chain=rebuilt(row.chain, change)) for row in rows]
+
+
+def with_samples_counted(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with i for the l of y^{(l)} where a sum runs over l and no layer is next to another."""
+    every = [node for row in rows for node in walk(row.chain)]
+    inside = [node.content for node in every if isinstance(node, tree.Layer)]
+    over = [node for node in every if isinstance(node, tree.Big) and any(map(_is_layer, node.limits.index))]
+    counted = any(isinstance(node, tree.Layer) and _is_layer(node.content) for big in over for node in walk(big.body))
+    if not counted or any(isinstance(content, tree.Sum) for content in inside):
+        return rows
+    used = {node.letters for node in every if isinstance(node, tree.Name)}
+    letter = next((letter for letter in _FOR_SAMPLES if letter not in used), None)
+
+    def change(node: Node) -> Node | None:
+        return replace(node, letters=letter) if _is_layer(node) else None
+
+    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows] if letter else rows
+
+
+def _is_layer(node: Node) -> bool:
+    return isinstance(node, tree.Name) and node.letters == "l" and not (node.subscripts or node.superscripts)
 
 
 def _moved(content: Node) -> str:

@@ -76,7 +76,7 @@ class Products(Applications):
         return self.formula(item), at + 1
 
     def reaches_all(self, rest: Sequence[Node]) -> bool:
-        """Whether an operator reaches over all that follows: a number, or a name that is no function, before more.
+        """Whether an operator reaches over all that follows: a number, or a name that is no function, before more names.
 
         Of a function with its argument alone there is no doubt either.
         """
@@ -88,7 +88,7 @@ class Products(Applications):
         if isinstance(first, tree.Word) and self.vocabulary.function(first.text) and end < len(rest):
             return len(rest) == end + 1 or (len(rest) == end + 2 and isinstance(rest[end + 1], tree.Bracket))
         is_factor = isinstance(first, tree.Name) and not self.vocabulary.function(key_of(first))
-        return is_factor and len(rest) > 1 and isinstance(rest[1], tree.Word)
+        return is_factor and len(rest) > 1 and not isinstance(rest[1], tree.Bracket)
 
     def is_constant(self, node: Node) -> bool:
         """Whether a factor is a number that is written out, or such a part of how many there are, as 1/N."""

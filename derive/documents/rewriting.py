@@ -24,6 +24,7 @@ from derive.documents.layers import (
     with_layers,
     with_numbers,
     with_one_letter,
+    with_samples_counted,
     without_layer_of_function,
 )
 from derive.documents.letters import summed_letters, with_pairs_apart
@@ -59,6 +60,7 @@ _OF_SAMPLES = frozenset({"x", "y", "t", "z", "a", "h", "o", "X", "Y", "ŷ"})
 _FIRST = (
     without_titles,
     with_operands,
+    with_samples_counted,
     with_one_letter,
     with_indexed_sums,
     with_pairs_apart,

@@ -51,6 +51,19 @@ def is_shape(node: Node) -> bool:
     return False
 
 
+def is_product_of_shapes(node: Node) -> bool:
+    """(N × m)(m × k)."""
+    match node:
+        case tree.Product(factors=factors):
+            items = [factor.node for factor in factors]
+        case tree.Juxtaposed(items=items):
+            pass
+        case _:
+            return False
+    inside = [item.items[0] for item in items if isinstance(item, tree.Bracket) and len(item.items) == 1]
+    return len(inside) == len(items) > 1 and all(map(is_shape, inside))
+
+
 def is_plain(node: Node) -> bool:
     """A number, a name or dots."""
     match node:

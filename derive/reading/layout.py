@@ -103,7 +103,8 @@ def _remarks(row: list[Seen]) -> set[int]:
 def _statements(line: int, pieces: list[_Piece]) -> tuple[list[Part], str]:
     found, words = list[_Piece](), ""
     separator = ""
-    for piece in pieces:
+    remarks = _beside(pieces)
+    for at, piece in enumerate(pieces):
         words = " ".join(filter(None, (words, piece.words)))
         separator = (
             "words" if "words" in (separator, piece.before) else max(separator, piece.before, key=_STRENGTH.index)
@@ -111,7 +112,7 @@ def _statements(line: int, pieces: list[_Piece]) -> tuple[list[Part], str]:
         if not piece.seen:
             continue
         texts = [seen.token.text for seen in piece.seen]
-        if found and separator == "space" and _is_note(texts):
+        if found and (at in remarks or (separator == "space" and _is_note(texts))):
             words = " ".join(filter(None, (words, "".join(texts))))
             continue
         piece.states = states(piece.seen)
@@ -132,6 +133,18 @@ def _statements(line: int, pieces: list[_Piece]) -> tuple[list[Part], str]:
         stop = Token("stop", "", replace(last.place, column=last.place.column + len(last.text)))
         made.append(Part(line, piece.words, (*(seen.token for seen in piece.seen), stop), piece.seen[0].token.place))
     return made, words
+
+
+def _beside(pieces: list[_Piece]) -> set[int]:
+    """The pieces that belong to words in a column beside a statement: a = b & & x_d does not depend on w."""
+    found, beyond = set[int](), False
+    for at, piece in enumerate(pieces):
+        beyond = (beyond or piece.before == "&") and not states(piece.seen)
+        after = pieces[at + 1].words if at + 1 < len(pieces) else ""
+        spoken = [words for words in (piece.words, after) if words and words not in _SPOKEN.values()]
+        if beyond and (spoken or any(" " in seen.token.text.strip() for seen in piece.seen)):
+            found.add(at)
+    return found
 
 
 def _is_note(texts: list[str]) -> bool:
