@@ -1,4 +1,4 @@
-"""Remarks beside formulas, samples that are counted by l, and operators before products."""
+"""Remarks beside formulas and words typed as letters, samples counted by l, one letter for two functions."""
 
 from derive.documents import Outcome, check_text
 
@@ -41,3 +41,31 @@ def test_a_letter_of_layers_over_which_a_sum_runs_counts_samples():
 
 def test_a_product_of_shapes_is_no_product_of_numbers():
     assert outcomes(r"It gives an $(k \times p) \cdot (p \times m) = k \times m$ matrix.") == []
+
+
+TYPED = r"""
+$$a_j = \frac{e^{z_j}}{\sum_{k=1}^K e^{z_k}} \quad for\ j = 1, \ldots, K$$
+$$
+\begin{align}
+&if \ j=i \\
+&\qquad \frac{\partial a_j}{\partial z_i}
+= \frac{e^{z_j} \sum_k e^{z_k} - e^{z_j} e^{z_j}}{(\sum_k e^{z_k})^2} = a_j - a_j^2 \\
+&if \ j \neq i \\
+&\qquad \frac{\partial a_j}{\partial z_i} = -\frac{e^{z_j} e^{z_i}}{(\sum_k e^{z_k})^2} = -a_j a_i
+\end{align}
+$$
+"""
+BOTH = r"""
+$$\sigma'(z) = \left(\frac{1}{1 + e^{-z}}\right)' = \frac{e^{-z}}{(1 + e^{-z})^2} = \sigma(z)(1 - \sigma(z))$$
+and over classes $$\sigma(z)_j = \frac{e^{z_j}}{\sum_k e^{z_k}}$$
+"""
+
+
+def test_words_that_are_typed_as_letters_are_words():
+    assert outcomes(TYPED) == [Outcome.PROVED] * 4
+    assert Outcome.WRONG in outcomes(TYPED.replace("= -a_j a_i", "= a_j a_i"))
+
+
+def test_a_letter_may_stand_for_a_function_of_a_number_and_for_softmax_by_entries():
+    assert outcomes(BOTH) == [Outcome.PROVED] * 3
+    assert Outcome.WRONG in outcomes(BOTH.replace(r"\sigma(z)(1 - ", r"\sigma(z)(1 + "))

@@ -49,7 +49,7 @@ def _is_exponential(node: Node) -> bool:
 
 
 def defined_by_entries(rows: Sequence[Row]) -> frozenset[str]:
-    """The letters of functions that a document defines by f(x) = …, as σ(x) = 1/(1 + e^{-x})."""
+    """The letters of functions that a document defines by f(x) = …, as σ(x) = 1/(1 + e^{-x}), or differentiates so."""
     return frozenset(
         head.letters
         for row in rows
@@ -60,7 +60,7 @@ def defined_by_entries(rows: Sequence[Row]) -> frozenset[str]:
 
 def _heads(chain: tree.Chain) -> Iterator[tree.Name]:
     match chain.first:
-        case tree.Juxtaposed(items=(tree.Name(subscripts=(), primes=0) as head, tree.Bracket(kind="("))):
+        case tree.Juxtaposed(items=(tree.Name(subscripts=()) as head, tree.Bracket(kind="("))):
             yield head
 
 

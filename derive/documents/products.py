@@ -76,7 +76,7 @@ class Products(Applications):
         return self.formula(item), at + 1
 
     def reaches_all(self, rest: Sequence[Node]) -> bool:
-        """Whether an operator reaches over all that follows: a number, or a name that is no function, before more names.
+        """Whether an operator reaches over all that follows: a number, or a name, of no function, before more names.
 
         Of a function with its argument alone there is no doubt either.
         """

@@ -51,7 +51,9 @@ LABEL = "1="
 _COUNTS = frozenset(["TP", "FP", "TN", "FN"])
 """Of right and wrong predictions."""
 _WHOLE_NAMES = (
-    frozenset(["net", "err", "acc", "out", "input", "output", "target", "label", "cost", "KL", "RMS"])
+    frozenset(
+        ["net", "err", "acc", "out", "input", "output", "target", "label", "cost", "KL", "RMS", "const", "constant"]
+    )
     | _LOSS_NAMES
     | _COUNTS
 )

@@ -8,9 +8,9 @@ from derive.reading.expansion import Token
 from derive.reading.scripts import Scripts
 from derive.reading.symbols import ALIGNED, CASES, MATRICES, PAIRS, RELATIONS, SEPARATING
 from derive.reading.tree import Bracket, Case, Cases, Chain, Dots, Hole, Matrix, Node, Text
+from derive.reading.words import is_typed
 
 _DIVIDERS = {"|": "|", "\\mid": "|", "‖": "‖", ",": ",", ";": ";"}
-_LOOSE = ("if", "otherwise", "else", "for", "when", "where", "and", "or", "with")
 
 
 class Brackets(Scripts):
@@ -125,9 +125,7 @@ class Brackets(Scripts):
         while self.current.kind not in ("row", "end"):
             if self.sees("&", ",", ";", ".", ":", "\\land", "\\wedge", *SEPARATING):
                 self.advance()
-            elif self.current.kind in ("text", "words") or (
-                self.current.kind == "letters" and self.current.text in _LOOSE
-            ):
+            elif self.current.kind in ("text", "words") or is_typed(self.current):
                 words = self.advance()
                 condition.append(Text(words.place, words.text.strip()))
             elif token := self.take("\\forall"):

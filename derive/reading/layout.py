@@ -11,7 +11,7 @@ from derive.reading.symbols import (
     BRACKETS,
     SEPARATING,
 )
-from derive.reading.words import speaks
+from derive.reading.words import is_typed, speaks
 
 _SEPARATORS = (",", ";", "&", *SEPARATING)
 _STRENGTH = ("", "space", ",", ";", "&", "words")
@@ -67,6 +67,8 @@ def _split(row: Row, words: str) -> tuple[list[Part], str]:
             pieces[-1].seen.append(seen)
         elif token.kind in ("text", "words") and (speaks(token.text) or _alone(row.seen, at)):
             pieces.append(_Piece([], "words", token.text.strip()))
+        elif is_typed(token):
+            pieces.append(_Piece([], "words", token.text))
         elif seen.among(_SPOKEN):
             pieces.append(_Piece([], "words", _SPOKEN[token.text]))
         elif seen.among(_SEPARATORS):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from derive.reading.expansion import Token
 from derive.reading.symbols import CHINESE, CONJUNCTIONS, NOT_LOG, PLAIN_FUNCTIONS
 
 _NAME = re.compile(r"[\w *+-]+|[A-Za-z_]{2,}(?:\.[A-Za-z_]{2,})+")
 """Words, or a name of a library such as np.sum."""
+_TYPED = ("if", "otherwise", "else", "for", "when", "where", "and", "or", "with")
 _VOWELS = frozenset("aeou")
 _INDEX_LETTERS = frozenset("ijklmnpqrstuv")
 _NO_INDICES = frozenset(("in", "is", "min", "mid", "int", "sim", "lin", "ln", "nn", "mn", "ut", "test", "rms", "ll"))
@@ -20,6 +22,11 @@ def speaks(text: str) -> bool:
         return text.startswith(CHINESE)
     parts = text.lower().split()
     return not _NAME.fullmatch(text) or len(parts) > 2 or any(part in CONJUNCTIONS for part in parts)
+
+
+def is_typed(token: Token) -> bool:
+    r"""Whether letters of a formula are a word about it, though typed as letters: a = b \quad for\ i = 1."""
+    return token.kind == "letters" and token.text in _TYPED
 
 
 def function_at_start(letters: str) -> int:
