@@ -67,5 +67,5 @@ def test_words_that_are_typed_as_letters_are_words():
 
 
 def test_a_letter_may_stand_for_a_function_of_a_number_and_for_softmax_by_entries():
-    assert outcomes(BOTH) == [Outcome.PROVED] * 3
+    assert outcomes(BOTH) == [Outcome.PROVED] * 4
     assert Outcome.WRONG in outcomes(BOTH.replace(r"\sigma(z)(1 - ", r"\sigma(z)(1 + "))
