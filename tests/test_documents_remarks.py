@@ -40,6 +40,7 @@ def test_a_letter_of_layers_over_which_a_sum_runs_counts_samples():
 
 
 def test_a_product_of_shapes_is_no_product_of_numbers():
+    assert outcomes(r"With sizes: $[u] = [D_0 \times 1]$ and $[W^k] = [D_k \times D_{k-1}]$") == []
     assert outcomes(r"It gives an $(k \times p) \cdot (p \times m) = k \times m$ matrix.") == []
 
 
@@ -59,6 +60,29 @@ BOTH = r"""
 $$\sigma'(z) = \left(\frac{1}{1 + e^{-z}}\right)' = \frac{e^{-z}}{(1 + e^{-z})^2} = \sigma(z)(1 - \sigma(z))$$
 and over classes $$\sigma(z)_j = \frac{e^{z_j}}{\sum_k e^{z_k}}$$
 """
+
+
+def test_an_unknown_function_that_is_said_to_be_a_known_one_is_no_mistake():
+    text = (
+        r"$$a_j^l = \sum_i w_{ji}^l z_i^{l-1}, \quad z_j^l = h(a_j^l)$$ "
+        r"$$z_j^L = h(a_j^L) = h_{\mathrm{out}}(a_j^L)$$ "
+        r"with $h_{\mathrm{out}}(a_j^L) = \log[\mathrm{softmax}(a_j^L)] = \log(p)$"
+    )
+    assert Outcome.WRONG not in outcomes(text)
+
+
+LETTERS = r"""
+$$a_j^k = \sum_{i=1}^{D_{k-1}} w_{ji}^k z_i^{k-1} + b_j^k, \quad z_j^k = h(a_j^k)$$
+$$ \delta_j^k = \frac{\partial E}{\partial a_j^k}$$
+$$\frac{\partial E}{\partial w_{ji}^k} = \delta_j^k \cdot h(a_i^{k-1})$$
+$$\frac{\partial E}{\partial b_j^k} = \delta_j^k$$
+"""
+
+
+def test_another_letter_than_l_may_count_the_layers_above_names():
+    assert outcomes(LETTERS) == [Outcome.PROVED] * 2
+    assert outcomes(LETTERS.replace("h(a_i^{k-1})", "h'(a_i^{k-1})"))[0] is not Outcome.PROVED
+    assert Outcome.WRONG in outcomes(LETTERS.replace(r"= \delta_j^k$$", r"= -\delta_j^k$$"))
 
 
 def test_words_that_are_typed_as_letters_are_words():

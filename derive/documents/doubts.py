@@ -280,6 +280,9 @@ class Doubts(Numbers):
             return f"whether {one.left.body.name} is the same on both sides is not clear"
         if isinstance(one.left, Fn) and one.left.name.rstrip("'") in ARBITRARY and one.left.name.endswith("'"):
             return f"nothing says what {one.left.name[0]} is"
+        for side, other in ((one.left, one.right), (one.right, one.left)):
+            if is_unknown_call(side) and isinstance(other, Sym) and other.name.startswith(OPAQUE):
+                return f"nothing says what {ARBITRARY[0]} is"
         apart = open_indices(one.right) - open_indices(one.left)
         if self.targets and any(index.name == "c" for index in apart) and not isinstance(one.left, Sym):
             apart = frozenset()  # the class of a target

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from derive.documents.families import rebuilt
@@ -19,26 +20,55 @@ _ACTIVATIONS = frozenset("σfgφϕ")
 
 
 def with_one_letter(rows: Sequence[Row]) -> Sequence[Row]:
-    """The rows with l for the n of a^{(n)} and a^{(n-1)}, where nothing runs over n."""
+    """The rows with l for the n of a^{(n)} and a^{(n-1)}, or of a^n and a^{n-1}, where nothing runs over n."""
     every = [node for row in rows for node in walk(row.chain)]
-    inside = [node.content for node in every if isinstance(node, tree.Layer)]
-    used = {one.letters for content in inside for one in walk(content) if isinstance(one, tree.Name)}
-    moved = [letter for content in inside if (letter := _moved(content))]
     summed = {one.letters for node in every if isinstance(node, tree.Big) for over in node.limits.index
               for one in walk(over) if isinstance(one, tree.Name)}  # fmt: skip
-    letters = {letter for letter in moved if moved.count(letter) > 1} - summed
-    if used & set(LAYERS) or len(letters) != 1:
-        return rows
+    marked = [node.content for node in every if isinstance(node, tree.Layer)]
+    letters = _moved_letters(marked) - summed
+    if marked and not _letters_in(marked) & set(LAYERS) and len(letters) == 1:
+        return [replace(row, chain=rebuilt(row.chain, partial(_in_layers, letters))) for row in rows]
+    powers = [node for node in every if isinstance(node, tree.Power) and isinstance(node.base, tree.Name)]
+    letters = _moved_letters([power.exponent for power in powers]) - summed
+    above = {
+        power.base.letters
+        for power in powers
+        if isinstance(power.base, tree.Name)
+        and isinstance(power.exponent, tree.Name)
+        and power.exponent.letters in letters
+    }
+    if len(letters) == 1 and len(above) > 2 and not _letters_in(power.exponent for power in powers) & {"l", "ℓ"}:
+        return [replace(row, chain=rebuilt(row.chain, partial(_in_powers, letters))) for row in rows]
+    return rows
 
-    def change(node: Node) -> Node | None:
-        if isinstance(node, tree.Layer):
-            return replace(node, content=rebuilt(node.content, rename))
-        return None
 
-    def rename(node: Node) -> Node | None:
-        return replace(node, letters="l") if isinstance(node, tree.Name) and node.letters in letters else None
+def _letters_in(nodes: Iterable[Node]) -> set[str]:
+    return {one.letters for node in nodes for one in walk(node) if isinstance(one, tree.Name)}
 
-    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows]
+
+def _moved_letters(nodes: Sequence[Node]) -> set[str]:
+    """The letters of which more than one neighbour stands there."""
+    moved = [letter for node in nodes if (letter := _moved(node))]
+    return {letter for letter in moved if moved.count(letter) > 1}
+
+
+def _in_layers(letters: Set[str], node: Node) -> Node | None:
+    return replace(node, content=_with_l(letters, node.content)) if isinstance(node, tree.Layer) else None
+
+
+def _in_powers(letters: Set[str], node: Node) -> Node | None:
+    if isinstance(node, tree.Power) and isinstance(node.base, tree.Name):
+        exponent = _with_l(letters, node.exponent)
+        return None if exponent == node.exponent else replace(node, exponent=exponent)
+    return None
+
+
+def _with_l(letters: Set[str], node: Node) -> Node:
+    def change(part: Node) -> Node | None:
+        return replace(part, letters="l") if isinstance(part, tree.Name) and part.letters in letters else None
+
+    found: Node = rebuilt(node, change)
+    return found
 
 
 def with_samples_counted(rows: Sequence[Row]) -> Sequence[Row]:

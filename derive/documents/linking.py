@@ -19,7 +19,7 @@ from derive.documents.rows import NotUnderstood
 from derive.documents.spaces import names_of_space
 from derive.documents.statements import Equality, Given, Note
 from derive.documents.vocabulary import LOSSES
-from derive.documents.written import is_list, is_plain, is_product_of_shapes, is_shape, is_sought, runs_over, steps_from
+from derive.documents.written import are_shapes, is_list, is_plain, is_shape, is_sought, runs_over, steps_from
 from derive.expr import D, Expr, Sym, open_indices, walk
 from derive.reading import tree
 from derive.reading.places import Place
@@ -76,8 +76,8 @@ class Linking(Entries):
         if self.is_range(link, left[0]) and not isinstance(right[1], Grid):
             self.note(link.place, "what there is", given=True)
             return
-        of_shapes = is_product_of_shapes(left[0]) or _SHAPE.search(self.rows[number].before[-_WORDS:])
-        if of_shapes and any(map(is_shape, (left[0], right[0]))):
+        spoken = _SHAPE.search(self.rows[number].before[-_WORDS:]) and any(map(is_shape, (left[0], right[0])))
+        if spoken or are_shapes(left[0], right[0]):
             self.note(link.place, "what there is", given=True)
             return
         if link.sign == "∈" and isinstance(left[1], tuple) and isinstance(left[1][0].entry, Sym):

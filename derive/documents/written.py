@@ -51,7 +51,15 @@ def is_shape(node: Node) -> bool:
     return False
 
 
-def is_product_of_shapes(node: Node) -> bool:
+def are_shapes(left: Node, right: Node) -> bool:
+    """(N × m)(m × k) = N × k, and [W] = [N × m]."""
+    match left, right:
+        case tree.Bracket(kind="[", items=(_,)), tree.Bracket(kind="[", items=(inner,)):
+            return is_shape(inner)
+    return _is_product_of_shapes(left) and is_shape(right)
+
+
+def _is_product_of_shapes(node: Node) -> bool:
     """(N × m)(m × k)."""
     match node:
         case tree.Product(factors=factors):
