@@ -104,7 +104,6 @@ SEED_004 = (
 )
 
 NOT_READ = {
-    r"\frac{\partial \sum}{\partial e^{z_i}}": ["nothing follows this Σ"],  # a note that breaks off
     r"v_2: (4, 5)": [": is not understood here"],
     r"v_3: (4 \times 5)": [": is not understood here"],
     SEED_000[5]: ["? is not understood here"],  # "E = ?" asks for the loss

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -59,6 +59,76 @@ def _names(unit: tree.Name, called: tree.Bracket) -> tuple[str, str] | None:
     return None
 
 
+def with_values_of_samples(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with f_i for the f(x_i) = … z_i … y_i … in which no x stands, and for the f of ∂f/∂z_i."""
+    values = dict(found for row in rows if (found := _value_of_sample(row.chain)))
+
+    def change(node: Node) -> Node | None:
+        match node:
+            case tree.Juxtaposed(items=items):
+                return replace(node, items=_with_values(rebuilt(items, change), values))
+            case tree.Derivative(of=tree.Name() as of, by=(tree.Name(subscripts=(_,) as below),)) if (
+                of.letters in values and of == tree.Name(of.place, of.letters)
+            ):
+                return replace(node, of=replace(of, subscripts=below))
+        return None
+
+    return [replace(row, chain=_single(rebuilt(row.chain, change))) for row in rows] if values else rows
+
+
+def _value_of_sample(chain: tree.Chain) -> tuple[str, tree.Name] | None:
+    """The f and the x_i of f(x_i) = …."""
+    match chain:
+        case tree.Chain(
+            first=tree.Juxtaposed(
+                items=(
+                    tree.Name(subscripts=(), superscripts=(), accents=(), primes=0) as function,
+                    tree.Bracket(kind="(", items=(tree.Name(subscripts=(index,), superscripts=()) as sample,)),
+                )
+            ),
+            links=(tree.Link(sign="=" | ":=" | "≡", node=right),),
+        ):
+            inside = [node for node in walk(right) if isinstance(node, tree.Name)]
+            bound = any(isinstance(node, tree.Big) for node in walk(right))
+            letters = {function.letters, sample.letters}
+            if not bound and not any(node.letters in letters for node in inside):
+                of_same = {node.letters for node in inside if node.subscripts == (index,)}
+                return (function.letters, sample) if len(of_same) > 1 else None
+    return None
+
+
+def _with_values(items: tuple[Node, ...], values: Mapping[str, tree.Name]) -> tuple[Node, ...]:
+    found = list[Node]()
+    for item in items:
+        match found[-1:], item:
+            case [tree.Name(subscripts=(), primes=0) as function], tree.Bracket(items=(tree.Name() as of,)) if (
+                function.letters in values and _is_sample(of, values[function.letters])
+            ):
+                found[-1] = replace(function, subscripts=of.subscripts)
+            case _:
+                found.append(item)
+    return tuple(found)
+
+
+def _is_sample(name: tree.Name, sample: tree.Name) -> bool:
+    """Whether it is the same name, maybe with another index."""
+    return name.letters == sample.letters and len(name.subscripts) == 1 and not name.superscripts
+
+
+def _single(chain: tree.Chain) -> tree.Chain:
+    """The chain with the one factor for a product of one."""
+
+    def change(node: Node) -> Node | None:
+        match node:
+            case tree.Juxtaposed(items=(only,)):
+                found: Node = rebuilt(only, change)
+                return found
+        return None
+
+    kept: tree.Chain = rebuilt(chain, change)
+    return kept
+
+
 def with_functions_apart(rows: Sequence[Row]) -> Sequence[Row]:
     """The rows with another letter for the function a of a'(z) and a(z), where a_i is what comes out of it."""
     every = [node for row in rows for node in walk(row.chain)]
@@ -97,7 +167,37 @@ def with_one_variable(rows: Sequence[Row]) -> Sequence[Row]:
     """f(u) = 1 / (1 + e^{-u}) for f(θᵀx) = 1 / (1 + e^{-θᵀx}), where all that stands there is so replaced."""
     taken = {node.letters for row in rows for node in walk(row.chain) if isinstance(node, tree.Name)}
     letter = next((letter for letter in _VARIABLES if letter not in taken), "")
-    return [replace(row, chain=_of_variable(row.chain, letter)) for row in rows] if letter else rows
+    if not letter:
+        return rows
+    parts = [part for row in rows for part in _apart(row, rows)]
+    return [replace(row, chain=_of_variable(row.chain, letter)) for row in parts]
+
+
+def _apart(row: Row, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """g(θᵀx) = … before h(x) = g(θᵀx), for h(x) = g(θᵀx) = …, where no other row says what g is."""
+    match row.chain:
+        case tree.Chain(
+            first=tree.Juxtaposed(items=(tree.Name() as outer, tree.Bracket())),
+            links=(
+                tree.Link(
+                    sign="=" | ":=" | "≡",
+                    node=tree.Juxtaposed(items=(tree.Name(subscripts=(), primes=0) as inner, tree.Bracket())) as call,
+                ),
+                tree.Link(sign="=" | ":=" | "≡") as link,
+            ),
+        ) if outer.letters != inner.letters and not any(_says(other.chain, inner.letters) for other in rows):
+            own = tree.Chain(call.place, call, (link,))
+            if _of_variable(own, _VARIABLES[0]) != own:
+                return replace(row, chain=own), replace(row, chain=replace(row.chain, links=row.chain.links[:1]))
+    return (row,)
+
+
+def _says(chain: tree.Chain, letters: str) -> bool:
+    """Whether a statement begins with a function of that name at an argument."""
+    match chain.first:
+        case tree.Juxtaposed(items=(tree.Name(letters=name, primes=0), tree.Bracket())):
+            return name == letters and bool(chain.links)
+    return False
 
 
 def _of_variable(chain: tree.Chain, letter: str) -> tree.Chain:

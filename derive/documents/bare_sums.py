@@ -16,7 +16,41 @@ _INDICES = frozenset("ijklmnpqrsuv")
 
 def with_indexed_sums(rows: Sequence[Row]) -> Sequence[Row]:
     """The rows with Σ_k e^{z_k} for Σ e^{z}; one such sum does not reach over the next."""
-    return [replace(row, chain=_indexed(row.chain)) if any(map(_is_bare, walk(row.chain))) else row for row in rows]
+    found, head = list[Row](), frozenset[str]()
+    for row in rows:
+        head = head if row.chain.first is None else _letters(row.chain.first)
+        bare = any(map(_is_bare, walk(row.chain)))
+        found.append(replace(row, chain=_indexed(_over_the_rest(row.chain, head))) if bare else row)
+    return found
+
+
+def _over_the_rest(chain: tree.Chain, head: frozenset[str]) -> tree.Chain:
+    """Σ_k for a Σ without an index, where k is the one index behind it that the head of its chain has not."""
+
+    def change(node: Node) -> Node | None:
+        if not isinstance(node, tree.BigSum) or not _is_bare(node) or node.body is None:
+            return None
+        rest = _letters(node.body) - head
+        if not head or len(rest) != 1:
+            return None
+        (letter,) = rest
+        return replace(node, limits=replace(node.limits, index=(tree.Name(node.place, letter),)))
+
+    links = tuple(rebuilt(link, change) for link in chain.links)
+    return replace(chain, links=links)
+
+
+def _letters(node: Node) -> frozenset[str]:
+    """The letters of the indices in a formula that no sum binds."""
+    names = [one for one in walk(node) if isinstance(one, tree.Name)]
+    bound = {
+        getattr(index, "letters", "")
+        for one in walk(node)
+        if isinstance(one, tree.Big)
+        for index in one.limits.index
+    }  # fmt: skip
+    below = {getattr(index, "letters", "") for name in names for index in name.subscripts}
+    return frozenset((below & _INDICES) - bound)
 
 
 def _indexed(chain: tree.Chain) -> tree.Chain:

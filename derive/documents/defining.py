@@ -162,7 +162,7 @@ class Defining(Reading):
     def says_nothing(self, formula: Expr) -> bool:
         """Whether it is made of likelihoods without a formula, as the -ln L of E = -ln L, L = P."""
         for symbol in symbols(formula):
-            if symbol.name not in LOSSES | _LIKELIHOODS or symbol.indices:
+            if symbol.name.partition("(")[0] not in LOSSES | _LIKELIHOODS or symbol.indices:
                 return False
             known = [given.definition.formula for given in self.givens if given.definition.key == symbol_key(symbol)]
             if not all(map(self.says_nothing, known)):
@@ -242,6 +242,7 @@ class Defining(Reading):
                 if parameter.indices and not _is_of_entry(value, parameter):
                     return None
                 self.customs[key] = Custom(parameter, value)
+                self.defined_at[key] = number
                 self.wholes.pop(key, None)
                 self.heads.append(key)
                 self.without_argument(number, link, head, Array(value))

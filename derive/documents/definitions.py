@@ -21,7 +21,7 @@ from derive.documents.signs import signs_of
 from derive.documents.statements import Equality, Understood
 from derive.documents.vocabulary import Vocabulary, key_of
 from derive.documents.written import is_sought
-from derive.expr import Expr, Fn, Sym, open_indices
+from derive.expr import Expr, Fn, Sym, open_indices, symbols
 from derive.expr import walk as parts_of
 from derive.reading import show, tree
 from derive.reading.tree import Node
@@ -34,7 +34,7 @@ _AT_ONCE = re.compile(r"[^,;.，；。]*[)）]\s*[:：,，]?\s*$")
 """A condition that is the last in a bracket, directly before the display."""
 _SENTENCE_END = re.compile(r"[.!?]\s|[。！？]")
 _GOES_ON = re.compile(r"\b(?:and|or|so|hence|thus|therefore|then)\b|和|且|或|则|所以|因此|于是|从而", re.IGNORECASE)
-_REMARK = re.compile(r"\W*(?:where\b|其中|这里|这儿|此处)", re.IGNORECASE)
+_REMARK = re.compile(r"\W*(?:where\b|because\b|since\b|其中|这里|这儿|此处|因为|由于)", re.IGNORECASE)
 """What begins a row that says what a name in the rows before it is, after which those go on."""
 _AT_A_POINT = re.compile(r"\bat\s+\S+\s*=|=\s*\S+\s*处")
 _OTHERWISE = re.compile(r"otherwise|else\b|否则|其他|其它", re.IGNORECASE)
@@ -46,7 +46,11 @@ def understand(rows: Sequence[Row], vocabulary: Vocabulary, *, numbers: bool = F
     functions = functions_of(rows, vocabulary)
     reader = _Reader(vocabulary, tuple(rows), ranks, functions)
     reader.read()
-    late = {key: custom for key, custom in reader.customs.items() if key in reader.once and reader.is_unknown(key)}
+    late = {
+        key: custom
+        for key, custom in reader.customs.items()
+        if key in reader.once and (reader.is_unknown(key) or reader.is_called_before(key))
+    }
     whole = {key: custom for key, custom in reader.wholes.items() if key in reader.once and reader.is_unknown(key)}
     if late or whole:
         reader = _Reader(vocabulary, tuple(rows), ranks, functions, customs=late, wholes=whole)
@@ -86,6 +90,14 @@ class _Reader(Linking):
         formulas = [given.definition.formula for given in self.givens]
         formulas += [side for item in self.items if isinstance(item, Equality) for side in (item.left, item.right)]
         return any(is_it(part) for formula in formulas for part in parts_of(formula))
+
+    def is_called_before(self, key: str) -> bool:
+        """Whether a function of nothing but its argument stands in a row before the one that defines it."""
+        custom, letters = self.customs[key], key.partition("_")[0]
+        if set(symbols(custom.value)) != {custom.parameter} or custom.parameter.indices or not self.wholes:
+            return False
+        rows = self.rows[: self.defined_at.get(key, 0)]
+        return any(name.letters == letters for row in rows for name in walk(row.chain) if isinstance(name, tree.Name))
 
     def row(self, number: int, row: Row) -> None:
         if row.unread:
@@ -284,7 +296,8 @@ class _Reader(Linking):
     def alone(self, number: int, row: Row, node: Node, meanings: Meanings) -> None:
         """A formula without a sign: the result of the chain before, if the words say so; else what may be continued."""
         before = self.last
-        if before and self.is_only_one(number) and _RESULT.search(row.before):
+        goes_on = before and self.rows[before.meanings.number].section == row.section
+        if before and goes_on and self.is_only_one(number) and _RESULT.search(row.before):
             value = self.meaning(before.meanings, node)
             if isinstance(value, Expr) and isinstance(before.value, Expr):
                 sides = (before.node, node)

@@ -76,20 +76,54 @@ def with_samples_counted(rows: Sequence[Row]) -> Sequence[Row]:
     every = [node for row in rows for node in walk(row.chain)]
     inside = [node.content for node in every if isinstance(node, tree.Layer)]
     over = [node for node in every if isinstance(node, tree.Big) and any(map(_is_layer, node.limits.index))]
-    counted = any(isinstance(node, tree.Layer) and _is_layer(node.content) for big in over for node in walk(big.body))
+    summed = [node for big in over if big.body for node in walk(big.body)]
+    counted = any(isinstance(node, tree.Layer) and _is_layer(node.content) for node in summed)
     if not counted or any(isinstance(content, tree.Sum) for content in inside):
         return rows
     used = {node.letters for node in every if isinstance(node, tree.Name)}
     letter = next((letter for letter in _FOR_SAMPLES if letter not in used), None)
 
     def change(node: Node) -> Node | None:
-        return replace(node, letters=letter) if _is_layer(node) else None
+        return replace(node, letters=letter) if isinstance(node, tree.Name) and letter and _is_layer(node) else None
 
     return [replace(row, chain=rebuilt(row.chain, change)) for row in rows] if letter else rows
 
 
 def _is_layer(node: Node) -> bool:
     return isinstance(node, tree.Name) and node.letters == "l" and not (node.subscripts or node.superscripts)
+
+
+def with_last_layer_as_l(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with L for the H of δ^H, where l = H is said and δ^l stands too."""
+    above = [
+        (node.base.letters, node.exponent.letters)
+        for row in rows
+        for node in walk(row.chain)
+        if isinstance(node, tree.Power) and isinstance(node.base, tree.Name) and isinstance(node.exponent, tree.Name)
+    ]
+    of_layers = {base for base, exponent in above if exponent in LAYERS[:2]}
+    letters = {exponent for base, exponent in above if base in of_layers} & {_last_said(row.chain) for row in rows}
+    if len(letters) != 1 or "L" in {exponent for _, exponent in above}:
+        return rows
+
+    def change(node: Node) -> Node | None:
+        match node:
+            case tree.Power(base=tree.Name(), exponent=tree.Name(letters=letter) as last) if letter in letters:
+                return replace(node, exponent=replace(last, letters="L"))
+        return None
+
+    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows]
+
+
+def _last_said(chain: tree.Chain) -> str:
+    """The H of l = H and of l = H → 1."""
+    match chain:
+        case tree.Chain(
+            first=tree.Name(letters=letter, subscripts=()),
+            links=(tree.Link(sign="=", node=tree.Name(letters=last, subscripts=(), style="")), *_),
+        ) if letter in LAYERS[:2] and len(last) == 1 and last.isupper():
+            return last
+    return ""
 
 
 def _moved(content: Node) -> str:

@@ -10,7 +10,7 @@ from derive.documents.own_class import is_class
 from derive.documents.products import Products
 from derive.documents.rows import NotUnderstood
 from derive.documents.unread import is_differential
-from derive.documents.vocabulary import NUMBER_OF, SAMPLE, is_whole_name, key_of, label_of
+from derive.documents.vocabulary import NUMBER_OF, PRIME, SAMPLE, is_whole_name, key_of, label_of
 from derive.expr import ONE, PI, TWO, Delta, Expr, Index, Sym, div, exp, power
 from derive.reading import tree
 from derive.reading.tree import Node
@@ -190,7 +190,7 @@ class Names(Products):
                 indices.append(self.index(tree.Name(name.place, letter)))
         key = f"{key}_" if key in ("n", "m", "N", "pi") else key
         if vocabulary.lettered and indices:
-            key += f"⟨{''.join(index.name for index in indices)}⟩"
+            key += f"⟨{''.join(index.name.rstrip(PRIME) for index in indices)}⟩"
         return Sym(key + sample, tuple(indices), layer)
 
 

@@ -58,6 +58,8 @@ class Reading:
     customs: dict[str, Custom] = field(default_factory=dict)
     heads: list[str] = field(default_factory=list)
     """The functions that were defined, once for each definition."""
+    defined_at: dict[str, int] = field(default_factory=dict)
+    """The rows in which functions of numbers were defined last."""
     functionals: dict[tuple[str, int], Functional] = field(default_factory=dict)
     wholes: dict[str, WholeFunction] = field(default_factory=dict)
     """Functions of vectors that the document has defined so far."""

@@ -29,6 +29,8 @@ _DIFFERENTIAL = re.compile(r"d[A-Z](?![a-z])")
 MAX_COST = 1.2
 EVIDENT = 0.5
 """What it costs to take a name for something else than its entries show."""
+_OF_SAMPLES = 0.2
+"""And for something else than each of the samples of that name is."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,9 @@ class Preferences:
     def by_indices(self, key: Key) -> Costs | None:
         """Of a name that has more indices elsewhere."""
         name, count = key[0].removeprefix(BOLD), key[1]
-        most = self.most_indices(name)
+        most, of_samples = self.most_indices(name), self.most_indices(f"{name}{SAMPLE}")
+        if most <= count == 0 and of_samples > 1:
+            return _is(of_samples - 1, _OF_SAMPLES)
         if most <= count:
             return None
         if count and not self.names[key] & {"bold", TRANSPOSED} and not name.endswith(SAMPLE):
@@ -110,7 +114,7 @@ class Preferences:
 
     def most_indices(self, name: str) -> int:
         """How many indices a name has where it has most, in bold or not."""
-        return max(count for other, count in self.names if other.removeprefix(BOLD) == name)
+        return max((count for other, count in self.names if other.removeprefix(BOLD) == name), default=0)
 
     def is_of_layer(self, name: str, number: str) -> bool:
         """Whether the number below a name is that of a layer: of a capital, or of a b beside one."""

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
-from derive.documents.arguments import with_functions_apart, with_one_variable, without_arguments
+from derive.documents.arguments import (
+    with_functions_apart,
+    with_one_variable,
+    with_values_of_samples,
+    without_arguments,
+)
 from derive.documents.bare_sums import with_indexed_sums
 from derive.documents.bracketed import without_brackets
 from derive.documents.components import by_components, parameters_of
 from derive.documents.conditions import with_conditions
 from derive.documents.einstein import are_implied, with_plain_indices
 from derive.documents.families import rebuilt, with_sums
+from derive.documents.forgotten import with_forgotten_braces
 from derive.documents.increments import increment, only_before_names
 from derive.documents.labelled_losses import with_labelled_losses
 from derive.documents.laws import laws_of
@@ -21,6 +28,7 @@ from derive.documents.layers import (
     layered_below,
     layers_below,
     with_last_layer,
+    with_last_layer_as_l,
     with_layers,
     with_numbers,
     with_one_letter,
@@ -43,9 +51,11 @@ from derive.documents.notations import (
 )
 from derive.documents.operators import with_operands
 from derive.documents.own_class import at_class, classes_of, over_classes
+from derive.documents.own_variables import with_own_variables
 from derive.documents.rows import Row, walk
 from derive.documents.scores import scores_of, with_scores
 from derive.documents.titles import without_titles
+from derive.documents.totals import with_totals
 from derive.documents.transposes import with_small_transposes
 from derive.documents.vocabulary import PRIME, key_of
 from derive.reading import tree
@@ -59,14 +69,19 @@ _OF_SAMPLES = frozenset({"x", "y", "t", "z", "a", "h", "o", "X", "Y", "ŷ"})
 
 _FIRST = (
     without_titles,
+    with_forgotten_braces,
     with_operands,
     with_samples_counted,
     with_one_letter,
+    with_last_layer_as_l,
+    with_totals,
     with_indexed_sums,
     with_pairs_apart,
     without_arguments,
+    with_values_of_samples,
     with_functions_apart,
     with_one_variable,
+    with_own_variables,
     with_last_layer,
     without_layer_of_function,
     with_small_transposes,
@@ -101,9 +116,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
         if found := with_scores(node, score) or (at_class(node, classes) if classes else None):
             return found
         layer = (layered(node, numbered) if layers else None) or layered_below(node, below)
-        name = (
-            _primed(node, primed) or layer or without_sample(node, single, losses) or with_sample(node, samples, above)
-        )
+        name = layer or without_sample(node, single, losses) or with_sample(node, samples, above)
         found = (
             name
             or _by_difference(node, change)
@@ -122,7 +135,8 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
         if row.unread is None and chain == tree.Chain(row.place, None, ()):
             continue  # a row that says only = ⋯
         if row.unread is None:
-            chain = with_sums(rebuilt(rebuilt(chain, _gradient_by), change))
+            chain = rebuilt(rebuilt(chain, partial(_primed, letters=primed)), _gradient_by)
+            chain = with_sums(rebuilt(chain, change))
         assert isinstance(chain, tree.Chain)
         found += with_conditions(replace(row, chain=chain))
     found = laws_of(found)

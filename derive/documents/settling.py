@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from derive.documents.classes import class_letters
 from derive.documents.columns import with_columns
+from derive.documents.folded import with_arguments_named
 from derive.documents.implied import with_aliases, with_implied
 from derive.documents.means import means_in
 from derive.documents.numbered import with_numbered
@@ -81,7 +82,9 @@ def settled(found: Understood, words: str) -> Understood:
         found.unread,
     )
     layouts = {told.lower() for told in _LAYOUT.findall(words)}
-    return replace(with_numbered(whole), mixed_layouts=len(layouts) > 1, classes=class_letters(words))
+    return replace(
+        with_arguments_named(with_numbered(whole)), mixed_layouts=len(layouts) > 1, classes=class_letters(words)
+    )
 
 
 def _last_ones(found: Understood, sizes: Sizes) -> list[Given]:

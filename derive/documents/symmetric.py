@@ -41,7 +41,9 @@ def of_quadratic_forms(sides: Iterable[Expr], setting: Setting) -> Iterator[Hypo
     for product in (part for body in bodies for part in walk(body) if isinstance(part, Mul)):
         every = list(symbols(product))
         for matrix in (
-            one for one in every if len(set(one.indices)) == 2 and symbol_key(one) not in setting.definitions
+            one
+            for one in every
+            if len(one.indices) == len(set(one.indices)) == 2 and symbol_key(one) not in setting.definitions
         ):
             first, second = matrix.indices
             if {one.name for one in every if one.indices == (first,)} & {

@@ -1,4 +1,4 @@
-"""(Mean) μ = … and the like: a word in brackets before what a row defines only names it."""
+"""(Mean) μ = …: a word in brackets before what a row defines only names it; y_k (= o_k) says y_k = o_k."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SHORTEST = 3
 
 
 def without_titles(rows: Sequence[Row]) -> Sequence[Row]:
-    """The rows without such words, which stand nowhere else."""
+    """The rows without such words, which stand nowhere else, and with y_k = o_k for y_k (= o_k)."""
     every = [node for row in rows for node in walk(row.chain)]
     letters = [node.letters for node in every if isinstance(node, tree.Name)]
     return [replace(row, chain=_plain(row.chain, letters)) for row in rows]
@@ -26,6 +26,13 @@ def _plain(chain: tree.Chain, letters: Sequence[str]) -> tree.Chain:
         ):
             first: Node = rest[0] if len(rest) == 1 else tree.Juxtaposed(rest[0].place, tuple(rest))
             return replace(chain, first=first)
+        case tree.Juxtaposed(
+            items=(
+                first,
+                tree.Bracket(kind="(", items=(tree.Chain(first=None, links=(tree.Link(sign="="),) as links),)),
+            )
+        ):
+            return replace(chain, first=first, links=(*links, *chain.links))
     return chain
 
 

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from derive.reading import tree
 from derive.reading.tree import Node
 
+_COUNTS = frozenset("nmdkpqhNMDKBTHC")
+"""Letters for how many there are of something."""
+
 
 def steps_from(right: Node, left: Node) -> bool:
     """Whether W = W - η g goes on from W."""
@@ -52,11 +55,21 @@ def is_shape(node: Node) -> bool:
 
 
 def are_shapes(left: Node, right: Node) -> bool:
-    """(N × m)(m × k) = N × k, and [W] = [N × m]."""
+    """(N × m)(m × k) = N × k, [W] = [N × m], and (n_in, n_out) = (2, 6)."""
     match left, right:
+        case tree.Bracket(kind="(", items=counts), tree.Bracket(kind="(", items=numbers) if len(counts) > 1:
+            return len(counts) == len(numbers) and all(map(_is_count, counts)) and all(map(_is_count, numbers))
         case tree.Bracket(kind="[", items=(_,)), tree.Bracket(kind="[", items=(inner,)):
             return is_shape(inner)
     return _is_product_of_shapes(left) and is_shape(right)
+
+
+def _is_count(node: Node) -> bool:
+    """A whole number, or an n or m for one."""
+    match node:
+        case tree.Number(text=text):
+            return text.isdecimal()
+    return isinstance(node, tree.Name) and node.letters in _COUNTS and not node.superscripts
 
 
 def _is_product_of_shapes(node: Node) -> bool:

@@ -41,6 +41,7 @@ class Brackets(Scripts):
         closers, self.closers = self.closers, [*self.closers[-1:], closer]
         items, signs = list[Node](), list[str]()
         while True:
+            self.within = self.at
             items.append(self.item(opening))
             divider = _DIVIDERS.get(self.bracket())
             if divider is None or divider == closer:

@@ -32,6 +32,8 @@ class Cursor:
         self.style = ""
         self.closers: list[str] = []
         """What closes the brackets that are open."""
+        self.within = -1
+        """Where the contents of the last bracket begin."""
 
     @property
     def current(self) -> Token:

@@ -38,6 +38,7 @@ from derive.reading.tree import (
 
 _BOUNDS = ("≠", "∈", "<", ">", "≤", "≥")
 """The signs that follow the index of a sum in what is said below it."""
+_AFTER_TOTAL = ("}", ")", "]", "'", "/", "=", "\\right")
 _MARKED_SIGNS = ("\\stackrel", "\\overset", "\\underset", "\\xrightarrow", "\\xlongequal", "\\xRightarrow")
 
 
@@ -211,6 +212,8 @@ class Grammar(Operands):
     def big(self) -> Node:
         token = self.advance()
         lower, upper = list[Node](), None
+        if self.is_total(self.at) or (self.sees(*SIGNS) and self.names_total):
+            return Name(token.place, BIG[token.text])
         while self.sees("_", "^"):
             if self.advance().text == "_":
                 lower += self.limits()
@@ -221,6 +224,18 @@ class Grammar(Operands):
                 upper = self.argument("the upper limit")
         kind = BigSum if BIG[token.text] == "Σ" else BigProduct
         return kind(token.place, _limits(lower, upper), self.body(BIG[token.text], token))
+
+    def is_total(self, at: int) -> bool:
+        """Whether nothing but a power follows a Σ without limits: it stands for a sum that is written elsewhere."""
+        at += 2 if self.tokens[at].text == "^" else 0
+        after = self.tokens[min(at, len(self.tokens) - 1)]
+        return after.kind == "stop" or (after.kind in ("mark", "command") and after.text in _AFTER_TOTAL)
+
+    @cached_property
+    def names_total(self) -> bool:
+        """Whether there is such a Σ in the statement."""
+        signs = (at for at, token in enumerate(self.tokens) if BIG.get(token.text) == "Σ")
+        return any(self.is_total(at + 1) for at in signs)
 
     def body(self, sign: str, at: Token) -> Node:
         """What a Σ, Π or ∫ stands before: the rest of the term, maybe with a sign of its own."""

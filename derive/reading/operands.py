@@ -113,7 +113,7 @@ class Operands(Brackets):
 
     def braces(self) -> Node:
         """A group that is no argument. Its braces do not print, so a sum in it must stand alone."""
-        before, opening = self.last, self.current
+        before, opening, begins = self.last, self.current, self.within == self.at
         if self.next.text == "}":
             self.advance()
             self.advance()
@@ -121,7 +121,7 @@ class Operands(Brackets):
         found = self.group(self.styled)
         if before and _names_function(before) and isinstance(found, Sum | Product | Juxtaposed):
             return Bracket(opening.place, "(", (found,))
-        alone = before is None or before.text in _OPEN or before.kind in ("row", "begin")
+        alone = begins or before is None or before.text in _OPEN or before.kind in ("row", "begin")
         if isinstance(found, Sum) and not (alone and (not self.begins(after=True) and not self.sees("^", "_", "'"))):
             self.fail("these braces do not print; a sum needs brackets here", opening)
         if isinstance(found, Chain) and not (before and before.text in ("1", "}", "I")):

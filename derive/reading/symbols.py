@@ -55,7 +55,7 @@ PRODUCTS = {
     **dict.fromkeys(("\\cdot", "·", "⋅", "∙", "\\bullet", "•"), "·"),
     **dict.fromkeys(("*", "∗", "\\ast", "\\star"), "*"),
     **dict.fromkeys(("\\times", "×"), "×"),
-    **dict.fromkeys(("\\odot", "\\bigodot", "⊙", ".*"), "⊙"),
+    **dict.fromkeys(("\\odot", "\\bigodot", "\\circledcirc", "⊙", ".*"), "⊙"),
     **dict.fromkeys(("\\circ", "∘"), "∘"),
     **dict.fromkeys(("\\otimes", "⊗"), "⊗"),
     **dict.fromkeys(("\\oplus", "⊕"), "⊕"),
@@ -119,7 +119,7 @@ STYLES = {
     **_all("mathcal mathscr cal", "cal"),
     **_all("mathrm rm mathsf mathtt sf tt mathup mathop", "upright"),
     **_all("mathit mathnormal it", ""),
-    **_all("mathbb Bbb", "bb"),
+    **_all("mathbb mathbbm mathds Bbb", "bb"),
     "\\mathfrak": "frak",
 }
 SWITCHES = _commands("bf cal rm it sf tt bfseries")

@@ -10,7 +10,7 @@ from derive.reading.macros import STARTS, closing, definition
 from derive.reading.numbered import with_lowered_numbers
 from derive.reading.places import NotRead, Passage, Place
 from derive.reading.slopes import spelled_out
-from derive.reading.symbols import BIG, DROPPED, IGNORED, LETTERS, SHOWN, SIZES
+from derive.reading.symbols import BIG, DROPPED, IGNORED, LETTERS, RELATIONS, SHOWN, SIGNS, SIZES
 
 MAX_LENGTH = 500_000
 MAX_TOKENS = 150_000
@@ -71,6 +71,9 @@ def _tidy(found: list[Token]) -> list[Token]:
         ends = LETTERS.keys() | BIG.keys()
         if empty and kept and kept[-1].text in ends and (len(kept) < 2 or kept[-2].text not in ("^", "_")):
             at += 2
+        elif _is_sign_in_braces(found, at):
+            kept.append(found[at + 1])
+            at += 3
         elif token.kind == "begin" and (end := _end_of_words(found, at)):
             words = " ".join(part.text.strip() for part in found[at:end] if part.kind in ("text", "words"))
             kept.append(Token("text", f"{words};", token.place))
@@ -79,6 +82,17 @@ def _tidy(found: list[Token]) -> list[Token]:
             kept.append(token)
             at += 1
     return kept
+
+
+def _is_sign_in_braces(found: list[Token], at: int) -> bool:
+    """Whether the {=} of i{=}j stands here, which is set without spaces."""
+    before, group = found[at - 1 : at], [token.text for token in found[at : at + 3]]
+    return (
+        bool(before and (before[0].kind in ("letters", "number") or before[0].text == ")"))
+        and (group[:1], group[2:]) == (["{"], ["}"])
+        and group[1] in (*RELATIONS, *SIGNS)
+        and not (at > 1 and found[at - 2].text.startswith(("\\stack", "\\over", "\\under")))
+    )
 
 
 def _without_braces(found: list[Token]) -> list[Token]:
