@@ -37,7 +37,7 @@ _GOES_ON = re.compile(r"\b(?:and|or|so|hence|thus|therefore|then)\b|和|且|或|
 _REMARK = re.compile(r"\W*(?:where\b|because\b|since\b|其中|这里|这儿|此处|因为|由于)", re.IGNORECASE)
 """What begins a row that says what a name in the rows before it is, after which those go on."""
 _AT_A_POINT = re.compile(r"\bat\s+\S+\s*=|=\s*\S+\s*处")
-_OTHERWISE = re.compile(r"otherwise|else\b|否则|其他|其它", re.IGNORECASE)
+_OTHERWISE = re.compile(r"otherwise|else\b|sinon|sonst|否则|其他|其它", re.IGNORECASE)
 
 
 def understand(rows: Sequence[Row], vocabulary: Vocabulary, *, numbers: bool = False) -> Understood:

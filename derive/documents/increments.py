@@ -13,7 +13,7 @@ from derive.reading.tree import Node
 
 
 def increment(node: Node, change: Callable[[Node], Node | None], *, of_names: bool) -> Node | None:
-    """Δ w as one name, d before a vector or a matrix in bold, and a δ that stands before names only."""
+    """Δ w as one name, an upright d, d before a vector or a matrix in bold, and a δ that stands before names only."""
     if not isinstance(node, tree.Juxtaposed):
         return None
     for at, pair in enumerate(pairwise(node.items)):
@@ -21,7 +21,7 @@ def increment(node: Node, change: Callable[[Node], Node | None], *, of_names: bo
             case (
                 tree.Name(letters="Δ" | "d" | "δ" as sign, subscripts=(), superscripts=()) as first,
                 tree.Name() as name,
-            ) if sign == "Δ" or (sign == "d" and name.style == "bold") or (sign == "δ" and of_names):
+            ) if sign == "Δ" or (sign == "d" and (name.style == "bold" or first.style == "upright")) or (sign == "δ" and of_names):
                 whole = replace(name, letters=f"{sign}{name.letters}", place=first.place)
                 items = (*node.items[:at], whole, *node.items[at + 2 :])
                 return tree.Juxtaposed(node.place, rebuilt(items, change)) if len(items) > 1 else whole

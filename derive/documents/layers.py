@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from derive.documents.families import rebuilt
 from derive.documents.rows import Row, walk
-from derive.documents.vocabulary import COSTS
 from derive.reading import tree
 from derive.reading.tree import Node
 
@@ -214,54 +213,6 @@ def layered_below(node: Node, letters: frozenset[str]) -> tree.Name | None:
             if layer and any(isinstance(one, tree.Name) and one.letters in letters for one in walk(below)):
                 return replace(node, subscripts=(), superscripts=(layer,))
     return None
-
-
-def with_last_layer(rows: Sequence[Row]) -> Sequence[Row]:
-    """The rows with a^[2] for the a of L(a, y) = …, where layer 2 is the last and no row says what a is."""
-    letter = _argument_of_loss(rows)
-    if not letter:
-        return rows
-    numbers = {number for row in rows for node in walk(row.chain) if (number := _layer_number(node, letter))}
-    said = any(_is_bare(row.chain.first, letter) for row in rows)
-    if said or len(numbers) < 2:
-        return rows
-
-    def change(node: Node) -> Node | None:
-        if not _is_bare(node, letter):
-            return None
-        top = tree.Number(node.place, str(max(numbers)))
-        return tree.Name(node.place, letter, superscripts=(tree.Layer(node.place, "[", top),))
-
-    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows]
-
-
-def _argument_of_loss(rows: Sequence[Row]) -> str:
-    """The letter of what a loss is said to be a function of first, be it L(a, y) = …."""
-    for row in rows:
-        match row.chain:
-            case tree.Chain(
-                first=tree.Juxtaposed(
-                    items=(tree.Name(letters=loss), tree.Bracket(items=(tree.Name(letters=letter) as first, _)))
-                ),
-                links=(_, *_),
-            ) if loss in COSTS and _is_bare(first, letter):
-                return letter
-    return ""
-
-
-def _layer_number(node: Node, letter: str) -> int:
-    """The 2 of a^[2]."""
-    match node:
-        case tree.Name(letters=name, superscripts=(tree.Layer(bracket="[", content=tree.Number(text=text)),)) if (
-            name == letter and text.isdecimal()
-        ):
-            return int(text)
-    return 0
-
-
-def _is_bare(node: Node | None, letter: str) -> bool:
-    """Whether a node is a letter on its own."""
-    return isinstance(node, tree.Name) and node == tree.Name(node.place, letter)
 
 
 def without_layer_of_function(rows: Sequence[Row]) -> Sequence[Row]:

@@ -13,6 +13,7 @@ from derive.reading import tree
 from derive.reading.tree import Node
 
 _FIRST, _INDICES = frozenset("ab"), frozenset("ijkl")
+_COUNTING = frozenset("mn")
 _MARKS = frozenset("pqrsuvc")
 """Letters that may be an index or the mark of one name, as the c of a centre word v_c."""
 _CENTRE = re.compile(r"\bcent(?:er|re|ral) (?:word|vec|embed)|word2vec|skip-?gram|中心词", re.IGNORECASE)
@@ -50,6 +51,21 @@ def first_letters(every: Iterable[Node]) -> set[str]:
         )
         if len(letters) == 2 and set(letters) <= _FIRST | _INDICES:
             found |= set(letters) & _FIRST
+    return found
+
+
+def counting_letters(every: Sequence[Node], summed: Set[str], sizes: Set[str]) -> set[str]:
+    """The n and m that only stand below names, one of which has a letter there that is summed over: x_n and Σ_k x_k."""
+    below = [(name.letters, script) for name, script in _scripts(every)]
+    ran = {name for name, script in below if isinstance(script, tree.Name) and script.letters in summed - _COUNTING}
+    bare = [one.body for one in every if isinstance(one, tree.BigSum) and one.limits == tree.Limits() and one.body]
+    ran |= {name.letters for body in bare for name, _ in _scripts(walk(body))}
+    found = set[str]()
+    for letter in _COUNTING - sizes:
+        holders = [name for name, script in below if isinstance(script, tree.Name) and script.letters == letter]
+        uses = sum(isinstance(node, tree.Name) and node.letters == letter for node in every)
+        if ran.intersection(holders) and len(holders) == uses:
+            found.add(letter)
     return found
 
 

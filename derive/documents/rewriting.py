@@ -22,12 +22,12 @@ from derive.documents.forgotten import with_forgotten_braces
 from derive.documents.increments import increment, only_before_names
 from derive.documents.labelled_losses import with_labelled_losses
 from derive.documents.laws import laws_of
+from derive.documents.last_layer import with_last_layer
 from derive.documents.layers import (
     LAYERS,
     layered,
     layered_below,
     layers_below,
-    with_last_layer,
     with_last_layer_as_l,
     with_layers,
     with_numbers,

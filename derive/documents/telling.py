@@ -9,7 +9,7 @@ from itertools import pairwise
 from derive.documents.einstein import are_implied, counts_in, letters_in
 from derive.documents.labels import labels_of
 from derive.documents.layouts import has_samples_in_rows
-from derive.documents.letters import compared, first_letters, marks, over_samples
+from derive.documents.letters import compared, counting_letters, first_letters, marks, over_samples, summed_letters
 from derive.documents.limits import leaves_last_out, one_below
 from derive.documents.own_class import is_class
 from derive.documents.rows import Row, walk
@@ -36,6 +36,7 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         indices = dict.fromkeys(letters_in(every) - sizes - vocabulary.constants, "") | indices
         counts = counts_in(every, indices)
         indices, sizes = indices | counts, sizes | set(counts.values())
+    indices |= dict.fromkeys(sorted(counting_letters(every, summed_letters(every), sizes) - indices.keys()), "")
     indices |= dict.fromkeys(sorted(first_letters(every) - sizes - indices.keys()), "")
     indices |= dict.fromkeys(compared(every, indices.keys()) - sizes - indices.keys(), "")
     indices |= dict.fromkeys(

@@ -8,6 +8,7 @@ from typing import NoReturn, TypeVar
 from derive.reading.expansion import Token
 from derive.reading.places import NotRead
 from derive.reading.symbols import BRACKETS, CLOSING_ONLY, PRODUCTS, RELATIONS, SEPARATING, SIGNS
+from derive.reading.words import speaks
 
 MAX_DEPTH = 40
 
@@ -82,6 +83,8 @@ class Cursor:
         """Whether an operand begins here; `after` another one, a bar in a bracket divides."""
         token = self.current
         if token.kind in ("stop", "row", "end", "param"):
+            return False
+        if after and token.kind in ("text", "words") and self.closers[-1:] == ["end"] and speaks(token.text):
             return False
         if token.kind in ("mark", "command"):
             if self.bracket() in ("|", "‖"):

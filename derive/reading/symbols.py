@@ -130,7 +130,7 @@ BIG = {"\\sum": "Σ", "∑": "Σ", "\\prod": "Π", "∏": "Π"}
 
 FRACTIONS = _commands("frac dfrac tfrac cfrac nicefrac sfrac flatfrac")
 
-DOTS = (*_commands("dots ldots cdots vdots ddots dotsc dotsb dotsm hdots"), "…", "⋯", "⋮")
+DOTS = (*_commands("dots ldots cdots vdots ddots dotsc dotsb dotsm dotso hdots"), "…", "⋯", "⋮")
 
 PAIRS = {"(": ")", "[": "]", "\\{": "\\}", "|": "|", "‖": "‖", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
 """Opening brackets and what closes them."""
@@ -198,7 +198,7 @@ CONJUNCTIONS = frozenset(
         "if for otherwise where and or with when else so then since because let as is the s.t. iff all i.e. thus hence "
         "therefore such that given of by are from to every each any using we have get but not case on provided only "
         "while until which means subject at else: proof recall note remember notice hint similarly finally consider "
-        "assume denote si sinon donc avec où pour"
+        "assume denote si sinon donc avec où pour falls wenn sonst caso contrario"
     )
 )
 """Words that speak about formulas."""

@@ -23,7 +23,8 @@ _TOKEN = re.compile(
     r"|(?P<environment>\\(?:begin|end)\s*\{\s*[A-Za-z]+\*?\s*\}(?:\s*\[[a-z]\])?)"
     r"|(?P<not>\\not\s*(?:=|\\in\b))"
     r"|(?P<command>\\(?:[A-Za-z]+\*?|.|$))"
-    r"|(?P<number>[0-9]+(?:\{,\}[0-9]{3})+(?:\.[0-9]+)?|(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE]-[0-9]+(?![A-Za-z_^]))?)"
+    r"|(?P<number>[0-9]+(?:\{,\}[0-9]{3})+(?:\.[0-9]+)?|(?:[0-9]+(?:\.[0-9]+|\.(?=\s*[-+)}]))?|\.[0-9]+)(?:[eE]-[0-9]+(?![A-Za-z_^]))?)"
+    r"|(?P<operator>np\.[a-z]+)"
     r"|(?P<letters>[A-Za-z]+|[Α-Ωα-ωϕϑϵϱℓ])"
     r"|(?P<words>[\u3400-\u9fff\uf900-\ufaff]+)"
     r"|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀ]+)"
@@ -33,7 +34,20 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _TEXTS = {
-    f"\\{name}" for name in ("text", "textrm", "textbf", "textit", "mbox", "hbox", "textnormal", "texttt", "textup")
+    f"\\{name}"
+    for name in (
+        "text",
+        "textrm",
+        "textbf",
+        "textit",
+        "mbox",
+        "hbox",
+        "textnormal",
+        "texttt",
+        "textup",
+        "textsc",
+        "textsf",
+    )
 }
 _LETTER = re.compile(r"\s*\{\s*[A-Za-z]\s*\}")
 _WITH_COLUMNS = ("array", "alignat", "alignedat", "tabular")
@@ -41,7 +55,9 @@ _DIMENSION = re.compile(r"\s*=?\s*-?[0-9.]+\s*[a-z]{2}")
 _UPRIGHT = re.compile(
     r"\s*\{\s*(?=[A-Za-z0-9_\\ -]*[A-Za-z]{2})([A-Za-z][A-Za-z0-9]*(?:(?:\\_|-|\\?\s+|~|\\,)[A-Za-z0-9]+)*)\s*\}"
 )
-_LOWERS = re.compile(r"\s*(?:\{|[A-Za-z0-9](?![A-Za-z0-9]))")
+_LOWERS = re.compile(r"\s*(?:\{|[0-9]|[A-Za-z](?![A-Za-z0-9]))")
+_REST_OF_WORD = re.compile(r"(?:\\_[A-Za-z0-9]+)+")
+_STAR = re.compile(r"\s*\*(?!\*)")
 _OPTION = re.compile(r"\s*\[[^\]\n]*\]")
 _SPACE = re.compile(r"\s*")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
@@ -174,7 +190,7 @@ class _Lexer:
             case "mark":
                 self.mark(_WIDE.get(part, part), start)
             case _:
-                self.add(kind, part.replace("{,}", ""), start)
+                self.add(kind, part.replace("{,}", "").rstrip("." if kind == "number" else ""), start)
 
     def mark(self, part: str, start: int) -> None:
         base, *accents = list(unicodedata.normalize("NFD", part))
@@ -214,6 +230,11 @@ class _Lexer:
             self.add("operator", re.sub(r"\\_", "_", re.sub(r"\\,|\\?\s+|~", " ", upright[1])), start)
         elif part == "\\'":
             self.add("mark", "'", start)  # as Markdown wants it written
+        elif part == "\\_" and (word := self.word_before(start)):
+            self.found[-1] = word
+        elif part == "\\cdot" and (star := _STAR.match(self.text, self.at)):
+            self.at = star.end()
+            self.add("mark", ".*", start)
         elif part == "\\_" and _LOWERS.match(self.text, self.at):
             self.add("mark", "_", start)  # as Markdown wants it written
         elif plain in DROPPED:
@@ -230,6 +251,16 @@ class _Lexer:
             if plain != part:
                 self.at -= 1  # the star is a sign of its own
             self.add("mark" if plain in ("\\{", "\\}") else "command", plain, start)
+
+    def word_before(self, start: int) -> Token | None:
+        r"""The one word of train\_loss, of which the first part has been taken."""
+        before, rest = self.found[-1] if self.found else None, _REST_OF_WORD.match(self.text, start)
+        if not before or before.kind != "letters" or len(before.text) < 2 or not rest:
+            return None
+        if not self.text[:start].endswith(before.text):
+            return None
+        self.at = rest.end()
+        return Token("operator", before.text + rest[0].replace("\\_", "_"), before.place)
 
     def raw(self, start: int) -> tuple[str, int]:
         """The argument that follows, as text, and where it begins."""

@@ -1,0 +1,78 @@
+"""More habits of real notes: marks that are escaped, words in braces of cases, sums without an index."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.documents import Judgement, Outcome, check_text
+
+
+def judged(text: str, carrier: str = "markdown") -> list[Judgement]:
+    return [one for one in check_text(text, carrier, seconds=3) if one.outcome is not Outcome.GIVEN]
+
+
+def decides(text: str, right: str, slip: str, carrier: str = "markdown") -> None:
+    """The right formula holds behind the text, and the slip is called wrong there."""
+    assert judged(f"{text}\n$${right}$$", carrier)[-1].holds
+    assert judged(f"{text}\n$${slip}$$", carrier)[-1].outcome is Outcome.WRONG
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "slip"),
+    [
+        (
+            r"$$s^{[1]}\_2 = u^{[1]}\_2v^{[0]} + c^{[1]}\_2, \quad r^{[1]}\_2 = \tanh(s^{[1]}\_2)$$",
+            r"\frac{\partial r^{[1]}\_2}{\partial u^{[1]}\_2} = (1 - (r^{[1]}\_2)^2) v^{[0]}",
+            r"\frac{\partial r^{[1]}\_2}{\partial u^{[1]}\_2} = (1 - r^{[1]}\_2) v^{[0]}",
+        ),
+        (
+            r"$$E_{train\_loss} = \frac{1}{2} (r - t)^2$$",
+            r"\frac{\partial E_{train\_loss}}{\partial r} = r - t",
+            r"\frac{\partial E_{train\_loss}}{\partial r} = t - r",
+        ),
+        (
+            r"$$r = \frac{1.}{1. + e^{-s}}$$",
+            r"\frac{d r}{d s} = r \cdot * (1. - r)",
+            r"\frac{d r}{d s} = r \cdot * (1. + r)",
+        ),
+        (
+            r"$$E = \frac{1}{2} {\left\| {r - t} \right\|}^2$$",
+            r"\frac{\partial E}{\partial r} = r - t",
+            r"\frac{\partial E}{\partial r} = {\left( {t - r} \right)}",
+        ),
+    ],
+)
+def test_escaped_underlines_dots_behind_numbers_and_braces_around_everything_are_read(text, right, slip):
+    decides(text, right, slip)
+
+
+@pytest.mark.parametrize(("when", "other"), [("if", "otherwise"), ("si", "sinon."), ("falls", "sonst")])
+def test_the_words_of_a_case_need_no_mark_of_a_column(when, other):
+    text = r"$$\textsc{softmax}(s)_i = \frac{\exp(s_i)}{\sum_j \exp(s_j)}, \quad q_i = \textsc{softmax}(s)_i$$"
+    cases = r"\begin{cases} q_i (1 - q_i) \text{ %s } i = j \\ %s q_i q_j \text{ %s} \end{cases}"
+    slope = r"\frac{\partial q_i}{\partial s_j} = "
+    decides(text, slope + cases % (when, "-", other), slope + cases % (when, "", other), "latex")
+
+
+def test_the_one_of_a_condition_may_come_from_another_font():
+    text = r"$$q_i = \frac{\exp(s_i)}{\sum_j \exp(s_j)}$$"
+    right = r"\frac{\partial q_i}{\partial s_j} = q_i (\mathds{1}_{i=j} - q_j)"
+    decides(text, right, right.replace("- q_j", "+ q_j"), "latex")
+
+
+@pytest.mark.parametrize("limits", ["", "_{}^{}"])
+def test_n_is_an_index_beside_a_sum_without_one(limits):
+    text = rf"$$q_n = \frac{{e^{{s_n}}}}{{\sum{limits} e^{{s_k}}}}$$"
+    slope = r"\frac{\partial q_n}{\partial s_n} = q_n (1 %s q_n)"
+    decides(text, slope % "-", slope % "+")
+
+
+def test_n_is_an_index_where_another_letter_is_summed_over_below_the_same_name():
+    text = r"$$q_n = \frac{e^{s_n}}{\sum_k e^{s_k}}$$"
+    slope = r"\frac{\partial q_n}{\partial s_m} = q_n (\delta_{nm} - q_%s)"
+    decides(text, slope % "m", slope % "n")
+
+
+def test_n_is_no_index_where_a_sum_runs_up_to_it():
+    text = r"$$q = \sum_{k=1}^n s_k^2$$ $$\frac{\partial q}{\partial s_n} = 2 s_n$$"
+    assert judged(text)[-1].outcome is Outcome.NOT_READ
