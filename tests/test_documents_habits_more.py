@@ -76,3 +76,78 @@ def test_n_is_an_index_where_another_letter_is_summed_over_below_the_same_name()
 def test_n_is_no_index_where_a_sum_runs_up_to_it():
     text = r"$$q = \sum_{k=1}^n s_k^2$$ $$\frac{\partial q}{\partial s_n} = 2 s_n$$"
     assert judged(text)[-1].outcome is Outcome.NOT_READ
+
+
+def test_the_activation_in_the_formula_of_a_loss_is_that_of_the_last_layer():
+    text = r"""
+The network puts out $A$: $$L = -t \ln(A) - (1 - t) \ln(1 - A)$$
+$$Z^{[1]} = V^{[1]} X + c^{[1]}, \quad A^{[1]} = \tanh(Z^{[1]})$$
+$$Z^{[2]} = V^{[2]} A^{[1]} + c^{[2]}, \quad A^{[2]} = \sigma(Z^{[2]})$$
+"""
+    decides(
+        text,
+        r"\frac{\partial L}{\partial A^{[2]}} = \frac{1 - t}{1 - A^{[2]}} - \frac{t}{A^{[2]}}",
+        r"\frac{\partial L}{\partial A^{[2]}} = \frac{1 - t}{1 - A^{[2]}} + \frac{t}{A^{[2]}}",
+    )
+    (one,) = judged(text.replace("The network", r"With $$A = \sqrt{A^{[2]}}$$ the network"))[:1] or [None]
+    assert one is None or one.outcome is not Outcome.WRONG
+
+
+def test_the_activation_in_the_formula_of_a_loss_may_be_one_of_a_layer_with_a_letter():
+    text = (
+        r"$$E = \frac{1}{2} \sum_j (t_j - a_j)^2, \quad a^l_j = \tanh(z^l_j), \quad z^l_j = \sum_k v^l_{jk} a^{l-1}_k$$"
+    )
+    decides(
+        text,
+        r"\frac{\partial E}{\partial a^L_j} = a_j - t_j",
+        r"\frac{\partial E}{\partial a^L_j} = t_j - a_j",
+    )
+
+
+SLOPES_OF_CODE = r"""
+$$Z^{[1]} = W^{[1]} X + b^{[1]}$$ $$A^{[1]} = \tanh(Z^{[1]})$$
+$$Z^{[2]} = W^{[2]} A^{[1]} + b^{[2]}$$ $$A^{[2]} = \sigma(Z^{[2]})$$
+$$\mathrm{d}z^{[2]} = A^{[2]} - Y$$
+$$db^{[2]} = \frac{1}{m} np.sum(\mathrm{d}z^{[2]}, axis=1, keepdims=True)$$
+"""
+
+
+def test_an_upright_d_makes_one_name_with_the_small_letter_of_a_matrix():
+    decides(
+        SLOPES_OF_CODE,
+        r"\mathrm{d}w^{[2]} = \frac{1}{m} \mathrm{d}z^{[2]} A^{[1]T}",
+        r"\mathrm{d}w^{[2]} = \frac{1}{m} \mathrm{d}z^{[2]} (1 - A^{[1]T})",
+    )
+    assert not any(one.outcome is Outcome.NOT_READ for one in judged(SLOPES_OF_CODE))
+
+
+def test_a_derivative_may_have_its_d_and_its_variable_in_one_upright_word():
+    text = r"$$r = \tanh(s)$$"
+    decides(text, r"\frac{\mathrm{d}}{\mathrm{ds}} r = 1 - r^2", r"\frac{\mathrm{d}}{\mathrm{ds}} r = 1 - r")
+
+
+NUMBERED = r"""
+$$s_1 = u_1 x + c_1, \quad s_2 = u_2 x + c_2, \quad r_1 = \sigma(s_1), \quad r_2 = \sigma(s_2)$$
+$$E = cost = \sum (r_i - t_i)^2$$
+"""
+
+
+def test_a_sum_over_numbered_quantities_has_these_for_its_terms():
+    decides(
+        NUMBERED, r"\frac{\partial E}{\partial r_2} = 2 (r_2 - t_2)", r"\frac{\partial E}{\partial r_2} = r_2 - t_2"
+    )
+    decides(
+        NUMBERED,
+        r"\frac{\partial E}{\partial u_1} = \frac{\partial E}{\partial r_1} r_1 (1 - r_1) x, "
+        r"\frac{\partial E}{\partial r_1} = 2 (r_1 - t_1)",
+        r"\frac{\partial E}{\partial r_1} = 2 (r_2 - t_2)",
+    )
+
+
+def test_a_sum_stays_one_where_its_quantities_have_letters_elsewhere():
+    text = r"$$E = \sum_i (r_i - t_i)^2, \quad \frac{\partial E}{\partial r_i} = 2 (r_i - t_i)$$"
+    first, _, third = judged(
+        text + r"$$\frac{\partial E}{\partial r_1} = 2 (r_1 - t_1), \frac{\partial E}{\partial r_2} = r_2 + t_2$$"
+    )
+    assert first.holds
+    assert third.outcome is not Outcome.PROVED

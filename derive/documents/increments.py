@@ -21,7 +21,11 @@ def increment(node: Node, change: Callable[[Node], Node | None], *, of_names: bo
             case (
                 tree.Name(letters="Δ" | "d" | "δ" as sign, subscripts=(), superscripts=()) as first,
                 tree.Name() as name,
-            ) if sign == "Δ" or (sign == "d" and (name.style == "bold" or first.style == "upright")) or (sign == "δ" and of_names):
+            ) if (
+                sign == "Δ"
+                or (sign == "d" and (name.style == "bold" or first.style == "upright"))
+                or (sign == "δ" and of_names)
+            ):
                 whole = replace(name, letters=f"{sign}{name.letters}", place=first.place)
                 items = (*node.items[:at], whole, *node.items[at + 2 :])
                 return tree.Juxtaposed(node.place, rebuilt(items, change)) if len(items) > 1 else whole

@@ -15,9 +15,14 @@ _OUTPUTS = frozenset("aA")
 
 
 def with_last_layer(rows: Sequence[Row]) -> Sequence[Row]:
-    """The rows with a^[2] for the a of L(a, y) = …, where layer 2 is the last and no row says what a is; or with a^L."""
+    """The rows with a^[2] for the a of L(a, y) = …, where layer 2 is the last and no row says what a is; or a^L."""
     letter = _argument_of_loss(rows) or _in_loss(rows)
-    sides = [side for row in rows if (links := row.chain.links) for side in (row.chain.first, *(one.node for one in links[:-1]))]
+    sides = [
+        side
+        for row in rows
+        if (links := row.chain.links)
+        for side in (row.chain.first, *(one.node for one in links[:-1]))
+    ]
     if not letter or any(_is_alone(side, letter) for side in sides):
         return rows
     every = [node for row in rows for node in walk(row.chain)]

@@ -18,7 +18,7 @@ from derive.steps import Case
 
 HALF = div(ONE, TWO)
 
-_OF_UNITS = frozenset("za")
+_OF_UNITS = frozenset("zawb")
 """Letters of which the gradient goes by dz and da."""
 
 
@@ -137,7 +137,11 @@ class Names(Products):
         known = self.vocabulary
         if name.letters[0] == "d" and not known.is_quantity("d"):
             inner = name.letters[1:]
-            alone = isinstance(part := parts.items[-1], tree.Name) and known.is_quantity(key_of(part, self.letters()))
+            part = parts.items[-1]
+            alone = isinstance(part, tree.Name) and any(
+                known.is_quantity(key_of(replace(part, letters=letter), self.letters()))
+                for letter in (part.letters, part.letters.upper())
+            )
             if inner.isupper() or (inner in _OF_UNITS and alone):
                 return self.symbol(name)
         for part in parts.items:

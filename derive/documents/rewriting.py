@@ -16,13 +16,14 @@ from derive.documents.bare_sums import with_indexed_sums
 from derive.documents.bracketed import without_brackets
 from derive.documents.components import by_components, parameters_of
 from derive.documents.conditions import with_conditions
+from derive.documents.counted import with_terms_of_sums
 from derive.documents.einstein import are_implied, with_plain_indices
 from derive.documents.families import rebuilt, with_sums
 from derive.documents.forgotten import with_forgotten_braces
 from derive.documents.increments import increment, only_before_names
 from derive.documents.labelled_losses import with_labelled_losses
-from derive.documents.laws import laws_of
 from derive.documents.last_layer import with_last_layer
+from derive.documents.laws import laws_of
 from derive.documents.layers import (
     LAYERS,
     layered,
@@ -75,6 +76,7 @@ _FIRST = (
     with_one_letter,
     with_last_layer_as_l,
     with_totals,
+    with_terms_of_sums,
     with_indexed_sums,
     with_pairs_apart,
     without_arguments,

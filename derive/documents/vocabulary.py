@@ -254,14 +254,16 @@ def _plain(text: str) -> str:
 
 
 def differential_of(symbol: Sym, vocabulary: Vocabulary) -> str | None:
-    """The W of a dW, or of a δW, if both are names of the document."""
+    """The W of a dW, of a dw where there is no w, or of a δW, if both are names of the document."""
     name = symbol.name[1:]
     letter = name.partition("^")[0]
     known = {key.partition("^")[0] for key in vocabulary.bare | vocabulary.indexed}
     fitting = len(letter) == 1 and (letter in known or (letter in "ZA" and letter.lower() in known))
     if symbol.name[:1] == "δ":
         return name if name in known else None
-    fitting = fitting and (letter.isupper() or letter in "zab")
+    fitting = fitting and (letter.isupper() or letter in "zabw")
+    if not fitting and letter in ("z", "w") and letter not in known and letter.upper() in known:
+        fitting, name = True, name[0].upper() + name[1:]
     return name if symbol.name[:1] == "d" and fitting else None
 
 

@@ -86,6 +86,8 @@ def _d_parts(node: Node) -> tuple[Node | None, Node | None] | None:
                 return None, joined(rest)
             inner = without_d(head)
             return (None, joined([inner, *rest])) if inner else None
+        case Word(text=text) if len(text) == 2 and text[0] == "d" and not rest:
+            return None, Name(head.place, text[1], (), head.subscripts, head.superscripts, head.primes)
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from derive.reading.escaped import LOWERS, joined_word
 from derive.reading.expansion import Macro, Macros, Token, expand
 from derive.reading.macros import STARTS, closing, definition
 from derive.reading.numbered import with_lowered_numbers
@@ -55,8 +56,6 @@ _DIMENSION = re.compile(r"\s*=?\s*-?[0-9.]+\s*[a-z]{2}")
 _UPRIGHT = re.compile(
     r"\s*\{\s*(?=[A-Za-z0-9_\\ -]*[A-Za-z]{2})([A-Za-z][A-Za-z0-9]*(?:(?:\\_|-|\\?\s+|~|\\,)[A-Za-z0-9]+)*)\s*\}"
 )
-_LOWERS = re.compile(r"\s*(?:\{|[0-9]|[A-Za-z](?![A-Za-z0-9]))")
-_REST_OF_WORD = re.compile(r"(?:\\_[A-Za-z0-9]+)+")
 _STAR = re.compile(r"\s*\*(?!\*)")
 _OPTION = re.compile(r"\s*\[[^\]\n]*\]")
 _SPACE = re.compile(r"\s*")
@@ -230,12 +229,12 @@ class _Lexer:
             self.add("operator", re.sub(r"\\_", "_", re.sub(r"\\,|\\?\s+|~", " ", upright[1])), start)
         elif part == "\\'":
             self.add("mark", "'", start)  # as Markdown wants it written
-        elif part == "\\_" and (word := self.word_before(start)):
-            self.found[-1] = word
+        elif part == "\\_" and (word := joined_word(self.found[-1] if self.found else None, self.text, start)):
+            self.found[-1], self.at = word
         elif part == "\\cdot" and (star := _STAR.match(self.text, self.at)):
             self.at = star.end()
             self.add("mark", ".*", start)
-        elif part == "\\_" and _LOWERS.match(self.text, self.at):
+        elif part == "\\_" and LOWERS.match(self.text, self.at):
             self.add("mark", "_", start)  # as Markdown wants it written
         elif plain in DROPPED:
             self.drop(start, dimension=plain.endswith(("kern", "skip", "space")))
@@ -251,16 +250,6 @@ class _Lexer:
             if plain != part:
                 self.at -= 1  # the star is a sign of its own
             self.add("mark" if plain in ("\\{", "\\}") else "command", plain, start)
-
-    def word_before(self, start: int) -> Token | None:
-        r"""The one word of train\_loss, of which the first part has been taken."""
-        before, rest = self.found[-1] if self.found else None, _REST_OF_WORD.match(self.text, start)
-        if not before or before.kind != "letters" or len(before.text) < 2 or not rest:
-            return None
-        if not self.text[:start].endswith(before.text):
-            return None
-        self.at = rest.end()
-        return Token("operator", before.text + rest[0].replace("\\_", "_"), before.place)
 
     def raw(self, start: int) -> tuple[str, int]:
         """The argument that follows, as text, and where it begins."""
