@@ -151,3 +151,24 @@ def test_a_sum_stays_one_where_its_quantities_have_letters_elsewhere():
     )
     assert first.holds
     assert third.outcome is not Outcome.PROVED
+
+
+def test_a_derivative_of_a_sum_needs_no_brackets_in_a_fraction():
+    decides(
+        r"$$s_j = \sum_k u_{jk} r_k + c_j$$",
+        r"\frac{\partial s_j}{\partial c_j} = \frac{\partial \sum_k u_{jk} r_k + c_j}{\partial c_j} = 1",
+        r"\frac{\partial \sum_k u_{jk} r_k + c_j}{\partial c_j} = c_j",
+    )
+
+
+@pytest.mark.parametrize(
+    "told", [r"$$\theta \leftarrow \theta - \alpha \nabla \ell$$", r"$\frac{\partial \ell}{\partial \theta}$"]
+)
+def test_a_gradient_is_by_what_steps_against_it_or_is_differentiated_by_elsewhere(told):
+    text = rf"$$\ell = \frac{{1}}{{2}} \| A \theta - y \|^2$$ {told}"
+    decides(text, r"\nabla \ell = A^T (A \theta - y)", r"\nabla \ell = A^T (A \theta + y)")
+
+
+def test_a_gradient_is_by_nothing_where_two_things_step_against_it():
+    text = r"$$\ell = \frac{1}{2} (v u - t)^2$$ $$v \leftarrow v - \alpha \nabla \ell, u \leftarrow u - \alpha \nabla \ell$$"
+    assert judged(rf"{text} $$\nabla \ell = (v u - t) u$$")[-1].outcome is Outcome.NOT_READ

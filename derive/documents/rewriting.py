@@ -20,6 +20,7 @@ from derive.documents.counted import with_terms_of_sums
 from derive.documents.einstein import are_implied, with_plain_indices
 from derive.documents.families import rebuilt, with_sums
 from derive.documents.forgotten import with_forgotten_braces
+from derive.documents.gradients import with_gradient_variables
 from derive.documents.increments import increment, only_before_names
 from derive.documents.labelled_losses import with_labelled_losses
 from derive.documents.last_layer import with_last_layer
@@ -89,6 +90,7 @@ _FIRST = (
     with_small_transposes,
     with_named_losses,
     with_labelled_losses,
+    with_gradient_variables,
 )
 """What is done to all rows before anything else, in this order."""
 

@@ -15,6 +15,7 @@ from derive.reading.tree import (
     Node,
     Number,
     Power,
+    Product,
     Scripted,
     Sum,
     Term,
@@ -39,6 +40,9 @@ def derivative(above: Node, below: Node, place: Place) -> Node | None:
         case Sum(terms=(Term(sign="-", node=inner),)) if isinstance((_parts(inner) or [inner])[0], Differential):
             found = derivative(inner, below, place)
             return Sum(place, (Term("-", found, place),)) if found else None
+        case Sum(terms=(Term(sign="", node=first) as term, *rest)) if rest and (inner := _behind_sign(first)):
+            of = replace(above, terms=(replace(term, node=inner), *rest))
+            return derivative(Differential(place, None, Bracket(place, "(", (of,))), below, place)
     upper = _parts(above)
     if not upper or not isinstance(upper[0], Differential):
         raise NotRead("above this ∂ stands no single ∂", place)
@@ -56,6 +60,18 @@ def derivative(above: Node, below: Node, place: Place) -> Node | None:
             groups.append([item.of])
     by = [group[0] if len(group) == 1 else Juxtaposed(group[0].place, tuple(group)) for group in groups]
     return Derivative(place, of, _repeated(by, head.order), head.order)
+
+
+def _behind_sign(node: Node) -> Node | None:
+    """The w x of ∂ w x, before which the ∂ stands for a whole sum; None if there is no such sign."""
+    match node:
+        case Differential(order=None, of=of):
+            return of
+        case Juxtaposed(items=(Differential(order=None, of=of), *rest)) if of is not None:
+            return joined([of, *rest])
+        case Product(factors=(first, *others)) if inner := _behind_sign(first.node):
+            return replace(node, factors=(replace(first, node=inner), *others))
+    return None
 
 
 def _by_d(above: Node, below: Node, place: Place) -> Node | None:
