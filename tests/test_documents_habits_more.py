@@ -170,5 +170,5 @@ def test_a_gradient_is_by_what_steps_against_it_or_is_differentiated_by_elsewher
 
 
 def test_a_gradient_is_by_nothing_where_two_things_step_against_it():
-    text = r"$$\ell = \frac{1}{2} (v u - t)^2$$ $$v \leftarrow v - \alpha \nabla \ell, u \leftarrow u - \alpha \nabla \ell$$"
+    text = r"$$\ell = \frac{1}{2} (v u - t)^2$$ $$v \leftarrow v - \nabla \ell, u \leftarrow u - \nabla \ell$$"
     assert judged(rf"{text} $$\nabla \ell = (v u - t) u$$")[-1].outcome is Outcome.NOT_READ

@@ -40,9 +40,9 @@ def derivative(above: Node, below: Node, place: Place) -> Node | None:
         case Sum(terms=(Term(sign="-", node=inner),)) if isinstance((_parts(inner) or [inner])[0], Differential):
             found = derivative(inner, below, place)
             return Sum(place, (Term("-", found, place),)) if found else None
-        case Sum(terms=(Term(sign="", node=first) as term, *rest)) if rest and (inner := _behind_sign(first)):
-            of = replace(above, terms=(replace(term, node=inner), *rest))
-            return derivative(Differential(place, None, Bracket(place, "(", (of,))), below, place)
+        case Sum(terms=(Term(sign="", node=first) as term, *rest)) if rest and (body := _behind_sign(first)):
+            whole = Sum(above.place, (replace(term, node=body), *rest))
+            return derivative(Differential(place, None, Bracket(place, "(", (whole,))), below, place)
     upper = _parts(above)
     if not upper or not isinstance(upper[0], Differential):
         raise NotRead("above this ∂ stands no single ∂", place)
