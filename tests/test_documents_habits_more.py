@@ -172,3 +172,31 @@ def test_a_gradient_is_by_what_steps_against_it_or_is_differentiated_by_elsewher
 def test_a_gradient_is_by_nothing_where_two_things_step_against_it():
     text = r"$$\ell = \frac{1}{2} (v u - t)^2$$ $$v \leftarrow v - \nabla \ell, u \leftarrow u - \nabla \ell$$"
     assert judged(rf"{text} $$\nabla \ell = (v u - t) u$$")[-1].outcome is Outcome.NOT_READ
+
+
+@pytest.mark.parametrize(
+    "end", ["", r"$$\frac{\partial E}{\partial s^{(L)}} = \prod_{l=1}^L \frac{\partial s^{(l)}}{\partial r^{(l-1)}}$$"]
+)
+def test_a_letter_below_is_a_layer_where_it_stands_for_layers_above_other_names(end):
+    text = rf"""
+$$s^{{(l)}} = w_l r^{{(l-1)}} + c_l, \quad r^{{(l)}} = \tanh(s^{{(l)}})$$ {end}
+$$\delta^{{(l)}} = \frac{{\partial E}}{{\partial s^{{(l)}}}}$$
+"""
+    slope = r"\frac{\partial E}{\partial w_l} = \delta^{(l)} "
+    decides(text, rf"{slope} r^{{(l-1)}}", rf"{slope} r^{{(l)}}")
+
+
+def test_a_letter_below_is_an_index_where_a_sum_runs_over_it():
+    text = r"$$r^{(l)} = \tanh(s^{(l)})$$ $$q = \sum_l w_l^2$$"
+    decides(text, r"\frac{\partial q}{\partial w_l} = 2 w_l", r"\frac{\partial q}{\partial w_l} = w_l")
+
+
+def test_a_list_of_what_comes_out_is_no_product_with_what_went_in():
+    text = r"""
+For one output $q(x) = \phi(u^T x)$ with $\phi(s) = \frac{1}{1 + e^{-s}}$.
+For more, $\left[q_1(x), \dots, q_K(x)\right]^T = \phi(u^T x)$.
+"""
+    assert not any(one.outcome is Outcome.WRONG for one in judged(text))
+    listed = r"$$\left[q_1(x), \dots, q_K(x)\right]^T = \tanh(x)$$"
+    slope = r"\frac{\partial q_k}{\partial x_k} = 1 - q_k"
+    decides(listed, rf"{slope}^2", slope)

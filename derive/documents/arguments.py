@@ -18,24 +18,46 @@ _VARIABLES = ("u", "v", "s", "ξ")
 
 
 def without_arguments(rows: Sequence[Row]) -> Sequence[Row]:
-    """The rows with y_i for each y_i(z_i) of a document that has y_i(z_i) = f(z_i)."""
-    computed = _computed(rows)
+    """The rows with y_i for each y_i(z_i) of a document that has y_i(z_i) = f(z_i), or (y_1(x), …, y_n(x))."""
+    computed, listed = _computed(rows), _listed(rows)
+
+    def is_unit(unit: tree.Name, called: tree.Bracket) -> bool:
+        return _names(unit, called) in computed or (bool(unit.subscripts) and (unit.letters, called) in listed)
 
     def change(node: Node) -> Node | None:
         match node:
-            case tree.Juxtaposed(items=(tree.Name() as unit, tree.Bracket() as called, *rest)) if (
-                _names(unit, called) in computed
-            ):
+            case tree.Juxtaposed(items=(tree.Name() as unit, tree.Bracket() as called, *rest)) if is_unit(unit, called):
                 own: Node = unit
             case tree.Juxtaposed(
                 items=(tree.Name() as unit, tree.Power(base=tree.Bracket() as called) as raised, *rest)
-            ) if _names(unit, called) in computed:
+            ) if is_unit(unit, called):
                 own = replace(raised, place=unit.place, base=unit)
             case _:
                 return None
         return tree.Juxtaposed(node.place, (own, *rebuilt(tuple(rest), change))) if rest else own
 
-    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows] if computed else rows
+    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows] if computed or listed else rows
+
+
+def _listed(rows: Sequence[Row]) -> frozenset[tuple[str, tree.Bracket]]:
+    """The letters and the argument of what is listed as (y_1(x), …, y_n(x))."""
+    found = set[tuple[str, tree.Bracket]]()
+    for node in (node for row in rows for node in walk(row.chain) if isinstance(node, tree.Bracket)):
+        calls = [item for item in node.items if not isinstance(item, tree.Dots)]
+        match calls:
+            case [
+                tree.Juxtaposed(items=(tree.Name(letters=letters, subscripts=(_, *_)), tree.Bracket() as called)),
+                _,
+                *_,
+            ] if len(called.items) == 1 and isinstance(called.items[0], tree.Name):
+                alike = (item.items if isinstance(item, tree.Juxtaposed) else () for item in calls)
+                if all(len(items) == 2 and _letters(items[0]) == letters and items[1] == called for items in alike):
+                    found.add((letters, called))
+    return frozenset(found)
+
+
+def _letters(node: Node) -> str:
+    return node.letters if isinstance(node, tree.Name) and node.subscripts else ""
 
 
 def _computed(rows: Sequence[Row]) -> frozenset[tuple[str, str]]:

@@ -183,11 +183,16 @@ def _layer(exponent: Node) -> tree.Layer | None:
 
 
 def layers_below(rows: Sequence[Row]) -> frozenset[str]:
-    """The letters of layers that stand alone below names, as in a_l = W_l z_{l-1}, and are never summed over."""
+    """The letters of layers that stand alone below names, as in a_l = W_l z_{l-1}, and are never summed over.
+
+    As in z^{(l)} = w_l a^{(l-1)} too.
+    """
     every = [node for row in rows for node in walk(row.chain)]
+    above = {one.letters for node in every if isinstance(node, tree.Layer) and isinstance(node.content, tree.Sum)
+             for one in walk(node.content) if isinstance(one, tree.Name)}  # fmt: skip
     alone, moved, other = (dict[str, set[str]]() for _ in range(3))
     for node in every:
-        if isinstance(node, tree.Big):
+        if isinstance(node, tree.Big) and not _is_over_layers(node):
             for index in node.limits.index:
                 other.setdefault(getattr(index, "letters", ""), set()).add("Σ")
         if not isinstance(node, tree.Name):
@@ -199,10 +204,20 @@ def layers_below(rows: Sequence[Row]) -> frozenset[str]:
             kind.setdefault(letter, set()).add(node.letters)
     return (
         frozenset(
-            letter for letter, names in alone.items() if letter in ("l", "ℓ") and len(names) > 1 and moved.get(letter)
+            letter
+            for letter, names in alone.items()
+            if letter in ("l", "ℓ") and (letter in above or (len(names) > 1 and moved.get(letter)))
         )
         - other.keys()
     )
+
+
+def _is_over_layers(big: tree.Big) -> bool:
+    """Whether what it runs over stands above names in its body, as in Π_l ∂z^{(l)}/∂z^{(l-1)}."""
+    over = {index.letters for index in big.limits.index if isinstance(index, tree.Name)}
+    inside = {one.letters for node in (walk(big.body) if big.body else ()) if isinstance(node, tree.Layer)
+              for one in walk(node.content) if isinstance(one, tree.Name)}  # fmt: skip
+    return isinstance(big, tree.BigProduct) and bool(over) and over <= inside
 
 
 def layered_below(node: Node, letters: frozenset[str]) -> tree.Name | None:

@@ -167,3 +167,23 @@ def _times(first: Node, second: Node, place: Place) -> Node:
     if all(isinstance(one, tree.Name) and one.style == "bold" for one in (first, second)):
         first = tree.Transposed(place, first)
     return tree.Juxtaposed(place, (first, second))
+
+
+def with_whole_vectors(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with p for the [p_1, …, p_K]ᵀ with which they begin, so that they may define it."""
+    return [replace(row, chain=_begun_with_vector(row.chain)) for row in rows]
+
+
+def _begun_with_vector(chain: tree.Chain) -> tree.Chain:
+    first = chain.first.body if isinstance(chain.first, tree.Transposed) else chain.first
+    match first:
+        case tree.Bracket(
+            kind="(" | "[",
+            items=(
+                tree.Name(subscripts=(tree.Number(text="1"),)) as one,
+                tree.Dots(),
+                tree.Name(subscripts=(tree.Name(letters=size),)) as last,
+            ),
+        ) if chain.links and size.isupper() and replace(last, subscripts=one.subscripts) == one:
+            return replace(chain, first=replace(one, subscripts=()))
+    return chain

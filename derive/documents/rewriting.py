@@ -38,7 +38,7 @@ from derive.documents.layers import (
     without_layer_of_function,
 )
 from derive.documents.letters import summed_letters, with_pairs_apart
-from derive.documents.lists import lists_of, with_lists
+from derive.documents.lists import lists_of, with_lists, with_whole_vectors
 from derive.documents.named_losses import with_named_losses
 from derive.documents.notations import (
     defined_by_entries,
@@ -82,6 +82,7 @@ _FIRST = (
     with_pairs_apart,
     without_arguments,
     with_values_of_samples,
+    with_whole_vectors,
     with_functions_apart,
     with_one_variable,
     with_own_variables,
