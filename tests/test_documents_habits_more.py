@@ -118,7 +118,6 @@ def test_an_upright_d_makes_one_name_with_the_small_letter_of_a_matrix():
         r"\mathrm{d}w^{[2]} = \frac{1}{m} \mathrm{d}z^{[2]} A^{[1]T}",
         r"\mathrm{d}w^{[2]} = \frac{1}{m} \mathrm{d}z^{[2]} (1 - A^{[1]T})",
     )
-    assert not any(one.outcome is Outcome.NOT_READ for one in judged(SLOPES_OF_CODE))
 
 
 def test_a_derivative_may_have_its_d_and_its_variable_in_one_upright_word():
@@ -200,3 +199,13 @@ For more, $\left[q_1(x), \dots, q_K(x)\right]^T = \phi(u^T x)$.
     listed = r"$$\left[q_1(x), \dots, q_K(x)\right]^T = \tanh(x)$$"
     slope = r"\frac{\partial q_k}{\partial x_k} = 1 - q_k"
     decides(listed, rf"{slope}^2", slope)
+
+
+def test_nothing_is_wrong_where_one_letter_is_a_class_and_a_vector_of_targets():
+    text = r"""
+\[ q_i = \frac{\exp(s_i)}{\sum_{j=1}^{K} \exp(s_j)} \]
+\[ E = - \sum_{i=1}^K y_i \log(q_i) = -\log(q_y) \]
+For $i = y$ and for $i \neq y$:
+\[ \frac{\partial E}{\partial q_i} = -\frac{\mathds{1}_{i=y}}{q_y} \]
+"""
+    assert not any(one.outcome is Outcome.WRONG for one in judged(text, "latex"))

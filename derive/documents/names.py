@@ -18,7 +18,7 @@ from derive.steps import Case
 
 HALF = div(ONE, TWO)
 
-_OF_UNITS = frozenset("zawb")
+_OF_UNITS = frozenset("za")
 """Letters of which the gradient goes by dz and da."""
 
 
@@ -137,12 +137,11 @@ class Names(Products):
         known = self.vocabulary
         if name.letters[0] == "d" and not known.is_quantity("d"):
             inner = name.letters[1:]
-            part = parts.items[-1]
-            alone = isinstance(part, tree.Name) and any(
-                known.is_quantity(key_of(replace(part, letters=letter), self.letters()))
-                for letter in (part.letters, part.letters.upper())
+            alone = isinstance(part := parts.items[-1], tree.Name) and known.is_quantity(key_of(part, self.letters()))
+            whole = isinstance(part, tree.Name) and known.is_quantity(
+                key_of(replace(part, letters=part.letters.upper()), self.letters())
             )
-            if inner.isupper() or (inner in _OF_UNITS and alone):
+            if inner.isupper() or (inner in _OF_UNITS and alone) or (inner in ("z", "w") and whole):
                 return self.symbol(name)
         for part in parts.items:
             if isinstance(part, tree.Name) and not known.is_quantity(key_of(part, self.letters())):

@@ -148,6 +148,9 @@ class Refuting(Slips):
             return self.said(one, Outcome.NOT_READ, "how this gradient is scaled is not said")
         if repair is None and self.sums_are_implied:
             return self.said(one, Outcome.NOT_READ, "sums may be implied here")
+        letters = {index.name for index in open_indices(one.left) | open_indices(one.right)}
+        if twofold := sorted(letters & self.understood.vocabulary.indexed):
+            return self.said(one, Outcome.NOT_READ, f"{twofold[0]} stands for an index and for a value")
         bound = {part.index.name for part in walk(one.right) if isinstance(part, Sum)}
         if repair is None and (both := sorted(bound & {index.name for index in open_indices(one.left)})):
             return self.said(one, Outcome.NOT_READ, f"{both[0]} is free and runs at the same time")

@@ -11,14 +11,13 @@ from derive.documents.origins import of_one_sample
 from derive.documents.reach import Key
 from derive.documents.statements import Equality, Given, Understood
 from derive.documents.vocabulary import SAMPLE, Vocabulary, differential_of
-from derive.expr import D, Expr, Index, Num, Pow, Sum, Sym, mul, num, symbols, walk
+from derive.expr import D, Expr, Index, Num, Pow, Sum, Sym, mul, symbols, walk
 from derive.steps import Definition, symbol_key
 
 OF_SAMPLES = frozenset("ZA")
 """What is differentiated by here is the loss of each sample, not their mean."""
 _COUNTS = frozenset({"#m", "#n", "#N", "m_", "n_", "N_", "M", "B"})
 _SIDE_BY_SIDE = frozenset("XAZ")
-_PARAMETERS = frozenset("wb")
 
 
 def implied_by_notation(found: Understood) -> list[Given]:
@@ -65,17 +64,11 @@ class Batch:
     def differentials(self) -> Iterator[Definition]:
         for symbol in self.used.values():
             name = differential_of(symbol, self.vocabulary)
-            if name and len(set(symbol.indices)) == len(symbol.indices) and not self.is_of_mean(name):
+            if name and len(set(symbol.indices)) == len(symbol.indices):
                 slope: Expr = D(Sym(self.cost), self.variable(Sym(name, symbol.indices, symbol.layer)))
                 if self.is_of_each and (name[0] in OF_SAMPLES or SAMPLE in name):
                     slope = mul(self.count, slope)
                 yield Definition(symbol, slope)
-
-    def is_of_mean(self, name: str) -> bool:
-        """Whether a small db or dw may be the mean slope of many samples: a loss of one and a 1/m have formulas."""
-        if name[0] not in _PARAMETERS or self.cost == "J" or (self.cost, 0) not in self.defined:
-            return False
-        return any(_divides(formula) for formula in self.formulas)
 
     @cached_property
     def cost(self) -> str:
@@ -171,11 +164,3 @@ class Batch:
             name = differential_of(symbol, self.vocabulary) or symbol.name
             if len(symbol.indices) == 2 and name[0] in _SIDE_BY_SIDE and SAMPLE not in name and index in symbol.indices:
                 yield symbol.indices.index(index)
-
-
-def _divides(formula: Expr) -> bool:
-    """Whether a formula has a 1/m in it."""
-    return any(
-        isinstance(part, Pow) and isinstance(part.base, Sym) and part.base.name in _COUNTS and part.exponent == num(-1)
-        for part in walk(formula)
-    )

@@ -40,7 +40,9 @@ def derivative(above: Node, below: Node, place: Place) -> Node | None:
         case Sum(terms=(Term(sign="-", node=inner),)) if isinstance((_parts(inner) or [inner])[0], Differential):
             found = derivative(inner, below, place)
             return Sum(place, (Term("-", found, place),)) if found else None
-        case Sum(terms=(Term(sign="", node=first) as term, *rest)) if rest and (body := _behind_sign(first)):
+        case Sum(terms=(Term(sign="", node=first) as term, *rest)) if (
+            rest and (body := _behind_sign(first)) and not isinstance(body, Name)
+        ):
             whole = Sum(above.place, (replace(term, node=body), *rest))
             return derivative(Differential(place, None, Bracket(place, "(", (whole,))), below, place)
     upper = _parts(above)
