@@ -203,9 +203,14 @@ For more, $\left[q_1(x), \dots, q_K(x)\right]^T = \phi(u^T x)$.
 
 def test_nothing_is_wrong_where_one_letter_is_a_class_and_a_vector_of_targets():
     text = r"""
-\[ q_i = \frac{\exp(s_i)}{\sum_{j=1}^{K} \exp(s_j)} \]
-\[ E = - \sum_{i=1}^K y_i \log(q_i) = -\log(q_y) \]
+\[ q^{(H)} = g(V^{(H)}x + c^{(H)}) \]
+\[ f(x) = q^{(O)} = \text{softmax}(s^{(O)}) \]
+For each $x$ a $y$ is expected, with a loss $l(f(x), y)$.
+\[ \frac{\partial l(f(x), y)}{\partial V^{(O)}_{ij}} \quad \frac{\partial l(f(x), y)}{\partial c^{(O)}_{i}} \]
+\[ \text{softmax}(s^{(O)})_i = \frac{\exp(s^{(O)}_i)}{\sum_{j=1}^{K} \exp(s^{(O)}_j)} \]
+\[ l(f(x), y) = - \sum_{i=1}^K y_i \log(q^{(O)}_i) = -\log(q^{(O)}_y) \]
+\[ \frac{\partial l(f(x), y)}{\partial q^{(O)}_i} = \frac{-\mathds{1}_{i=y}}{q^{(O)}_y} \]
 For $i = y$ and for $i \neq y$:
-\[ \frac{\partial E}{\partial q_i} = -\frac{\mathds{1}_{i=y}}{q_y} \]
+\[ \frac{\partial l(f(x), y)}{\partial s^{(O)}_i} = \begin{cases} q^{(O)}_y - 1 \text{ if } i = y \\ q^{(O)}_i \text{ else.} \end{cases} \]
 """
     assert not any(one.outcome is Outcome.WRONG for one in judged(text, "latex"))

@@ -149,7 +149,8 @@ class Refuting(Slips):
         if repair is None and self.sums_are_implied:
             return self.said(one, Outcome.NOT_READ, "sums may be implied here")
         letters = {index.name for index in open_indices(one.left) | open_indices(one.right)}
-        if twofold := sorted(letters & self.understood.vocabulary.indexed):
+        told = {part.name for known in self.understood.hypotheses for part in symbols(known.left)}
+        if twofold := sorted(letters & self.understood.vocabulary.indexed - told):
             return self.said(one, Outcome.NOT_READ, f"{twofold[0]} stands for an index and for a value")
         bound = {part.index.name for part in walk(one.right) if isinstance(part, Sum)}
         if repair is None and (both := sorted(bound & {index.name for index in open_indices(one.left)})):
