@@ -211,6 +211,7 @@ For each $x$ a $y$ is expected, with a loss $l(f(x), y)$.
 \[ l(f(x), y) = - \sum_{i=1}^K y_i \log(q^{(O)}_i) = -\log(q^{(O)}_y) \]
 \[ \frac{\partial l(f(x), y)}{\partial q^{(O)}_i} = \frac{-\mathds{1}_{i=y}}{q^{(O)}_y} \]
 For $i = y$ and for $i \neq y$:
-\[ \frac{\partial l(f(x), y)}{\partial s^{(O)}_i} = \begin{cases} q^{(O)}_y - 1 \text{ if } i = y \\ q^{(O)}_i \text{ else.} \end{cases} \]
+\[ \frac{\partial l(f(x), y)}{\partial s^{(O)}_i} =
+\begin{cases} q^{(O)}_y - 1 \text{ if } i = y \\ q^{(O)}_i \text{ else.} \end{cases} \]
 """
     assert not any(one.outcome is Outcome.WRONG for one in judged(text, "latex"))
