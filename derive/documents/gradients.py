@@ -38,8 +38,8 @@ def _told(chain: tree.Chain, of: tree.Name) -> Iterator[tree.Name]:
             match node:
                 case tree.Derivative(of=body, by=(tree.Name() as by,)) if body == of and _is_whole(by):
                     yield by
-                case tree.Juxtaposed(items=(head, tree.Bracket(kind="(", items=(tree.Name() as by,)))) if head == of:
-                    yield by
+                case tree.Juxtaposed(items=(head, tree.Bracket(kind="(", items=items))) if head == of:
+                    yield from (item for item in items if isinstance(item, tree.Name))
                 case tree.Sum(terms=(tree.Term(node=tree.Name() as by), tree.Term(sign="-" | "+", node=step))):
                     if by in sides and any(isinstance(part, tree.Gradient) and part.of == of for part in walk(step)):
                         yield by
