@@ -93,3 +93,16 @@ def test_words_that_are_typed_as_letters_are_words():
 def test_a_letter_may_stand_for_a_function_of_a_number_and_for_softmax_by_entries():
     assert outcomes(BOTH) == [Outcome.PROVED] * 4
     assert Outcome.WRONG in outcomes(BOTH.replace(r"\sigma(z)(1 - ", r"\sigma(z)(1 + "))
+
+
+def test_names_in_brackets_have_the_values_in_the_brackets_after_them():
+    text = r"With $(x, y) = (2, 3)$ and $\theta = (w, b) = (1, 4)$ we have $$z = w x + b = 6, \quad 2 (y - z) = -6$$"
+    assert Outcome.WRONG not in outcomes(text)
+    assert Outcome.NOT_READ not in outcomes(text)
+    assert Outcome.WRONG in outcomes(text.replace("= -6", "= 6"))
+
+
+def test_a_zero_above_a_name_counts_steps_and_is_no_power():
+    text = r"With $b^0 = 4$ and $w^0 = 5$ let $z = b^0 + 2 w^0$. $$e^{z} - e^{14} = 0, \quad 3 z = 42$$"
+    assert set(outcomes(text)) <= {Outcome.CONDITIONAL, Outcome.AGREES, Outcome.PROVED}
+    assert Outcome.WRONG in outcomes(text.replace("= 42", "= 9"))

@@ -1,9 +1,10 @@
-"""∇f = (2xy, x²) for an f(x, y): what holds of each component, ∂f/∂x = 2xy and ∂f/∂y = x²."""
+"""∇f = (2xy, x²) for an f(x, y): what holds of each component, ∂f/∂x = 2xy and ∂f/∂y = x²; (x, y) = (1, 2) likewise."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from derive.documents.calls import arguments_of, is_number
 from derive.documents.rows import Row
@@ -51,6 +52,30 @@ def by_components(row: Row, parameters: Mapping[str, tuple[Node, ...]]) -> list[
         reason = NotRead("of which point these are the values is not said", links[own].place)
         found.append(replace(row, chain=tree.Chain(row.place, None, ()), unread=reason, place=links[own].place))
     return found
+
+
+def by_values(row: Row) -> list[Row]:
+    """A row x = 1 for every value of (x, y) = (1, 2), and one for what stands before it in the chain."""
+    sides = [] if row.chain.first is None else [row.chain.first, *(link.node for link in row.chain.links)]
+    for at, (names, numbers) in enumerate(pairwise(sides)):
+        pairs = list(zip(_in_brackets(names), _in_brackets(numbers), strict=False))
+        if len(pairs) < 2 or len(_in_brackets(names)) != len(_in_brackets(numbers)) or len(sides) > at + 2:
+            continue
+        if all(isinstance(name, tree.Name) and not name.style and _is_number(number) for name, number in pairs):
+            values = [
+                replace(row, chain=replace(row.chain, first=name, links=(tree.Link("=", number, number.place),)))
+                for name, number in pairs
+            ]
+            before = [replace(row, chain=replace(row.chain, links=row.chain.links[:at]))] if at else []
+            return [*before, *values]
+    return [row]
+
+
+def _in_brackets(node: Node) -> tuple[Node, ...]:
+    match node:
+        case tree.Bracket(kind="(", items=(_, _, *_) as items, separators=separators) if set(separators) == {","}:
+            return tuple(items)
+    return ()
 
 
 def _has_arguments(call: tree.Juxtaposed, names: Sequence[Node]) -> bool:

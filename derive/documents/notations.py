@@ -219,3 +219,17 @@ def _that_are_equal(bracket: tree.Bracket) -> tree.Chain | None:
         case (tree.Name() as first, tree.Name() as second) if not (first.subscripts or second.subscripts):
             return tree.Chain(bracket.place, first, (tree.Link("=", second, second.place),))
     return None
+
+
+def at_start(node: Node) -> Node | None:
+    """w^0, of the first step, as w^{(0)}: a power it would be 1."""
+    match node:
+        case tree.Power(base=tree.Name(superscripts=()) as base, exponent=tree.Number(text="0") as zero):
+            return replace(base, superscripts=(tree.Layer(zero.place, "(", zero),))
+    return None
+
+
+def over_dots(chain: tree.Chain) -> tree.Chain:
+    """a = b = ⋯ = c as a = b = c: what stands before the steps that nobody writes is equal to what stands after."""
+    kept = tuple(link for link in chain.links if link.sign != "=" or not isinstance(link.node, tree.Dots))
+    return replace(chain, links=kept)

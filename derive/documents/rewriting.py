@@ -14,7 +14,7 @@ from derive.documents.arguments import (
 )
 from derive.documents.bare_sums import with_indexed_sums
 from derive.documents.bracketed import without_brackets
-from derive.documents.components import by_components, parameters_of
+from derive.documents.components import by_components, by_values, parameters_of
 from derive.documents.conditions import with_conditions
 from derive.documents.counted import with_terms_of_sums
 from derive.documents.einstein import are_implied, with_plain_indices
@@ -41,9 +41,11 @@ from derive.documents.letters import summed_letters, with_pairs_apart
 from derive.documents.lists import lists_of, with_lists, with_whole_vectors
 from derive.documents.named_losses import with_named_losses
 from derive.documents.notations import (
+    at_start,
     defined_by_entries,
     kronecker,
     of_one_loss,
+    over_dots,
     samples_above,
     single_samples,
     softmax_written,
@@ -126,6 +128,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
             name
             or _by_difference(node, change)
             or _marked(node)
+            or at_start(node)
             or increment(node, change, of_names=of_names)
             or _width(node)
             or _iverson(node)
@@ -136,7 +139,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
 
     found = list[Row]()
     for row in rows:
-        chain: Node = without_brackets(_over_dots(row.chain))
+        chain: Node = without_brackets(over_dots(row.chain))
         if row.unread is None and chain == tree.Chain(row.place, None, ()):
             continue  # a row that says only = ⋯
         if row.unread is None:
@@ -146,15 +149,9 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
         found += with_conditions(replace(row, chain=chain))
     found = laws_of(found)
     parameters = parameters_of(found)
-    found = [part for row in found for part in by_components(row, parameters)]
+    found = [part for row in found for one in by_components(row, parameters) for part in by_values(one)]
     lists = lists_of(found)
     return tuple(replace(row, chain=with_lists(row.chain, lists)) for row in found)
-
-
-def _over_dots(chain: tree.Chain) -> tree.Chain:
-    """a = b = ⋯ = c as a = b = c: what stands before the steps that nobody writes is equal to what stands after."""
-    kept = tuple(link for link in chain.links if link.sign != "=" or not isinstance(link.node, tree.Dots))
-    return replace(chain, links=kept)
 
 
 def _primed_letters(rows: Sequence[Row]) -> frozenset[str]:
