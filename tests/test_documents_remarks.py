@@ -106,3 +106,15 @@ def test_a_zero_above_a_name_counts_steps_and_is_no_power():
     text = r"With $b^0 = 4$ and $w^0 = 5$ let $z = b^0 + 2 w^0$. $$e^{z} - e^{14} = 0, \quad 3 z = 42$$"
     assert set(outcomes(text)) <= {Outcome.CONDITIONAL, Outcome.AGREES, Outcome.PROVED}
     assert Outcome.WRONG in outcomes(text.replace("= 42", "= 9"))
+
+
+LOW = r"""
+$$z = w^{T}.x + b, \quad \hat y = \sigma(w^T.x + b)$$
+$$L = -y \ln \hat y - (1-y)\ln(1-\hat y). \quad \frac{\partial L}{\partial b} = \hat y - y.$$
+$$\nabla_w L = (\hat y - y).x$$
+"""
+
+
+def test_a_point_close_to_both_its_neighbours_is_a_product():
+    assert outcomes(LOW) == [Outcome.PROVED] * 2
+    assert outcomes(LOW.replace(r"(\hat y - y).x", r"(y - \hat y).x"))[1] is Outcome.WRONG
