@@ -118,3 +118,29 @@ $$\nabla_w L = (\hat y - y).x$$
 def test_a_point_close_to_both_its_neighbours_is_a_product():
     assert outcomes(LOW) == [Outcome.PROVED] * 2
     assert outcomes(LOW.replace(r"(\hat y - y).x", r"(y - \hat y).x"))[1] is Outcome.WRONG
+
+
+ENTRIES = r"""
+$$\hat y = \sigma(w^T x + b)$$
+$$z = w^T x + b = w_1 x_1 + w_2 x_2 + b$$
+$$L = -(y \ln \hat y + (1-y) \ln(1-\hat y))$$
+$$\frac{\partial L}{\partial w_1} = x_1 (\hat y - y), \quad \frac{\partial z}{\partial w_2} = x_2$$
+"""
+
+
+def test_a_product_of_vectors_may_be_written_out_with_their_entries():
+    assert outcomes(ENTRIES) == [Outcome.PROVED] * 3
+    assert outcomes(ENTRIES.replace("w_2 x_2 + b", "w_2 x_2 - b"))[0] is Outcome.WRONG
+    assert outcomes(ENTRIES.replace(r"x_1 (\hat y - y)", r"x_1 (y - \hat y)"))[1] is Outcome.WRONG
+
+
+ONE = r"""
+$$z = w x + b, \quad \hat y = \sigma(z), \quad E = -(y_1 \ln \hat y_1 + (1 - y_1) \ln(1 - \hat y_1))$$
+$$\frac{\partial E}{\partial \hat y} = -\frac{y}{\hat y} + \frac{1 - y}{1 - \hat y}$$
+$$\frac{\partial E}{\partial w} = x (\hat y - y)$$
+"""
+
+
+def test_the_number_of_the_only_sample_is_left_out_where_the_document_does_so():
+    assert outcomes(ONE) == [Outcome.PROVED] * 2
+    assert outcomes(ONE.replace(r"x (\hat y - y)", r"x (y - \hat y)"))[1] is Outcome.WRONG

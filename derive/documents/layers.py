@@ -85,7 +85,7 @@ def with_samples_counted(rows: Sequence[Row]) -> Sequence[Row]:
     def change(node: Node) -> Node | None:
         return replace(node, letters=letter) if isinstance(node, tree.Name) and letter and _is_layer(node) else None
 
-    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows] if letter else rows
+    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows]
 
 
 def _is_layer(node: Node) -> bool:

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from derive.documents.families import rebuilt
 from derive.documents.letters import summed_letters
 from derive.documents.rows import Row, walk
 from derive.documents.vocabulary import COSTS
 from derive.reading import show, tree
 from derive.reading.tree import Node
 
+_TARGETS = frozenset("yatpo")
+"""What a sample has one of beside its prediction, or that."""
 _TIMES = frozenset("tτknsi")
 
 
@@ -124,6 +127,32 @@ def single_samples(rows: Sequence[Row], above: Above) -> Above:
     }
     summed = summed_letters(every)
     return frozenset(one for one in above if one[:2] in bare and one[2] not in summed)
+
+
+def without_number_of_sample(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with y for the y_1 of the only sample there is, where y and ŷ stand without a number too."""
+    found = dict[tuple[str, tuple[str, ...]], set[str]]()
+    for name in (node for row in rows for node in walk(row.chain) if isinstance(node, tree.Name)):
+        match name.subscripts:
+            case ():
+                below = ""
+            case (tree.Number(text=text),):
+                below = text
+            case (_,):
+                below = "_"
+            case _:
+                continue
+        found.setdefault((name.letters, name.accents), set()).add(below)
+    single = {key for key, below in found.items() if below == {"", "1"} and key[0] in _TARGETS}
+    if not {True, False} <= {bool(accents) for _, accents in single}:
+        return rows
+
+    def change(node: Node) -> Node | None:
+        if isinstance(node, tree.Name) and (node.letters, node.accents) in single and len(node.subscripts) == 1:
+            return replace(node, subscripts=())
+        return None
+
+    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows]
 
 
 def of_one_loss(rows: Sequence[Row]) -> frozenset[str]:

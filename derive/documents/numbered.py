@@ -26,14 +26,14 @@ def with_numbered(found: Understood) -> Understood:
         if not isinstance(item, Equality) or not item.axes:
             items.append(item)
             continue
-        unfolding = _Unfolding(_lengths(item), _definitions(item, found.givens), _joint(item))
+        unfolding = Unfolding(_lengths(item), _definitions(item, found.givens), _joint(item))
         try:
             entries = tuple(
                 (unfolding.at(left, dict(zip(item.axes, place, strict=True))), right, first, second)
                 for place, (left, right, first, second) in zip(_places(item), item.entries, strict=True)
             )
             new = unfolding.defined([left for left, *_ in entries] + [right for _, right, *_ in entries])
-        except _TooManyError:
+        except TooManyError:
             named = _names_entries(*item.sides)
             reason = "what there is" if named else "a matrix that is written out is not understood here"
             items.append(Note(item.place, named, reason))
@@ -45,7 +45,7 @@ def with_numbered(found: Understood) -> Understood:
     return replace(found, items=tuple(items), givens=(*found.givens, *made.values()))
 
 
-class _TooManyError(ValueError):
+class TooManyError(ValueError):
     """What is to be written out is too long, or runs over what has no length here."""
 
 
@@ -96,7 +96,7 @@ def _joint(one: Equality) -> str:
 
 
 @dataclass
-class _Unfolding:
+class Unfolding:
     """Puts numbers for indices; `names` are what the numbered names were made of."""
 
     lengths: Mapping[str, int]
@@ -109,12 +109,12 @@ class _Unfolding:
         """The formula with numbers for its indices.
 
         Raises:
-            _TooManyError: it runs over what has no length here, or too far.
+            TooManyError: it runs over what has no length here, or too far.
         """
         match node:
             case Sym(name, indices, layer) if indices:
                 if not all(index in places for index in indices):
-                    raise _TooManyError
+                    raise TooManyError
                 numbers = tuple(places[index] for index in indices)
                 found = Sym(f"{name}_{self.joint.join(map(str, numbers))}", (), layer)
                 self.names[found] = node, numbers
@@ -125,7 +125,7 @@ class _Unfolding:
                 length = self.lengths.get(index.size, 0)
                 self.terms += length
                 if not length or self.terms > _MAX_TERMS or not all(other in places for other in excluded):
-                    raise _TooManyError
+                    raise TooManyError
                 left_out = {places[other] for other in excluded}
                 numbers_left = (number for number in range(1, length + 1) if number not in left_out)
                 return add(*(self.at(body, {**places, index: number}) for number in numbers_left))
@@ -134,7 +134,7 @@ class _Unfolding:
                 assert isinstance(by, Sym)
                 return D(self.at(body, places), by)
             case Delta() | Generic():
-                raise _TooManyError
+                raise TooManyError
         below = children(node)
         return rebuild(node, tuple(self.at(child, places) for child in below)) if below else node
 

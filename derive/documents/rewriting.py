@@ -51,6 +51,7 @@ from derive.documents.notations import (
     softmax_written,
     softmaxes,
     with_sample,
+    without_number_of_sample,
     without_sample,
 )
 from derive.documents.operators import with_operands
@@ -76,6 +77,7 @@ _FIRST = (
     with_forgotten_braces,
     with_operands,
     with_samples_counted,
+    without_number_of_sample,
     with_one_letter,
     with_last_layer_as_l,
     with_totals,

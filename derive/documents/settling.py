@@ -11,6 +11,7 @@ from derive.documents.columns import with_columns
 from derive.documents.folded import with_arguments_named
 from derive.documents.implied import with_aliases, with_implied
 from derive.documents.means import means_in
+from derive.documents.named_entries import with_named_entries
 from derive.documents.numbered import with_numbered
 from derive.documents.samples import implied_by_notation
 from derive.documents.signs import squares_of_signs
@@ -83,7 +84,7 @@ def settled(found: Understood, words: str) -> Understood:
     )
     layouts = {told.lower() for told in _LAYOUT.findall(words)}
     return replace(
-        with_arguments_named(with_numbered(whole)), mixed_layouts=len(layouts) > 1, classes=class_letters(words)
+        with_arguments_named(with_named_entries(with_numbered(whole))), mixed_layouts=len(layouts) > 1, classes=class_letters(words)
     )
 
 
