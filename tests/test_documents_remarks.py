@@ -144,3 +144,21 @@ $$\frac{\partial E}{\partial w} = x (\hat y - y)$$
 def test_the_number_of_the_only_sample_is_left_out_where_the_document_does_so():
     assert outcomes(ONE) == [Outcome.PROVED] * 2
     assert outcomes(ONE.replace(r"x (\hat y - y)", r"x (y - \hat y)"))[1] is Outcome.WRONG
+
+
+MAPS = r"""
+With a matrix $W \in \mathbb{R}^{n \times p}$ and a scalar function $f$ of $G$ let $$G: X \mapsto X W$$ Then
+$$\frac{df}{dX} = \frac{df}{dG} W^T$$
+"""
+
+
+def test_a_map_defines_what_it_is_called():
+    assert outcomes(MAPS) == [Outcome.PROVED]
+    assert outcomes(MAPS.replace(r"\frac{df}{dG} W^T", r"\frac{df}{dG} W")) != [Outcome.PROVED]
+
+
+def test_what_goes_on_from_itself_is_an_update_whatever_its_shape():
+    text = (
+        r"With $W \in \mathbb{R}^{n \times m}$ $$V dW = (\beta) V dW + (1 - \beta) dW, \quad W = W - \eta \times V dW$$"
+    )
+    assert outcomes(text) == []

@@ -19,7 +19,16 @@ from derive.documents.rows import NotUnderstood
 from derive.documents.spaces import names_of_space
 from derive.documents.statements import Equality, Given, Note
 from derive.documents.vocabulary import LOSSES
-from derive.documents.written import are_shapes, is_list, is_plain, is_shape, is_sought, runs_over, steps_from
+from derive.documents.written import (
+    are_shapes,
+    is_list,
+    is_plain,
+    is_running_mean,
+    is_shape,
+    is_sought,
+    runs_over,
+    steps_from,
+)
 from derive.expr import D, Expr, Sym, open_indices, walk
 from derive.reading import tree
 from derive.reading.places import Place
@@ -85,7 +94,7 @@ class Linking(Entries):
         if link.sign not in EQUAL:
             self.note(link.place, f"only equalities are decided, not {link.sign}", given=True)
             return
-        if is_next_step(left[0], right[0]):
+        if is_next_step(left[0], right[0]) or is_running_mean(right[0], left[0]):
             self.note(link.place, "an update", given=True)
             return
         if any(isinstance(value, Grid) for _, value in (left, right)):
@@ -103,6 +112,9 @@ class Linking(Entries):
         (left_node, _), (right_node, _) = left, right
         found = paired(left[1], right[1])
         found += [(one, other, LOOSE) for one, other in as_factors(left[1], right[1])]
+        if not found and steps_from(right_node, left_node):
+            self.note(link.place, "an update", given=True)
+            return
         if not found:
             self.note(link.place, "the shapes of the two sides do not fit", given=link.sign == "≈")
             self.leave_open(number, left[1], defines=defines)

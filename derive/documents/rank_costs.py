@@ -104,6 +104,8 @@ class Preferences:
             return {0: 0.0, 1: 0.6, 2: 0.9}
         if count == 1 and name.endswith(SAMPLE) and self.has_matrix(name.removesuffix(SAMPLE)):
             return {0: 0.06, 1: 0.0, 2: 0.6}
+        if count and (name, count - 1) in self.names and letter not in MATRICES and TRANSPOSED not in styles:
+            return _is(0, EVIDENT)  # the entry of what stands with one index less elsewhere
         if count:
             return {0: 0.0, 1: 0.06, 2: 0.6}
         if letter in MATRICES:

@@ -57,7 +57,7 @@ class Refuting(Slips):
 
     def anew(self, one: Equality, tried: Sequence[tuple[Setting, Finding]]) -> Judgement:
         """The judgement on what may define its left side anew: wrong only if a small change makes it what it was."""
-        if self.begins_entry(one):
+        if one.sign == ":=" or self.begins_entry(one):
             return self.said(one, Outcome.GIVEN, "a definition")
         for setting, finding in tried:
             if self.under_hypotheses(setting, one.left, one.right, one.case):

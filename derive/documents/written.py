@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from derive.reading import tree
+from derive.reading.show import show
 from derive.reading.tree import Node
 
 _COUNTS = frozenset("nmdkpqhNMDKBTHC")
@@ -14,6 +15,15 @@ _COUNTS = frozenset("nmdkpqhNMDKBTHC")
 def steps_from(right: Node, left: Node) -> bool:
     """Whether W = W - η g goes on from W."""
     return isinstance(right, tree.Sum) and isinstance(left, tree.Name) and right.terms[0].node == left
+
+
+def is_running_mean(right: Node, left: Node) -> bool:
+    """Whether V = β V + (1 - β) g goes on from V, be V more than one letter."""
+    match right:
+        case tree.Sum(terms=(tree.Term(sign="", node=tree.Juxtaposed(items=(_, *old))), tree.Term(sign="+"))):
+            name = left.items if isinstance(left, tree.Juxtaposed) else (left,)
+            return len(old) == len(name) > 1 and list(map(show, old)) == list(map(show, name))
+    return False
 
 
 def is_sought(node: Node) -> bool:

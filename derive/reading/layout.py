@@ -15,6 +15,9 @@ from derive.reading.words import is_typed, speaks
 
 _SEPARATORS = (",", ";", "&", *SEPARATING)
 _STRENGTH = ("", "space", ",", ";", "&", "words")
+_MAPS = ("\\mapsto", "\\longmapsto")
+_MAX_HEAD = 4
+"""So many tokens the name of a function may have."""
 _STOPS = (".", ",", ";", ":", "&", ")", "}", "]")
 _SPOKEN = {"\\forall": "for all", "\\because": "because", "\\therefore": "therefore", "\\exists": "there is"}
 
@@ -33,7 +36,7 @@ class Part:
 def parts(tokens: list[Token]) -> list[Part]:
     """The statements of a formula, in order. Raises NotRead if it cannot be taken apart."""
     found, words = list[Part](), ""
-    for row in rows(tokens[:-1]):
+    for row in map(_as_definition, rows(tokens[:-1])):
         made, words = _split(row, words)
         found += made
     if words and found:
@@ -80,6 +83,17 @@ def _split(row: Row, words: str) -> tuple[list[Part], str]:
         elif not (seen.among((".", ":")) and _alone(row.seen, at, after_only=True)):
             pieces[-1].seen.append(seen)
     return _statements(row.line, pieces)
+
+
+def _as_definition(row: Row) -> Row:
+    """Of G: X ↦ X W, the row G = X W."""
+    arrows = [at for at, seen in enumerate(row.seen) if seen.among(_MAPS)]
+    colons = [at for at, seen in enumerate(row.seen) if seen.among((":", "\\colon"))]
+    if len(arrows) != 1 or len(colons) != 1 or not 0 < colons[0] <= _MAX_HEAD or arrows[0] < colons[0]:
+        return row
+    arrow = row.seen[arrows[0]]
+    sign = Seen(replace(arrow.token, kind="mark", text="≜"), True)
+    return replace(row, seen=[*row.seen[: colons[0]], sign, *row.seen[arrows[0] + 1 :]], states=True)
 
 
 def _with_low_dots(row: list[Seen]) -> list[Seen]:
