@@ -1,5 +1,7 @@
 """Remarks beside formulas and words typed as letters, samples counted by l, one letter for two functions."""
 
+import pytest
+
 from derive.documents import Outcome, check_text
 
 REMARKS = r"""
@@ -162,3 +164,34 @@ def test_what_goes_on_from_itself_is_an_update_whatever_its_shape():
         r"With $W \in \mathbb{R}^{n \times m}$ $$V dW = (\beta) V dW + (1 - \beta) dW, \quad W = W - \eta \times V dW$$"
     )
     assert outcomes(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "y=1时$p(y|x)=\\hat{y}$, y=0时，$p(y|x)=1-\\hat{y}$",
+        r"When y = 1, $p(y|x) = \hat y$, and when $y = 0$, $p(y|x) = 1 - \hat y$.",
+        r"$$v = \sigma^2, \quad u = \frac{x}{\sigma} \quad \text{Let } \sigma = \sqrt{\sigma^2 + \epsilon}$$",
+    ],
+)
+def test_what_holds_at_a_value_and_what_is_let_contradict_nothing(text):
+    assert Outcome.WRONG not in outcomes(text)
+
+
+def test_functions_of_several_numbers_are_told_apart_by_what_stands_below_them():
+    text = r"$$u = g_1(x, y) = x + y$$ $$v = g_2(x, y) = x - y, \quad \frac{\partial v}{\partial y} = -1$$"
+    assert outcomes(text) == [Outcome.PROVED]
+
+
+CLASS = r"""
+For one-hot targets $y = [0, \dots, 1, \dots, 0]$ the loss is $$L = -\sum_{i=1}^K y_i \log(a_i)$$ with
+$$a_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$$ With the correct class $c$: $$L = -\log(a_c)$$
+
+**Case 2:** $j \neq c$ (another class)
+$$\frac{\partial L}{\partial z_j} = -\frac{1}{a_c} \cdot (-a_c a_j) = a_j$$
+"""
+
+
+def test_a_case_of_a_class_is_kept_where_the_target_is_told_by_the_class():
+    assert outcomes(CLASS) == [Outcome.CONDITIONAL, Outcome.CONDITIONAL, Outcome.PROVED]
+    assert outcomes(CLASS.replace("(-a_c a_j) = a_j", "(a_c a_j) = -a_j"))[1] is Outcome.WRONG

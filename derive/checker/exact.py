@@ -98,23 +98,27 @@ class Exact(Arithmetic):
         return add(terms)
 
     def _exp(self, value: Poly) -> Poly:
-        coefficient: Rational = 1
-        result: Monomial = ()
+        found: dict[int, Rational] = {}
+
+        def put(generator: int, power: Rational) -> None:
+            found[generator] = found.get(generator, 0) + power
+
         for monomial, factor in self.table.fold(value).items():
+            self.table.clock.check()
             base = self.table.under_log.get(monomial[0][0]) if len(monomial) == 1 and monomial[0][1] == 1 else None
             if base is None:
-                result = times(result, ((self.table.exponential(monomial), factor),))
+                put(self.table.exponential(monomial), factor)
                 continue
             # exp(c·log |g|) = |g|**c
             if base not in self.table.positive and factor % 2 != 0:
                 sign = self.table.sign(base)
                 if factor.denominator == 1:
-                    result = times(result, ((sign, 1),))
+                    put(sign, 1)
                 else:
                     base = self.table.standing_for({times(((sign, 1),), ((base, 1),)): 1})
                     self.table.positive.add(base)
-            result = times(result, ((base, factor),))
-        return {result: coefficient}
+            put(base, factor)
+        return {tuple(sorted((generator, power) for generator, power in found.items() if power)): 1}
 
     def _log(self, value: Poly) -> Poly:
         coefficient, monomial = self.table.split(value)

@@ -27,7 +27,7 @@ class Generators:
     """The table of generators: what they stand for, and what is known of their signs."""
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+        self.clock = clock
         self._numbers: dict[tuple[object, ...], int] = {}
         self._described: list[tuple[Any, ...]] = []
         self.relation: dict[int, tuple[int, Poly]] = {}
@@ -168,7 +168,7 @@ class Generators:
         if products > _MOST_PRODUCTS:
             raise CannotError("too many terms")
         if products > 1000:
-            self._clock.check()
+            self.clock.check()
 
     def clear(self, value: Poly) -> tuple[Poly, Monomial]:
         """Polynomial · monomial, with no whole power of a generator that stands for something in the former."""
@@ -265,7 +265,7 @@ class Generators:
             return self.factors(next(iter(value)))
         if len(value) == 1 or irreducible(value):
             return 1, ((generator, 1),)
-        self._clock.check()
+        self.clock.check()
         sign, parts = factor(value)
         found = Monomial()
         for part, multiplicity in parts:

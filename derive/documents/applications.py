@@ -111,7 +111,7 @@ class Applications(KnownFunctions):
                 return None
             assert isinstance(after, tree.Bracket)
             if self.is_unsaid_of_several(head, after):
-                return self.opaque_call(head_text(head), after), at + 1
+                return self.opaque_named(head, after), at + 1
             if whole in self.vocabulary.of_many and (listed := self.of_all_entries(whole, after)):
                 return listed, at + 1
             if head.letters in LOSSES or len(after.items) > 1 or is_conditional(head, after):
@@ -141,6 +141,14 @@ class Applications(KnownFunctions):
     def opaque_call(self, name: str, after: tree.Bracket) -> Expr:
         """A function of which no value is computed."""
         return opaque(name, [self.formula(item) for item in after.items])
+
+    def opaque_named(self, head: tree.Name, after: tree.Bracket) -> Expr:
+        """The same of a name; g_1 and g_2 are two functions."""
+        if not head.subscripts and not head.superscripts:
+            return self.opaque_call(head_text(head), after)
+        symbol = self.symbol(replace(head, primes=0))
+        found = opaque(symbol.name, [self.formula(item) for item in after.items])
+        return Sym(found.name, symbol.indices + found.indices, symbol.layer)
 
     def of_one(self, head: tree.Name, after: tree.Bracket) -> Expr:
         """A function of which nothing is said: a quantity for each argument; q(k) of an index is q_k."""

@@ -17,6 +17,7 @@ from derive.expr import ONE, ZERO, D, Expr, Mul, Sum, Sym, all_indices, open_ind
 from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 SECONDS = 10.0
+OUT_OF_TIME = "out of time"
 SMALL = (2, 3)
 _MAX_TOGETHER = 3
 """So many hypotheses an equality may need at once."""
@@ -72,6 +73,8 @@ class Checks:
         self.zero: dict[tuple[object, ...], bool] = {}
         """Whether a loss is 0 in a setting, as far as that was asked."""
         self.end = 0.0
+        self.timed_out = False
+        """Whether the time ended a comparison of what is judged now."""
         self.hurried = False
         """Whether the time ended a search for a repair of what is judged now."""
 
@@ -95,9 +98,11 @@ class Checks:
     ) -> Finding:  # fmt: skip
         checker = self.checker(setting, sizes)
         try:
-            return checker.check(left, right, case=case, uses=uses)
+            found = checker.check(left, right, case=case, uses=uses)
         except RecursionError:
             return Finding(Verdict.UNDECIDED, reason="the formulas are nested too deeply")
+        self.timed_out |= found.verdict is Verdict.UNDECIDED and found.reason == OUT_OF_TIME
+        return found
 
     def checker(self, setting: Setting, sizes: Sequence[int]) -> Checker:
         """The checker of a setting, with half of the time that is left for each of its two ways."""

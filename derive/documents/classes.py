@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 
 from derive.documents.reach import Key, depends
 from derive.expr import D, Delta, Expr, Index, Sym, map_nodes, open_indices, rename, symbols, walk
@@ -29,9 +30,14 @@ def class_letters(words: str) -> frozenset[str]:
 
 
 def at_classes(
-    setting: Setting, left: Expr, right: Expr, targets: Sequence[Sym], letters: Set[str] = frozenset("c")
+    setting: Setting,
+    left: Expr,
+    right: Expr,
+    targets: Sequence[Sym],
+    letters: Set[str] = frozenset("c"),
+    case: Case | None = None,
 ) -> Iterator[tuple[Setting, Expr, Expr, Hypothesis, Case | None]]:
-    """The equality with a target that is 1 at c, else 0; what that supposes; and a case, if c is not written.
+    """The equality with a target that is 1 at c, else 0; what that supposes; its case, or one if c is not written.
 
     `letters` are those that the document has for the class.
     """
@@ -56,11 +62,17 @@ def at_classes(
         if wider is None:
             continue
         if named:
-            yield wider, *sides, used, None
+            yield wider, *sides, used, case and _with_index(case, index, fresh)
         elif sides[0] is not left and sides[1] is right:
             for other in sorted(every, key=lambda one: one.name):
                 if other.size == own.size:
-                    yield wider, *sides, used, Case(other, fresh, equal=False)
+                    yield wider, *sides, used, case or Case(other, fresh, equal=False)
+
+
+def _with_index(case: Case, old: Index, new: Index) -> Case:
+    """The case with another index in the place of one."""
+    first, second = (new if index == old else index for index in (case.first, case.second))
+    return replace(case, first=first, second=second)
 
 
 def _is_varied(setting: Setting, sides: Sequence[Expr], target: Sym) -> bool:

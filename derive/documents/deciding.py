@@ -8,7 +8,7 @@ from math import isqrt
 from time import thread_time
 
 from derive.checker import Finding, Verdict
-from derive.documents.checks import SECONDS
+from derive.documents.checks import OUT_OF_TIME, SECONDS
 from derive.documents.confirming import Confirming
 from derive.documents.figures import is_closed
 from derive.documents.inserted import inserts_definitions
@@ -51,13 +51,13 @@ class Judge(Confirming):
 
     def alone(self, one: Equality) -> Judgement:
         """The judgement on an equality by itself, in its own time."""
-        self.end, self.hurried = thread_time() + self.seconds, False
+        self.end, self.hurried, self.timed_out = thread_time() + self.seconds, False, False
         try:
             found = self.equality(one)
         except RecursionError:
             return self.said(one, Outcome.UNDECIDED, "the formulas are nested too deeply")
         if self.hurried and one.again and found.outcome is Outcome.GIVEN:
-            return self.said(one, Outcome.UNDECIDED, "out of time")
+            return self.said(one, Outcome.UNDECIDED, OUT_OF_TIME)
         return found
 
     def equality(self, one: Equality) -> Judgement:

@@ -37,6 +37,11 @@ _GOES_ON = re.compile(r"\b(?:and|or|so|hence|thus|therefore|then)\b|和|且|或|
 _REMARK = re.compile(r"\W*(?:where\b|because\b|since\b|其中|这里|这儿|此处|因为|由于)", re.IGNORECASE)
 """What begins a row that says what a name in the rows before it is, after which those go on."""
 _AT_A_POINT = re.compile(r"\bat\s+\S+\s*=|=\s*\S+\s*处")
+_WHERE_IT_IS = re.compile(
+    r"(?:\b(?:when|if|for)\b|当|若|如果)[^.;。；=]{0,12}=\s*\d+[^.;。；=\w]{0,6}$|=\s*\d+\s*时[，,]?\s*$", re.IGNORECASE
+)
+"""A value directly before a statement in a line, at which that is said to hold: when y = 0."""
+_WORDS_OF_VALUE = 40
 _OTHERWISE = re.compile(r"otherwise|else\b|sinon|sonst|否则|其他|其它", re.IGNORECASE)
 
 
@@ -217,7 +222,8 @@ class _Reader(Linking):
             match beside.chain:
                 case tree.Chain(first=tree.Name(), links=(tree.Link(sign="=", node=tree.Number()),)) if beside.words:
                     count += 1
-        return count or (1 if _AT_A_POINT.search(row.words) else 0)
+        said = _AT_A_POINT.search(row.words) or (row.inline and _WHERE_IT_IS.search(row.before[-_WORDS_OF_VALUE:]))
+        return count or (1 if said else 0)
 
     def is_remark(self, number: int) -> bool:
         """Whether a statement only gives a reason of the one beside it, which the next row continues."""

@@ -29,7 +29,7 @@ from derive.documents.written import (
     runs_over,
     steps_from,
 )
-from derive.expr import D, Expr, Sym, open_indices, walk
+from derive.expr import D, Expr, Pow, Sym, open_indices, walk
 from derive.reading import tree
 from derive.reading.places import Place
 from derive.reading.tree import Node
@@ -51,6 +51,7 @@ _CLAIM = re.compile(
     r"代入|化简|展开|整理|于是|因此|所以|从而|可得|得到|变为|变成|即(?!使)|(?:向量|矩阵)形式",
     re.IGNORECASE,
 )
+_LET = re.compile(r"\blet\b|记|令|设", re.IGNORECASE)
 _DEFINES = re.compile(r"\bdefin|\binstead\b|\banother\b|\balternativ|\bother\b|定义|改用|另一", re.IGNORECASE)
 
 
@@ -145,6 +146,10 @@ class Linking(Entries):
             return
         again = stale = False
         meant = known_formula(left_node, before, after) if defines else None
+        if defines and isinstance(before, Pow) and _LET.search(self.rows[number].words):
+            self.note(link.place, "a definition", given=True)  # of a σ whose square has a formula already
+            self.leave_open(number, left[1], defines=defines)
+            return
         if defines:
             known = len(self.givens)
             is_square = meant is not None and isinstance(left_node, tree.Power)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from derive.checker import Finding
+from derive.documents.checks import OUT_OF_TIME
 from derive.documents.classes import at_classes
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.regions import on_either_side
@@ -57,7 +58,7 @@ class Refuting(Slips):
 
     def anew(self, one: Equality, tried: Sequence[tuple[Setting, Finding]]) -> Judgement:
         """The judgement on what may define its left side anew: wrong only if a small change makes it what it was."""
-        if one.sign == ":=" or self.begins_entry(one):
+        if one.sign == ":=" or one.supposed or self.begins_entry(one):
             return self.said(one, Outcome.GIVEN, "a definition")
         for setting, finding in tried:
             if self.under_hypotheses(setting, one.left, one.right, one.case):
@@ -102,8 +103,9 @@ class Refuting(Slips):
             )
         if one.case is None and not one.whole and (found := self.in_a_case(one, setting)):
             return Judgement(one.place, Outcome.CONDITIONAL, "", one.left, one.right, *found)
-        for wider, left, right, used, case in at_classes(setting, one.left, one.right, self.targets, self.classes):
-            if self.check(wider, left, right, one.case or case).holds:
+        known = self.targets, self.classes, one.case
+        for wider, left, right, used, case in at_classes(setting, one.left, one.right, *known):
+            if self.check(wider, left, right, case).holds:
                 self.classes |= {index.name for index in open_indices(used.right) & open_indices(one.right)}
                 return Judgement(one.place, Outcome.CONDITIONAL, "", one.left, one.right, one.case or case, (used,))
         if one.case is None and not one.whole:
@@ -117,6 +119,8 @@ class Refuting(Slips):
                         one.place, Outcome.WRONG if slip else Outcome.IN_CASE, "", one.left, one.right,
                         None if slip else case, (), finding.counterexample, repair,
                     )  # fmt: skip
+        if self.timed_out:
+            return self.said(one, Outcome.UNDECIDED, OUT_OF_TIME)  # under a hypothesis or in a case it may hold
         return Judgement(one.place, Outcome.WRONG, "", one.left, one.right, one.case, (), finding.counterexample)
 
     def mended(self, one: Equality, wrong: Judgement, settings: Sequence[Setting]) -> Judgement:
