@@ -195,3 +195,12 @@ $$\frac{\partial L}{\partial z_j} = -\frac{1}{a_c} \cdot (-a_c a_j) = a_j$$
 def test_a_case_of_a_class_is_kept_where_the_target_is_told_by_the_class():
     assert outcomes(CLASS) == [Outcome.CONDITIONAL, Outcome.CONDITIONAL, Outcome.PROVED]
     assert outcomes(CLASS.replace("(-a_c a_j) = a_j", "(a_c a_j) = -a_j"))[1] is Outcome.WRONG
+
+
+def test_a_target_of_a_loss_without_a_name_may_be_one_hot():
+    text = r"""
+$$\nabla_{z^{(i)}} \text{CE}(y^{(i)}, \hat{y}^{(i)}) = \text{softmax}(z^{(i)}) - y^{(i)} = \hat{y}^{(i)} - y^{(i)}$$
+where $z^{(i)} \in \mathbb{R}^k$, $\hat{y}^{(i)} \in \mathbb{R}^k$ and $y^{(i)} \in \mathbb{R}^k$ is a one-hot vector.
+"""
+    assert outcomes(text) == [Outcome.CONDITIONAL]
+    assert outcomes(text.replace(r"softmax}(z^{(i)}) - y", r"softmax}(z^{(i)}) + y"))[0] is Outcome.WRONG

@@ -22,6 +22,7 @@ from derive.documents.vocabulary import LABEL, LOSSES, SAMPLE
 from derive.expr import (
     ONE,
     TWO,
+    D,
     Expr,
     Fn,
     Index,
@@ -121,17 +122,16 @@ def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
     of_samples = dict[str, int]()
     defined = {given.definition.key for given in found.givens}
     hypotheses = list[Hypothesis]()
-    for given in found.givens:
-        if given.definition.symbol.name.partition("(")[0] in LOSSES:
-            for symbol in _outside_logarithms(given.definition.formula):
-                label = symbol.name.startswith(LABEL)
-                is_part = symbol.name.partition("^")[0] in LOSSES
-                if symbol_key(symbol) in defined or label or is_part:
-                    continue
-                if len(symbol.indices) == 1:
-                    names[symbol.name] = None
-                elif len(symbol.indices) == 2 and (axis := _class_axis(symbol, given.definition.formula, found)):
-                    of_samples.setdefault(symbol.name, axis - 1)
+    for loss in _losses(found):
+        for symbol in _outside_logarithms(loss):
+            label = symbol.name.startswith(LABEL)
+            is_part = symbol.name.partition("^")[0] in LOSSES
+            if symbol_key(symbol) in defined or label or is_part:
+                continue
+            if len(symbol.indices) == 1:
+                names[symbol.name] = None
+            elif len(symbol.indices) == 2 and (axis := _class_axis(symbol, loss, found)):
+                of_samples.setdefault(symbol.name, axis - 1)
     sides = [side for one in found.items if isinstance(one, Equality) for side in (one.left, one.right)]
     sides += (given.definition.formula for given in found.givens)
     hypotheses += squares_of_signs(found.signs, sides)
@@ -155,6 +155,17 @@ def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
         if name in found.vocabulary.one_hot or (said and name in names):
             hypotheses.append(Hypothesis(power(entry, TWO), entry))
     return hypotheses
+
+
+def _losses(found: Understood) -> Iterator[Expr]:
+    """The formulas of losses, and those without a name that are differentiated: ∇_z CE(y, ŷ)."""
+    for given in found.givens:
+        if given.definition.symbol.name.partition("(")[0] in LOSSES:
+            yield given.definition.formula
+    sides = (side for one in found.items if isinstance(one, Equality) for side in (one.left, one.right))
+    for node in (part for side in sides for part in walk(side)):
+        if isinstance(node, D) and any(isinstance(part, Fn) and part.name == "log" for part in walk(node.body)):
+            yield node.body
 
 
 def _class_axis(target: Sym, loss: Expr, found: Understood) -> int:
