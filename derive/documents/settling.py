@@ -84,9 +84,8 @@ def settled(found: Understood, words: str) -> Understood:
         found.unread,
     )
     layouts = {told.lower() for told in _LAYOUT.findall(words)}
-    return replace(
-        with_arguments_named(with_named_entries(with_numbered(whole))), mixed_layouts=len(layouts) > 1, classes=class_letters(words)
-    )
+    whole = with_arguments_named(with_named_entries(with_numbered(whole)))
+    return replace(whole, mixed_layouts=len(layouts) > 1, classes=class_letters(words))
 
 
 def _last_ones(found: Understood, sizes: Sizes) -> list[Given]:
