@@ -203,3 +203,17 @@ $$\nabla_{z^{(i)}} \text{CE}(y^{(i)}, \hat{y}^{(i)}) = \text{softmax}(z^{(i)}) -
 where $z^{(i)} \in \mathbb{R}^k$, $\hat{y}^{(i)} \in \mathbb{R}^k$ and $y^{(i)} \in \mathbb{R}^k$ is a one-hot vector.
 """
     assert outcomes(text) == [Outcome.CONDITIONAL]
+
+
+ROWS = r"""
+Of the samples $z^{(i)} \in \mathbb{R}^n$ with the entries $z_j^{(i)} = \theta_j x_j^{(i)}$ and $\mathbf{z}$:
+$$\begin{align}
+\sigma'(z) &= \frac{d}{dz} (1 + e^{-z})^{-1} \\
+&= -(1 + e^{-z})^{-2} \cdot (-e^{-z}) = \frac{e^{-z}}{(1 + e^{-z})^2}
+\end{align}$$
+"""
+
+
+def test_a_variable_of_a_function_is_the_same_in_all_rows_of_its_statement():
+    assert outcomes(ROWS) == [Outcome.PROVED] * 3
+    assert outcomes(ROWS.replace(r"\cdot (-e^{-z})", r"\cdot e^{-z}"))[1] is Outcome.WRONG
