@@ -217,3 +217,13 @@ $$\begin{align}
 def test_a_variable_of_a_function_is_the_same_in_all_rows_of_its_statement():
     assert outcomes(ROWS) == [Outcome.PROVED] * 3
     assert outcomes(ROWS.replace(r"\cdot (-e^{-z})", r"\cdot e^{-z}"))[1] is Outcome.WRONG
+
+
+LAYERED = r"""
+$$z^l = W^l a^{l-1} + b^l, \quad a^l = \sigma(z^l), \quad J = \frac12 \|a^L - y\|^2$$
+Written with brackets, $z^{[l]} = W^{[l]} a^{[l-1]} + b^{[l]}$, it is the same: $W^l a^{l-1} = z^l - b^l$
+"""
+
+
+def test_the_output_of_the_last_layer_is_no_base_of_a_power():
+    assert outcomes(LAYERED) == [Outcome.PROVED] * 2

@@ -32,7 +32,7 @@ def with_last_layer(rows: Sequence[Row]) -> Sequence[Row]:
         return rows
 
     def change(node: Node) -> Node | None:
-        if isinstance(node, tree.Power) and isinstance(node.base, tree.Name) and isinstance(node.exponent, tree.Name):
+        if isinstance(node, tree.Power) and isinstance(node.base, tree.Name):
             return node
         if not isinstance(node, tree.Name) or not _is_alone(node, letter):
             return None
@@ -63,7 +63,10 @@ def _in_loss(rows: Sequence[Row]) -> str:
     for row in rows:
         match row.chain:
             case tree.Chain(first=tree.Name(letters=loss, superscripts=()), links=(link, *_)) if loss in COSTS:
-                found = {one.letters for one in walk(link.node) if isinstance(one, tree.Name) and _is_any(one)}
+                inside = list(walk(link.node))
+                raised = {id(one.base) for one in inside if isinstance(one, tree.Power)}
+                bare = [one for one in inside if isinstance(one, tree.Name) and id(one) not in raised]
+                found = {one.letters for one in bare if _is_any(one)}
                 if len(found) == 1:
                     return found.pop()
     return ""
