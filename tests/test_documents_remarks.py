@@ -227,3 +227,43 @@ Written with brackets, $z^{[l]} = W^{[l]} a^{[l-1]} + b^{[l]}$, it is the same: 
 
 def test_the_output_of_the_last_layer_is_no_base_of_a_power():
     assert outcomes(LAYERED) == [Outcome.PROVED] * 2
+
+
+def test_the_letter_of_the_sigmoid_may_be_said_to_be_another_activation():
+    text = r"""
+With $\sigma(z) = \max(0, z)$ element by element: $$a = \sigma(w x), \quad E = \frac12 (a - y)^2$$
+$$\frac{\partial E}{\partial w} = (a - y) x \cdot 1_{wx > 0}$$
+"""
+    assert outcomes(text) == [Outcome.PROVED] * 2
+    assert outcomes(text.replace("(a - y) x", "(y - a) x"))[1] is Outcome.WRONG
+
+
+VALUES = r"""
+$$L = \sum_{n=1}^N [y_n \log \sigma(w^T x_n) + (1 - y_n) \log(1 - \sigma(w^T x_n))]$$
+With $\sigma_n = \sigma(w^T x_n)$:
+$$\frac{\partial L}{\partial w}
+= \sum_{n=1}^N \left[y_n \frac{\sigma_n (1 - \sigma_n)}{\sigma_n}
+- (1 - y_n) \frac{\sigma_n (1-\sigma_n)}{1-\sigma_n}\right]
+x_n
+= \sum_{n=1}^N (y_n - \sigma_n) x_n$$
+"""
+
+
+def test_the_value_of_a_sigmoid_at_a_sample_has_its_letter():
+    assert outcomes(VALUES) == [Outcome.PROVED] * 2
+    assert Outcome.WRONG in outcomes(VALUES.replace(r"(y_n - \sigma_n) x_n", r"(y_n + \sigma_n) x_n"))
+
+
+def test_what_fails_in_the_program_itself_is_undecided_and_the_rest_is_decided(monkeypatch):
+    def fail(*_: object) -> None:
+        raise KeyError("n")
+
+    monkeypatch.setattr("derive.documents.deciding.Judge.likeliest", fail)
+    found = check_text(r"$$e^{x} e^{x} = e^{2 x}$$")
+    assert [one.outcome for one in found] == [Outcome.UNDECIDED]
+    assert "KeyError" in found[0].reason
+
+
+def test_a_bound_variable_of_an_integral_has_no_value():
+    text = r"$y = 2$ and $$\int p(y) dy = 1, \quad \int y \, p(y) dy = \mu$$"
+    assert not any("error" in one.reason for one in check_text(text))

@@ -79,9 +79,10 @@ CARRIER = st.sampled_from(sorted(set(CARRIERS) - {"notebook"}))
 
 
 def judged(text: str, carrier: str = "markdown", seconds: float = SECONDS) -> list[Outcome]:
-    found = [one.outcome for one in check_text(text, carrier, seconds=seconds)]
-    assert all(isinstance(one, Outcome) for one in found)
-    return found
+    found = check_text(text, carrier, seconds=seconds)
+    assert [one.reason for one in found if one.reason.startswith("an error of this program")] == []
+    assert all(isinstance(one.outcome, Outcome) for one in found)
+    return [one.outcome for one in found]
 
 
 @settings(

@@ -21,6 +21,9 @@ from derive.expr import D, Expr, Sym, map_nodes, open_indices
 from derive.steps import Setting
 from derive.writing.plain import plain
 
+_OWN_ERRORS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What no document should cause; where one does, the rest of it is decided all the same."""
+
 
 def judge(understood: Understood, *, seconds: float = SECONDS) -> tuple[Judgement, ...]:
     """A judgement on every sign of the document, in its order."""
@@ -56,6 +59,8 @@ class Judge(Confirming):
             found = self.equality(one)
         except RecursionError:
             return self.said(one, Outcome.UNDECIDED, "the formulas are nested too deeply")
+        except _OWN_ERRORS as error:
+            return self.said(one, Outcome.UNDECIDED, f"an error of this program: {type(error).__name__}")
         if self.hurried and one.again and found.outcome is Outcome.GIVEN:
             return self.said(one, Outcome.UNDECIDED, OUT_OF_TIME)
         return found

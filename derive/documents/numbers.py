@@ -14,7 +14,7 @@ from derive.documents.meaning import Meanings
 from derive.documents.reach import Key, depends
 from derive.documents.repairs import BASE
 from derive.documents.statements import Equality
-from derive.expr import ZERO, D, Expr, Sum, Sym, contains, map_nodes, num, symbols, walk
+from derive.expr import ZERO, D, Expr, Integral, Sum, Sym, contains, map_nodes, num, symbols, walk
 from derive.reading import NotRead
 from derive.reading.tree import Node
 from derive.steps import Definition, Setting, symbol_key
@@ -117,6 +117,8 @@ class Numbers(Checks):
         def put(part: Expr) -> Expr | None:
             if isinstance(part, D):
                 return self.slope(part, one)
+            if isinstance(part, Integral):
+                return part
             if isinstance(part, Sym) and part is not kept:
                 definition = definitions.get(symbol_key(part))
                 if (

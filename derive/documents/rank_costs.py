@@ -14,7 +14,7 @@ from derive.documents.vocabulary import LOSSES, SAMPLE, Vocabulary
 
 Costs = dict[int, float]
 """What each number of axes costs for a name."""
-MATRICES = frozenset("WXAZYHUVDQKMPSBOGΘΔΣ")
+MATRICES = frozenset("WXAZYHUVDQKMPSBOGΘΔΛΣ")
 VECTORS = frozenset("xyzabhwδuvtgspqorθβϕφμ")
 _MAYBE_MATRICES = frozenset("wxyzhδ")
 """Small letters that are now and then matrices."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+from derive.documents.activations import with_values_of_sigma
 from derive.documents.arguments import (
     with_functions_apart,
     with_one_variable,
@@ -77,6 +78,7 @@ _FIRST = (
     with_forgotten_braces,
     with_operands,
     with_samples_counted,
+    with_values_of_sigma,
     without_number_of_sample,
     with_one_letter,
     with_last_layer_as_l,

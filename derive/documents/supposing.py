@@ -120,11 +120,14 @@ class Suppositions(Doubts):
         """
         if one.activation:
             return ""
-        if any(map(is_unknown_call, [*walk(one.left), *walk(one.right)])):
-            return self.with_activation_of_layers(one, settings)
+        settings = list(settings)
+        written = any(map(is_unknown_call, [*walk(one.left), *walk(one.right)]))
+        if written and (name := self.with_activation_of_layers(one, settings)):
+            return name
+        left, right = (with_known(side, _USUAL) for side in (one.left, one.right))
         for setting in settings:
             known = with_activation(setting, _USUAL) if is_open_within(setting) else setting
-            if known != setting and self.check(known, one.left, one.right, one.case).holds:
+            if known != setting and self.check(known, left, right, one.case).holds:
                 return _USUAL
         return ""
 

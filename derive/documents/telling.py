@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from derive.documents.activations import activation_called_sigma
 from derive.documents.einstein import are_implied, counts_in, letters_in
 from derive.documents.labels import labels_of
 from derive.documents.layouts import has_samples_in_rows
@@ -75,6 +76,8 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
     functions = dict(vocabulary.functions)
     if "S" in applied and any("softmax" in f"{row.before} {row.words}".lower() for row in rows):
         functions["S"] = "softmax"
+    if name := activation_called_sigma(rows):
+        functions["σ"] = name
     known = vocabulary.targets | vocabulary.sum_to_one | vocabulary.one_hot
     return replace(
         vocabulary,

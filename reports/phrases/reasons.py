@@ -44,6 +44,7 @@ REASONS: dict[str, str] = {
     "{} is not computed": "不计算 {} 的值",
     "out of time": "时间用尽",
     "too many terms": "项数过多",
+    "an error of this program: {}": "本程序的错误：{}",
     "the formulas are nested too deeply": "式子嵌套太深",
     "a function of an index that runs to an open end": "函数的下标没有固定的终点",
     "a derivative of a sum with an open end": "对没有固定终点的和求导",

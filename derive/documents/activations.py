@@ -1,0 +1,75 @@
+"""The letter of the sigmoid for something else: σ(z) = max(0, z), and σ_n = σ(wᵀx_n) for its value at a sample."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from derive.documents.families import rebuilt
+from derive.documents.rows import Row, walk
+from derive.reading import tree
+from derive.reading.tree import Node
+
+_VALUES = "svu"
+"""Letters for a value of σ, which is no function."""
+_OTHERS = {"max": "relu", "relu": "relu", "tanh": "tanh"}
+
+
+def activation_called_sigma(rows: Iterable[Row]) -> str:
+    """The activation that σ is said to be; nothing where it is said to be two, or none that has another name."""
+    found = set(_said(rows))
+    return found.pop() if len(found) == 1 else ""
+
+
+def _said(rows: Iterable[Row]) -> Iterator[str]:
+    """What stands behind σ(z) = …, by its name."""
+    for row in rows:
+        match row.chain:
+            case tree.Chain(
+                first=tree.Juxtaposed(
+                    items=(
+                        tree.Name(letters="σ", subscripts=(), primes=0),
+                        tree.Bracket(kind="(", items=(argument,)),
+                    )
+                ),
+                links=(tree.Link(sign="=" | ":=" | "≡", node=node), *_),
+            ):
+                yield _activation(node, argument)
+
+
+def _activation(node: Node, argument: Node) -> str:
+    match node:
+        case tree.Juxtaposed(items=(tree.Word(text="max"), tree.Bracket(items=items))):
+            parts = items[0].items if len(items) == 1 and isinstance(items[0], tree.Listing) else items
+            others = [part for part in parts if part != argument]
+            zero = len(parts) == len(others) + 1 and all(isinstance(part, tree.Number) for part in others)
+            return _OTHERS["max"] if zero and [getattr(part, "text", "") for part in others] == ["0"] else ""
+        case tree.Juxtaposed(items=(tree.Word(text=text), inside)) if inside == argument or (
+            isinstance(inside, tree.Bracket) and inside.items == (argument,)
+        ):
+            return _OTHERS.get(text.lower(), "")
+    return ""
+
+
+def with_values_of_sigma(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with s_n for the σ_n of a σ_n = σ(wᵀx_n), or with another letter that the document has not."""
+    used = {node.letters for row in rows for node in walk(row.chain) if isinstance(node, tree.Name)}
+    letter = next((letter for letter in _VALUES if letter not in used), "")
+    if not letter or not any(_names_value(row.chain) for row in rows):
+        return rows
+
+    def change(node: Node) -> Node | None:
+        return replace(node, letters=letter) if isinstance(node, tree.Name) and _is_entry(node) else None
+
+    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows]
+
+
+def _names_value(chain: tree.Chain) -> bool:
+    if not isinstance(chain.first, tree.Name) or not _is_entry(chain.first):
+        return False
+    inside = [node for link in chain.links[:1] for node in walk(link.node) if isinstance(node, tree.Name)]
+    return any(node.letters == chain.first.letters and not node.subscripts for node in inside)
+
+
+def _is_entry(name: tree.Name) -> bool:
+    return name.letters == "σ" and not name.primes and len(name.subscripts) == 1 and not name.superscripts
