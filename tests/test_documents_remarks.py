@@ -267,3 +267,16 @@ def test_what_fails_in_the_program_itself_is_undecided_and_the_rest_is_decided(m
 def test_a_bound_variable_of_an_integral_has_no_value():
     text = r"$y = 2$ and $$\int p(y) dy = 1, \quad \int y \, p(y) dy = \mu$$"
     assert not any("error" in one.reason for one in check_text(text))
+
+
+@pytest.mark.parametrize("loss", [r"1/2 \sum_k (d_k - y_k)^2", r"\sum_k 1/2 (d_k - y_k)^2"])
+def test_a_fraction_on_the_line_multiplies_the_sum_or_the_bracket_behind_it(loss):
+    text = rf"With vectors $\mathbf{{x}}$: $$E = {loss}$$ $$\frac{{\partial E}}{{\partial y_k}} = -(d_k - y_k)$$"
+    assert outcomes(text) == [Outcome.PROVED]
+    assert outcomes(text.replace("= -(d_k", "= (d_k")) == [Outcome.WRONG]
+
+
+def test_usual_macros_need_no_preamble():
+    text = r"$$E(\vw) = \frac12 (\vw^T \vx - t)^2$$ $$\nabla_{\vw} E = (\vw^T \vx - t) \vx$$"
+    assert outcomes(text) == [Outcome.PROVED]
+    assert outcomes(text.replace("= (\\vw^T", "= -(\\vw^T")) == [Outcome.WRONG]

@@ -87,7 +87,9 @@ def shown(text: str) -> list[str]:
         (r"a {} b", "(a b)"),
         (r"a \times -b", "(× a (- b))"),
         (r"a/bc", "(/ a bc)"),
-        (r"1/2 (a-b)^2", "(/ 1 (2 (^ [( (- a b)] 2)))"),
+        (r"1/2 (a-b)^2", "(1 / 2 · (^ [( (- a b)] 2))"),
+        (r"1/2 a b", "(1 / 2 · (a b))"),
+        (r"1/2n", "(/ 1 (2 n))"),
         # Fractions and roots.
         (r"\frac12", "(frac 1 2)"),
         (r"\frac xy z", "((frac x y) z)"),

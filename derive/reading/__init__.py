@@ -13,6 +13,7 @@ from derive.reading.source import CARRIERS, Declaration, Definitions, Formula, P
 from derive.reading.symbols import RELATIONS
 from derive.reading.tokens import define, tokens
 from derive.reading.tree import Chain
+from derive.reading.usual_macros import USUAL
 
 __all__ = [
     "CARRIERS",
@@ -64,7 +65,7 @@ def read(text: str, carrier: str = "markdown") -> Reading:
     ['(= (z i) (+ ((w i) x) b))']
     """
     found, problems = pieces(text, carrier)
-    macros: Macros = {}
+    macros: Macros = dict(USUAL)
     rows = list[Row]()
     for number, piece in enumerate(found):
         if isinstance(piece, Formula):

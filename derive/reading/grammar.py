@@ -13,6 +13,7 @@ from derive.reading.expansion import Token
 from derive.reading.integrals import split_integrand
 from derive.reading.operands import Operands
 from derive.reading.places import Place
+from derive.reading.quotients import after_fraction
 from derive.reading.symbols import BIG, FRACTIONS, PRODUCTS, RELATIONS, SIGNS
 from derive.reading.tree import (
     BigProduct,
@@ -152,6 +153,9 @@ class Grammar(Operands):
             merged = self.divided(factors[-1].node, node) if mark == "/" else None
             if merged:
                 factors[-1] = Factor(factors[-1].sign, merged)
+            elif mark == "/" and isinstance(factors[-1].node, Number) and (parts := after_fraction(node)):
+                below, rest = parts
+                factors += (Factor("/", below), Factor("·", rest))
             else:
                 factors.append(Factor(mark, node))
         return factors[0].node if len(factors) == 1 else Product(start.place, tuple(factors))
