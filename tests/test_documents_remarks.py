@@ -280,3 +280,11 @@ def test_usual_macros_need_no_preamble():
     text = r"$$E(\vw) = \frac12 (\vw^T \vx - t)^2$$ $$\nabla_{\vw} E = (\vw^T \vx - t) \vx$$"
     assert outcomes(text) == [Outcome.PROVED]
     assert outcomes(text.replace("= (\\vw^T", "= -(\\vw^T")) == [Outcome.WRONG]
+
+
+def test_the_loss_of_one_sample_contradicts_no_sum_over_all():
+    text = r"""
+$$E(w) = \frac12 \sum_d (y^{(d)} - o^{(d)})^2$$
+For each sample, so, calculate the error $E(w) = \frac12 (y^{(d)} - o^{(d)})^2$
+"""
+    assert outcomes(text) == []

@@ -145,6 +145,8 @@ class Refuting(Slips):
             reason = "" if values else "it stands under a condition that is not understood"
             return replace(self.said(one, Outcome.CONDITIONAL if values else Outcome.NOT_READ, reason), uses=values)
         repair = self.repair(one, setting) or self.another_letter(one, setting)
+        if repair is not None and repair.kind == SUMS[0] and isinstance(one.left, Sym) and one.left.name in LOSSES:
+            return self.said(one, Outcome.GIVEN, "the loss of one sample")
         sure = repair is not None and repair.kind in SURE
         if not sure and (name := self.open_name(one, settings)):
             return self.said(one, Outcome.NOT_READ, f"what defines {name} was not read")

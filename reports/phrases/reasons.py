@@ -96,6 +96,7 @@ REASONS: dict[str, str] = {
     # what a row is
     "a one-hot target": "one-hot 目标",
     "a definition": "定义",
+    "the loss of one sample": "单个样本的损失",
     "a hypothesis": "假设",
     "a value": "取值",
     "a value at a point": "在一点的取值",
