@@ -137,7 +137,8 @@ class Checker:
         indices = tuple(dict.fromkeys([*found, *([case.first, case.second] if case else [])]))
         every = [*sides, *(side for used in uses for side in (used.left, used.right))]
         ordered = frozenset[str]().union(*map(self._facts.ordered, every))
-        used = frozenset(index.size for index in indices).union(*map(self._facts.sizes, every))
+        of_case = frozenset({case.first.size, case.second.size} if case else ())
+        used = of_case.union(*map(self._facts.sizes, every))
         return Question(left, right, indices, case, frozenset(uses), self._grids(used), ordered, variable)
 
     def _integrated(self, left: Expr, right: Expr) -> Sym | None:
