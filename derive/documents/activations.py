@@ -12,7 +12,7 @@ from derive.reading.tree import Node
 
 _VALUES = "svu"
 """Letters for a value of σ, which is no function."""
-_OTHERS = {"max": "relu", "relu": "relu", "tanh": "tanh"}
+_OTHERS = frozenset({"relu", "tanh"})
 
 
 def activation_called_sigma(rows: Iterable[Row]) -> str:
@@ -41,13 +41,13 @@ def _activation(node: Node, argument: Node) -> str:
     match node:
         case tree.Juxtaposed(items=(tree.Word(text="max"), tree.Bracket(items=items))):
             parts = items[0].items if len(items) == 1 and isinstance(items[0], tree.Listing) else items
-            others = [part for part in parts if part != argument]
-            zero = len(parts) == len(others) + 1 and all(isinstance(part, tree.Number) for part in others)
-            return _OTHERS["max"] if zero and [getattr(part, "text", "") for part in others] == ["0"] else ""
+            match [part for part in parts if part != argument]:
+                case [tree.Number(text="0")] if len(parts) == 2:
+                    return "relu"
         case tree.Juxtaposed(items=(tree.Word(text=text), inside)) if inside == argument or (
             isinstance(inside, tree.Bracket) and inside.items == (argument,)
         ):
-            return _OTHERS.get(text.lower(), "")
+            return text.lower() if text.lower() in _OTHERS else ""
     return ""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from derive.documents.calls import arguments_of, is_number
 from derive.documents.rows import Row
@@ -56,22 +55,20 @@ def by_components(row: Row, parameters: Mapping[str, tuple[Node, ...]]) -> list[
 
 def by_values(row: Row) -> list[Row]:
     """A row x = 1 for every value of (x, y) = (1, 2), and one for what stands before it in the chain."""
-    sides = [] if row.chain.first is None else [row.chain.first, *(link.node for link in row.chain.links)]
-    for at, (names, numbers) in enumerate(pairwise(sides)):
-        pairs = list(zip(_in_brackets(names), _in_brackets(numbers), strict=False))
-        if len(pairs) < 2 or len(_in_brackets(names)) != len(_in_brackets(numbers)) or len(sides) > at + 2:
-            continue
-        if all(isinstance(name, tree.Name) and not name.style and _is_number(number) for name, number in pairs):
-            values = [
-                replace(row, chain=replace(row.chain, first=name, links=(tree.Link("=", number, number.place),)))
-                for name, number in pairs
-            ]
-            before = [replace(row, chain=replace(row.chain, links=row.chain.links[:at]))] if at else []
-            return [*before, *values]
-    return [row]
+    *before, listed, given = (None, row.chain.first, *(link.node for link in row.chain.links))
+    names, numbers = _in_brackets(listed), _in_brackets(given)
+    are_values = all(isinstance(name, tree.Name) and not name.style for name in names) and all(map(_is_number, numbers))
+    if row.chain.first is None or not names or len(names) != len(numbers) or not are_values:
+        return [row]
+    values = [
+        replace(row, chain=replace(row.chain, first=name, links=(tree.Link("=", number, number.place),)))
+        for name, number in zip(names, numbers, strict=True)
+    ]
+    rest = replace(row, chain=replace(row.chain, links=row.chain.links[:-1]))
+    return [rest, *values] if len(before) > 1 else values
 
 
-def _in_brackets(node: Node) -> tuple[Node, ...]:
+def _in_brackets(node: Node | None) -> tuple[Node, ...]:
     match node:
         case tree.Bracket(kind="(", items=(_, _, *_) as items, separators=separators) if set(separators) == {","}:
             return tuple(items)
