@@ -33,6 +33,11 @@ class Token:
         return Token(self.kind, self.text[0], self.place), Token(self.kind, self.text[1:], after)
 
 
+def follows(one: Token, other: Token) -> bool:
+    """Whether nothing stands between two tokens."""
+    return other.place == replace(one.place, column=one.place.column + len(one.text))
+
+
 @dataclass(frozen=True)
 class Macro:
     """A macro whose body is read already."""

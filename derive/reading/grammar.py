@@ -5,11 +5,10 @@ Nothing is guessed: what has two readings is kept as it is written, and what has
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 
 from derive.reading.differentials import applied
-from derive.reading.expansion import Token
+from derive.reading.expansion import Token, follows
 from derive.reading.integrals import split_integrand
 from derive.reading.operands import Operands
 from derive.reading.places import Place
@@ -40,6 +39,7 @@ from derive.reading.tree import (
 _BOUNDS = ("≠", "∈", "<", ">", "≤", "≥")
 """The signs that follow the index of a sum in what is said below it."""
 _AFTER_TOTAL = ("}", ")", "]", "'", "/", "=", "\\right")
+_STOPS = (".", ",", ";", ":", "&", ")", "}", "]", "")
 _MARKED_SIGNS = ("\\stackrel", "\\overset", "\\underset", "\\xrightarrow", "\\xlongequal", "\\xRightarrow")
 
 
@@ -161,14 +161,26 @@ class Grammar(Operands):
         return factors[0].node if len(factors) == 1 else Product(start.place, tuple(factors))
 
     def full_stop(self) -> Token | None:
-        """A full stop that multiplies: within brackets, or in the last side before a bracket or close to a letter."""
+        """A full stop that multiplies: within brackets, close to both its neighbours, as in W^T.X, or in the last side.
+
+        There it stands before a bracket or close to a letter.
+        """
         if not self.sees("."):
             return None
-        here, after = self.current.place, self.next
+        after = self.next
         begins = after.text == "(" or after.text in (*FRACTIONS, "\\left")
-        close = after.kind == "letters" and after.place == replace(here, column=here.column + 1)
+        close = after.kind == "letters" and follows(self.current, after)
         inside = after.kind in ("letters", "number") and self.closers[-1:] not in ([], ["end"])
-        return self.advance() if inside or ((begins or close) and self.at > self.last_relation) else None
+        multiplies = inside or self.joins() or ((begins or close) and self.at > self.last_relation)
+        return self.advance() if multiplies else None
+
+    def joins(self) -> bool:
+        """Whether a full stop stands close to its neighbours, no numbers and not both words: np.sum is a name."""
+        before, here, after = self.last, self.current, self.next
+        named = before is not None and all(one.kind == "letters" and len(one.text) > 1 for one in (before, after))
+        if before is None or named or "number" in (before.kind, after.kind) or after.text in _STOPS:
+            return False
+        return follows(before, here) and follows(here, after)
 
     @cached_property
     def last_relation(self) -> int:

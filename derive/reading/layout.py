@@ -18,7 +18,6 @@ _STRENGTH = ("", "space", ",", ";", "&", "words")
 _MAPS = ("\\mapsto", "\\longmapsto")
 _MAX_HEAD = 4
 """So many tokens the name of a function may have."""
-_STOPS = (".", ",", ";", ":", "&", ")", "}", "]")
 _SPOKEN = {"\\forall": "for all", "\\because": "because", "\\therefore": "therefore", "\\exists": "there is"}
 
 
@@ -59,8 +58,8 @@ class _Piece:
 def _split(row: Row, words: str) -> tuple[list[Part], str]:
     """The statements of a row, and the words after the last that no statement follows."""
     pieces, depth = [_Piece([], "words", words)], 0
-    remarks, seen_row = _remarks(row.seen), _with_low_dots(row.seen)
-    for at, seen in enumerate(seen_row):
+    remarks = _remarks(row.seen)
+    for at, seen in enumerate(row.seen):
         token = seen.token
         if at in remarks:
             pieces.append(_Piece([], "words"))
@@ -94,23 +93,6 @@ def _as_definition(row: Row) -> Row:
     arrow = row.seen[arrows[0]]
     sign = Seen(replace(arrow.token, kind="mark", text="≜"), True)
     return replace(row, seen=[*row.seen[: colons[0]], sign, *row.seen[arrows[0] + 1 :]], states=True)
-
-
-def _with_low_dots(row: list[Seen]) -> list[Seen]:
-    r"""The row with \cdot for the point of W^T.X, close to both; behind a sentence is a space, and np.sum is a name."""
-    found = list(row)
-    for at in range(1, len(row) - 1):
-        before, token, after = (row[place].token for place in (at - 1, at, at + 1))
-        close = _end(before) == token.place and _end(token) == after.place
-        plain = "number" not in (before.kind, after.kind) and after.text not in _STOPS
-        named = all(one.kind == "letters" and len(one.text) > 1 for one in (before, after))
-        if row[at].among((".",)) and close and plain and not named:
-            found[at] = Seen(replace(token, text="\\cdot", kind="command"), True)
-    return found
-
-
-def _end(token: Token) -> Place:
-    return replace(token.place, column=token.place.column + len(token.text))
 
 
 def _is_title(seen: list[Seen]) -> bool:
