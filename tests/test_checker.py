@@ -392,3 +392,10 @@ def test_digits_that_cancel_are_no_counterexample():
         checker = Checker(Setting({y.key: y}), seed=seed)
         assert checker.end_to_end(parse("log(1 + y)"), net, parse("16*(1 - y)")).holds
         assert checker.end_to_end(parse("log(1 + y)"), net, parse("17*(1 - y)")).verdict is Verdict.WRONG
+
+
+def test_an_exponent_of_very_many_terms_is_left_to_the_points():
+    sums = [f"({' + '.join(f'{letter}{number}' for number in range(80))})" for letter in "ab"]
+    product = "*".join(sums)
+    found = decide(f"log(exp({product})) = {product}", NOTHING, sizes=(2,))
+    assert (found.verdict, found.reason) == (Verdict.AGREES, "too many terms")

@@ -98,6 +98,7 @@ class Exact(Arithmetic):
         return add(terms)
 
     def _exp(self, value: Poly) -> Poly:
+        self.table.afford_exponent(len(value))
         found: dict[int, Rational] = {}
 
         def put(generator: int, power: Rational) -> None:

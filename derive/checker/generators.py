@@ -21,6 +21,8 @@ from derive.checker.values import CannotError, Clock, Variable
 _MOST_SIGNS = 8
 _MOST_PRODUCTS = 500_000
 """So many products of terms are multiplied out at once, in a second or two and some hundred megabytes."""
+_MOST_IN_EXPONENT = 5000
+"""So many terms of an exponent become factors of one monomial."""
 
 
 class Generators:
@@ -163,6 +165,10 @@ class Generators:
         self._afford(len(left) * len(right))
         return mul(left, right)
 
+    def afford_exponent(self, terms: int) -> None:
+        if terms > _MOST_IN_EXPONENT:
+            raise CannotError("too many terms")
+
     def _afford(self, products: int) -> None:
         """Go on only if there is time and room for so many products of terms."""
         if products > _MOST_PRODUCTS:
@@ -251,13 +257,17 @@ class Generators:
 
     def factors(self, monomial: Monomial) -> tuple[int, Monomial]:
         """A sign and irreducible factors of a product of generators, which they give up to a positive number."""
-        sign, found = 1, Monomial()
+        sign = 1
+        found: dict[int, Rational] = {}
         for generator, exponent in monomial:
+            self.clock.check()
             if generator not in self._factors:
                 self._factors[generator] = self._factored(generator)
             own, inner = self._factors[generator]
-            sign, found = (sign * own if exponent % 2 == 1 else sign), times(found, to_power(inner, exponent))
-        return sign, found
+            sign = sign * own if exponent % 2 == 1 else sign
+            for part, power in inner:
+                found[part] = lean(found.get(part, 0) + power * exponent)
+        return sign, tuple(sorted((part, power) for part, power in found.items() if power))
 
     def _factored(self, generator: int) -> tuple[int, Monomial]:
         value = self.polynomial(generator)

@@ -9,7 +9,7 @@ from time import thread_time
 from derive.checker import Checker, Finding, Verdict
 from derive.documents.errors import Role
 from derive.documents.judging import Judgement, Outcome
-from derive.documents.reach import reduced
+from derive.documents.reach import reductions
 from derive.documents.settings import Scopes
 from derive.documents.statements import Equality, Understood
 from derive.documents.symmetric import of_quadratic_forms
@@ -85,8 +85,7 @@ class Checks:
         self, setting: Setting, left: Expr, right: Expr, case: Case | None, uses: Sequence[Hypothesis] = (),
         sizes: Sequence[int] = (2, 3, 4, 5),
     ) -> Finding:  # fmt: skip
-        smaller = reduced(setting, (left, right))
-        if smaller is not setting:
+        for smaller in reductions(setting, (left, right)):
             found = self.check_in(smaller, left, right, case, uses, sizes)
             if found.holds:
                 return found

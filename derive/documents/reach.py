@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from derive.documents.customs import ARBITRARY
 from derive.expr import (
@@ -72,22 +72,33 @@ def _slope(setting: Setting, part: Expr) -> Expr | None:
     return None
 
 
-def reduced(setting: Setting, sides: Iterable[Expr]) -> Setting:
-    """The setting without the definitions through which no derivative sees.
+def reductions(setting: Setting, sides: Sequence[Expr]) -> Iterator[Setting]:
+    """The setting without the definitions through which no derivative sees, then with those of the sides' own symbols.
 
     What holds with those quantities as independent variables holds with their definitions too.
     """
-    known = setting.definitions
+    named = {symbol_key(symbol) for side in sides for symbol in symbols(side)}
+    within = named.union(*(reached(setting.definitions.get, key) for key in named))
+    known = {key: definition for key, definition in setting.definitions.items() if key in within}
     every = [*sides, *(definition.formula for definition in known.values())]
     varied = {symbol_key(node.variable) for side in every for node in walk(side) if isinstance(node, D)}
-    kept = {}
-    for key, definition in known.items():
-        inside = list(walk(definition.formula))
-        moves = any(isinstance(part, Sym) and symbol_key(part) in varied for part in inside)
-        deep = any(depends(setting, part, other) for part in inside if isinstance(part, Sym) for other in varied)
-        if moves or deep or any(isinstance(part, D) for part in inside):
-            kept[key] = definition
-    return setting if len(kept) == len(known) else Setting(kept, setting.domains)
+    seen = {key for key, definition in known.items() if _sees(setting, definition.formula, varied)}
+    for kept in dict.fromkeys((frozenset(seen), frozenset(seen | named & known.keys()))):
+        if len(kept) < len(setting.definitions):
+            yield Setting({key: known[key] for key in known if key in kept}, setting.domains)
+
+
+def _sees(setting: Setting, formula: Expr, varied: Set[Key]) -> bool:
+    """Whether a derivative is in a formula or one by these variables sees through it."""
+    inside = list(walk(formula))
+    return any(
+        isinstance(part, D)
+        or (
+            isinstance(part, Sym)
+            and (symbol_key(part) in varied or any(depends(setting, part, other) for other in varied))
+        )
+        for part in inside
+    )
 
 
 def reached(chosen: Callable[[Key], Definition | None], key: Key, seen: frozenset[Key] = frozenset()) -> set[Key]:
