@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from unicodedata import normalize
 
-from derive.documents.opaque import has_usual_meaning
+from derive.documents.opaque import OPAQUE, has_usual_meaning
+from derive.documents.reach import Key
 from derive.documents.statements import Equality, Given, Note, Understood
 from derive.documents.vocabulary import LOSSES
 from derive.expr import (
@@ -105,18 +106,33 @@ def _summed(side: Expr) -> tuple[Expr, Sum] | None:
 def _is_open(symbol: Sym, formula: Expr, one: Equality, givens: Iterable[Given]) -> bool:
     """Whether nothing defines it but what stands further down and is made of other things.
 
-    A name that was used before is one of a variable, unless its accent says that it is computed.
+    A name that was used before is one of a variable, unless it shows in some way that it is computed.
     """
-    names = {part.name for part in symbols(formula)}
+    names, keys = {part.name for part in symbols(formula)}, set(map(symbol_key, symbols(formula)))
     key = symbol_key(symbol)
-    used = any(key in map(symbol_key, symbols(given.definition.formula)) for given in givens if given.row < one.row)
-    if used and normalize("NFD", symbol.name)[1:2] not in _ACCENTS:
+    if any(given.definition.key in keys and _is_in(key, given.definition.formula) for given in givens):
+        return False
+    used = any(_is_in(key, given.definition.formula) for given in givens if given.row < one.row)
+    if used and not _is_computed(symbol, formula, one):
         return False
     known = [given for given in givens if given.definition.key == symbol_key(symbol)]
     return all(
         given.row > one.row and names.isdisjoint(part.name for part in symbols(given.definition.formula))
         for given in known
     )
+
+
+def _is_in(key: Key, formula: Expr) -> bool:
+    return any(symbol_key(part) == key for part in symbols(formula))
+
+
+def _is_computed(symbol: Sym, formula: Expr, one: Equality) -> bool:
+    """Whether it has an accent or an argument, or the equality differentiates it by something in the formula."""
+    if normalize("NFD", symbol.name)[1:2] in _ACCENTS or symbol.name.startswith(OPAQUE):
+        return True
+    inside = {symbol_key(part) for part in symbols(formula)}
+    slopes = (part for side in (one.left, one.right) for part in walk(side) if isinstance(part, D))
+    return any(slope.body is symbol and symbol_key(slope.variable) in inside for slope in slopes)
 
 
 def _spot(left: Expr, right: Expr) -> list[tuple[Expr, Expr]]:
@@ -162,4 +178,12 @@ def _may_define(symbol: Sym, formula: Expr) -> bool:
         return False
     names = {symbol_key(part) for part in symbols(formula)}
     plain = len(set(symbol.indices)) == len(symbol.indices) and open_indices(formula) <= set(symbol.indices)
-    return plain and not isinstance(formula, Sym | D) and symbol_key(symbol) not in names and bool(names)
+    other = not isinstance(formula, Sym | D) or _is_output(symbol, formula)
+    return plain and other and symbol_key(symbol) not in names and bool(names)
+
+
+def _is_output(symbol: Sym, formula: Expr) -> bool:
+    """Whether it is an entry of h_θ(x), of which nothing is said, and the formula an entry of another name for it."""
+    if not isinstance(formula, Sym) or formula.name.startswith(OPAQUE):
+        return False
+    return symbol.name.startswith(OPAQUE) and set(formula.indices) == set(symbol.indices)

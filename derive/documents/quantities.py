@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from derive.documents.bold_entries import letters_of_entries
 from derive.documents.families import Family, stacked
 from derive.documents.meaning import Meanings
 from derive.documents.rows import NotUnderstood, Row, walk
@@ -41,8 +42,8 @@ def named_quantities(chain: Node, meanings: Meanings) -> Iterator[tuple[tree.Nam
 
 
 def said_ranks(rows: Sequence[Row], vocabulary: Vocabulary) -> dict[Key, int]:
-    """What x ∈ ℝ^n and W ∈ ℝ^{m × n} say, and that T is a matrix."""
-    found: dict[Key, int] = {}
+    """What x ∈ ℝ^n and W ∈ ℝ^{m × n} say, that T is a matrix, and that entries are numbers though they are in bold."""
+    found: dict[Key, int] = {(f"{BOLD}{letter}", 1): 0 for letter in letters_of_entries(rows)}
     meanings = Meanings(vocabulary)
     for match in _MATRIX.finditer(" ".join(f"{row.before} {row.words}" for row in rows)):
         found |= dict.fromkeys(((match[1], 0), (f"{BOLD}{match[1]}", 0)), 2)

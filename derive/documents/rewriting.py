@@ -18,6 +18,7 @@ from derive.documents.bracketed import without_brackets
 from derive.documents.components import by_components, by_values, parameters_of
 from derive.documents.conditions import with_conditions
 from derive.documents.counted import with_terms_of_sums
+from derive.documents.counted_layers import with_counted_layers
 from derive.documents.einstein import are_implied, with_plain_indices
 from derive.documents.families import rebuilt, with_sums
 from derive.documents.forgotten import with_forgotten_braces
@@ -80,6 +81,7 @@ _FIRST = (
     with_samples_counted,
     with_values_of_sigma,
     without_number_of_sample,
+    with_counted_layers,
     with_one_letter,
     with_last_layer_as_l,
     with_totals,

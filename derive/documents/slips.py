@@ -15,12 +15,12 @@ from derive.documents.given_slopes import ByGivenSlopes, GivenSlope, slope_in
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.opaque import OPAQUE, has_usual_meaning
 from derive.documents.reach import SLOPE, depends, leaves
-from derive.documents.repairs import FACTOR, INDEX, MULTIPLIED, ORDER, REPAIRS, SIGN, SQUARE, SURE, Wrong, repairs
+from derive.documents.repairs import FACTOR, INDEX, MULTIPLIED, ORDER, REPAIRS, SIGN, SQUARE, SUMS, SURE, Wrong, repairs
 from derive.documents.statements import Equality, Understood
 from derive.documents.supposing import Suppositions
 from derive.documents.upstream import is_arbitrary
 from derive.documents.vocabulary import LOSSES
-from derive.expr import ZERO, Add, D, Expr, Fn, Sum, Sym, neg, walk
+from derive.expr import ZERO, Add, D, Expr, Fn, Sum, Sym, neg, open_indices, walk
 from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 _FOR_REPAIRS = 0.3
@@ -82,7 +82,8 @@ class Slips(Suppositions):
             apart = leaves(setting, other.left) ^ leaves(setting, other.right)
             if any(not name.startswith(SLOPE) for name, _, _ in apart):
                 continue
-            kinds = MULTIPLIED if apart else REPAIRS.keys() - {INDEX, ORDER}
+            one_path = open_indices(one.left) == open_indices(one.right)  # all other terms of a sum may be 0
+            kinds = MULTIPLIED if apart else REPAIRS.keys() - {INDEX, ORDER, *(SUMS if one_path else ())}
             if slip := self.mistake_in(one, other, setting, kinds):
                 return slip
         return None

@@ -88,6 +88,8 @@ class Functions(Shapes):
         if slope and (found := self.customs[key].slope(self.value(after.items[0]))):
             return found
         if not self.has_arrays(after):
+            if isinstance(head, tree.Name) and self.rank(head) == 1 and self.is_unsaid(head, after):
+                return self.vector_of_unsaid(head, after)
             self.refuse_slope(key, head, after)
             return None
         unsaid = key in self.functions and key not in self.meanings.customs
@@ -145,6 +147,12 @@ class Functions(Shapes):
                 if not one.axes:
                     break
         return tuple(found)
+
+    def vector_of_unsaid(self, head: tree.Name, after: tree.Bracket) -> Readings:
+        """The vector h_{W,b}(x) of a number x, which is no product."""
+        symbol, axis = self.meanings.symbol(replace(head, primes=0)), self.axis()
+        value = opaque(symbol.name, [self.meanings.formula(after.items[0])])
+        return (Array(Sym(value.name, (*symbol.indices, *value.indices, axis), symbol.layer), (axis,), False, 0.1),)
 
     def of_several(self, name: str, after: tree.Bracket) -> Readings:
         """A function of several arguments of which nothing is said: a number, or of the shape of one of them."""

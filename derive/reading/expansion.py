@@ -89,6 +89,8 @@ def expand(found: list[Token], known: Macros) -> list[Token]:
 def _arguments(pending: list[tuple[Token, int]], macro: Macro, use: Token) -> list[list[tuple[Token, int]]]:
     """The arguments of a macro, taken from the tokens that wait."""
     found = list[list[tuple[Token, int]]]()
+    if macro.arguments and pending and pending[-1][0].text == "*" and follows(use, pending[-1][0]):
+        pending.pop()  # \norm*{…} only lets the bars grow
     if macro.default is not None:
         first = [(token, 0) for token in macro.default]
         if pending and pending[-1][0].text == "[":

@@ -76,6 +76,7 @@ LETTERS = {
     **dict(zip(_GREEK_NAMES, GREEK, strict=True)),
     "\\ell": "ℓ",
     "\\infty": "∞",
+    "\\infin": "∞",
     "\\imath": "i",
     "\\jmath": "j",
     "\\top": "⊤",
