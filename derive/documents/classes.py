@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from derive.documents.reach import Key, depends
-from derive.expr import D, Delta, Expr, Index, Sym, map_nodes, open_indices, rename, symbols, walk
+from derive.expr import ONE, D, Delta, Expr, Index, Sym, map_nodes, open_indices, rename, symbols, walk
 from derive.steps import Case, Definition, Hypothesis, Setting, symbol_key
 
 _CLASS = re.compile(
@@ -18,6 +18,19 @@ _CLASS = re.compile(
     r"(?:为|是|记为|记作|设为)?\s*([b-hj-xz])(?![A-Za-z0-9'(_^])",
     re.IGNORECASE,
 )
+_ONE_HOT = re.compile(r"one[-–$ ]*hot|独热|其余(的)?(都)?为|只有一个", re.IGNORECASE)
+
+
+def says_one_hot(words: str) -> bool:
+    return bool(_ONE_HOT.search(words))
+
+
+def classes_of_values(values: Sequence[tuple[Sym, Expr, int]], words: str) -> frozenset[str]:
+    """The k of the y_k = 1 that is said of a one-hot target."""
+    said = says_one_hot(words)
+    return frozenset(
+        symbol.indices[0].name for symbol, value, _ in values if said and value == ONE and len(symbol.indices) == 1
+    )
 
 
 def class_letters(words: str) -> frozenset[str]:

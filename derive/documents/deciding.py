@@ -214,6 +214,8 @@ class Judge(Confirming):
             return self.said(one, Outcome.NOT_READ, "sums may be implied here")
         if one.again:
             return self.anew(one, [*named, *tried] if mend else [])
+        if self.with_another_letter(one, [setting for setting, _ in tried]):
+            return self.said(one, Outcome.PROVED, "if the index of the sum is another than that outside of it")
         if why := self.held_fixed(one, [setting for setting, _ in tried]):
             return self.said(one, Outcome.PROVED, why)
         found = [self.refuted(one, setting, finding) for setting, finding in tried]

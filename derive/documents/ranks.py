@@ -204,7 +204,8 @@ class _Search:
             for some in combinations(keys, changes):
                 for ranks in product(*([rank for rank in (0, 1, 2) if rank != self.ranks[key]] for key in some)):
                     trial = dict(zip(some, ranks, strict=True))
-                    if sum(self.costs[key][rank] for key, rank in trial.items()) < MAX_COST:
+                    cost = sum(self.costs[key][rank] for key, rank in trial.items())
+                    if cost < MAX_COST and not self.has_vectors_for_entries(trial):
                         gain = start - self.total(keys, trial)
                         if gain > best + 1e-9:
                             best, found = gain, trial
@@ -212,6 +213,12 @@ class _Search:
             small = any(rank == 2 and key[0].removeprefix(BOLD)[:1].islower() for key, rank in found.items())
             if (self.misfit(number) < 1 and not small) or len(self.known) > _MAX_COMPUTED:
                 return  # a small letter is no matrix if two others can be vectors
+
+    def has_vectors_for_entries(self, trial: Mapping[Key, int]) -> bool:
+        """Whether a sample and an entry of it would both be vectors, as x^(i) and x^(i)_j."""
+        ranks = {**self.ranks, **trial}
+        samples = [name for name, count in trial if name.endswith(SAMPLE) and count == 2]
+        return any(ranks[name, 2] and ranks.get((name, 1)) == 1 for name in samples)
 
     def total(self, keys: Sequence[Key], trial: dict[Key, int] | None = None) -> float:
         """What the rows of some names cost, with other ranks for a moment."""

@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import partial
+from itertools import combinations
 
-from derive.expr import Add, D, Expr, Index, Mul, Sum, Sym, add, free_indices, map_nodes, mul, rename, symbols, walk
+from derive.documents.reach import Key
+from derive.expr import (
+    Add,
+    D,
+    Expr,
+    Index,
+    Mul,
+    Sum,
+    Sym,
+    add,
+    all_indices,
+    free_indices,
+    fresh_index,
+    map_nodes,
+    mul,
+    rename,
+    replace,
+    symbols,
+    walk,
+)
+from derive.steps import symbol_key
+
+_MOST_APART = 5
+"""Of so many quantities below a Σ it is tried which of them have its index."""
 
 
 def wider(left: Expr, right: Expr) -> Iterator[tuple[Expr, Expr, str]]:
@@ -21,6 +46,26 @@ def wider(left: Expr, right: Expr) -> Iterator[tuple[Expr, Expr, str]]:
     if wide != (left, right):
         why = "if the derivative reaches over all that follows"
         yield *wide, why
+
+
+def partly_bound(side: Expr, outer: Set[Index]) -> Iterator[Expr]:
+    """The side with some of what has the k of a Σ_k below it keeping the k that is outside; one for each choice."""
+    for part in walk(side):
+        if isinstance(part, Sum) and part.index in outer:
+            runs = fresh_index(part.index.size, all_indices(side) | outer)
+            keys = sorted({symbol_key(one) for one in symbols(part.body) if part.index in one.indices}, key=str)
+            for count in range(1, len(keys) if len(keys) <= _MOST_APART else 1):
+                for bound in combinations(keys, count):
+                    body = map_nodes(part.body, partial(_running, keys=bound, old=part.index, new=runs))
+                    whole = Sum(body, runs, part.excluded)
+                    yield replace(side, part, whole)
+
+
+def _running(node: Expr, keys: Sequence[Key], old: Index, new: Index) -> Expr | None:
+    """A symbol of these with a new index for the old one."""
+    if isinstance(node, Sym) and symbol_key(node) in keys:
+        return Sym(node.name, tuple(new if index == old else index for index in node.indices), node.layer)
+    return None
 
 
 def over_the_rest(side: Expr, loose: Iterable[Index]) -> Expr:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from derive.documents.classes import class_letters
+from derive.documents.classes import class_letters, classes_of_values, says_one_hot
 from derive.documents.columns import with_columns
 from derive.documents.folded import with_arguments_named
 from derive.documents.implied import with_aliases, with_implied
@@ -44,7 +44,6 @@ _LAYOUT = re.compile(
     r"\b(?:row|column)[- ](?:gradient|convention)|\b(?:numerator|denominator)[- ]layout|分子布局|分母布局",
     re.IGNORECASE,
 )
-_ONE_HOT = re.compile(r"one[- ]?hot|独热|其余(的)?(都)?为|只有一个", re.IGNORECASE)
 
 
 def settled(found: Understood, words: str) -> Understood:
@@ -85,7 +84,8 @@ def settled(found: Understood, words: str) -> Understood:
     )
     layouts = {told.lower() for told in _LAYOUT.findall(words)}
     whole = with_arguments_named(with_named_entries(with_numbered(whole)))
-    return replace(whole, mixed_layouts=len(layouts) > 1, classes=class_letters(words))
+    classes = class_letters(words) | classes_of_values(found.values, words)
+    return replace(whole, mixed_layouts=len(layouts) > 1, classes=classes)
 
 
 def _last_ones(found: Understood, sizes: Sizes) -> list[Given]:
@@ -140,7 +140,7 @@ def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
         indices = [Index(letter, f"?label.{name}.{letter}") for letter in ("i", "j")[-count:]]
         entry = Sym(name, tuple(indices))
         hypotheses += (Hypothesis(Sum(entry, indices[-1]), ONE), Hypothesis(power(entry, TWO), entry))
-    said = bool(_ONE_HOT.search(words))
+    said = says_one_hot(words)
     for name, axis in of_samples.items():
         indices = [Index(letter, f"?target.{name}.{letter}") for letter in ("i", "j")]
         entry = Sym(name, tuple(indices if axis else indices[::-1]))

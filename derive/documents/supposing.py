@@ -15,7 +15,7 @@ from derive.documents.naming import activations_in, is_open_within, is_unknown_c
 from derive.documents.opaque import is_membership, membership_of
 from derive.documents.paths import along_paths
 from derive.documents.reach import SLOPE
-from derive.documents.readings import with_first, without_first
+from derive.documents.readings import partly_bound, with_first, without_first
 from derive.documents.samples import OF_SAMPLES
 from derive.documents.sizes import NUMBERS
 from derive.documents.statements import Equality
@@ -173,6 +173,12 @@ class Suppositions(Doubts):
         free = [part for part in every if isinstance(part, D) and _is_free(part, setting)]
         pairs = [(part.body, part.variable) for part in free if isinstance(part.body, Sym)]
         return list(dict.fromkeys(f"∂{called(body)}/∂{called(by)}" for body, by in pairs))
+
+    def with_another_letter(self, one: Equality, settings: Iterable[Setting]) -> bool:
+        """Whether it holds if the index of a sum is not always the one of the same letter outside of it."""
+        outer = open_indices(one.left)
+        others = list(partly_bound(one.right, outer))
+        return any(self.check(setting, one.left, other, one.case).holds for setting in settings for other in others)
 
     def held_fixed(self, one: Equality, settings: Iterable[Setting]) -> str:
         """Whether it holds along the paths of a graph, with all other quantities held fixed."""

@@ -1,0 +1,59 @@
+"""What is right in the way it is meant is not called wrong; what is wrong in every way is."""
+
+import pytest
+
+from derive.documents import Outcome, check_text
+
+ONE_HOT = r"""
+Since the target is {words}, only $y_k = 1$, so
+
+$$C = -\sum_i^N y_i \log a_i = {right}$$
+"""
+PARTLY = r"""
+$$H_k = f(h_k),\quad f(u) = \frac{1}{1+e^{-u}},\quad o_k = \sum_j w_{kj} H_j,\quad E = \frac12\sum_k (o_k - t_k)^2$$
+
+$$\frac{\partial E}{\partial h_k} = \sum_{k=1}^{m} \frac{\partial E}{\partial o_k}
+\frac{\partial o_k}{\partial H_k} \frac{\partial H_k}{\partial h_k}$$
+"""
+ENTRY_AMONG_VECTORS = r"""
+$$z_j = \sum_k w_{jk} x_k + b_j,\quad a_j = \sigma(z_j),\quad C = \frac12 \sum_j (a_j - t_j)^2$$
+$$\delta_j = \frac{\partial C}{\partial z_j}$$
+$$\delta = \nabla_a C \odot \sigma'(z)$$
+$$\delta = \nabla_a C \odot \sigma'(z_j)$$
+"""
+
+
+def outcomes(text: str) -> list[Outcome]:
+    return [one.outcome for one in check_text(text, "markdown") if one.outcome is not Outcome.GIVEN]
+
+
+@pytest.mark.parametrize("words", ["one-hot", "$one$-$hot$", "one–hot"])
+def test_the_class_of_a_one_hot_target_is_the_one_that_is_said_to_be_1(words: str):
+    text = ONE_HOT.replace("{words}", words)
+    assert outcomes(text.replace("{right}", r"-y_k \log a_k")) == [Outcome.CONDITIONAL]
+    (slip,) = outcomes(text.replace("{right}", r"y_k \log a_k"))
+    assert slip in (Outcome.WRONG, Outcome.NOT_READ)
+
+
+def test_without_the_words_a_term_is_no_sum():
+    text = ONE_HOT.replace("{words}", "dense").replace("{right}", r"-y_k \log a_k")
+    assert Outcome.CONDITIONAL not in outcomes(text)
+
+
+def test_the_index_of_a_sum_may_be_another_than_the_same_letter_outside():
+    (judgement,) = [one for one in check_text(PARTLY, "markdown") if one.outcome is not Outcome.GIVEN]
+    assert judgement.outcome is Outcome.PROVED
+    assert judgement.reason == "if the index of the sum is another than that outside of it"
+
+
+def test_what_no_choice_of_the_letters_makes_right_is_not_proved():
+    lost = PARTLY.replace(r"\frac{\partial H_k}{\partial h_k}", "H_k")
+    assert lost != PARTLY
+    assert Outcome.PROVED not in outcomes(lost)
+
+
+def test_an_entry_in_a_formula_of_vectors_is_not_read():
+    *_, vector, entry = outcomes(ENTRY_AMONG_VECTORS)
+    assert (vector, entry) == (Outcome.PROVED, Outcome.NOT_READ)
+    slip = ENTRY_AMONG_VECTORS.replace(r"\sigma'(z)", r"\sigma(z)")
+    assert Outcome.PROVED not in outcomes(slip)
