@@ -105,7 +105,7 @@ class Exact(Arithmetic):
             found[generator] = found.get(generator, 0) + power
 
         for monomial, factor in self.table.fold(value).items():
-            self.table.clock.check()
+            self.table.clock.tick()
             base = self.table.under_log.get(monomial[0][0]) if len(monomial) == 1 and monomial[0][1] == 1 else None
             if base is None:
                 put(self.table.exponential(monomial), factor)

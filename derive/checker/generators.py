@@ -260,7 +260,7 @@ class Generators:
         sign = 1
         found: dict[int, Rational] = {}
         for generator, exponent in monomial:
-            self.clock.check()
+            self.clock.tick()
             if generator not in self._factors:
                 self._factors[generator] = self._factored(generator)
             own, inner = self._factors[generator]

@@ -173,7 +173,7 @@ class Meaning:
             return self._kept[key]
         if type(node) not in self._rules:
             raise CannotError(f"{type(node).__name__} has no value of its own")
-        self._clock.check()
+        self._clock.tick()
         before = len(assumed)
         value = self._kept[key] = self._rules[type(node)](node, env, seeds)
         if len(assumed) > before:

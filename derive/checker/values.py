@@ -31,14 +31,25 @@ class CannotError(Exception):
     """The checker has no way to go on; the message says why."""
 
 
+_TICKS = 64
+"""Of so many steps one asks for the time."""
+
+
 class Clock:
     """The time limit of the equality at hand."""
 
     def __init__(self) -> None:
+        self._ticks = 0
         self.start(float("inf"))
 
     def start(self, seconds: float) -> None:
         self._end = time.thread_time() + seconds
+
+    def tick(self) -> None:
+        """Check now and then: to ask for the time takes longer than most of what is done in between."""
+        self._ticks += 1
+        if self._ticks % _TICKS == 0:
+            self.check()
 
     def check(self) -> None:
         if time.thread_time() > self._end:
