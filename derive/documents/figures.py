@@ -25,6 +25,8 @@ _FUNCTIONS = {"exp": "exp", "log": "ln", "sin": "sin", "cos": "cos", "tan": "tan
 
 _ROUNDED = re.compile(r"\d*\.\d{3,20}")
 """A decimal of so many places is taken to be rounded where a value is only approximate."""
+_CARRIED = re.compile(r"\d*\.\d{2,20}")
+"""The same in a formula with which results go on that were computed before."""
 _EXACT_PLACES = 4
 """A decimal of more places than this is taken to be rounded."""
 
@@ -99,7 +101,11 @@ def agree(
     if first in _INFINITE or second in _INFINITE:
         return bool(first == second)
     steps = [step for side in sides if (step := printed_step(side)) is not None]
-    rounded = sum(_room(side, read) for side in sides) if sign == "≈" or inexact else _CONTEXT.mpf(0)
+    rounded = (
+        sum(_room(side, read, _CARRIED if inexact else _ROUNDED) for side in sides)
+        if sign == "≈" or inexact
+        else _CONTEXT.mpf(0)
+    )
     rounded *= 2 if inexact else 1  # what was rounded before has been rounded again
     if not steps and sign == "≈":
         steps = [Fraction(1, 2)] if all(isinstance(side, tree.Number) for side in sides[1:]) else []
@@ -108,8 +114,22 @@ def agree(
     spread = sum(map(_spread, sides, (first, second)))
     spread += rounded
     margin = sum(steps) + Fraction(1, 10**15) * (1 if steps else 0)
-    room = _CONTEXT.mpf(margin.numerator) / margin.denominator if margin else _CONTEXT.mpf(10) ** -30
+    room = (
+        _CONTEXT.mpf(margin.numerator) / margin.denominator if margin else _CONTEXT.mpf(10) ** (-15 if inexact else -30)
+    )
     return bool(abs(first - second) <= spread + room * max(1, 1 if steps else abs(first)))
+
+
+def is_cut_off(left: Expr, right: Expr, sides: tuple[Node, Node]) -> bool:
+    """Whether one side is a printed decimal of the other with its last digits left out."""
+    first, second = value(left), value(right)
+    if first is None or second is None or first * second <= 0:
+        return False
+    for whole, short, side in ((first, second, sides[1]), (second, first, sides[0])):
+        step, missing = printed_step(side), abs(whole) - abs(short)
+        if step is not None and step < Fraction(1, 20) and 0 < missing < float(2 * step) - 10**-12:
+            return True
+    return False
 
 
 def _spread(side: Node, result: Any) -> Any:
@@ -122,12 +142,12 @@ def _spread(side: Node, result: Any) -> Any:
     return abs(result) * 2 * _CONTEXT.mpf(relative.numerator) / relative.denominator
 
 
-def _room(side: Node, read: Callable[[Node], Expr]) -> Any:
+def _room(side: Node, read: Callable[[Node], Expr], decimal: re.Pattern[str]) -> Any:
     """How far the value may be off since the decimals in a formula are rounded, each to the digits that it shows."""
     found = _CONTEXT.mpf(0)
     if isinstance(side, tree.Number):
         return found
-    decimals = {part.text for part in walk(side) if isinstance(part, tree.Number) and _ROUNDED.fullmatch(part.text)}
+    decimals = {part.text for part in walk(side) if isinstance(part, tree.Number) and decimal.fullmatch(part.text)}
     whole = _read_value(side, read) if decimals else None
     for text in decimals:
         moved = str(Decimal(text) + Decimal(5).scaleb(-len(text.partition(".")[2]) - 1))

@@ -1,10 +1,12 @@
 """Definitions that only an equality tells: z := w x of σ(z) = σ(w x), p := e/(e + 1) of p - 1 = e/(e + 1) - 1.
 
-And of two names for one quantity the one by which something is differentiated: r of r = RMS(x), x̂_i = x_i/RMS(x).
+The a^(0) := x of σ(W a^(0)) = σ(W x) is one. And of two names for one quantity the one by which something is
+differentiated: r of r = RMS(x), x̂_i = x_i/RMS(x).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from unicodedata import normalize
@@ -31,6 +33,8 @@ from derive.expr import (
 )
 from derive.steps import Definition, symbol_key
 
+_INPUT = re.compile(r"[ahzoAHZO]\^[(\[]?[01][)\]]?")
+"""The name of what the first layer of a network takes."""
 _ACCENTS = frozenset("\u0302\u0303\u0304")
 """Hat, tilde and bar."""
 
@@ -116,6 +120,10 @@ def _is_open(symbol: Sym, formula: Expr, one: Equality, givens: Iterable[Given])
     if used and not _is_computed(symbol, formula, one):
         return False
     known = [given for given in givens if given.definition.key == symbol_key(symbol)]
+    if _is_input(symbol, formula):
+        letter = symbol.name.partition("^")[0]
+        layers = [given.definition.symbol for given in givens if given.definition.symbol.layer is not None]
+        return not known and ("1" not in symbol.name or letter not in {own.name for own in layers})
     return all(
         given.row > one.row and names.isdisjoint(part.name for part in symbols(given.definition.formula))
         for given in known
@@ -178,8 +186,13 @@ def _may_define(symbol: Sym, formula: Expr) -> bool:
         return False
     names = {symbol_key(part) for part in symbols(formula)}
     plain = len(set(symbol.indices)) == len(symbol.indices) and open_indices(formula) <= set(symbol.indices)
-    other = not isinstance(formula, Sym | D) or _is_output(symbol, formula)
+    other = not isinstance(formula, Sym | D) or _is_output(symbol, formula) or _is_input(symbol, formula)
     return plain and other and symbol_key(symbol) not in names and bool(names)
+
+
+def _is_input(symbol: Sym, formula: Expr) -> bool:
+    """Whether it is what the first layer takes, and the formula is x."""
+    return isinstance(formula, Sym) and formula.name in ("x", "X") and bool(_INPUT.fullmatch(symbol.name))
 
 
 def _is_output(symbol: Sym, formula: Expr) -> bool:

@@ -29,7 +29,7 @@ from derive.documents.written import (
     runs_over,
     steps_from,
 )
-from derive.expr import D, Expr, Pow, Sym, open_indices, walk
+from derive.expr import D, Expr, Num, Pow, Sym, open_indices, walk
 from derive.reading import tree
 from derive.reading.places import Place
 from derive.reading.tree import Node
@@ -164,6 +164,8 @@ class Linking(Entries):
             self.hypotheses.append(Hypothesis(before, after))
             self.note(link.place, "a hypothesis", given=True)
             return
+        if isinstance(before, Sym) and isinstance(after, Num) and not defines and not before.indices:
+            self.values.append((before, after, number))
         place, section = link.place, self.rows[number].section
         whole = isinstance(left[1], tuple) or isinstance(right[1], tuple)
         if meant is not None:

@@ -11,7 +11,7 @@ from derive.documents import figures
 from derive.documents.checks import Checks
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.meaning import Meanings
-from derive.documents.reach import Key, depends
+from derive.documents.reach import Key, depends, leaves
 from derive.documents.repairs import BASE
 from derive.documents.statements import Equality
 from derive.expr import ZERO, D, Expr, Integral, Sum, Sym, contains, map_nodes, num, symbols, walk
@@ -33,8 +33,12 @@ class Numbers(Checks):
             agree = figures.agree(left, right, one.sides, one.sign, self.reads, inexact=not all(closed))
             if agree is None:
                 return self.said(one, Outcome.UNDECIDED, "one side has no value")
+            if agree and not all(closed) and self.holds_as_formulas(one):
+                return None
             if agree:
                 return self.said(one, Outcome.AGREES, "the same number")
+            if all(closed) and figures.is_cut_off(left, right, one.sides):
+                return self.said(one, Outcome.AGREES, "the same number, cut off and not rounded")
             if not all(closed) and isinstance(one.right if closed[0] else one.left, Sym):
                 return self.said(one, Outcome.GIVEN, "an equation for its variables")
             wrong = self.said(one, Outcome.WRONG, f"left {figures.text(left)}, right {figures.text(right)}")
@@ -52,7 +56,34 @@ class Numbers(Checks):
             if holding or self.is_slope_everywhere(one, open_side):
                 return None
             return self.said(one, Outcome.GIVEN, "an equation for its variables")
-        return None
+        return self.at_values(one, open_side)
+
+    def at_values(self, one: Equality, side: Expr) -> Judgement | None:
+        """The judgement on a slope that is a number at values of which the document gives some, but not all."""
+        setting = self.setting_of_slopes(one, side)
+        valued = set(map(symbol_key, self.values))
+        if not valued & (leaves(setting, side) | set(setting.definitions)):
+            return None
+        finding = self.check(setting, one.left, one.right, one.case)
+        if finding.holds or self.is_constant(side, finding, setting, one):
+            return None
+        return self.said(one, Outcome.NOT_READ, "at which values this is a number is not said")
+
+    def holds_as_formulas(self, one: Equality) -> bool:
+        """Whether a derivative is a number for all values."""
+        slopes = any(isinstance(part, D) for side in (one.left, one.right) for part in walk(side))
+        return slopes and any(self.check(known, one.left, one.right, one.case).holds for known in self.settings(one))
+
+    def setting_of_slopes(self, one: Equality, side: Expr) -> Setting:
+        """The likeliest setting in which all slopes of a side are by something that matters; else the likeliest."""
+        slopes = [part for part in walk(side) if isinstance(part, D)]
+        settings = list(self.settings(one))
+        fitting = (
+            setting
+            for setting in settings
+            if all(depends_on(part.body, part.variable, setting.definitions) for part in slopes)
+        )
+        return next(fitting, settings[0])
 
     def is_slope_everywhere(self, one: Equality, side: Expr) -> bool:
         """Whether a chain that begins with f'(x) and has no other variable goes on with a number but 0."""
@@ -112,7 +143,9 @@ class Numbers(Checks):
 
     def with_values(self, side: Expr, one: Equality, kept: Sym | None = None) -> Expr:
         """The side with known values put in, but for one variable that is kept."""
-        definitions = next(self.settings(one, side)).definitions
+        every = [setting.definitions for setting in self.settings(one, side)]
+        fitting = (known for known in every if kept is None or depends_on(side, kept, known))
+        definitions = next(fitting, every[0])
 
         def put(part: Expr) -> Expr | None:
             if isinstance(part, D):

@@ -1,4 +1,4 @@
-"""∂/∂v - log σ(u): an operator as a term, which reaches over the terms behind it up to the next operator."""
+"""How far ∂/∂v reaches: before a bare - log σ(u) over it, and over a sum that stands elsewhere as a whole."""
 
 from __future__ import annotations
 
@@ -14,6 +14,43 @@ from derive.reading.tree import Node
 def with_operands(rows: Sequence[Row]) -> Sequence[Row]:
     """The rows with ∂(-log σ(u))/∂v for it; of an operator before other factors, only its own term is changed."""
     return [replace(row, chain=rebuilt(row.chain, _joined)) for row in rows]
+
+
+def with_whole_operands(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with ∂/∂w (w x + b) for ∂/∂w w x + b, where w x + b is a whole side or argument elsewhere."""
+    every = [node for row in rows for node in walk(row.chain)]
+    if not any(isinstance(node, tree.Sum) and _before_first(node) for node in every):
+        return rows
+    whole = [inner for node in every for inner in _wholes(node) if isinstance(inner, tree.Sum)]
+
+    def change(node: Node) -> Node | None:
+        found = _before_first(node) if isinstance(node, tree.Sum) else None
+        return replace(found[0], of=tree.Bracket(node.place, "(", (found[1],))) if found and found[1] in whole else None
+
+    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows]
+
+
+def _before_first(node: tree.Sum) -> tuple[tree.Derivative, tree.Sum] | None:
+    """The operator with which a sum begins, and the sum without it."""
+    first, *rest = node.terms
+    match first.node:
+        case tree.Juxtaposed(items=(tree.Derivative(of=None) as operator, *items)) if items:
+            if first.sign or any(_has_operator(term.node) for term in rest):
+                return None
+            inner = items[0] if len(items) == 1 else tree.Juxtaposed(items[0].place, tuple(items))
+            return operator, replace(node, terms=(replace(first, node=inner), *rest))
+    return None
+
+
+def _wholes(node: Node) -> tuple[Node, ...]:
+    """The sides of a chain, or what stands in a bracket."""
+    match node:
+        case tree.Chain(first=first, links=links):
+            sides = tuple(link.node for link in links)
+            return sides if first is None else (first, *sides)
+        case tree.Bracket(items=(inner,)):
+            return (inner,)
+    return ()
 
 
 def _joined(node: Node) -> Node | None:

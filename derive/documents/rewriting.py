@@ -56,7 +56,7 @@ from derive.documents.notations import (
     without_number_of_sample,
     without_sample,
 )
-from derive.documents.operators import with_operands
+from derive.documents.operators import with_operands, with_whole_operands
 from derive.documents.own_class import at_class, classes_of, over_classes
 from derive.documents.own_variables import with_own_variables
 from derive.documents.rows import Row, walk
@@ -78,6 +78,7 @@ _FIRST = (
     without_titles,
     with_forgotten_braces,
     with_operands,
+    with_whole_operands,
     with_samples_counted,
     with_values_of_sigma,
     without_number_of_sample,

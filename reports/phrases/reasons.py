@@ -55,6 +55,8 @@ REASONS: dict[str, str] = {
     "how this gradient is scaled is not said": "没有说明这个梯度是否取平均",
     "nothing else confirms how {} is read": "没有别处可以印证对 {} 的理解",
     "the same number": "两边数值相同",
+    "the same number, cut off and not rounded": "两边数值相同，末位是截断而不是四舍五入",
+    "at which values this is a number is not said": "没有说明在哪些取值下是这个数",
     "left {}, right {}": "左边 {}，右边 {}",
     "an equation for its variables": "关于变量的方程",
     "a sum runs over {}, which nothing in it has": "求和下标是 {}，而求和式中没有这个下标",
