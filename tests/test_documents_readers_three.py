@@ -22,6 +22,62 @@ $$\frac{\partial a^{(2)}}{\partial z^{(2)}} = \sigma(0.44)(1 - \sigma(0.44)) \ap
 $$\frac{\partial L}{\partial c^{(1)}} = (-0.915) \cdot 0.345 \cdot (-0.7) = 0.220$$
 """
 
+LAYERS = r"""
+$$u^{(l)} = V^{(l)} h^{(l-1)} + c^{(l)}, \quad h^{(l)} = \sigma(u^{(l)})$$
+
+$$\frac{\partial h^{(3)}}{\partial u^{(3)}} = h^{(3)} (1 - h^{(3)})$$
+
+$$\frac{\partial h_1^{(2)}}{\partial u_1^{(2)}} = h_1^{(2)} (1 - h_1^{(2)})$$
+
+$$\frac{\partial h_2^{[2]}}{\partial u_2^{[2]}} = h_2^{[2]} (1 - h_2^{[2]})$$
+"""
+
+NORMALIZED = r"""
+$$
+\begin{align*}
+\frac{\partial \hat{u}_i}{\partial u_i}
+&= \frac{\partial}{\partial u_i} \left[ \frac{u_i - \mu}{\sqrt{v + \epsilon}} \right] \\
+&= \frac{\partial}{\partial u_i} \left[ \frac{u_i}{\sqrt{v + \epsilon}} - \frac{\mu}{\sqrt{v + \epsilon}} \right] \\
+&= \frac{1}{\sqrt{v + \epsilon}}
+\end{align*}
+$$
+
+$$\frac{\partial \hat{u}_i}{\partial v} = -\frac{1}{2} (u_i - \mu)(v + \epsilon)^{-3/2}$$
+
+$$\frac{\partial \hat{u}_i}{\partial \mu} = -\frac{1}{\sqrt{v + \epsilon}}$$
+
+$$
+\begin{align*}
+\frac{\partial v}{\partial u_i}
+&= \frac{\partial}{\partial u_i} \left[ \frac{1}{m} \Sigma^m_{i=1}(u_i - \mu)^2 \right] \\
+&= \frac{2}{m} (u_i - \mu)
+\end{align*}
+$$
+
+$$
+\begin{align*}
+\frac{\partial \mu}{\partial u_i} &= \frac{\partial}{\partial u_i} \left[ \frac{1}{m} \Sigma_{j=1}^m u_j \right] \\
+&= \frac{1}{m}
+\end{align*}
+$$
+
+$$
+\begin{align*}
+\frac{\partial f}{\partial u_i} &= \frac{\partial f}{\partial \hat{u}_i} \frac{\partial \hat{u}_i}{\partial u_i}
++ \Sigma^m_{j=1} \frac{\partial f}{\partial \hat{u}_j} \frac{\partial \hat{u}_j}{\partial \mu}
+\frac{\partial \mu}{\partial u_i}
++ \Sigma^m_{j=1} \frac{\partial f}{\partial \hat{u}_j} \frac{\partial \hat{u}_j}{\partial v}
+\frac{\partial v}{\partial u_i} \\
+&= \frac{1}{\sqrt{v + \epsilon}} \left[ \frac{\partial f}{\partial \hat{u}_i}
+- \frac{1}{m} \Sigma^m_{j=1} \frac{\partial f}{\partial \hat{u}_j}
+- \frac{1}{m} \frac{u_i - \mu}{v + \epsilon} \Sigma^m_{j=1} \frac{\partial f}{\partial \hat{u}_j} (u_j - \mu) \right] \\
+&= \frac{1}{\sqrt{v + \epsilon}} \left[ \frac{\partial f}{\partial \hat{u}_i}
+- \frac{1}{m} \Sigma^m_{j=1} \frac{\partial f}{\partial \hat{u}_j}
+- \frac{1}{m} \hat{u}_i \Sigma^m_{j=1} \frac{\partial f}{\partial \hat{u}_j} \hat{u}_j \right]
+\end{align*}
+$$
+"""
+
 
 def _outcomes(text):
     return [judgement.outcome for judgement in check_text(text)]
@@ -67,3 +123,34 @@ def test_decimal_that_is_cut_off():
     for slip in ("0.219", "0.222"):
         found = [one for one in check_text(EXAMPLE.replace("0.220", slip)) if one.place.line == 18]
         assert found[-1].outcome is Outcome.WRONG
+
+
+def test_numbered_layers_and_their_numbered_units():
+    found = [one.outcome for one in check_text(LAYERS) if one.place.line > 2]
+    assert found == [Outcome.PROVED] * 3
+    for right, slip in (("(1 - h^{(3)})", "(1 + h^{(3)})"), ("= h_1^{(2)}", "= -h_1^{(2)}"), ("- h_2", "- 2 h_2")):
+        assert right in LAYERS
+        assert _outcomes(LAYERS.replace(right, slip)).count(Outcome.WRONG) == 1
+
+
+def test_capital_sigma_with_limits_is_a_sum_and_slopes_of_formulas_tell_what_is_differentiated():
+    found = check_text(NORMALIZED)
+    assert {one.outcome for one in found} <= {Outcome.PROVED, Outcome.GIVEN}
+    assert sum(one.outcome is Outcome.PROVED for one in found) > 8
+
+
+def test_slips_in_the_slopes_of_a_normalization():
+    for right, slip in (
+        (r"&= \frac{2}{m} (u_i - \mu)", r"&= \frac{1}{m} (u_i - \mu)"),
+        (r"&= \frac{1}{\sqrt{v + \epsilon}}" + "\n", r"&= \frac{1}{v + \epsilon}" + "\n"),
+        ("&= \\frac{1}{m}\n", "&= 1\n"),
+    ):
+        assert right in NORMALIZED
+        assert Outcome.WRONG in _outcomes(NORMALIZED.replace(right, slip))
+
+
+def test_row_after_a_mistake_that_goes_back_to_what_is_right():
+    slip = NORMALIZED.replace(
+        r"\frac{\partial f}{\partial \hat{u}_j} (u_j - \mu)", r"\frac{\partial f}{\partial \hat{u}_j} (u_i - \mu)"
+    )
+    assert _outcomes(slip)[-2:] == [Outcome.WRONG, Outcome.RIGHT_AGAIN]

@@ -11,6 +11,7 @@ from derive.documents.calls import (
     arguments_of,
     entry_of,
     head_text,
+    is_multiplied,
     refuse_itself,
 )
 from derive.documents.customs import ARBITRARY, INFORMATION, NOT_COMPUTED, UNKNOWN, Custom, Functional
@@ -116,6 +117,8 @@ class Applications(KnownFunctions):
                 return listed, at + 1
             if head.letters in LOSSES or len(after.items) > 1 or is_conditional(head, after):
                 return self.with_arguments(head, after), at + 1
+            if is_multiplied(head, after):
+                return None
             if self.is_unknown_function(head, whole):
                 return self.unknown(head.letters, head, after), at + 1
             if head.primes:

@@ -63,6 +63,13 @@ def refuse_itself(head: tree.Name | tree.Word, after: tree.Bracket) -> None:
         raise NotUnderstood(f"whether {head.letters} is a function or a value is not clear here", head.place)
 
 
+def is_multiplied(head: tree.Name, after: tree.Bracket) -> bool:
+    """Whether h (1 - h) multiplies: the same name, with its layer, is a term in the bracket."""
+    inside = after.items[0]
+    terms = [term.node for term in inside.terms] if isinstance(inside, tree.Sum) else []
+    return bool(head.superscripts) and head in terms
+
+
 def expected(head: Node, after: Node | None) -> Node | None:
     """What stands in the bracket of an expectation E[…]."""
     match head, after:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from time import thread_time
@@ -16,6 +17,7 @@ from derive.documents.symmetric import of_quadratic_forms
 from derive.expr import ONE, ZERO, D, Expr, Mul, Sum, Sym, all_indices, open_indices, symbols, walk
 from derive.steps import Case, Hypothesis, Setting, symbol_key
 
+_ROUND_LAYER = re.compile(r"\^\([lℓL]\b[^)]*\)$")
 SECONDS = 10.0
 OUT_OF_TIME = "out of time"
 SMALL = (2, 3)
@@ -48,7 +50,10 @@ class Checks:
         for item in self.equalities:
             self.chains.setdefault(item.chain, []).extend((item.left, item.right))
         written = [side for item in self.equalities if not item.whole for side in (item.left, item.right)]
-        self.scopes = Scopes(understood.givens, sides, written)
+        names = understood.vocabulary.bare | understood.vocabulary.indexed
+        self.varied = {symbol_key(part.variable) for side in sides for part in walk(side) if isinstance(part, D)}
+        """All by which the document differentiates."""
+        self.scopes = Scopes(understood.givens, sides, written, round_layers=any(map(_ROUND_LAYER.search, names)))
         self.loose = {given.definition.key for given in understood.givens if given.loose}
         """What has a definition whose shapes fit only loosely."""
         self.values: dict[Sym, list[tuple[int, Expr]]] = {}

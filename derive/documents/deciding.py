@@ -39,7 +39,7 @@ class Judge(Confirming):
                 found.append(Judgement(item.place, outcome, item.reason, at=item.at))
             else:
                 judgement = self.confirmed(item, self.found(item))
-                if judgement.outcome is Outcome.WRONG and self.recovers(item):
+                if judgement.outcome is Outcome.WRONG and (self.recovers(item) or self.goes_back(item)):
                     judgement = replace(judgement, outcome=Outcome.RIGHT_AGAIN, repair=None)
                 elif judgement.outcome in (Outcome.WRONG, Outcome.CONDITIONAL, Outcome.IN_CASE):
                     self.mistaken[item.chain, item.right] = item.left
@@ -51,6 +51,11 @@ class Judge(Confirming):
                     self.unsure.add(item.row)
                 found.append(judgement)
         return tuple(found)
+
+    def goes_back(self, one: Equality) -> bool:
+        """Whether the right side is what the side before a mistake was, in whatever reading."""
+        meant = self.mistaken.get((one.chain, one.left))
+        return meant is not None and not one.entries and self.alone(replace(one, left=meant, others=())).holds
 
     def alone(self, one: Equality) -> Judgement:
         """The judgement on an equality by itself, in its own time."""

@@ -22,6 +22,8 @@ from derive.expr import (
 from derive.steps import Definition, symbol_key
 
 _LAYER = re.compile(r"(.+?)\^(?:(L)(?:-(\d))?|\[(\d+)\])(\^\(\))?")
+_IN_ROUND = re.compile(r"(.+?)\^\((\d+)\)")
+_NUMBERED = re.compile(r"(.+?)_(\d+)(\^.+)")
 _ARROW = "\u20d7"
 _MAX_BACK = 3
 """So many layers before the last are opened by the definition of any layer: no formula of two layers needs more."""
@@ -78,6 +80,53 @@ def of_numbered_layer(chosen: Callable[[Key], Definition | None], keys: Iterable
             symbol = put(definition.symbol)
             assert isinstance(symbol, Sym)
             return Definition(symbol, map_nodes(definition.formula, put))
+    return None
+
+
+def of_number(
+    chosen: Callable[[Key], Definition | None], keys: Iterable[Key], key: Key, *, in_round: bool
+) -> Definition | None:
+    """The definition of a^[2] or a_1^[2], and where layers stand `in_round` brackets of a^(2), from that of a^l."""
+
+    def of_layer(key: Key) -> Definition | None:
+        found = chosen(key) or of_numbered_layer(chosen, keys, key)
+        return found or (of_round_layer(chosen, keys, key) if in_round else None)
+
+    return of_layer(key) or of_numbered_entry(of_layer, key)
+
+
+def of_round_layer(chosen: Callable[[Key], Definition | None], keys: Iterable[Key], key: Key) -> Definition | None:
+    """The definition of a^(2) from that of a^(l), where layers stand in round brackets."""
+    found = _IN_ROUND.fullmatch(key[0])
+    made = found and of_numbered_layer(chosen, keys, (f"{found[1]}^[{found[2]}]", *key[1:]))
+    if not made:
+        return None
+
+    def put(part: Expr) -> Expr | None:
+        layer = _LAYER.fullmatch(part.name) if isinstance(part, Sym) else None
+        return Sym(f"{layer[1]}^({layer[4]})", part.indices) if layer and isinstance(part, Sym) else None
+
+    symbol = put(made.symbol)
+    assert isinstance(symbol, Sym)
+    return Definition(symbol, map_nodes(made.formula, put))
+
+
+def of_numbered_entry(of_layer: Callable[[Key], Definition | None], key: Key) -> Definition | None:
+    """The definition of a_1^[2] from that of a^[2], or of its entries, where each is a function of one z_1^[2]."""
+    found = _NUMBERED.fullmatch(key[0])
+    if not found or key[1]:
+        return None
+    name, number, layer = found.groups()
+    for count in (1, 0):
+        whole = of_layer((name + layer, count, None))
+        inside = set(symbols(whole.formula)) if whole else set()
+        if not whole or len(inside) != 1:
+            continue
+        (only,) = inside
+        if only.indices == whole.symbol.indices and only.name.endswith(layer):
+            entry = Sym(f"{only.name.removesuffix(layer)}_{number}{layer}")
+            put: dict[Expr, Expr] = {only: entry}
+            return Definition(Sym(key[0]), map_nodes(whole.formula, put.get))
     return None
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from derive.documents.errors import Role
 from derive.documents.opaque import OPAQUE
-from derive.documents.origins import links_of, of_all_layers, of_numbered_layer, of_other_layer, of_sample, unlabelled
+from derive.documents.origins import links_of, of_all_layers, of_number, of_other_layer, of_sample, unlabelled
 from derive.documents.reach import Key, depends, outside_derivatives
 from derive.documents.statements import Equality, Given
 from derive.documents.upstream import Opening, openings, ties_of
@@ -32,8 +32,11 @@ _SUBSCRIPTS = re.compile(r"[^\W_]+")
 class Scopes:
     """All definitions of a document, by what they define."""
 
-    def __init__(self, givens: Sequence[Given], sides: Sequence[Expr], written: Sequence[Expr]) -> None:
-        """Of all `sides`, `written` are those with all their indices."""
+    def __init__(
+        self, givens: Sequence[Given], sides: Sequence[Expr], written: Sequence[Expr], *, round_layers: bool = False
+    ) -> None:
+        """Of all `sides`, `written` are those with all their indices; `round_layers` if a^(2) is of a layer."""
+        self.round_layers = round_layers
         self.written = ties_of(written)
         formulas = [*sides, *(given.definition.formula for given in givens)]
         self.links = links_of(formulas)
@@ -171,7 +174,7 @@ class Scopes:
                 definition = (
                     opened.get(key)
                     or of_layer(key)
-                    or of_numbered_layer(chosen, self._by_key, key)
+                    or of_number(chosen, self._by_key, key, in_round=self.round_layers)
                     or of_sample(of_layer, self._by_key, key, self.occurring)
                 )
                 if definition and visit(definition.formula, path | {key}):

@@ -13,7 +13,7 @@ from derive.documents.errors import Role, base_of, errors_in, roles
 from derive.documents.labels import at_labels
 from derive.documents.naming import activations_in, is_open_within, is_unknown_call, with_activation, with_known
 from derive.documents.opaque import is_membership, membership_of
-from derive.documents.paths import along_paths
+from derive.documents.paths import along_paths, without_steps
 from derive.documents.reach import SLOPE
 from derive.documents.readings import partly_bound, with_first, without_first
 from derive.documents.samples import OF_SAMPLES
@@ -187,6 +187,9 @@ class Suppositions(Doubts):
                 says_something = not self.check(wider, left, ZERO, one.case).holds
                 if says_something and self.check(wider, left, right, one.case).holds:
                     return "if all other quantities are held fixed"
+            free = without_steps(setting, (one.left, one.right), self.varied)
+            if free is not setting and self.check(free, one.left, one.right, one.case).holds:
+                return "if all other quantities are held fixed"
         return ""
 
     def is_zero_of_gradient(self, one: Equality) -> bool:

@@ -7,6 +7,7 @@ import unicodedata
 
 from derive.reading.escaped import LOWERS, joined_word
 from derive.reading.expansion import Macro, Macros, Token, expand
+from derive.reading.lettered_sums import with_big_signs
 from derive.reading.macros import STARTS, closing, definition
 from derive.reading.numbered import with_lowered_numbers
 from derive.reading.places import NotRead, Passage, Place
@@ -73,7 +74,7 @@ def tokens(passage: Passage, macros: Macros) -> list[Token]:
     if len(passage.text) > MAX_LENGTH:
         raise NotRead(f"the formula is longer than {MAX_LENGTH} characters", passage.place)
     expanded = expand(_Lexer(passage, macros).read(), _BUILT_IN | macros)
-    found = with_lowered_numbers(_without_braces(_tidy(spelled_out(expanded, macros))))
+    found = with_lowered_numbers(_without_braces(_tidy(with_big_signs(spelled_out(expanded, macros)))))
     return [*found, Token("stop", "", passage.at(len(passage.text)))]
 
 
