@@ -114,3 +114,81 @@ def test_a_sum_of_which_one_term_may_stay_is_not_called_superfluous() -> None:
 def test_a_term_with_another_index_than_its_sum_is_wrong() -> None:
     lost = ONE_PATH.replace(r"\partial W_{ij}", r"\partial v_i")
     assert judged(lost)[-1].outcome is Outcome.WRONG
+
+
+LIKELIHOOD = r"""
+With $x, \theta \in \mathbb{R}^d$ our model is
+$h(x) = \frac{1}{1 + e^{-\theta^T x}}$, and $x_j^{(i)}$ is an entry of $x^{(i)}$:
+$$z^{(i)} = \sum_{j} \theta_j x_j^{(i)}$$
+Then
+
+\begin{align}
+P(y = 1 | x; \theta) &= h_\theta(x) \\
+P(y = 0 | x; \theta) &= 1 - h_\theta(x)
+\end{align}
+
+In one formula, $$p(y | x; \theta) = h_\theta(x)^y (1 - h_\theta(x))^{1-y}$$ and for all samples
+
+\begin{align}
+L(\theta) &= p(\vec{y} | X; \theta) \\
+&= \prod_{i=1}^n p(y^{(i)} | x^{(i)}; \theta)
+\end{align}
+
+Then $$\ell(\theta) = \log L(\theta)$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "slip"),
+    [
+        (
+            r"\ell(\theta) = \sum_{i=1}^n [y^{(i)} \log h(x^{(i)}) + (1 - y^{(i)}) \log(1 - h(x^{(i)}))]",
+            r"\ell(\theta) = \sum_{i=1}^n [y^{(i)} \log h(x^{(i)}) - (1 - y^{(i)}) \log(1 - h(x^{(i)}))]",
+        ),
+        (
+            r"\frac{\partial \ell(\theta)}{\partial \theta_j} = \sum_{i=1}^n (y^{(i)} - h_\theta(x^{(i)})) x_j^{(i)}",
+            r"\frac{\partial \ell(\theta)}{\partial \theta_j} = \sum_{i=1}^n (h_\theta(x^{(i)}) - y^{(i)}) x_j^{(i)}",
+        ),
+        (
+            r"\prod_{i=1}^n p(y^{(i)} | x^{(i)}; \theta) "
+            r"= \prod_{i=1}^n h_\theta(x^{(i)})^{y^{(i)}} (1 - h_\theta(x^{(i)}))^{1-y^{(i)}}",
+            r"\prod_{i=1}^n p(y^{(i)} | x^{(i)}; \theta) "
+            r"= \prod_{i=1}^n h_\theta(x^{(i)})^{y^{(i)}} (1 + h_\theta(x^{(i)}))^{1-y^{(i)}}",
+        ),
+    ],
+)
+def test_the_likelihood_of_all_samples_is_a_product_of_those_of_one(right: str, slip: str) -> None:
+    decides(LIKELIHOOD, right, slip)
+
+
+def test_two_models_of_one_letter_stay_apart() -> None:
+    text = r"First $h_w(x) = w x$. Then $h(x) = x^2$. So $$\frac{d h(x)}{d x} = 2 x$$"
+    assert judged(text)[-1].holds
+    assert judged(text.replace("2 x", "x"))[-1].outcome is Outcome.WRONG
+
+
+USED_FIRST = r"""
+We minimise
+$$J(\theta) = -\frac{1}{n}\sum\left[y_i \log(h_\theta(x_i)) + (1-y_i)\log(1-h_\theta(x_i))\right]$$
+- where $y_i = 1$ and $h_\theta(x)=1 \rightarrow 0$,
+- where $y_i = 0$ and $h_\theta(x)=1 \rightarrow \infin$.
+"""
+SAID_TWICE = r"""
+Here $$h_\theta(x_i) = \frac{1}{1 + e^{-\theta^\top x_i}}$$ as said. Again with
+$$h_\theta(x_i) = \frac{1}{1 + e^{-\theta^\top x_i}}, \qquad x_i = (x_{i1}, \dots, x_{ip})^\top$$
+"""
+
+
+def test_a_model_is_used_before_it_is_defined_twice() -> None:
+    move = (
+        r"\frac{\partial}{\partial \theta_j} J(\theta) = \frac{\partial}{\partial \theta_j}"
+        r" \frac{-1}{n}\sum\left[y_i \log(h_\theta(x_i)) + (1-y_i)\log(1-h_\theta(x_i))\right]"
+    )
+    text = f"{USED_FIRST}\n$${move}$$\n{SAID_TWICE}"
+    decides(
+        text,
+        r"\frac{\partial}{\partial \theta_j} J(\theta) = \frac{1}{n} \sum_{i=1}^n (h_\theta(x_i) - y_i) x_{ij}",
+        r"\frac{\partial}{\partial \theta_j} J(\theta) = \frac{1}{n} \sum_{i=1}^n (y_i - h_\theta(x_i)) x_{ij}",
+    )
+    slipped = text.replace(r"\frac{-1}{n}", r"\frac{1}{n}")
+    assert Outcome.WRONG in {one.outcome for one in judged(slipped)}

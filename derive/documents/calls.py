@@ -103,6 +103,8 @@ def is_number(node: Node) -> bool:
     match node:
         case tree.Fraction(above=above, below=below):
             return is_number(above) and is_number(below)
+        case tree.Sum(terms=(tree.Term(node=only),)):
+            return is_number(only)
     return isinstance(node, tree.Number)
 
 

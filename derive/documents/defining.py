@@ -280,11 +280,13 @@ class Defining(Reading):
         values = (Array(value),) if isinstance(value, Expr) else value
         if not isinstance(parameters, tuple) or not isinstance(values, tuple):
             return None
-        if not isinstance(parameters[0].entry, Sym):
+        if not isinstance(parameters[0].entry, Sym) or is_closed(values[0].entry):
             return None
-        self.wholes[key] = WholeFunction(parameters[0], values)
+        found = WholeFunction(parameters[0], values)
+        if not found.is_like(self.wholes.get(key)):
+            self.heads.append(key)
+        self.wholes[key] = found
         self.customs.pop(key, None)
-        self.heads.append(key)
         self.without_argument(number, link, head, values[0])
         self.note(link.place, f"a definition of the function {key}", given=True)
         return link.node, value

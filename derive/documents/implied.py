@@ -14,7 +14,7 @@ from unicodedata import normalize
 from derive.documents.opaque import OPAQUE, has_usual_meaning
 from derive.documents.reach import Key
 from derive.documents.statements import Equality, Given, Note, Understood
-from derive.documents.vocabulary import LOSSES
+from derive.documents.vocabulary import LOSSES, SAMPLE
 from derive.expr import (
     Add,
     D,
@@ -35,6 +35,8 @@ from derive.steps import Definition, symbol_key
 
 _INPUT = re.compile(r"[ahzoAHZO]\^[(\[]?[01][)\]]?")
 """The name of what the first layer of a network takes."""
+_LIKELIHOODS = ("p(", "P(")
+"""How the probability of all samples begins, which a chain says to be a product."""
 _ACCENTS = frozenset("\u0302\u0303\u0304")
 """Hat, tilde and bar."""
 
@@ -79,7 +81,8 @@ def _implied(one: Equality, givens: Sequence[Given]) -> Definition | None:
     pairs = ((one.left, one.right), (one.right, one.left))
     each = [found for left, right in pairs if (found := _of_each(left, right)) is not None]
     for symbol, formula in (*each, *_spot(one.left, one.right)):
-        if symbol is one.left or (symbol is one.right and not one.goes_on):
+        joint = one.goes_on and symbol.name.startswith(_LIKELIHOODS) if isinstance(symbol, Sym) else False
+        if (symbol is one.left and not joint) or (symbol is one.right and not one.goes_on):
             continue
         if isinstance(symbol, Sym) and _may_define(symbol, formula) and _is_open(symbol, formula, one, givens):
             return Definition(symbol, formula)
@@ -116,6 +119,9 @@ def _is_open(symbol: Sym, formula: Expr, one: Equality, givens: Iterable[Given])
     key = symbol_key(symbol)
     if any(given.definition.key in keys and _is_in(key, given.definition.formula) for given in givens):
         return False
+    plain = symbol.name.removesuffix(SAMPLE)
+    if plain != symbol.name and any(given.definition.symbol.name == plain for given in givens if given.row < one.row):
+        return False
     used = any(_is_in(key, given.definition.formula) for given in givens if given.row < one.row)
     if used and not _is_computed(symbol, formula, one):
         return False
@@ -136,7 +142,7 @@ def _is_in(key: Key, formula: Expr) -> bool:
 
 def _is_computed(symbol: Sym, formula: Expr, one: Equality) -> bool:
     """Whether it has an accent or an argument, or the equality differentiates it by something in the formula."""
-    if normalize("NFD", symbol.name)[1:2] in _ACCENTS or symbol.name.startswith(OPAQUE):
+    if normalize("NFD", symbol.name)[1:2] in _ACCENTS or symbol.name.startswith((OPAQUE, *_LIKELIHOODS)):
         return True
     inside = {symbol_key(part) for part in symbols(formula)}
     slopes = (part for side in (one.left, one.right) for part in walk(side) if isinstance(part, D))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from derive.documents.arrays import LOOSE
 from derive.documents.chain_factors import as_factors
@@ -82,6 +83,9 @@ class Linking(Entries):
             return
         if link.sign == "←":
             self.assign(number, link, left, right)
+            return
+        if _is_approached(link, self.rows[number].chain.links):
+            self.note(link.place, "a value", given=True)
             return
         if self.is_range(link, left[0]) and not isinstance(right[1], Grid):
             self.note(link.place, "what there is", given=True)
@@ -274,6 +278,12 @@ class Linking(Entries):
                      others=tuple(others), whole=True, reordered=True)
         )  # fmt: skip
         return True
+
+
+def _is_approached(link: tree.Link, links: Sequence[tree.Link]) -> bool:
+    """Whether it gives the value at which what follows tends to something, as in h(x) = 1 → 0."""
+    after = next((other for one, other in pairwise(links) if one is link), None)
+    return after is not None and after.sign == "→" and isinstance(link.node, tree.Number)
 
 
 def _after_zero(links: Sequence[tree.Link]) -> frozenset[Place]:

@@ -68,12 +68,10 @@ def defined_function(chain: tree.Chain, vocabulary: Vocabulary) -> tuple[tree.Na
             first=tree.Juxtaposed(
                 items=(tree.Name(primes=0) as head, tree.Bracket(kind="(", items=(tree.Name() as one,)))
             ),
-            links=(_, *_),
-        ):
+            links=(tree.Link(node=right), *_),
+        ) if not isinstance(right, tree.Number):
             key = key_of(head)
-            own = any(
-                isinstance(part, tree.Name) and part.letters == head.letters for part in walk(chain.links[0].node)
-            )
+            own = any(isinstance(part, tree.Name) and part.letters == head.letters for part in walk(right))
             if key not in LOSSES and not vocabulary.function(key) and not own and not one.subscripts:
                 return head, one
     return None

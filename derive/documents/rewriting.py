@@ -41,6 +41,7 @@ from derive.documents.layers import (
 )
 from derive.documents.letters import summed_letters, with_pairs_apart
 from derive.documents.lists import lists_of, with_lists, with_whole_vectors
+from derive.documents.models import with_one_model
 from derive.documents.named_losses import with_named_losses
 from derive.documents.notations import (
     at_start,
@@ -76,6 +77,7 @@ _OF_SAMPLES = frozenset({"x", "y", "t", "z", "a", "h", "o", "X", "Y", "ŷ"})
 
 _FIRST = (
     without_titles,
+    with_one_model,
     with_forgotten_braces,
     with_operands,
     with_whole_operands,

@@ -13,6 +13,7 @@ from derive.documents.arrays import (
     joined,
 )
 from derive.documents.meaning import Meanings
+from derive.documents.opaque import opaque
 from derive.documents.rows import NotUnderstood, without_scripts
 from derive.documents.rows import walk as walk_tree
 from derive.documents.vocabulary import is_whole_name, key_of
@@ -52,6 +53,15 @@ class WholeFunction:
 
     parameter: Array
     value: Readings
+
+    def is_like(self, other: WholeFunction | None) -> bool:
+        """Whether both are the same but for the letters of their indices."""
+        if other is None or len(self.value) != len(other.value):
+            return False
+        first, second = (
+            [opaque("", (one.parameter.entry, value.entry)).name for value in one.value] for one in (self, other)
+        )
+        return first == second
 
     def at(self, arguments: Readings) -> Readings:
         """Its value at an argument of the same shape."""

@@ -180,7 +180,10 @@ class Sums(Names):
 
     def without_limits(self, node: tree.Big, body: Node) -> Expr:
         """A bare Σ runs over the one index of its body."""
-        value = self.formula(body)
+        return self.over_own_index(node, self.formula(body))
+
+    def over_own_index(self, node: tree.Big, value: Expr) -> Expr:
+        """The sum of a value over the one index that is free in it."""
         free = open_indices(value) - set(self.bound)
         if len(free) > 1:
             free -= self.outer

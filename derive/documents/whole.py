@@ -20,7 +20,7 @@ from derive.documents.arrays import (
     times_entries,
     transposed,
 )
-from derive.documents.calls import expectation_name, expected, flat, is_number
+from derive.documents.calls import expectation_name, expected, flat
 from derive.documents.opaque import expectation
 from derive.documents.rows import Meant, NotUnderstood
 from derive.documents.shapes import LYING, is_ones, rank_key
@@ -205,7 +205,7 @@ class Wholes(Parts):
     def extent(self, rest: Sequence[Node]) -> int:
         """How many nodes the operand behind an operator has: a function goes with its argument."""
         words = 0
-        while words < len(rest) - 1 and (isinstance(rest[words], tree.Word) or is_number(rest[words])):
+        while words < len(rest) - 1 and (isinstance(rest[words], tree.Word) or self.meanings.is_constant(rest[words])):
             words += 1
         left = rest[words:]
         return words + (2 if _is_call(left) else min(len(left), 1))
@@ -242,6 +242,8 @@ class Wholes(Parts):
                 return tuple(one.with_entry(power(one.entry, above)) for one in called), at + 2
             if called:
                 return called, at + 2
+            if isinstance(head, tree.Name) and exponent is None and (raised_call := self.raised_call(head, rest[0])):
+                return raised_call, at + 2
         if isinstance(head, tree.Word) and rest and self.takes_loosely(head, rest[0]):
             argument, end = self.next_factor(items, at + 1)
             return tuple(self.entrywise(head, tree.Bracket(item.place, "(", ()), one) for one in argument), end
@@ -252,6 +254,15 @@ class Wholes(Parts):
             part = items[at] if end == at + 1 else tree.Juxtaposed(items[at].place, tuple(items[at:end]))
             return (Array(self.meanings.formula(part)),), end
         return self.value(item), at + 1
+
+    def raised_call(self, head: tree.Name, after: Node) -> Readings:
+        """h_θ(x)^y, the power of a function that gives a number."""
+        match after:
+            case tree.Power(base=tree.Bracket(kind="(") as call, exponent=exponent) if not head.primes:
+                found = [one for one in self.called(head, call) or () if not one.axes]
+                above = self.meanings.formula(exponent) if found else ONE
+                return tuple(one.with_entry(power(one.entry, above)) for one in found)
+        return ()
 
 
 def _entries(first: Array, second: Array) -> Iterator[Array]:

@@ -10,7 +10,7 @@ from derive.documents.arrays import LOOSE, Array, inner, joined, squared_norm, s
 from derive.documents.opaque import opaque
 from derive.documents.rows import NotUnderstood
 from derive.documents.whole_displayed import Displayed
-from derive.expr import ONE, TWO, Fn, Index, Num, Sum, Sym, div, exp, free_indices, power
+from derive.expr import ONE, TWO, Fn, Index, Num, Sum, Sym, div, exp, free_indices, open_indices, power
 from derive.reading import tree
 from derive.reading.tree import Node
 
@@ -123,6 +123,8 @@ class Parts(Displayed):
             for one in self.value(body):
                 if one.axes:
                     yield Array(summed(one.entry, one.axes), (), False, one.cost)
+                elif len(open_indices(one.entry)) == 1:
+                    yield one.with_entry(self.meanings.over_own_index(node, one.entry))
             return
         if self.meanings.is_over_layers(node):
             for one in self.value(body):
