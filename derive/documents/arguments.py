@@ -82,8 +82,11 @@ def _names(unit: tree.Name, called: tree.Bracket) -> tuple[str, str] | None:
 
 
 def with_values_of_samples(rows: Sequence[Row]) -> Sequence[Row]:
-    """The rows with f_i for the f(x_i) = … z_i … y_i … in which no x stands, and for the f of ∂f/∂z_i."""
-    values = dict(found for row in rows if (found := _value_of_sample(row.chain)))
+    """The rows with f_i for the f(x_i) = … z_i … y_i … in which no x stands, and for the f of ∂f/∂z_i.
+
+    So are the p(x_i) of distributions told that have no other indices.
+    """
+    values = {**_distributions(rows), **dict(found for row in rows if (found := _value_of_sample(row.chain)))}
 
     def change(node: Node) -> Node | None:
         match node:
@@ -96,6 +99,19 @@ def with_values_of_samples(rows: Sequence[Row]) -> Sequence[Row]:
         return None
 
     return [replace(row, chain=_single(rebuilt(row.chain, change))) for row in rows] if values else rows
+
+
+def _distributions(rows: Sequence[Row]) -> dict[str, tree.Name]:
+    """The letters p, q of p(x_i), q(x_i), each with its x_i, where both are told so and never as p_i."""
+    every = [node for row in rows for node in walk(row.chain)]
+    entries = {node.letters for node in every if isinstance(node, tree.Name) and (node.subscripts or node.superscripts)}
+    found = dict[str, tree.Name]()
+    for first, second in (pair for node in every if isinstance(node, tree.Juxtaposed) for pair in pairwise(node.items)):
+        match first, second:
+            case tree.Name(letters="p" | "q" | "P" | "Q" as letter), tree.Bracket(kind="(", items=(tree.Name() as of,)):
+                if letter not in entries and len(of.subscripts) == 1 and not of.superscripts:
+                    found[letter] = of
+    return found if len(found) > 1 else {}
 
 
 def _value_of_sample(chain: tree.Chain) -> tuple[str, tree.Name] | None:

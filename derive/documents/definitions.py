@@ -99,7 +99,7 @@ class _Reader(Linking):
     def is_called_before(self, key: str) -> bool:
         """Whether a function of nothing but its argument stands in a row before the one that defines it."""
         custom, letters = self.customs[key], key.partition("_")[0]
-        if set(symbols(custom.value)) != {custom.parameter} or custom.parameter.indices or not self.wholes:
+        if set(symbols(custom.value)) != {custom.parameter} or custom.parameter.indices:
             return False
         rows = self.rows[: self.defined_at.get(key, 0)]
         return any(name.letters == letters for row in rows for name in walk(row.chain) if isinstance(name, tree.Name))

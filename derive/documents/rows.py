@@ -102,6 +102,10 @@ def rows_of(reading: Reading) -> tuple[Row, ...]:
             )
             for chain in chains
         )
+        found += (
+            Row(label, label.place, "", before, inline=True, block=row.piece, line=-1, section=section)
+            for label in row.labels
+        )
     return tuple(found)
 
 

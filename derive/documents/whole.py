@@ -104,6 +104,8 @@ class Wholes(Parts):
                 yield from self.second_derivative(of, first, second)
             case tree.Gradient(of=of, by=(by,), order=tree.Number(text="2")) if of is not None:
                 yield from self.second_derivative(of, by, by)
+            case tree.Gradient(of=of, by=(), order=tree.Number(text="2")) if of is not None:
+                yield from self.hessian(of, node)
             case tree.Gradient(of=of, by=by) if of is not None and node.order is None:
                 yield from self.gradient(of, by, node)
             case tree.Big():

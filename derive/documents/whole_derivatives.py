@@ -66,13 +66,24 @@ class Derivatives(Functions):
                     yield Array(found.at((of.axes[0], *at)), (at[other],), row, found.cost + _ABUSE)
 
     def second_derivative(self, of: Node, first: Node, second: Node) -> Iterator[Array]:
-        inner_variable, outer_variable = self.variable(second), self.variable(first)
-        assert isinstance(inner_variable.entry, Sym)
-        assert isinstance(outer_variable.entry, Sym)
+        yield from self.second_derivative_by(of, self.variable(first), self.variable(second))
+
+    def second_derivative_by(self, of: Node, outer: Array, inner: Array) -> Iterator[Array]:
+        assert isinstance(inner.entry, Sym)
+        assert isinstance(outer.entry, Sym)
         for one in self.value(of):
             if not one.axes:
-                entry = D(D(one.entry, inner_variable.entry), outer_variable.entry)
-                yield Array(entry, outer_variable.axes + inner_variable.axes, False, one.cost)
+                yield Array(D(D(one.entry, inner.entry), outer.entry), outer.axes + inner.axes, False, one.cost)
+
+    def hessian(self, of: Node, node: Node) -> Iterator[Array]:
+        """∇²f, by the x with which f(x) is written or was defined."""
+        match of:
+            case tree.Juxtaposed(items=(_, tree.Bracket(items=(argument,)))):
+                yield from self.second_derivative(of, argument, argument)
+            case tree.Name() if (outer := self.parameter(of)) and (inner := self.parameter(of)):
+                yield from self.second_derivative_by(of, outer, inner)
+            case _:
+                raise NotUnderstood("what this gradient is taken by is not said", node.place)
 
     def variable(self, by: Node) -> Array:
         found = self.value(by)[0]

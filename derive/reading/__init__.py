@@ -47,6 +47,8 @@ class Row:
     after: str = ""
     continues: bool = False
     """Whether it begins with a sign such as = and so goes on with the chain before, be it read or not."""
+    labels: tuple[Chain, ...] = ()
+    """What it says of the formulas in braces with a letter below."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +91,13 @@ def read_formula(passage: Passage, macros: Macros | None = None, piece: int = 0)
     rows = list[Row]()
     for part in found:
         content: Chain | NotRead
+        labels: tuple[Chain, ...] = ()
         try:
-            content = statement(list(part.tokens))
+            content, labels = statement(list(part.tokens))
         except NotRead as error:
             content = error.with_traceback(None)
         except RecursionError:  # the caller has used up the stack
             content = NotRead("the formula is nested too deeply", part.place)
         continues = content.first is None if isinstance(content, Chain) else part.tokens[0].text in RELATIONS
-        rows.append(Row(piece, part.line, content, part.place, part.words, part.after, continues))
+        rows.append(Row(piece, part.line, content, part.place, part.words, part.after, continues, labels))
     return rows

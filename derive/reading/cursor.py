@@ -8,6 +8,7 @@ from typing import NoReturn, TypeVar
 from derive.reading.expansion import Token
 from derive.reading.places import NotRead
 from derive.reading.symbols import BRACKETS, CLOSING_ONLY, PRODUCTS, RELATIONS, SEPARATING, SIGNS
+from derive.reading.tree import Chain
 from derive.reading.words import speaks
 
 MAX_DEPTH = 40
@@ -33,6 +34,8 @@ class Cursor:
         self.style = ""
         self.closers: list[str] = []
         """What closes the brackets that are open."""
+        self.labels: list[Chain] = []
+        """What is said of the formulas in braces with a letter below, as δ = … ."""
         self.within = -1
         """Where the contents of the last bracket begin."""
 

@@ -43,9 +43,13 @@ _STOPS = (".", ",", ";", ":", "&", ")", "}", "]", "")
 _MARKED_SIGNS = ("\\stackrel", "\\overset", "\\underset", "\\xrightarrow", "\\xlongequal", "\\xRightarrow")
 
 
-def statement(tokens: list[Token]) -> Chain:
-    """The chain that all of the tokens write; the last of them is of kind stop. Raises NotRead."""
-    return Grammar(tokens).statement()
+def statement(tokens: list[Token]) -> tuple[Chain, tuple[Chain, ...]]:
+    """The chain that all of the tokens write, and what its braces with a letter below say. Raises NotRead.
+
+    The last token is of kind stop.
+    """
+    grammar = Grammar(tokens)
+    return grammar.statement(), tuple(grammar.labels)
 
 
 class Grammar(Operands):

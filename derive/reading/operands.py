@@ -9,6 +9,7 @@ from decimal import Decimal
 from derive.reading import differentials
 from derive.reading.brackets import Brackets
 from derive.reading.expansion import Token
+from derive.reading.labels import Labels
 from derive.reading.places import Place
 from derive.reading.symbols import (
     ACCENTS,
@@ -49,7 +50,7 @@ from derive.reading.words import function_at_start, speaks
 _OPEN = ("(", "[", "{", ",", ";", "&", "=", "+", "-", "−", "\\over", "\\left", "\\shown")
 
 
-class Operands(Brackets):
+class Operands(Labels, Brackets):
     """Reads one operand."""
 
     @abstractmethod
@@ -167,7 +168,7 @@ class Operands(Brackets):
         if text in LABELLED:
             found = self.argument()
             if self.take("_", "^"):
-                self.remark()
+                self.label(found)
             return found
         return self.special(token)
 
@@ -198,15 +199,6 @@ class Operands(Brackets):
                 return self.argument()
         self.at -= 1
         return self.unexpected()
-
-    def remark(self) -> None:
-        """Pass over what stands below a brace."""
-        depth = 0
-        while self.current.kind != "stop":
-            depth += (self.current.text == "{") - (self.current.text == "}")
-            self.advance()
-            if depth <= 0:
-                return
 
     def accented(self, accent: str, place: Place) -> Node:
         body = self.argument(f"what the {accent} stands over")
