@@ -154,3 +154,65 @@ def test_row_after_a_mistake_that_goes_back_to_what_is_right():
         r"\frac{\partial f}{\partial \hat{u}_j} (u_j - \mu)", r"\frac{\partial f}{\partial \hat{u}_j} (u_i - \mu)"
     )
     assert _outcomes(slip)[-2:] == [Outcome.WRONG, Outcome.RIGHT_AGAIN]
+
+
+LABEL = r"""
+$$\ell_{c e}(u, y) = -u_y + \log \sum_{j=1}^k \exp u_j, \quad q = \operatorname{softmax}(u)$$
+
+$$\frac{\partial \ell_{c e}(u, y)}{\partial u_i} = -1\{i = y\} + \frac{\exp u_i}{\sum_{j=1}^k \exp u_j}$$
+
+As a vector, $\nabla_u \ell_{c e}(u, y) = q - e_y$.
+"""
+STEPS = r"""
+$$[A_i \in \mathbb{R}^{m \times n_i}, V_i \in \mathbb{R}^{n_i \times n_{i+1}}]$$
+
+$$A_{i+1} = \sigma_i(A_i V_i), \quad i = 1, \ldots, L$$
+
+With $D_{i+1} = \frac{\partial \ell(A_{L+1}, y)}{\partial A_{i+1}}$ we have
+
+$$\nabla_{V_i} \ell(A_{L+1}, y) = A_i^T (D_{i+1} \circ \sigma'(A_i V_i))$$
+"""
+MATRICES = r"""
+$$P \in \mathbb{R}^{m \times n} = X A$$
+
+$$\frac{\partial P_{ij}}{\partial A_{kj}} = X_{ik}$$
+
+$$\langle U, V \rangle_F = \sum_{i,j} U_{ij} V_{ij}$$
+
+$$\langle U, B V \rangle_F = \langle B^T U, V \rangle_F$$
+"""
+
+
+def test_label_below_a_name_without_an_index_of_its_own():
+    found = [one.outcome for one in check_text(LABEL) if one.place.line > 2]
+    assert found == [Outcome.PROVED] * 2
+    for right, slip in (("= -1", "= 1"), ("q - e_y", "q + e_y"), ("q - e_y", "e_y - q")):
+        assert right in LABEL
+        assert Outcome.WRONG in _outcomes(LABEL.replace(right, slip))
+
+
+def test_layers_that_a_letter_counts_from_step_to_step():
+    assert _outcomes(STEPS)[-1] is Outcome.PROVED
+    for right, slip in (
+        (r"\sigma'(A_i V_i))", r"\sigma'(A_{i+1} V_{i+1}))"),
+        (r"\sigma'", r"\sigma"),
+        ("= A_i", "= -A_i"),
+    ):
+        assert right in STEPS
+        assert _outcomes(STEPS.replace(right, slip))[-1] is Outcome.WRONG
+
+
+def test_product_whose_sizes_do_not_fit_is_not_accused():
+    loose = r"$$(D_{i+1} \circ \sigma'(A_i V_i)) V_i^T = D_{i+1} \cdot \sigma'(A_i V_i) \cdot V_i$$"
+    found = check_text(STEPS + "\n" + loose + "\n")[-1]
+    assert found.outcome is Outcome.NOT_READ
+
+
+def test_statement_of_a_space_before_a_definition_and_the_inner_product_of_matrices():
+    found = check_text(MATRICES)
+    assert [one.outcome for one in found if one.place.line > 5] == [Outcome.PROVED] * 2
+    assert found[1].reason == "a definition"
+    assert Outcome.WRONG in _outcomes(MATRICES.replace("P_{ij}}{", "P_{ij}^2}{"))
+    for right, slip in (("U_{ij} V_{ij}", "U_{ij} V_{ij}^2"), (r"\langle B^T U, V", r"\langle B U, V")):
+        assert right in MATRICES
+        assert _outcomes(MATRICES.replace(right, slip)) != _outcomes(MATRICES)

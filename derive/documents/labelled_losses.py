@@ -11,6 +11,9 @@ from derive.documents.vocabulary import COSTS
 from derive.reading import tree
 from derive.reading.tree import Node
 
+_KINDS = frozenset({"ce", "CE", "bce", "BCE", "mse", "MSE", "nll", "NLL", "reg", "sq", "log"})
+"""What losses are told apart by."""
+
 
 def with_labelled_losses(rows: Sequence[Row]) -> Sequence[Row]:
     """The rows with J_{neg} for the J of a derivative, where J_{neg} was defined last and nothing unread is between."""
@@ -28,6 +31,20 @@ def with_labelled_losses(rows: Sequence[Row]) -> Sequence[Row]:
                 last[head.letters] = head
         found.append(replace(row, chain=_with(row.chain, last)) if last and not row.unread else row)
     return found if letters else rows
+
+
+def with_joined_labels(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with L_{ce} for an L_{c e} that is typed with a space."""
+    return [replace(row, chain=rebuilt(row.chain, _with_label)) for row in rows]
+
+
+def _with_label(node: Node) -> Node | None:
+    match node:
+        case tree.Name(letters=letters, subscripts=(first, _, *_) as parts) if letters in COSTS:
+            plain = all(isinstance(part, tree.Name) and part == tree.Name(part.place, part.letters) for part in parts)
+            label = "".join(part.letters for part in parts if isinstance(part, tree.Name))
+            return replace(node, subscripts=(tree.Label(first.place, label),)) if plain and label in _KINDS else None
+    return None
 
 
 def _with(chain: tree.Chain, last: dict[str, tree.Name]) -> tree.Chain:

@@ -12,6 +12,8 @@ from derive.reading.tree import Node
 
 _OF_SAMPLE, _STAR = "ᵢ", "*"
 _FREE = "cqrvup"
+_LABELS = frozenset("yt")
+"""Letters of labels, which are no indices."""
 _COMPARED = ("=", "≠", "≡")
 Labels = Mapping[tree.Name, str]
 """Names of classes, with the index that each is."""
@@ -70,7 +72,28 @@ def classes_of(rows: Sequence[Row]) -> Labels:
         if len(own) > 1 or any(_sample(label) in bound for label in own):
             return {}
         found |= {label: label.letters + (_OF_SAMPLE if _sample(label) else _STAR) for label in own}
-    return found
+    return found | {label: label.letters + _STAR for label in _compared_letters(rows)}
+
+
+def _compared_letters(rows: Sequence[Row]) -> Iterator[tree.Name]:
+    """The y of h_y that some 1{i = y} compares with an index, where it never has an index itself."""
+    every = [node for row in rows for node in walk(row.chain)]
+    below = {one for node in every if isinstance(node, tree.Name) and len(node.subscripts) == 1
+             for one in node.subscripts if isinstance(one, tree.Name)}  # fmt: skip
+    compared = {side for node in every if isinstance(node, tree.Indicator) for one in node.conditions
+                for side in _compared(one)}  # fmt: skip
+    indexed = {node.letters for node in every if isinstance(node, tree.Name) and node.subscripts}
+    for label in below & compared:
+        if label.letters in _LABELS - indexed and label == tree.Name(label.place, label.letters):
+            yield label
+
+
+def _compared(condition: Node) -> tuple[Node, ...]:
+    """Both sides of i = y."""
+    match condition:
+        case tree.Chain(first=tree.Name() as first, links=(tree.Link(sign="=", node=tree.Name() as second),)):
+            return first, second
+    return ()
 
 
 def at_class(node: Node, labels: Labels) -> Node | None:

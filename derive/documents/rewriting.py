@@ -22,9 +22,10 @@ from derive.documents.counted_layers import with_counted_layers
 from derive.documents.einstein import are_implied, with_plain_indices
 from derive.documents.families import rebuilt, with_sums
 from derive.documents.forgotten import with_forgotten_braces
+from derive.documents.frobenius import without_frobenius
 from derive.documents.gradients import with_gradient_variables
 from derive.documents.increments import increment, only_before_names
-from derive.documents.labelled_losses import with_labelled_losses
+from derive.documents.labelled_losses import with_joined_labels, with_labelled_losses
 from derive.documents.last_layer import with_last_layer
 from derive.documents.laws import laws_of
 from derive.documents.layers import (
@@ -62,6 +63,7 @@ from derive.documents.own_class import at_class, classes_of, over_classes
 from derive.documents.own_variables import with_own_variables
 from derive.documents.rows import Row, walk
 from derive.documents.scores import scores_of, with_scores
+from derive.documents.stepped_layers import with_stepped_layers
 from derive.documents.titles import without_titles
 from derive.documents.totals import with_totals
 from derive.documents.transposes import with_small_transposes
@@ -78,6 +80,8 @@ _OF_SAMPLES = frozenset({"x", "y", "t", "z", "a", "h", "o", "X", "Y", "ŷ"})
 _FIRST = (
     without_titles,
     with_one_model,
+    without_frobenius,
+    with_joined_labels,
     with_forgotten_braces,
     with_operands,
     with_whole_operands,
@@ -86,6 +90,7 @@ _FIRST = (
     without_number_of_sample,
     with_counted_layers,
     with_one_letter,
+    with_stepped_layers,
     with_last_layer_as_l,
     with_totals,
     with_terms_of_sums,

@@ -10,7 +10,7 @@ from typing import Any
 
 from derive.expr import Expr
 from derive.reading import Declaration, Formula, NotRead, Piece, Place, Prose, Reading
-from derive.reading.tree import Big, Cases, Chain, Name, Node, Scripted, Word
+from derive.reading.tree import Big, Bracket, Cases, Chain, Name, Node, Scripted, Word
 
 _HEAD = re.compile(r"(?:\A|\\\\|\n)\s*([A-Za-z])\s*&?=")
 _EQUATES = re.compile(r"[=≈≡≜]|\\(?:approx|equiv|triangleq|coloneqq?|doteq|defeq|eqdef)\b")
@@ -146,10 +146,17 @@ def declarations_of(reading: Reading) -> str:
 
 
 def _apart(chain: Chain) -> list[Chain]:
-    """The statements that a brace only gathers."""
+    """The statements that a brace only gathers; those in a bracket; of A ∈ ℝ^n = B both A ∈ ℝ^n and A = B."""
     match chain:
         case Chain(first=Cases(rows=rows), links=()) if all(isinstance(row.value, Chain) for row in rows):
             return [row.value for row in rows if isinstance(row.value, Chain)]
+        case Chain(first=Bracket(kind="(" | "[", items=(Chain(), *_) as items), links=()):
+            return [item for item in items if isinstance(item, Chain)]
+        case Chain(first=first, links=links) if first is not None:
+            for at, link in enumerate(links[:-1]):
+                if link.sign == "∈" and links[at + 1].sign == "=":
+                    own = first if at == 0 else links[at - 1].node
+                    return [Chain(chain.place, first, links[: at + 1]), *_apart(Chain(own.place, own, links[at + 1 :]))]
     return [chain]
 
 

@@ -18,6 +18,7 @@ from derive.documents.signs import squares_of_signs
 from derive.documents.sizes import Sizes
 from derive.documents.statements import Equality, Given, Note, Understood
 from derive.documents.symmetric import symmetries
+from derive.documents.unit_vectors import unit_vectors_in
 from derive.documents.vocabulary import LABEL, LOSSES, SAMPLE
 from derive.expr import (
     ONE,
@@ -49,7 +50,9 @@ _LAYOUT = re.compile(
 def settled(found: Understood, words: str) -> Understood:
     """All that was found, its indices with their sizes."""
     found = with_columns(with_aliases(with_implied(found)))
-    found = replace(found, givens=(*found.givens, *implied_by_notation(found), *means_in(found, words)))
+    found = replace(
+        found, givens=(*found.givens, *implied_by_notation(found), *means_in(found, words), *unit_vectors_in(found))
+    )
     sizes = Sizes()
     hypotheses = [*found.hypotheses, *_about_targets(found, words)]
     sizes.learn_spaces(found.spaces)
@@ -214,4 +217,6 @@ def _settled(item: Equality | Note, sizes: Sizes, *, bent: bool) -> Equality | N
         (sizes.formula(one), sizes.formula(other), first, second) for one, other, first, second in item.entries
     )
     axes = tuple(map(sizes.index, item.axes))
-    return replace(item, left=left, right=right, case=case, others=others, entries=entries, turned=turned, axes=axes)
+    return replace(
+        item, left=left, right=right, case=case, others=others, entries=entries, turned=turned, axes=axes, bent=bent
+    )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from derive.documents.rows import walk
 from derive.reading import tree
 from derive.reading.tree import Node
 
@@ -13,10 +16,18 @@ def rank_of_space(node: Node) -> int | None:
 
 
 def names_of_space(node: Node) -> tuple[str, ...]:
-    """How far each axis runs, where that is a letter for each."""
+    """How far each axis runs, where that is a letter for each; n_ for the n^{[l]} of any layer."""
     found = [factor for factor in _factors(node) or () if not _is_one(factor)]
-    names = [factor.letters for factor in found if isinstance(factor, tree.Name) and _is_plain(factor)]
+    names = [name for factor in found if isinstance(factor, tree.Name) and (name := _size(factor))]
     return tuple(names) if len(names) == len(found) else ()
+
+
+def _size(name: tree.Name) -> str:
+    if _is_plain(name):
+        return name.letters
+    of_layer = len(name.superscripts) == 1 and isinstance(name.superscripts[0], tree.Layer)
+    letters = {one.letters for mark in name.superscripts for one in walk(mark) if isinstance(one, tree.Name)}
+    return f"{name.letters}_" if of_layer and letters == {"l"} and _is_plain(replace(name, superscripts=())) else ""
 
 
 def _factors(node: Node) -> list[Node] | None:
