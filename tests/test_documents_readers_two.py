@@ -192,3 +192,55 @@ def test_a_model_is_used_before_it_is_defined_twice() -> None:
     )
     slipped = text.replace(r"\frac{-1}{n}", r"\frac{1}{n}")
     assert Outcome.WRONG in {one.outcome for one in judged(slipped)}
+
+
+BY_LETTERS = r"""
+A network has inputs $u_i$, hidden units $j$ and outputs $k$:
+\begin{align}
+o_k &= s_k, \quad \frac{\partial s_k}{\partial w_{kj}} = u_j \\
+u_j &= \phi(s_j), \quad \frac{\partial s_j}{\partial w_{ji}} = u_i
+\end{align}
+The error of one sample and those of its units are
+\begin{align}
+E_n &= \frac{1}{2} \sum_{k=1}^K (o_k - t_k)^2 \\
+\delta_k &= o_k - t_k \\
+\delta_j &= \sum_{k=1}^K \frac{\partial E_n}{\partial s_k} \frac{\partial s_k}{\partial s_j}
+= \phi'(s_j) \sum_{k=1}^K w_{kj} \delta_k
+\end{align}
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "slip"),
+    [
+        (
+            r"\frac{\partial E_n}{\partial w_{kj}} = \delta_k u_j",
+            r"\frac{\partial E_n}{\partial w_{kj}} = -\delta_k u_j",
+        ),
+        (
+            r"\frac{\partial E_n}{\partial w_{ji}} = \delta_j u_i",
+            r"\frac{\partial E_n}{\partial w_{ji}} = 2 \delta_j u_i",
+        ),
+        (
+            r"\frac{\partial o_k}{\partial u_i} = \sum_j w_{kj} \phi'(s_j) w_{ji}",
+            r"\frac{\partial o_k}{\partial u_i} = w_{kj} \phi'(s_j) w_{ji}",
+        ),
+        (
+            r"\phi'(s_j) \sum_k w_{kj} \delta_k u_i = \delta_j u_i",
+            r"\phi'(s_j) \sum_k w_{kj} \delta_k u_i = -\delta_j u_i",
+        ),
+    ],
+)
+def test_units_are_sums_of_what_their_slopes_say(right: str, slip: str) -> None:
+    decides(BY_LETTERS, right, slip)
+
+
+def test_a_cost_that_is_summed_keeps_its_index() -> None:
+    text = r"$$E = \sum_n E_n, \quad E_n = \frac{1}{2} (o_n - t_n)^2$$"
+    decides(text, r"\frac{\partial E}{\partial o_n} = o_n - t_n", r"\frac{\partial E}{\partial o_n} = t_n - o_n")
+
+
+def test_a_unit_of_its_own_value_is_no_sum_of_it() -> None:
+    text = r"$$v_j = \phi(s_j)$$" + "\n" + r"$$\frac{\partial s_j}{\partial w_{ji}} = v_i$$"
+    (*_, told) = check_text(text)
+    assert told.reason == "nothing defines s: this is taken for its derivative"

@@ -62,6 +62,7 @@ from derive.documents.operators import with_operands, with_whole_operands
 from derive.documents.own_class import at_class, classes_of, over_classes
 from derive.documents.own_variables import with_own_variables
 from derive.documents.rows import Row, walk
+from derive.documents.sample_costs import with_costs_of_one
 from derive.documents.scores import scores_of, with_scores
 from derive.documents.stepped_layers import with_stepped_layers
 from derive.documents.titles import without_titles
@@ -107,6 +108,7 @@ _FIRST = (
     with_small_transposes,
     with_named_losses,
     with_labelled_losses,
+    with_costs_of_one,
     with_gradient_variables,
 )
 """What is done to all rows before anything else, in this order."""

@@ -20,6 +20,7 @@ from derive.documents.statements import Equality, Given, Note, Understood
 from derive.documents.symmetric import symmetries
 from derive.documents.unit_vectors import unit_vectors_in
 from derive.documents.vocabulary import LABEL, LOSSES, SAMPLE
+from derive.documents.weighted_sums import with_weighted_sums
 from derive.expr import (
     ONE,
     TWO,
@@ -49,7 +50,7 @@ _LAYOUT = re.compile(
 
 def settled(found: Understood, words: str) -> Understood:
     """All that was found, its indices with their sizes."""
-    found = with_columns(with_aliases(with_implied(found)))
+    found = with_columns(with_aliases(with_implied(with_weighted_sums(found))))
     found = replace(
         found, givens=(*found.givens, *implied_by_notation(found), *means_in(found, words), *unit_vectors_in(found))
     )

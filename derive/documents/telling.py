@@ -11,6 +11,7 @@ from derive.documents.einstein import are_implied, counts_in, letters_in
 from derive.documents.labels import labels_of
 from derive.documents.layouts import has_samples_in_rows
 from derive.documents.letters import compared, counting_letters, first_letters, marks, over_samples, summed_letters
+from derive.documents.letters_of_layers import letters_are_layers
 from derive.documents.limits import leaves_last_out, one_below
 from derive.documents.own_class import is_class
 from derive.documents.rows import Row, walk
@@ -94,7 +95,7 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         of_many=frozenset(filter(None, map(_of_many, rows))),
         only_applied=frozenset(applied - alone),
         valued=frozenset(filter(None, (_valued(row, letters) for row in rows))),
-        lettered=_letters_are_layers(rows),
+        lettered=letters_are_layers(rows),
         binary=labels_of(every),
         differentiated=_differentiated(every),
         samples=over_samples(every),
@@ -174,35 +175,3 @@ def _is_call(after: Node) -> bool:
     """A bracket, maybe with an index of what comes out."""
     body = after.body if isinstance(after, tree.Scripted) else after
     return isinstance(body, tree.Bracket) and body.kind == "("
-
-
-def _letters_are_layers(rows: Sequence[Row]) -> bool:
-    """Whether net_j = Σ_i w_ji x_i and net_k = Σ_j w_kj o_j both stand there."""
-    summed: dict[str, dict[str, str]] = {}
-    for row in rows:
-        match row.chain:
-            case tree.Chain(first=tree.Name(subscripts=(tree.Name(letters=letter),)) as name, links=(link, *_)):
-                over = [
-                    index.letters
-                    for node in walk(link.node)
-                    if isinstance(node, tree.BigSum)
-                    for index in node.limits.index
-                    if isinstance(index, tree.Name) and _has_both(node, letter, index.letters)
-                ]
-                if over:
-                    summed.setdefault(key_of(replace(name, subscripts=())), {})[letter] = over[0]
-    return any(
-        inner in known and known[inner] not in (inner, outer)
-        for known in summed.values()
-        for outer, inner in known.items()
-    )
-
-
-def _has_both(node: tree.BigSum, first: str, second: str) -> bool:
-    """Whether a name in the sum has both letters for its indices."""
-    for part in walk(node):
-        if isinstance(part, tree.Name):
-            letters = [script.letters for script in part.subscripts if isinstance(script, tree.Name)]
-            if sorted(letters) == sorted((first, second)):
-                return True
-    return False

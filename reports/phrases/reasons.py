@@ -69,6 +69,7 @@ REASONS: dict[str, str] = {
     "{} is differentiated and nothing defines it": "对 {} 求导，但没有它的定义",
     "{} does not depend on {} as it is defined": "按定义，{} 不依赖于 {}",
     "nothing defines {}": "没有 {} 的定义",
+    "nothing defines {}: by this it is taken for a weighted sum": "没有 {} 的定义：据此式视为加权和",
     "nothing defines {}: this is taken for its derivative": "没有 {} 的定义：此式视为给出它的导数",
     "with the derivatives that are given for what nothing defines": "采用文中对未定义之量给出的导数",
     "from where on {} counts is not said": "未说明 {} 从何处开始计数",
