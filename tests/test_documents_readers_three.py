@@ -216,3 +216,20 @@ def test_statement_of_a_space_before_a_definition_and_the_inner_product_of_matri
     for right, slip in (("U_{ij} V_{ij}", "U_{ij} V_{ij}^2"), (r"\langle B^T U, V", r"\langle B U, V")):
         assert right in MATRICES
         assert _outcomes(MATRICES.replace(right, slip)) != _outcomes(MATRICES)
+
+
+WEIGHTS = r"""
+$$u^{(l)} = V^{(l)} h^{(l-1)} + c^{(l)}, \quad h^{(l)} = \sigma(u^{(l)})$$
+
+$$\varDelta^{(l)} = \frac{\partial C}{\partial u^{(l)}}$$
+
+$$\frac{\partial C}{\partial v^{(l)}} = \varDelta^{(l)} (h^{(l-1)})^T$$
+"""
+
+
+def test_slope_by_a_small_letter_that_stands_nowhere_else():
+    assert _outcomes(WEIGHTS)[-1] is Outcome.PROVED
+    for right, slip in ((r"= \varDelta^{(l)} (", r"= 2 \varDelta^{(l)} ("), ("(h^{(l-1)})^T", "(u^{(l-1)})^T")):
+        assert right in WEIGHTS
+        assert _outcomes(WEIGHTS.replace(right, slip))[-1] is Outcome.WRONG
+    assert _outcomes(WEIGHTS + "\n$$v^{(l)} = 3$$\n")[-2] is not Outcome.PROVED

@@ -74,6 +74,13 @@ _GREEK_NAMES = _commands(
 GREEK = "αβγδϵεζηθϑικλμνξπρϱσςτυϕφχψωΓΔΘΛΞΠΣΥΦΨΩ"
 LETTERS = {
     **dict(zip(_GREEK_NAMES, GREEK, strict=True)),
+    **dict(
+        zip(
+            _commands("varGamma varDelta varTheta varLambda varXi varPi varSigma varPhi varPsi varOmega"),
+            "ΓΔΘΛΞΠΣΦΨΩ",
+            strict=True,
+        )
+    ),
     "\\ell": "ℓ",
     "\\infty": "∞",
     "\\infin": "∞",
