@@ -233,3 +233,35 @@ def test_slope_by_a_small_letter_that_stands_nowhere_else():
         assert right in WEIGHTS
         assert _outcomes(WEIGHTS.replace(right, slip))[-1] is Outcome.WRONG
     assert _outcomes(WEIGHTS + "\n$$v^{(l)} = 3$$\n")[-2] is not Outcome.PROVED
+
+
+INSERTED = r"""
+$$h_j^{[l]} = \sigma(u_j^{[l]})$$
+
+\begin{align}
+\frac{\partial L}{\partial u_1^{[2]}}
+&= \frac{\partial L}{\partial h_1^{[2]}} \frac{\partial h_1^{[2]}}{\partial u_1^{[2]}} \\
+&= \frac{\partial \frac{1}{2} (h_1^{[2]} - t_1)^2}{\partial h_1^{[2]}}
+\frac{\partial \sigma(u_1^{[2]})}{\partial u_1^{[2]}} \\
+&= (h_1^{[2]} - t_1) h_1^{[2]} (1 - h_1^{[2]})
+\end{align}
+"""
+BOLD = r"""
+$$L = -\frac{1}{N} \sum_{i=1}^N \mathbf{t}_i \log \hat{\mathbf{t}}_i$$
+
+$$\frac{\partial L}{\partial \hat{\mathbf{t}}} = -\frac{1}{N} \frac{\mathbf{t}}{\hat{\mathbf{t}}}$$
+"""
+
+
+def test_formulas_that_are_put_in_for_each_factor_of_a_chain_rule():
+    assert _outcomes(INSERTED)[-2:] == [Outcome.PROVED] * 2
+    for right, slip in ((r"\frac{\partial \sigma(u", r"\frac{\partial \tanh(u"), ("- t_1) h_1", "+ t_1) h_1")):
+        assert right in INSERTED
+        assert Outcome.WRONG in _outcomes(INSERTED.replace(right, slip))
+
+
+def test_entries_in_bold_below_a_logarithm():
+    assert _outcomes(BOLD)[-1] is Outcome.PROVED
+    slip = BOLD.replace(r"}} = -\frac{1}{N}", r"}} = \frac{1}{N}")
+    assert slip != BOLD
+    assert _outcomes(slip)[-1] is Outcome.WRONG

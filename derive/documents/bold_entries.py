@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from derive.documents.rows import Row, walk
+from derive.documents.vocabulary import COSTS, key_of
 from derive.reading import tree
 from derive.reading.tree import Node
 
 _BASE = "e"
+_LOGARITHMS = ("log", "ln")
 
 
 def letters_of_entries(rows: Sequence[Row]) -> frozenset[str]:
@@ -17,6 +21,12 @@ def letters_of_entries(rows: Sequence[Row]) -> frozenset[str]:
     Where all but one of a side are, so is that one.
     """
     known = {name.letters for row in rows for name in _evident(row.chain)}
+    varied = {by.letters for row in rows for node in walk(row.chain) if isinstance(node, tree.Derivative)
+              for by in node.by if isinstance(by, tree.Name) and by.style == "bold" and not by.subscripts}  # fmt: skip
+    for row in rows:
+        names = list(_in_logarithm(row.chain))
+        if varied & {name.letters for name in names}:
+            known |= {key_of(replace(name, subscripts=())) for name in names}
     while known:
         new = {letter for row in rows for letter in _beside(row.chain, known)}
         if new <= known:
@@ -39,6 +49,17 @@ def _evident(chain: tree.Chain) -> Iterator[tree.Name]:
             case tree.Juxtaposed(items=(tree.Word(text="exp"), tree.Bracket(items=(tree.Name() as name,)), *_)):
                 if _is_indexed(name):
                     yield name
+
+
+def _in_logarithm(chain: tree.Chain) -> Iterator[tree.Name]:
+    """The y_i and ŷ_i of L = -Σ_i y_i log ŷ_i, where no name in bold is without an index."""
+    match chain:
+        case tree.Chain(first=tree.Name(letters=letters), links=(link, *_)) if letters in COSTS:
+            names = [node for node in walk(link.node) if isinstance(node, tree.Name) and node.style == "bold"]
+            calls = (items for node in walk(link.node) if isinstance(node, tree.Juxtaposed) for items in (node.items,))
+            pairs = (pair for items in calls for pair in pairwise(items))
+            if any(isinstance(one, tree.Word) and one.text in _LOGARITHMS and _is_indexed(of) for one, of in pairs):
+                yield from names if all(map(_is_indexed, names)) else ()
 
 
 def _beside(chain: tree.Chain, known: set[str]) -> Iterator[str]:

@@ -46,6 +46,8 @@ def with_implied(found: Understood) -> Understood:
     items, givens = list[Equality | Note](), list(found.givens)
     for item in found.items:
         definition = _implied(item, givens) if isinstance(item, Equality) else None
+        if isinstance(item, Equality) and definition is None and (inserted := _inserted(item, givens)):
+            givens.append(Given(item.sides[1].place, item.row, inserted, item.section))
         if definition is None:
             items.append(item)
             continue
@@ -73,6 +75,27 @@ def with_aliases(found: Understood) -> Understood:
             for number in same:
                 givens[number] = replace(givens[number], definition=Definition(old, new))
     return replace(found, givens=tuple(givens))
+
+
+def _inserted(one: Equality, givens: Sequence[Given]) -> Definition | None:
+    """The loss of ∂L/∂a ∂a/∂z = ∂(a - y)²/∂a ∂σ(z)/∂z, of which each factor has the formula put in."""
+    ours, theirs = _slopes(one.left), _slopes(one.right)
+    if len(ours) < 2 or ours.keys() != theirs.keys() or one.case is not None or one.entries:
+        return None
+    known = {given.definition.key for given in givens}
+    for variable, slope in ours.items():
+        loss, formula = slope.body, theirs[variable].body
+        is_loss = isinstance(loss, Sym) and loss.name in LOSSES and not loss.indices
+        if isinstance(loss, Sym) and is_loss and symbol_key(loss) not in known and _may_define(loss, formula):
+            return Definition(loss, formula)
+    return None
+
+
+def _slopes(side: Expr) -> dict[Expr, D]:
+    """The factors of a product of slopes, by their variables; none if there is another factor."""
+    factors = side.factors if isinstance(side, Mul) else ()
+    found: dict[Expr, D] = {factor.variable: factor for factor in factors if isinstance(factor, D)}
+    return found if len(found) == len(factors) else {}
 
 
 def _implied(one: Equality, givens: Sequence[Given]) -> Definition | None:
