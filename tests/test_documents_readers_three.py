@@ -265,3 +265,14 @@ def test_entries_in_bold_below_a_logarithm():
     slip = BOLD.replace(r"}} = -\frac{1}{N}", r"}} = \frac{1}{N}")
     assert slip != BOLD
     assert _outcomes(slip)[-1] is Outcome.WRONG
+
+
+def test_sets_that_a_condition_tells():
+    for mark in (r"\mid \forall", "|", ":", r": \forall"):
+        slope = r"$\frac{\partial}{\partial u_i} u_i^2 = 2 u_i$"
+        text = rf"The units are $u = \{{u_i {mark} i \in \mathbb{{S}}\}}$ and {slope}."
+        found = check_text(text)
+        assert [one.outcome for one in found] == [Outcome.GIVEN, Outcome.PROVED]
+        assert found[0].reason == "what there is"
+        assert Outcome.WRONG in _outcomes(text.replace("= 2 u_i", "= 3 u_i"))
+    assert Outcome.NOT_READ in _outcomes(r"The units are $u = \{u_i \forall i\}$.")

@@ -43,11 +43,12 @@ class Brackets(Scripts):
         while True:
             self.within = self.at
             items.append(self.item(opening))
-            divider = _DIVIDERS.get(self.bracket())
+            divider = _DIVIDERS.get(self.bracket()) or ("|" if kind == "\\{" and self.sees(":") else None)
             if divider is None or divider == closer:
                 break
             signs.append(divider)
             self.advance()
+            self.take("\\forall")  # as in {x_i | ∀ i ∈ U}
         self.closers = closers
         at_end = self.current.kind == "stop" and closer == ")" and not closers
         if not at_end or any(isinstance(item, Chain) for item in items):
