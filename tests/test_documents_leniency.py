@@ -3,6 +3,7 @@
 import pytest
 
 from derive.documents import Outcome, check_text
+from derive.expr import open_indices
 
 ONE_HOT = r"""
 Since the target is {words}, only $y_k = 1$, so
@@ -57,3 +58,33 @@ def test_an_entry_in_a_formula_of_vectors_is_not_read():
     assert (vector, entry) == (Outcome.PROVED, Outcome.NOT_READ)
     slip = ENTRY_AMONG_VECTORS.replace(r"\sigma'(z)", r"\sigma(z)")
     assert Outcome.PROVED not in outcomes(slip)
+
+
+MATRICES = r"""
+Forward: $z_1 = W_1 x + b_1$, $a_1 = \max(0, z_1)$, $z_2 = W_2 a_1 + b_2$, $L = \frac12\|z_2 - y\|^2$.
+
+$$\frac{\partial L}{\partial z_2} = z_2 - y$$
+$$\frac{\partial L}{\partial W_2} = \frac{\partial L}{\partial z_2} a_1^T, \quad
+\frac{\partial L}{\partial a_1} = W_2^T \frac{\partial L}{\partial z_2}$$
+$$\frac{\partial L}{\partial z_1} = \frac{\partial L}{\partial a_1} \odot \mathbb{1}[z_1 > 0]$$
+$$\frac{\partial L}{\partial W_1} = \frac{\partial L}{\partial z_1} x^T$$
+"""
+
+
+def test_what_is_written_as_a_matrix_is_read_as_one():
+    found = [one for one in check_text(MATRICES, "markdown") if one.outcome is not Outcome.GIVEN]
+    assert {one.outcome for one in found} == {Outcome.PROVED}
+    assert all(one.left is not None and open_indices(one.left) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("part", "slip"),
+    [
+        (r"= \frac{\partial L}{\partial z_1} x^T", r"= x^T \frac{\partial L}{\partial z_1}"),
+        (r"= \frac{\partial L}{\partial z_2} a_1^T", r"= a_1^T \frac{\partial L}{\partial z_2}"),
+        (r"\mathbb{1}[z_1 > 0]", r"\mathbb{1}[z_1 < 0]"),
+    ],
+)
+def test_no_matrix_is_taken_for_a_number_to_make_a_slip_right(part: str, slip: str):
+    assert part in MATRICES
+    assert Outcome.WRONG in outcomes(MATRICES.replace(part, slip))

@@ -27,6 +27,7 @@ from derive.documents.written import (
     is_running_mean,
     is_shape,
     is_sought,
+    names_slopes,
     runs_over,
     steps_from,
 )
@@ -208,10 +209,13 @@ class Linking(Entries):
             self.note(link.place, "what solves an equation", given=True)
             self.leave_open(number, left[1], defines=defines)
             return True
-        if isinstance(right[1], NotUnderstood) and steps_from(right[0], left[0]):
-            self.note(link.place, "an update", given=True)
+        if not isinstance(right[1], NotUnderstood):
+            return False
+        steps = steps_from(right[0], left[0])
+        if steps or names_slopes(left[0], right[0]):
+            self.note(link.place, "an update" if steps else "what there is", given=True)
             return True
-        if not isinstance(right[1], NotUnderstood) or not is_list(right[0]):
+        if not is_list(right[0]):
             return False
         value = left[1][0].entry if isinstance(left[1], tuple) else left[1]
         if not is_list(left[0]):

@@ -21,6 +21,7 @@ _MAYBE_MATRICES = frozenset("wxyzhδ")
 _NUMBERS = frozenset("nmNTdkηαλϵεγτκLJECR") | LOSSES
 TRANSPOSED = "transposed"
 """The style of a name that is transposed somewhere."""
+_NUMBER = re.compile(r"\d+")
 _NUMBERED = re.compile(r"(.+)_(\d+)")
 _STEPPED = re.compile(r"(.+?)_[a-z][+-]\d+")
 """The h_{t-1} beside an h_t."""
@@ -136,3 +137,22 @@ def _letter(name: str) -> str:
 def _is(rank: int, cost: float) -> Costs:
     """Nothing for one rank, and so much for each other."""
     return {other: 0.0 if other == rank else cost for other in (0, 1, 2)}
+
+
+def numbered(costs: Mapping[Key, Mapping[int, float]]) -> list[list[Key]]:
+    """The names of likely matrices that only their numbers tell apart, such as W_1 and W_2."""
+    found = dict[str, list[Key]]()
+    for key, cost in costs.items():
+        if cost[2] < cost[0] and not key[1] and (base := _NUMBER.sub("#", key[0])) != key[0]:
+            found.setdefault(base, []).append(key)
+    return [keys for keys in found.values() if len(keys) > 1]
+
+
+def rank_in_network(key: Key) -> int | None:
+    """The rank in a network of vectors, one for each sample; None where the letter does not tell."""
+    letter = key[0].removeprefix("d")[:1]
+    if letter in MATRICES and not key[1]:
+        return 2
+    of_sample = key[0].endswith(SAMPLE) and key[1] == 1
+    of_layer = "^[" in key[0] and not key[1] and letter in VECTORS
+    return 1 if letter == "b" or of_layer or (of_sample and letter in VECTORS | MATRICES) else None

@@ -11,7 +11,7 @@ from derive.documents.arrays import Readings, pairs
 from derive.documents.chain_factors import as_factors
 from derive.documents.meaning import Meanings
 from derive.documents.quantities import Key, defined_function, functions_of, named_quantities, said_ranks
-from derive.documents.rank_costs import EVIDENT, MATRICES, MAX_COST, TRANSPOSED, VECTORS, Preferences
+from derive.documents.rank_costs import EVIDENT, MAX_COST, TRANSPOSED, Preferences, numbered, rank_in_network
 from derive.documents.rows import NotUnderstood, Row, walk
 from derive.documents.shapes import BOLD, LYING, Ranks, has_index, rank_key
 from derive.documents.spaces import rank_of_space
@@ -31,6 +31,7 @@ _MAX_COMPUTED = 1000
 """So many readings of rows are tried in all, and what has been found by then stays."""
 _DEVIATION = 0.15
 """What it costs to take a name in one section for something else than in the rest of the document."""
+_UNLIKE = 0.6
 _AS_FACTOR = 0.1
 """What it costs that a derivative is only the factor of a chain rule that it is said to be."""
 
@@ -52,7 +53,12 @@ def ranks_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Mapping[int, Ranks]
         search = other if other.cost() + EVIDENT < search.cost() else search
     elif any(name.endswith(SAMPLE) or "^[" in name for name, _ in search.names):
         other = _Search(rows, vocabulary)
-        other.ranks |= {key: rank for key in other.names if (rank := _of_network(key)) is not None}
+        other.ranks |= {key: rank for key in other.names if (rank := rank_in_network(key)) is not None}
+        other.run(range(len(rows)))
+        search = other if other.cost() < search.cost() else search
+    if search.has_less_than_matrices():
+        other = _Search(rows, vocabulary)
+        other.ranks |= {key: 1 for key, costs in other.costs.items() if not key[1] and costs[1] < min(0.1, costs[2])}
         other.run(range(len(rows)))
         search = other if other.cost() < search.cost() else search
     sections: dict[int, list[int]] = {}
@@ -101,6 +107,7 @@ class _Search:
         preferences = Preferences(self.names, said_ranks(rows, vocabulary), vocabulary, slopes)
         self.costs = {key: preferences.of(key) for key in self.names}
         self.ranks = {key: min(costs, key=lambda rank: costs[rank]) for key, costs in self.costs.items()}
+        self.numbered = numbered(self.costs)
         self.known: dict[tuple[int, tuple[int, ...]], float] = {}
         self.rows_of: dict[Key, list[int]] = {}
         for number, keys in enumerate(self.of_row):
@@ -114,7 +121,12 @@ class _Search:
     def cost(self) -> float:
         """What all rows cost, and all names."""
         rows = sum(self.misfit(number) for number in range(len(self.rows)))
-        return rows + sum(costs[self.ranks[key]] for key, costs in self.costs.items())
+        return rows + sum(costs[self.ranks[key]] for key, costs in self.costs.items()) + self.unlike()
+
+    def unlike(self) -> float:
+        """What it costs that of W_1, W_2, … some are numbers and some are not."""
+        numbers = ([not self.ranks[key] for key in keys] for keys in self.numbered)
+        return _UNLIKE * sum(any(each) and not all(each) for each in numbers)
 
     def may_lie(self) -> bool:
         """Whether a vector stands before a matrix, and something does not fit or is not what it was said to be."""
@@ -122,6 +134,10 @@ class _Search:
             return False
         beside = (pair for row in self.rows for pair in _beside(row))
         return any(self.is_vector(first) and self.is_matrix(second) for first, second in beside)
+
+    def has_less_than_matrices(self) -> bool:
+        """Whether something is taken for a number or a vector that is likelier a matrix, as a W."""
+        return any(self.costs[key][2] < self.costs[key][rank] for key, rank in self.ranks.items())
 
     def is_vector(self, node: Node) -> bool:
         """Whether it is a name that is likelier a vector than a matrix."""
@@ -225,7 +241,7 @@ class _Search:
         kept = dict(self.ranks)
         self.ranks |= trial or {}
         rows = {other for key in keys for other in self.rows_of[key]}
-        cost = sum(map(self.misfit, rows)) + sum(self.costs[key][self.ranks[key]] for key in keys)
+        cost = sum(map(self.misfit, rows)) + sum(self.costs[key][self.ranks[key]] for key in keys) + self.unlike()
         self.ranks = kept
         return cost
 
@@ -260,16 +276,6 @@ class _Search:
                 costs += [_AS_FACTOR for _ in as_factors(left, right)]
                 cost += min(costs, default=1)
         return cost + (min(one.cost for one in found[0]) if len(found) == 1 and found[0] else 0)
-
-
-def _of_network(key: Key) -> int | None:
-    """The rank in a network of vectors, one for each sample; None where the letter does not tell."""
-    letter = key[0].removeprefix("d")[:1]
-    if letter in MATRICES and not key[1]:
-        return 2
-    of_sample = key[0].endswith(SAMPLE) and key[1] == 1
-    of_layer = "^[" in key[0] and not key[1] and letter in VECTORS
-    return 1 if letter == "b" or of_layer or (of_sample and letter in VECTORS | MATRICES) else None
 
 
 def _beside(row: Row) -> Iterator[tuple[Node, Node]]:

@@ -32,6 +32,27 @@ def is_sought(node: Node) -> bool:
     return isinstance(head, tree.Word) and head.text in ("argmin", "argmax")
 
 
+def names_slopes(left: Node, right: Node) -> bool:
+    """Whether it is said that ∂L/∂W has ∂L/∂W_11, …, ∂L/∂W_mn in it."""
+    match left, right:
+        case (
+            (tree.Derivative(of=of, by=(tree.Name() as whole,)) | tree.Gradient(of=of, by=(tree.Name() as whole,))),
+            _,
+        ):
+            cells = [cell for row in right.rows for cell in row] if isinstance(right, tree.Matrix) else []
+        case _:
+            return False
+    slopes = [cell for cell in cells if not isinstance(cell, tree.Dots)]
+    return len(slopes) > 1 and all(
+        isinstance(cell, tree.Derivative)
+        and cell.of == of
+        and isinstance(cell.by[0], tree.Name)
+        and cell.by[0].letters == whole.letters
+        and bool(cell.by[0].subscripts)
+        for cell in slopes
+    )
+
+
 def is_list(node: Node) -> bool:
     """A matrix or a list that is written out, or one thing set behind another."""
     match node:
