@@ -32,13 +32,23 @@ $$\ell(w) = \sum_{i=1}^n y_i \log\sigma(w^T x_i) + (1-y_i)\log(1-\sigma(w^T x_i)
 $$\nabla^2 \ell(w) = -\sum_{i=1}^n \sigma(w^T x_i)(1-\sigma(w^T x_i)) x_i x_i^T$$
 $$\nabla^2 \ell = -\sum_{i=1}^n \sigma(w^T x_i)(1-\sigma(w^T x_i)) x_i x_i^T$$
 """
+PENALTY = r"""
+$$C = C_0 + \frac{\lambda}{2n}\sum_w w^2$$
+$$\frac{\partial C}{\partial w} = \frac{\partial C_0}{\partial w} + \frac{\lambda}{n} w, \quad
+\frac{\partial C}{\partial b} = \frac{\partial C_0}{\partial b}$$
+"""
+ENTRIES = r"""
+$$\frac{\partial J}{\partial W} = \begin{bmatrix}
+\frac{\partial J}{\partial W_{11}} & \dots & \frac{\partial J}{\partial W_{1k}} \\ \vdots & \ddots & \vdots \\
+\frac{\partial J}{\partial W_{m1}} & \dots & \frac{\partial J}{\partial W_{mk}}\end{bmatrix}$$
+"""
 
 
 def outcomes(text: str) -> list[Outcome]:
     return [one.outcome for one in check_text(text, "markdown") if one.outcome is not Outcome.GIVEN]
 
 
-@pytest.mark.parametrize("text", [BRACES, LATER, DIVERGENCE, HESSIAN])
+@pytest.mark.parametrize("text", [BRACES, LATER, DIVERGENCE, HESSIAN, PENALTY])
 def test_the_right_text_is_proved(text: str):
     assert set(outcomes(text)) == {Outcome.PROVED}
 
@@ -52,6 +62,7 @@ def test_the_right_text_is_proved(text: str):
         (DIVERGENCE, r"-\sum_{i=1}^{n} p(x_i) \log q", r"+\sum_{i=1}^{n} p(x_i) \log q"),
         (HESSIAN, r"\ell(w) = -\sum", r"\ell(w) = \sum"),
         (HESSIAN, r"\ell = -\sum", r"\ell = \sum"),
+        (PENALTY, r"\frac{\lambda}{n} w", r"\frac{\lambda}{2n} w"),
     ],
 )
 def test_a_slip_is_found(text: str, part: str, slip: str):
@@ -63,3 +74,9 @@ def test_a_number_or_a_remark_below_a_brace_defines_nothing():
     found = check_text(REMARKS, "markdown")
     assert all(judgement.outcome in (Outcome.GIVEN, Outcome.PROVED) for judgement in found)
     assert not any(judgement.place.line == 2 and judgement.left is not None for judgement in found[2:])
+
+
+def test_a_matrix_of_slopes_by_its_entries_says_what_there_is():
+    assert [one.outcome for one in check_text(ENTRIES, "markdown")] == [Outcome.GIVEN]
+    other = ENTRIES.replace(r"\partial W_{1k}", r"\partial V_{1k}")
+    assert [one.outcome for one in check_text(other, "markdown")] == [Outcome.NOT_READ]

@@ -69,6 +69,7 @@ from derive.documents.titles import without_titles
 from derive.documents.totals import with_totals
 from derive.documents.transposes import with_small_transposes
 from derive.documents.vocabulary import PRIME, key_of
+from derive.documents.weight_sums import with_sums_of_weights
 from derive.documents.weights_alike import with_weights_alike
 from derive.reading import tree
 from derive.reading.tree import Node
@@ -112,6 +113,7 @@ _FIRST = (
     with_costs_of_one,
     with_gradient_variables,
     with_weights_alike,
+    with_sums_of_weights,
 )
 """What is done to all rows before anything else, in this order."""
 
