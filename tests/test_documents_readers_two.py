@@ -244,3 +244,15 @@ def test_a_unit_of_its_own_value_is_no_sum_of_it() -> None:
     text = r"$$v_j = \phi(s_j)$$" + "\n" + r"$$\frac{\partial s_j}{\partial w_{ji}} = v_i$$"
     (*_, told) = check_text(text)
     assert told.reason == "nothing defines s: this is taken for its derivative"
+
+
+def test_a_formula_that_is_only_mentioned_does_not_outweigh_a_space() -> None:
+    text = r"""
+For $v \in \mathbb{R}^l$ the product $\nabla^2 f(x) \cdot v$ is cheap, while $\nabla^2 f(x)$ is not.
+So we take $\nabla f(x)$ of $f(x)$ first.
+$$z = W x + b \in \mathbb{R}^m, \quad x \in \mathbb{R}^d, W \in \mathbb{R}^{m \times d}, b \in \mathbb{R}^m$$
+$$E = \frac{1}{2} \|z - y\|^2$$
+"""
+    right = r"$$\frac{\partial E}{\partial W} = (z - y) x^T$$"
+    assert judged(text + right)[-1].outcome is Outcome.PROVED
+    assert judged(text + right.replace("z - y", "y - z"))[-1].outcome is Outcome.WRONG

@@ -32,6 +32,8 @@ _MAX_COMPUTED = 2500
 _DEVIATION = 0.15
 """What it costs to take a name in one section for something else than in the rest of the document."""
 _UNLIKE = 0.6
+_MENTION = 0.6
+"""What it costs that a formula within a line does not fit that states nothing."""
 _AS_FACTOR = 0.1
 """What it costs that a derivative is only the factor of a chain rule that it is said to be."""
 
@@ -269,7 +271,7 @@ class _Search:
                 found.append(wholes.value(side))
             except (NotUnderstood, RecursionError):
                 found.append(None)
-                cost += 1
+                cost += _MENTION if row.inline and len(sides) == 1 else 1
         for left, right in pairwise(found):
             if left and right:
                 costs = [one.cost + other.cost for one, other in pairs(left, right)]
