@@ -127,7 +127,7 @@ def is_cut_off(left: Expr, right: Expr, sides: tuple[Node, Node]) -> bool:
         return False
     for whole, short, side in ((first, second, sides[1]), (second, first, sides[0])):
         step, missing = printed_step(side), abs(whole) - abs(short)
-        if step is not None and step < Fraction(1, 20) and 0 < missing < float(2 * step) - 10**-12:
+        if step is not None and step < Fraction(1, 1000) and 0 < missing < float(2 * step) - 10**-12:
             return True
     return False
 
