@@ -218,6 +218,7 @@ def _settled(item: Equality | Note, sizes: Sizes, *, bent: bool) -> Equality | N
         (sizes.formula(one), sizes.formula(other), first, second) for one, other, first, second in item.entries
     )
     axes = tuple(map(sizes.index, item.axes))
+    bent = bent and any(symbol.layer is not None for side in (left, right) for symbol in symbols(side))
     return replace(
         item, left=left, right=right, case=case, others=others, entries=entries, turned=turned, axes=axes, bent=bent
     )
