@@ -88,3 +88,30 @@ def test_what_is_written_as_a_matrix_is_read_as_one():
 def test_no_matrix_is_taken_for_a_number_to_make_a_slip_right(part: str, slip: str):
     assert part in MATRICES
     assert Outcome.WRONG in outcomes(MATRICES.replace(part, slip))
+
+
+LYING = r"""
+For the rows $h = \mathrm{ReLU}(xW_1 + b_1)$, $s = hW_2 + b_2$ and the loss $L = \frac{1}{2}\|s - t\|^2$:
+
+$$\frac{\partial L}{\partial s} = s - t$$
+$$\frac{\partial L}{\partial W_2} = h^T \frac{\partial L}{\partial s}, \quad
+\frac{\partial L}{\partial h} = \frac{\partial L}{\partial s} W_2^T$$
+"""
+
+
+def test_rows_before_matrices_are_rows_in_letters_that_run_together_too():
+    assert outcomes(LYING) == [Outcome.PROVED] * 3
+
+
+@pytest.mark.parametrize(
+    ("part", "slip"),
+    [
+        (r"h^T \frac{\partial L}{\partial s}", r"h \frac{\partial L}{\partial s}"),
+        (r"\frac{\partial L}{\partial s} W_2^T", r"\frac{\partial L}{\partial s} W_2"),
+        (r"h^T \frac{\partial L}{\partial s}", r"\frac{\partial L}{\partial s} h^T"),
+        (r"\frac{\partial L}{\partial s} W_2^T", r"W_2^T \frac{\partial L}{\partial s}"),
+    ],
+)
+def test_a_slip_among_rows_is_not_proved(part: str, slip: str):
+    assert part in LYING
+    assert outcomes(LYING.replace(part, slip)) != [Outcome.PROVED] * 3

@@ -144,7 +144,7 @@ class Names(Products):
             if inner.isupper() or (inner in _OF_UNITS and alone) or (inner in ("z", "w") and whole):
                 return self.symbol(name)
         for part in parts.items:
-            if isinstance(part, tree.Name) and not known.is_quantity(key_of(part, self.letters())):
+            if isinstance(part, tree.Name) and not known.is_factor(key_of(part, self.letters())):
                 raise NotUnderstood(f"whether {name.letters} is one name or a product is not clear", name.place)
         return self.side_by_side(parts)
 

@@ -286,5 +286,7 @@ def _beside(row: Row) -> Iterator[tuple[Node, Node]]:
         match node:
             case tree.Juxtaposed(items=items):
                 yield from pairwise(items)
+            case tree.Name() if isinstance(run := tree.apart(node), tree.Juxtaposed):
+                yield from pairwise(run.items)
             case tree.Product(factors=factors):
                 yield from pairwise(factor.node for factor in factors)

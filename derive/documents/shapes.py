@@ -161,7 +161,7 @@ class Shapes(ABC):
         parts = tree.apart(name)
         single = parts.items if isinstance(parts, tree.Juxtaposed) else ()
         are_known = all(
-            isinstance(part, tree.Name) and known.is_quantity(key_of(part, self.meanings.letters())) for part in single
+            isinstance(part, tree.Name) and known.is_factor(key_of(part, self.meanings.letters())) for part in single
         )
         return parts if are_known else name
 

@@ -58,6 +58,8 @@ _WHOLE_NAMES = (
     | _COUNTS
 )
 
+_WEIGHTS = frozenset("WUV")
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -137,6 +139,10 @@ class Vocabulary:
 
     def is_quantity(self, key: str) -> bool:
         return key in self.bare or key in self.indexed or key in self.targets or key in self.constants
+
+    def is_factor(self, key: str) -> bool:
+        """Whether a letter in a run is one of its factors: a quantity, or a weight as in xW_1."""
+        return self.is_quantity(key) or key[0] in _WEIGHTS
 
 
 def key_of(name: tree.Name | tree.Word, is_index: Iterable[str] = ()) -> str:
