@@ -16,6 +16,9 @@ from derive.reading.tree import Node
 
 _ABUSE = 0.5
 
+_OF_NUMBER = 0.3
+"""What it costs that ‖·‖ is of a number."""
+
 
 class Parts(Displayed):
     """What a bracket, a power or a sum is, entry by entry."""
@@ -69,7 +72,8 @@ class Parts(Displayed):
         inside = self.value(node.items[0])
         if node.kind == "‖":
             for one in inside:
-                yield Array(power(squared_norm(one), div(ONE, TWO)), (), False, one.cost)
+                cost = one.cost + (0 if one.axes else _OF_NUMBER)
+                yield Array(power(squared_norm(one), div(ONE, TWO)), (), False, cost)
         elif node.kind == "|":
             for one in inside:
                 yield one.with_entry(Fn("abs", (one.entry,)))
