@@ -27,6 +27,8 @@ _ROUNDED = re.compile(r"\d*\.\d{3,20}")
 """A decimal of so many places is taken to be rounded where a value is only approximate."""
 _CARRIED = re.compile(r"\d*\.\d{2,20}")
 """The same in a formula with which results go on that were computed before."""
+_NEAR_MIDDLE = 1.1
+"""What is missing from a number that is cut off, in halves of its last place, is more than this."""
 _EXACT_PLACES = 4
 """A decimal of more places than this is taken to be rounded."""
 
@@ -121,13 +123,18 @@ def agree(
 
 
 def is_cut_off(left: Expr, right: Expr, sides: tuple[Node, Node]) -> bool:
-    """Whether one side is a printed decimal of the other with its last digits left out."""
+    """Whether one side is a printed decimal of the other with its last digits left out.
+
+    Near the middle between two decimals it is rather rounded in too few digits, as single precision does.
+    """
     first, second = value(left), value(right)
     if first is None or second is None or first * second <= 0:
         return False
     for whole, short, side in ((first, second, sides[1]), (second, first, sides[0])):
         step, missing = printed_step(side), abs(whole) - abs(short)
-        if step is not None and step < Fraction(1, 1000) and 0 < missing < float(2 * step) - 10**-12:
+        if step is None or step >= Fraction(1, 1000):
+            continue
+        if _NEAR_MIDDLE * float(step) < missing < float(2 * step) - 10**-12:
             return True
     return False
 

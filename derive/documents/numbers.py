@@ -61,7 +61,9 @@ class Numbers(Checks):
     def at_values(self, one: Equality, side: Expr) -> Judgement | None:
         """The judgement on a slope that is a number at values of which the document gives some, but not all."""
         setting = self.setting_of_slopes(one, side)
-        valued = set(map(symbol_key, self.values))
+        valued = {
+            symbol_key(symbol) for symbol, found in self.values.items() if any(row <= one.row for row, _ in found)
+        }
         if not valued & (leaves(setting, side) | set(setting.definitions)):
             return None
         finding = self.check(setting, one.left, one.right, one.case)

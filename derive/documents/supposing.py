@@ -188,7 +188,8 @@ class Suppositions(Doubts):
                 if says_something and self.check(wider, left, right, one.case).holds:
                     return "if all other quantities are held fixed"
             free = without_steps(setting, (one.left, one.right), self.varied)
-            if free is not setting and self.check(free, one.left, one.right, one.case).holds:
+            says_something = free is not setting and not self.check(free, one.left, ZERO, one.case).holds
+            if says_something and self.check(free, one.left, one.right, one.case).holds:
                 return "if all other quantities are held fixed"
         return ""
 
