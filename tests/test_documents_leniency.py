@@ -115,3 +115,41 @@ def test_rows_before_matrices_are_rows_in_letters_that_run_together_too():
 def test_a_slip_among_rows_is_not_proved(part: str, slip: str):
     assert part in LYING
     assert outcomes(LYING.replace(part, slip)) != [Outcome.PROVED] * 3
+
+
+LATER = r"""
+# Derivation
+
+Begin with one sigmoid output and binary cross-entropy:
+
+$$\frac{\partial L}{\partial\hat y} = -\frac{y}{\hat y}+\frac{1-y}{1-\hat y}$$
+
+# Example
+
+We take the squared error
+
+$$L = \frac12(\hat y-y)^2$$
+"""
+
+
+def test_a_loss_that_is_told_later_in_another_section_accuses_nothing():
+    assert outcomes(LATER) == [Outcome.NOT_READ]
+    assert outcomes(LATER.replace("# Example", "")) == [Outcome.WRONG]
+
+
+SOLVED = r"""
+$$z_j = \sum_k w_{jk} a_k + b_j, \quad \delta_j = \frac{\partial C}{\partial z_j}$$
+
+$$\frac{\partial C}{\partial b_j} = \delta_j$$
+
+$$\frac{\partial C}{\partial w_{ji}} = \delta_j \frac{\partial z_j}{\partial w_{ji}}$$
+
+which is solved as:
+
+$$\frac{\partial C}{\partial w_{ji}} = \delta_j a_i$$
+"""
+
+
+def test_a_slope_is_not_right_because_another_slope_may_be_zero():
+    assert set(outcomes(SOLVED)) == {Outcome.PROVED}
+    assert outcomes(SOLVED.replace(r"\delta_j a_i", r"\delta_j a_j"))[-1] is Outcome.WRONG

@@ -20,7 +20,7 @@ from derive.documents.reach import UNKNOWN_FUNCTION, Key, depends, leaves
 from derive.documents.repairs import LETTER
 from derive.documents.statements import Equality, Given
 from derive.documents.upstream import is_arbitrary
-from derive.documents.vocabulary import NUMBER_OF, SAMPLE
+from derive.documents.vocabulary import LOSSES, NUMBER_OF, SAMPLE
 from derive.expr import (
     ONE,
     ZERO,
@@ -242,6 +242,16 @@ class Doubts(Numbers):
             open_ones |= {name for name, _, _ in setting.definitions if name in later}
             found.append(open_ones & unread)
         return min(found[0]) if all(found) else ""
+
+    def told_later(self, one: Equality) -> str:
+        """A loss that is differentiated here and has its formula only later, in another section: maybe another loss."""
+        for part in walk(one.left):
+            match part:
+                case D(Sym(name) as body, _) if name in LOSSES:
+                    found = [given for given in self.understood.givens if given.definition.key == symbol_key(body)]
+                    if found and all(given.row > one.row and given.section != one.section for given in found):
+                        return name
+        return ""
 
     @cached_property
     def together(self) -> set[frozenset[str]]:

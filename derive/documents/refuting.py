@@ -163,6 +163,8 @@ class Refuting(Slips):
         bound = {part.index.name for part in walk(one.right) if isinstance(part, Sum)}
         if repair is None and (both := sorted(bound & {index.name for index in open_indices(one.left)})):
             return self.said(one, Outcome.NOT_READ, f"{both[0]} is free and runs at the same time")
+        if repair is None and (name := self.told_later(one)):
+            return self.said(one, Outcome.NOT_READ, f"what {name} is stands only later, in another section")
         reasons = [self.unrelated(one, other) for other in settings] if repair is None else []
         if reasons and all(reasons):
             return self.said(one, Outcome.NOT_READ, reasons[0])

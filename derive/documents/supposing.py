@@ -194,7 +194,9 @@ class Suppositions(Doubts):
         return ""
 
     def is_zero_of_gradient(self, one: Equality) -> bool:
-        """Whether one of the last derivatives before it, set to 0, says the same."""
+        """Whether one of the last derivatives before it, set to 0, says the same; a derivative itself never does."""
+        if any(map(_is_slope, walk(one.left))):
+            return False
         before = [
             item
             for item in self.understood.items

@@ -193,6 +193,7 @@ REASONS: dict[str, str] = {
     "if {} is ∂{}/∂{} and all layers are like the last": "若 {} 是 ∂{}/∂{}，且各层都与最后一层相同",
     "if {} is ∂{}/∂{}": "若 {} 是 ∂{}/∂{}",
     "with {} for the function that is left open": "把未指明的函数取为 {} 时成立",
+    "what {} is stands only later, in another section": "{} 的公式只在后面的另一节中给出",
     "if the index of the sum is another than that outside of it": "若求和指标与式外的同名指标不是同一个",
     "if the losses of the samples are meant, and not their mean": "若指各样本的损失而非其平均值",
     "whatever functions {} may be": "无论 {} 是怎样的函数都成立",
