@@ -27,7 +27,7 @@ MATRICES_OF_SLOPES = re.compile(r"Jacobi|Hessian|雅可比|雅各比|海森|海�
 """What J and H stand for where they are no costs."""
 _MAX_PASSES = 4
 _MAX_JOINT = 3
-_MAX_COMPUTED = 2500
+_MAX_COMPUTED = 1500
 """So many readings of rows are tried in all, and what has been found by then stays."""
 _DEVIATION = 0.15
 """What it costs to take a name in one section for something else than in the rest of the document."""
