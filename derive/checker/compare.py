@@ -266,13 +266,11 @@ class Checker:
         if env is None:
             return False
         known, _, _ = self._contexts(sizes, question.uses)[0]
-        point = self._point(sizes, env, known, 0)
         try:
-            left = self._left(question, dict(sizes), env, point)
-            right = Meaning(point, self._facts, dict(sizes), self._clock).value(question.right, env)
-            return not point.agree(left, right) and not self._agree_with_more_digits(question, sizes, env, known, 0)
+            agree = self._agree(question, sizes, env, known, 0)
         except UndefinedError:
             return False
+        return not agree and not self._agree_with_more_digits(question, sizes, env, known, 0)
 
     def _try_points(self, question: Question, sizes: Sizes, env: Env, known: Known) -> tuple[int, Counterexample | str]:
         """How many points were compared, and what was met: a counterexample, or why there was no point."""
@@ -303,13 +301,16 @@ class Checker:
     def _agree_with_more_digits(self, question: Question, sizes: Sizes, env: Env, known: Known, attempt: int) -> bool:
         """The same point once more, before it counts against the equality: both sides may have lost digits."""
         with more_digits():
-            point = self._point(sizes, env, known, attempt)
             try:
-                left = self._left(question, dict(sizes), env, point)
-                right = Meaning(point, self._facts, dict(sizes), self._clock).value(question.right, env)
-                return point.agree(left, right)
+                return self._agree(question, sizes, env, known, attempt)
             except UndefinedError:
                 return False
+
+    def _agree(self, question: Question, sizes: Sizes, env: Env, known: Known, attempt: int) -> bool:
+        point = self._point(sizes, env, known, attempt)
+        left = self._left(question, dict(sizes), env, point)
+        right = Meaning(point, self._facts, dict(sizes), self._clock).value(question.right, env)
+        return point.agree(left, right)
 
     def _point(self, sizes: Sizes, env: Env, known: Known, attempt: int) -> Decimals:
         return Decimals(

@@ -15,7 +15,7 @@ from derive.documents.opaque import OPAQUE
 from derive.documents.progress import Last, Side
 from derive.documents.quantities import functions_of
 from derive.documents.ranks import ranks_of
-from derive.documents.rows import NotUnderstood, Row, walk
+from derive.documents.rows import DEFINING, NotUnderstood, Row, walk
 from derive.documents.settling import settled
 from derive.documents.signs import signs_of
 from derive.documents.statements import Equality, Understood
@@ -172,7 +172,7 @@ class _Reader(Linking):
             if at and unread and (read := _last_read(sides)):
                 left, bridges = read, True
             new = at > 0 and (self.is_new(left[1], self.givens[:-1]) or self.is_from_elsewhere(left[1], row.section))
-            states = not start and link.sign in ("=", ":=", "≡") and case is None
+            states = not start and link.sign in DEFINING and case is None
             defines = (at == 0 or new) and states
             makes = states and (defines or not self.is_known_function(left[0], meanings))
             if makes and (found := self.custom(number, link, left[0], meanings)):

@@ -8,14 +8,13 @@ from itertools import pairwise
 
 from derive.documents.customs import ARBITRARY
 from derive.documents.families import rebuilt
-from derive.documents.rows import Row, walk
+from derive.documents.rows import DEFINING, Row, walk
 from derive.documents.vocabulary import PRIME
 from derive.reading import tree
 from derive.reading.tree import Node
 
 _FUNCTIONS = frozenset("fghuvw")
 _CONSTANTS = frozenset("abckαβλ")
-_DEFINING = ("=", ":=", "≡")
 _VARIABLE = "x"
 
 
@@ -36,7 +35,7 @@ def _defined(chain: tree.Chain) -> Iterator[str]:
         case tree.Juxtaposed(items=(tree.Name() as name, tree.Bracket(items=items))):
             head, arguments = name, items
     named = all(isinstance(one, tree.Name) for one in arguments)
-    if isinstance(head, tree.Name) and named and not head.primes and chain.links and chain.links[0].sign in _DEFINING:
+    if isinstance(head, tree.Name) and named and not head.primes and chain.links and chain.links[0].sign in DEFINING:
         yield head.letters
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from derive.documents.rows import Row, walk
+from derive.documents.rows import DEFINING, Row, walk
 from derive.documents.vocabulary import key_of
 from derive.reading import tree
 
 _ERROR = "δ"
-_DEFINING = frozenset({"=", ":=", "≡"})
 
 
 def letters_are_layers(rows: Sequence[Row]) -> bool:
@@ -37,7 +36,7 @@ def _has_errors_by_letters(rows: Sequence[Row]) -> bool:
             case tree.Chain(
                 first=tree.Name(letters=letters, subscripts=(tree.Name(letters=letter),), superscripts=()),
                 links=(link, *_),
-            ) if letters == _ERROR and link.sign in _DEFINING:
+            ) if letters == _ERROR and link.sign in DEFINING:
                 totals = [total for _, _, total in _sums(row.chain)]
                 found = {index for total in totals for index in _over(total) if _is_of_errors(total, letter, index)}
                 made |= found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from derive.documents.families import Family, family_of, put, rebuilt
-from derive.documents.rows import Row, walk
+from derive.documents.rows import DEFINING, Row, walk
 from derive.documents.vocabulary import key_of
 from derive.reading import tree
 from derive.reading.places import Place
@@ -56,7 +56,7 @@ def _is_entry(part: Node | Family) -> bool:
 def _defined(chain: tree.Chain) -> Iterable[tuple[tree.Name, Node]]:
     if isinstance(chain.first, tree.Name):
         for link in chain.links:
-            if link.sign in ("=", ":=", "≡"):
+            if link.sign in DEFINING:
                 yield chain.first, link.node
 
 

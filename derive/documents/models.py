@@ -7,13 +7,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from derive.documents.families import rebuilt
-from derive.documents.rows import Row, walk
+from derive.documents.rows import DEFINING, Row, walk
 from derive.reading import tree
 from derive.reading.tree import Node
 
 _MODELS = frozenset("hfgπ")
 _PARAMETERS = frozenset("θwWβbΘ")
-_DEFINING = frozenset({"=", ":=", "≡"})
 
 
 def with_one_model(rows: Sequence[Row]) -> Sequence[Row]:
@@ -48,7 +47,7 @@ def _agree(letters: str, rows: Sequence[Row]) -> bool:
             case tree.Chain(
                 first=tree.Juxtaposed(items=(tree.Name(letters=name) as head, _)) as first, links=(link, *_)
             ):
-                if name == letters and link.sign in _DEFINING and any(_calls(first)):
+                if name == letters and link.sign in DEFINING and any(_calls(first)):
                     (full if head.subscripts else plain).append(link.node)
     return not plain or not full or any(one in full for one in plain)
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from derive.documents.families import rebuilt
 from derive.documents.letters import summed_letters
-from derive.documents.rows import Row, walk
+from derive.documents.rows import DEFINING, Row, walk
 from derive.documents.vocabulary import COSTS
 from derive.reading import show, tree
 from derive.reading.tree import Node
@@ -57,7 +57,7 @@ def defined_by_entries(rows: Sequence[Row]) -> frozenset[str]:
         head.letters
         for row in rows
         for head in _heads(row.chain)
-        if any(link.sign in ("=", ":=", "≡") for link in row.chain.links)
+        if any(link.sign in DEFINING for link in row.chain.links)
     )
 
 

@@ -36,18 +36,19 @@ def along_paths(setting: Setting, sides: Sequence[Expr]) -> Iterator[tuple[Setti
             yield Setting({**setting.definitions, **copies.made}, setting.domains), found
 
 
-def without_steps(setting: Setting, sides: Sequence[Expr], varied: set[Key]) -> Setting:
-    """The setting without what stands in a formula of which the slope is taken, if slopes by that are told too.
+def without_steps(
+    setting: Setting, sides: Sequence[Expr], varied: set[Key]
+) -> Iterator[tuple[Setting, tuple[Expr, ...]]]:
+    """The sides without the formula of what stands below a slope of a formula, if slopes by that are told too.
 
     In ∂/∂x [x/s] of an s that depends on x, where ∂/∂s stands elsewhere, s is held fixed.
     """
     slopes = [part for side in sides for part in walk(side) if isinstance(part, D)]
     inside = {symbol_key(name) for part in slopes if not isinstance(part.body, Sym) for name in symbols(part.body)}
     fixed = inside & setting.definitions.keys()
-    if not fixed or not fixed <= varied:
-        return setting
-    kept = {key: known for key, known in setting.definitions.items() if key not in fixed}
-    return Setting(kept, setting.domains)
+    if fixed and fixed <= varied:
+        kept = {key: known for key, known in setting.definitions.items() if key not in fixed}
+        yield Setting(kept, setting.domains), tuple(sides)
 
 
 class _Copies:

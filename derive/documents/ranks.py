@@ -32,6 +32,7 @@ _MAX_COMPUTED = 1500
 _DEVIATION = 0.15
 """What it costs to take a name in one section for something else than in the rest of the document."""
 _UNLIKE = 0.6
+"""What it costs that of W_1 and W_2 one is a number and the other is not."""
 _MENTION = 0.6
 """What it costs that a formula within a line does not fit that states nothing."""
 _AS_FACTOR = 0.1
@@ -49,20 +50,12 @@ def ranks_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Mapping[int, Ranks]
     search = _Search(rows, vocabulary)
     search.run(range(len(rows)))
     if search.may_lie():
-        other = _Search(rows, vocabulary, LYING)
-        other.ranks |= {key: 1 for key, costs in other.costs.items() if not key[1] and costs[1] < min(0.1, costs[2])}
-        other.run(range(len(rows)))
-        search = other if other.cost() + EVIDENT < search.cost() else search
+        search = search.or_from(search.likely_vectors(), LYING, by=EVIDENT)
     elif any(name.endswith(SAMPLE) or "^[" in name for name, _ in search.names):
-        other = _Search(rows, vocabulary)
-        other.ranks |= {key: rank for key in other.names if (rank := rank_in_network(key)) is not None}
-        other.run(range(len(rows)))
-        search = other if other.cost() < search.cost() else search
+        in_network = ((key, rank_in_network(key)) for key in search.names)
+        search = search.or_from({key: rank for key, rank in in_network if rank is not None})
     if search.has_less_than_matrices():
-        other = _Search(rows, vocabulary)
-        other.ranks |= {key: 1 for key, costs in other.costs.items() if not key[1] and costs[1] < min(0.1, costs[2])}
-        other.run(range(len(rows)))
-        search = other if other.cost() < search.cost() else search
+        search = search.or_from(search.likely_vectors())
     sections: dict[int, list[int]] = {}
     for number, row in enumerate(rows):
         sections.setdefault(row.section, []).append(number)
@@ -115,6 +108,17 @@ class _Search:
         for number, keys in enumerate(self.of_row):
             for key in keys:
                 self.rows_of.setdefault(key, []).append(number)
+
+    def or_from(self, start: Mapping[Key, int], vector: int = 1, *, by: float = 0.0) -> _Search:
+        """The search that begins with some other ranks, if it ends cheaper than this one by so much; else this one."""
+        other = _Search(self.rows, self.vocabulary, vector)
+        other.ranks |= start
+        other.run(range(len(self.rows)))
+        return other if other.cost() + by < self.cost() else self
+
+    def likely_vectors(self) -> dict[Key, int]:
+        """The names that may as well be vectors as numbers."""
+        return {key: 1 for key, costs in self.costs.items() if not key[1] and costs[1] < min(0.1, costs[2])}
 
     def turned(self, rank: int) -> int:
         """The rank of a vector that lies, where they all do."""

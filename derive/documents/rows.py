@@ -14,6 +14,8 @@ from derive.reading.tree import Big, Bracket, Cases, Chain, Name, Node, Scripted
 
 _HEAD = re.compile(r"(?:\A|\\\\|\n)\s*([A-Za-z])\s*&?=")
 _EQUATES = re.compile(r"[=≈≡≜]|\\(?:approx|equiv|triangleq|coloneqq?|doteq|defeq|eqdef)\b")
+DEFINING = ("=", ":=", "≡")
+"""The signs behind which a definition may stand."""
 _LONG = 10_000
 _HEADING = re.compile(r"^\s*#{1,6} |\\(?:chapter|section|subsection|paragraph)\b", re.MULTILINE)
 _BLANK = " \t\n>\\"

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from derive.documents.families import rebuilt
-from derive.documents.rows import Row, walk
+from derive.documents.rows import DEFINING, Row, walk
 from derive.documents.vocabulary import LOSSES
 from derive.reading import tree
 from derive.reading.tree import Node
-
-_DEFINING = frozenset({"=", ":=", "≡"})
 
 
 def with_costs_of_one(rows: Sequence[Row]) -> Sequence[Row]:
@@ -31,7 +29,7 @@ def with_costs_of_one(rows: Sequence[Row]) -> Sequence[Row]:
 def _defined(chain: tree.Chain) -> tuple[str, str] | None:
     """The E and the n of E_n = …, where no n stands behind the sign."""
     match chain:
-        case tree.Chain(first=first, links=(tree.Link(sign=sign, node=right), *_)) if first and sign in _DEFINING:
+        case tree.Chain(first=first, links=(tree.Link(sign=sign, node=right), *_)) if first and sign in DEFINING:
             name = _costs(first)
             written = [node for node in walk(right) if isinstance(node, tree.Name)]
             inside = {node.letters for node in written}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations
+from itertools import chain, combinations
 
 from derive.checker import Finding
 from derive.documents.doubts import Doubts
@@ -182,15 +182,12 @@ class Suppositions(Doubts):
 
     def held_fixed(self, one: Equality, settings: Iterable[Setting]) -> str:
         """Whether it holds along the paths of a graph, with all other quantities held fixed."""
+        sides = one.left, one.right
         for setting in settings:
-            for wider, (left, right) in along_paths(setting, (one.left, one.right)):
+            for wider, (left, right) in chain(along_paths(setting, sides), without_steps(setting, sides, self.varied)):
                 says_something = not self.check(wider, left, ZERO, one.case).holds
                 if says_something and self.check(wider, left, right, one.case).holds:
                     return "if all other quantities are held fixed"
-            free = without_steps(setting, (one.left, one.right), self.varied)
-            says_something = free is not setting and not self.check(free, one.left, ZERO, one.case).holds
-            if says_something and self.check(free, one.left, one.right, one.case).holds:
-                return "if all other quantities are held fixed"
         return ""
 
     def is_zero_of_gradient(self, one: Equality) -> bool:

@@ -34,11 +34,8 @@ def is_sought(node: Node) -> bool:
 
 def names_slopes(left: Node, right: Node) -> bool:
     """Whether it is said that ∂L/∂W has ∂L/∂W_11, …, ∂L/∂W_mn in it."""
-    match left, right:
-        case (
-            (tree.Derivative(of=of, by=(tree.Name() as whole,)) | tree.Gradient(of=of, by=(tree.Name() as whole,))),
-            _,
-        ):
+    match left:
+        case tree.Derivative(of=of, by=(tree.Name() as whole,)) | tree.Gradient(of=of, by=(tree.Name() as whole,)):
             cells = [cell for row in right.rows for cell in row] if isinstance(right, tree.Matrix) else []
         case _:
             return False

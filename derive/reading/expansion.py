@@ -38,6 +38,16 @@ def follows(one: Token, other: Token) -> bool:
     return other.place == replace(one.place, column=one.place.column + len(one.text))
 
 
+def end_of_group(found: list[Token], at: int) -> int:
+    """Where a group in braces or a single token ends."""
+    depth = 0
+    for end in range(at, len(found)):
+        depth += (found[end].text == "{") - (found[end].text == "}")
+        if depth <= 0:
+            return end + 1
+    return len(found)
+
+
 @dataclass(frozen=True)
 class Macro:
     """A macro whose body is read already."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from derive.reading.expansion import Token
+from derive.reading.expansion import Token, end_of_group
 
 _SIGNS = {"\\Sigma": "\\sum", "Σ": "\\sum", "\\Pi": "\\prod", "Π": "\\prod"}
 
@@ -24,18 +24,8 @@ def _has_limits(found: list[Token], at: int) -> bool:
     """Whether scripts stand here, of which the lower one has an = in it."""
     at += at < len(found) and found[at].text == "\\limits"
     while at < len(found) and found[at].text in ("^", "_"):
-        end = _end_of_script(found, at + 1)
+        end = end_of_group(found, at + 1)
         if found[at].text == "_" and any(token.text == "=" for token in found[at + 1 : end]):
             return True
         at = end
     return False
-
-
-def _end_of_script(found: list[Token], at: int) -> int:
-    """Where a group or a single token ends."""
-    depth = 0
-    for end in range(at, len(found)):
-        depth += (found[end].text == "{") - (found[end].text == "}")
-        if depth <= 0:
-            return end + 1
-    return len(found)

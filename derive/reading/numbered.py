@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.reading.expansion import Token
+from derive.reading.expansion import Token, end_of_group
 from derive.reading.words import function_at_start
 
 
@@ -12,14 +12,14 @@ def with_lowered_numbers(found: list[Token]) -> list[Token]:
     while at < len(found):
         token = found[at]
         if token.text == "_" or (token.text == "^" and found[at + 1 : at + 2] and found[at + 1].text != "{"):
-            end = _end_of_script(found, at)
+            end = end_of_group(found, at + 1)
             kept += found[at:end]
             at = end
         elif at + 1 < len(found) and _belongs(token, found[at + 1]):
             number, end = found[at + 1], at + 2
             kept += (token, Token("mark", "_", number.place), Token("mark", "{", number.place), number)
             if end < len(found) and found[end].text == "_":
-                start, end = end + 1, _end_of_script(found, end)
+                start, end = end + 1, end_of_group(found, end + 1)
                 kept.append(Token("mark", ",", number.place))
                 kept += found[start:end]
             kept.append(Token("mark", "}", number.place))
@@ -36,14 +36,3 @@ def _belongs(letters: Token, number: Token) -> bool:
     close = (here.line, here.column + len(letters.text)) == (there.line, there.column)
     plain = letters.kind == "letters" and number.kind == "number" and number.text.isdecimal()
     return plain and close and here.cell == there.cell and not function_at_start(letters.text)
-
-
-def _end_of_script(found: list[Token], at: int) -> int:
-    """Where what follows a sign such as _ ends."""
-    depth, end = 0, at + 1
-    while end < len(found):
-        depth += (found[end].text == "{") - (found[end].text == "}")
-        end += 1
-        if depth <= 0:
-            break
-    return end
