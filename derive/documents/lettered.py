@@ -11,6 +11,11 @@ MARK = "⟨"
 """What stands between a name and its letters."""
 
 
+def plain_name(symbol: Sym) -> str:
+    """The name without the letters of its indices: w of w⟨ji⟩."""
+    return symbol.name.partition(MARK)[0]
+
+
 def exchanged_letters(node: Expr) -> Iterator[Expr]:
     """The formula with two of its letters exchanged: δ_j x_i for δ_i x_j, names of layers with them."""
     if any(MARK in symbol.name for symbol in symbols(node)):

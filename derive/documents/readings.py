@@ -87,41 +87,6 @@ def over_the_rest(side: Expr, loose: Iterable[Index]) -> Expr:
     return map_nodes(side, put)
 
 
-def with_first(side: Expr) -> Iterator[str]:
-    """The w of each w_0 + Σ_k w_k x_k in a side."""
-    for part in walk(side):
-        if isinstance(part, Add):
-            for term in part.terms:
-                if (
-                    isinstance(term, Sym)
-                    and term.name.endswith("_0")
-                    and any(_sums_up(term, one) for one in part.terms)
-                ):
-                    yield term.name.removesuffix("_0")
-
-
-def without_first(side: Expr, base: str) -> Expr:
-    """The side with Σ_k w_k x_k for w_0 + Σ_k w_k x_k."""
-
-    def put(part: Expr) -> Expr | None:
-        if not isinstance(part, Add):
-            return None
-        first = next((term for term in part.terms if isinstance(term, Sym) and term.name == f"{base}_0"), None)
-        if first is None or not any(_sums_up(first, term) for term in part.terms):
-            return None
-        return add(*(term for term in part.terms if term is not first))
-
-    return map_nodes(side, put)
-
-
-def _sums_up(first: Sym, term: Expr) -> bool:
-    """Whether a term is the Σ_k w_k x_k that belongs to a w_0."""
-    name = first.name.removesuffix("_0")
-    return isinstance(term, Sum) and any(
-        part.name == name and term.index in part.indices for part in symbols(term.body)
-    )
-
-
 def _widened(node: Expr) -> Expr:
     def put(part: Expr) -> Expr | None:
         if not isinstance(part, Add):

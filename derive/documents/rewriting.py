@@ -26,6 +26,7 @@ from derive.documents.frobenius import without_frobenius
 from derive.documents.gradients import with_gradient_variables
 from derive.documents.increments import increment, only_before_names
 from derive.documents.labelled_losses import with_joined_labels, with_labelled_losses
+from derive.documents.labels_above import with_labels_above
 from derive.documents.last_layer import with_last_layer
 from derive.documents.laws import laws_of
 from derive.documents.layers import (
@@ -85,6 +86,7 @@ _FIRST = (
     with_one_model,
     without_frobenius,
     with_joined_labels,
+    with_labels_above,
     with_forgotten_braces,
     with_operands,
     with_whole_operands,

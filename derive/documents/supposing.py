@@ -10,12 +10,13 @@ from itertools import chain, combinations
 from derive.checker import Finding
 from derive.documents.doubts import Doubts
 from derive.documents.errors import Role, base_of, errors_in, roles
+from derive.documents.first_entries import firsts, without_first
 from derive.documents.labels import at_labels
 from derive.documents.naming import activations_in, is_open_within, is_unknown_call, with_activation, with_known
 from derive.documents.opaque import is_membership, membership_of
 from derive.documents.paths import along_paths, without_steps
 from derive.documents.reach import SLOPE
-from derive.documents.readings import partly_bound, with_first, without_first
+from derive.documents.readings import partly_bound
 from derive.documents.samples import OF_SAMPLES
 from derive.documents.sizes import NUMBERS
 from derive.documents.statements import Equality
@@ -237,12 +238,11 @@ class Suppositions(Doubts):
 
     def begun_with_ones(self, one: Equality) -> str:
         """Whether it holds if wᵀx has its w_0 in it, x_0 being 1."""
-        bases = {base for side in (one.left, one.right) for base in with_first(side)}
-        for base in bases:
-            left, right = without_first(one.left, base), without_first(one.right, base)
+        for first, base in dict.fromkeys(firsts(one.left, one.right, one.sides)):
+            left, right = without_first(one.left, first, base), without_first(one.right, first, base)
             other = replace(one, left=left, right=right)
             if self.holds_in(other, self.settings(other)):
-                return f"if {base}_0 is the first entry of {base}, beside a 1"
+                return f"if {first} is the first entry of {base}, beside a 1"
         return ""
 
     def as_error(self, one: Equality) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from derive.reading.expansion import Token
 from derive.reading.tree import Name, Node
 
 _INDICES = re.compile(r"\{[i-npqrs]{2}\}")
 _LAYER = re.compile(r"\{\[[lL\d](?:[-+−]\d)?\]\}")
+_SPACES = ("quad", "qquad")
 LONGEST = 7
 """So many tokens has the longest of them."""
 
@@ -26,3 +28,11 @@ def forgot_above(base: Node, after: Sequence[Token]) -> bool:
 
 def _begins(after: Sequence[Token], script: re.Pattern[str]) -> bool:
     return bool(script.match("".join(token.text for token in after)))
+
+
+def with_spaces(found: Sequence[Token]) -> list[Token]:
+    r"""With \\qquad for the qquad behind a comma, where a backslash got lost."""
+    return [
+        replace(token, kind="command", text=f"\\{token.text}") if token.text in _SPACES and before == "," else token
+        for before, token in zip(["", *(token.text for token in found)], found, strict=False)
+    ]

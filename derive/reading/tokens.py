@@ -11,6 +11,7 @@ from derive.reading.lettered_sums import with_big_signs
 from derive.reading.macros import STARTS, closing, definition
 from derive.reading.numbered import with_lowered_numbers
 from derive.reading.places import NotRead, Passage, Place
+from derive.reading.slips import with_spaces
 from derive.reading.slopes import spelled_out
 from derive.reading.symbols import BIG, DROPPED, IGNORED, LETTERS, RELATIONS, SHOWN, SIGNS, SIZES
 
@@ -74,7 +75,7 @@ def tokens(passage: Passage, macros: Macros) -> list[Token]:
     if len(passage.text) > MAX_LENGTH:
         raise NotRead(f"the formula is longer than {MAX_LENGTH} characters", passage.place)
     expanded = expand(_Lexer(passage, macros).read(), _BUILT_IN | macros)
-    found = with_lowered_numbers(_without_braces(_tidy(with_big_signs(spelled_out(expanded, macros)))))
+    found = with_lowered_numbers(_without_braces(_tidy(with_big_signs(spelled_out(with_spaces(expanded), macros)))))
     return [*found, Token("stop", "", passage.at(len(passage.text)))]
 
 

@@ -199,7 +199,7 @@ REASONS: dict[str, str] = {
     "whatever functions {} may be": "无论 {} 是怎样的函数都成立",
     "for both values of {}": "对 {} 的两个取值都成立",
     "whatever {} may be": "无论 {} 取何值都成立",
-    "if {}_0 is the first entry of {}, beside a 1": "若 {}_0 是 {} 的第一个分量，与 1 相乘",
+    "if {} is the first entry of {}, beside a 1": "若 {} 是 {} 的第一个分量，与 1 相乘",
     "where the derivative before it is 0": "在前面那个导数为 0 处成立",
     "one vector behind another is not understood here": "此处无法理解向量的拼接",
     "{} of an argument of this shape is not understood": "{} 作用于这种形状的自变量，无法理解",
