@@ -1,10 +1,12 @@
-"""Habits of notes: biases among the weights."""
+"""Habits of notes: biases among the weights, labels above errors, losses of one sample, layers in brackets."""
 
 from __future__ import annotations
 
 import pytest
 
 from derive.documents import Outcome, check_text
+from derive.documents.rows import walk
+from derive.reading import read, tree
 
 
 def _of(text: str) -> list[tuple[Outcome, str]]:
@@ -87,3 +89,88 @@ def test_a_slip_beside_a_label_above_is_called_wrong(meant: str, slip: str) -> N
 def test_an_exponent_that_stands_for_itself_is_one() -> None:
     assert _of(r"$$f(w) = w^h, \quad f'(w) = h w^{h-1}$$")[0][0] is Outcome.PROVED
     assert _of(r"$$f(w) = w^h, \quad f'(w) = w^{h-1}$$")[0][0] is Outcome.WRONG
+
+
+_OF_ALL_SAMPLES = r"""
+$$E = \frac{1}{N} \sum_{n=1}^N \sum_k \frac12 \left(p_k^{(n)} - t_k^{(n)}\right)^2$$
+
+$$p_k = \sigma(u_k), \quad u_k = \sum_j v_{kj} x_j$$
+
+$$\frac{\partial E}{\partial p_k} = p_k - t_k$$
+
+$$\frac{\partial E}{\partial u_k} = (p_k - t_k) p_k (1 - p_k)$$
+
+$$\frac{\partial E}{\partial v_{kj}} = (p_k - t_k) p_k (1 - p_k) x_j$$
+"""
+
+
+def test_a_loss_is_that_of_one_sample_where_the_sample_is_left_out() -> None:
+    assert _of(_OF_ALL_SAMPLES) == [(Outcome.PROVED, "if E is the loss of one sample")] * 3
+
+
+def test_so_is_the_sum_of_losses_of_samples() -> None:
+    parts = (
+        _OF_ALL_SAMPLES.replace(r"E = \frac{1}{N} \sum_{n=1}^N \sum_k", r"E_n = \sum_k", 1)
+        + "\n"
+        + r"$$\frac{\partial E}{\partial p_k} = t_k - p_k$$"
+    )
+    total = r"$$E = \frac{1}{N} \sum_{n=1}^N E_n$$" + "\n" + parts
+    assert [outcome for outcome, _ in _of(total)] == [Outcome.PROVED] * 3 + [Outcome.WRONG]
+
+
+@pytest.mark.parametrize(
+    ("meant", "slip"),
+    [
+        (r"p_k} = p_k - t_k", r"p_k} = t_k - p_k"),
+        (r"p_k (1 - p_k)$$", r"p_k (1 + p_k)$$"),
+        (r"x_j$$", r"x_j^2$$"),
+    ],
+)
+def test_a_slip_in_the_derivative_of_the_loss_of_one_sample_is_called_wrong(meant: str, slip: str) -> None:
+    before, found, after = _OF_ALL_SAMPLES.rpartition(meant)
+    assert found
+    assert [outcome for outcome, _ in _of(before + slip + after)].count(Outcome.WRONG) == 1
+
+
+_IN_BRACKETS = r"""
+$$h_i[l] = \sum_{j=1}^{\nin[l]} w_{ij}[l] \cdot x_j[l], \quad y_i[l] = \sigma(h_i[l]), \quad x[l+1] = y[l]$$
+
+$$E = \frac12 \sum_{i=1}^{\nout[L]} (y_i[L] - \hat{y}_i)^2$$
+
+$$\pd{E}{y_i[L]} = y_i[L] - \hat{y}_i$$
+
+$$\pd{E}{w_{ij}[L]} = (y_i[L] - \hat{y}_i) \, y_i[L] (1 - y_i[L]) \, x_j[L]$$
+
+$$\pd{E}{x_j[L]} = \sum_{i=1}^{\nout[L]} \pd{E}{h_i[L]} w_{ij}[L]$$
+"""
+
+
+def test_layers_may_stand_in_brackets_behind_names() -> None:
+    assert [outcome for outcome, _ in _of(_IN_BRACKETS)] == [Outcome.PROVED] * 3
+
+
+@pytest.mark.parametrize(
+    ("meant", "slip"),
+    [
+        (r"= y_i[L] - \hat{y}_i", r"= \hat{y}_i - y_i[L]"),
+        (r"(1 - y_i[L]) \, x_j[L]", r"(1 - y_i[L]) \, x_j[L-1]"),
+        (r"\pd{E}{h_i[L]} w_{ij}[L]", r"2 \pd{E}{h_i[L]} w_{ij}[L]"),
+    ],
+)
+def test_a_slip_beside_layers_in_brackets_is_not_proved(meant: str, slip: str) -> None:
+    assert _IN_BRACKETS.count(meant) == 1
+    found = [outcome for outcome, _ in _of(_IN_BRACKETS.replace(meant, slip))]
+    assert sum(outcome in (Outcome.WRONG, Outcome.NOT_READ) for outcome in found) == 1
+
+
+@pytest.mark.parametrize(
+    ("formula", "layers"), [(r"\mathbb{E}[l]", 0), ("E[l]", 0), (r"\hat{y}_i[l]", 1), ("x [l]", 0)]
+)
+def test_only_what_stands_close_behind_a_name_is_a_layer(formula: str, layers: int) -> None:
+    row = read(_IN_BRACKETS + f"$${formula}$$").rows[-1]
+    assert isinstance(row.content, tree.Chain)
+    assert sum(isinstance(mark, tree.Layer) for node in walk(row.content) for mark in _above(node)) == layers
+
+
+def _above(node: tree.Node) -> tuple[tree.Node, ...]:
+    return node.superscripts if isinstance(node, tree.Name) else ()

@@ -215,6 +215,10 @@ class Judge(Confirming):
             return self.said(one, Outcome.PROVED, f"with {name} for the function that is left open")
         if self.of_each_sample(one, [setting for setting, _ in tried]):
             return self.said(one, Outcome.PROVED, "if the losses of the samples are meant, and not their mean")
+        if why := self.of_one_sample(one, named=True):
+            return self.said(one, Outcome.PROVED, why)
+        if mend and not one.again and (slip := self.slip_of_one_sample(one, named=True)):
+            return slip
         if self.sums_are_implied and open_indices(one.left) != open_indices(one.right):
             return self.said(one, Outcome.NOT_READ, "sums may be implied here")
         if one.again:

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from types import MappingProxyType
 
+from derive.documents.domains import domains_of
 from derive.documents.errors import Role
+from derive.documents.one_sample import LossOfOne, first_known, losses_of_one
 from derive.documents.opaque import OPAQUE
 from derive.documents.origins import links_of, of_all_layers, of_number, of_other_layer, of_sample, unlabelled
 from derive.documents.reach import Key, depends, outside_derivatives
 from derive.documents.statements import Equality, Given
 from derive.documents.upstream import Opening, openings, ties_of
-from derive.expr import (
-    Expr,
-    Fn,
-    Num,
-    Pow,
-    Rel,
-    Sym,
-    neg,
-    symbols,
-    walk,
-)
-from derive.steps import Definition, Domain, Setting, symbol_key
+from derive.expr import Expr, Sym, symbols
+from derive.steps import Definition, Setting, symbol_key
 
 _SUBSCRIPTS = re.compile(r"[^\W_]+")
 
@@ -37,6 +29,7 @@ class Scopes:
     ) -> None:
         """Of all `sides`, `written` are those with all their indices; `round_layers` if a^(2) is of a layer."""
         self.round_layers = round_layers
+        self._givens = givens
         self.written = ties_of(written)
         formulas = [*sides, *(given.definition.formula for given in givens)]
         self.links = links_of(formulas)
@@ -106,6 +99,21 @@ class Scopes:
         """Settings in which errors have a role, and maybe the layers are alike."""
         layers = self._of_all_layers(one) if alike else {}
         yield from self._supposing(one, {**layers, **role.definitions((one.left, one.right))})
+
+    def with_one_sample(self, one: Equality, *, named: bool = False) -> Iterator[tuple[Setting, str]]:
+        """Settings in which a loss that the sides name is that of one sample, and this loss.
+
+        If something of that sample has to be `named`, only where it stands in them too.
+        """
+        there = {symbol_key(symbol) for side in (one.left, one.right) for symbol in symbols(side)}
+        for key, loss in self._of_one_sample.items():
+            if key in there and (there & loss.single or not named):
+                for setting in self._supposing(one, {key: loss.definition}):
+                    yield setting, key[0]
+
+    @cached_property
+    def _of_one_sample(self) -> Mapping[Key, LossOfOne]:
+        return losses_of_one(first_known(given.definition for given in self._givens), self.occurring)
 
     def _of_all_layers(self, one: Equality) -> Mapping[Key, Definition]:
         layers = layers_of((one.left, one.right))
@@ -225,7 +233,7 @@ def _below(used: Mapping[Key, Definition], key: Key) -> set[Key]:
 
 
 def _setting(used: Mapping[Key, Definition], sides: Sequence[Expr]) -> Setting:
-    return Setting(used, _domains([*sides, *(definition.formula for definition in used.values())], used))
+    return Setting(used, domains_of([*sides, *(definition.formula for definition in used.values())], used))
 
 
 _Choice = Callable[[list[Given], Equality], Definition | None]
@@ -256,41 +264,3 @@ def _implied(known: list[Given], one: Equality) -> Definition | None:
 def _original(known: list[Given], one: Equality) -> Definition | None:
     """What notation implies, and of all else the first definition."""
     return min(known, key=lambda given: given.row).definition
-
-
-def _domains(formulas: Iterable[Expr], used: Mapping[Key, Definition]) -> dict[str, Domain]:
-    """Positive is what a logarithm or a root is taken of, and what bounds a size."""
-    formulas, found = tuple(formulas), dict[str, Domain]()
-    for node in (part for formula in formulas for part in walk(formula)):
-        match node:
-            case Fn("log", (inner,)):
-                base, unit = inner, not isinstance(inner, Sym)
-            case Pow(inner, Num(value)) if value.denominator != 1:
-                base, unit = inner, False
-            case Rel(_, one, other):
-                for symbol in _bounds(one, other, formulas):
-                    found.setdefault(symbol.name, Domain.POSITIVE)
-                continue
-            case _:
-                continue
-        for symbol in symbols(base):
-            if symbol_key(symbol) not in used and (isinstance(base, Sym) or _is_one_less(base, symbol)):
-                found[symbol.name] = Domain.UNIT if unit or found.get(symbol.name) is Domain.UNIT else Domain.POSITIVE
-    return found
-
-
-def _bounds(one: Expr, other: Expr, formulas: Iterable[Expr]) -> Iterator[Sym]:
-    """The c of |x| ≤ c, and of x < c where x < -c is told apart too: of a range that is not empty."""
-    sides = (one, other)
-    for bound in sides:
-        if isinstance(bound, Sym) and not bound.indices:
-            is_size = any(isinstance(side, Fn) and side.name == "abs" for side in sides)
-            conditions = (part for formula in formulas for part in walk(formula) if isinstance(part, Rel))
-            if is_size or any(neg(bound) in (part.left, part.right) for part in conditions):
-                yield bound
-
-
-def _is_one_less(base: Expr, symbol: Sym) -> bool:
-    """1 - s."""
-    parts = list(walk(base))
-    return len(parts) == 5 and symbol in parts and any(isinstance(part, Num) and part.value == -1 for part in parts)

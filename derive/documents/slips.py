@@ -75,6 +75,8 @@ class Slips(Suppositions):
         for setting in self.with_layers_supposed(one):
             if slip := self.mistake_in(one, one, setting, SURE):
                 return slip
+        if slip := self.slip_of_one_sample(one):
+            return slip
         for setting, _ in self.scopes.guessed(one):
             if not self.unfit(one, setting) and (slip := self.mistake_in(one, one, setting, {SIGN, FACTOR})):
                 return slip
@@ -85,6 +87,13 @@ class Slips(Suppositions):
             one_path = open_indices(one.left) == open_indices(one.right)  # all other terms of a sum may be 0
             kinds = MULTIPLIED if apart else REPAIRS.keys() - {INDEX, ORDER, *(SUMS if one_path else ())}
             if slip := self.mistake_in(one, other, setting, kinds):
+                return slip
+        return None
+
+    def slip_of_one_sample(self, one: Equality, *, named: bool = False) -> Judgement | None:
+        """The judgement on what would hold, with a repair, of the loss of one sample."""
+        for setting, _ in self.scopes.with_one_sample(one, named=named):
+            if not self.unfit(one, setting) and (slip := self.mistake_in(one, one, setting, SURE)):
                 return slip
         return None
 

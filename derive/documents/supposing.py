@@ -225,7 +225,14 @@ class Suppositions(Doubts):
         """What has to be supposed of the layers and of their errors for it to hold."""
         if self.holds_in(one, self.scopes.with_layers_alike(one)):
             return "if all layers are like the last"
-        return self.as_error(one)
+        return self.as_error(one) or self.of_one_sample(one)
+
+    def of_one_sample(self, one: Equality, *, named: bool = False) -> str:
+        """The loss that has to be that of one sample for it to hold; something of that sample may have to be named."""
+        for setting, loss in self.scopes.with_one_sample(one, named=named):
+            if self.holds_in(one, (setting,)):
+                return f"if {loss} is the loss of one sample"
+        return ""
 
     def for_labels(self, one: Equality) -> str:
         """Whether it holds for the two values of a label by which cases are told apart."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from derive.reading.conventions import has_layers_in_brackets, sizes_defined_elsewhere, with_layers_above
 from derive.reading.expansion import Macros
 from derive.reading.grammar import statement
 from derive.reading.layout import parts
@@ -67,11 +68,13 @@ def read(text: str, carrier: str = "markdown") -> Reading:
     ['(= (z i) (+ ((w i) x) b))']
     """
     found, problems = pieces(text, carrier)
-    macros: Macros = dict(USUAL)
+    formulas = [piece.passage.text for piece in found if isinstance(piece, Formula)]
+    macros: Macros = USUAL | sizes_defined_elsewhere(formulas, USUAL)
+    layers = has_layers_in_brackets(formulas)
     rows = list[Row]()
     for number, piece in enumerate(found):
         if isinstance(piece, Formula):
-            rows += read_formula(piece.passage, macros, number)
+            rows += read_formula(piece.passage, macros, number, layers_in_brackets=layers)
         elif isinstance(piece, Definitions):
             try:
                 define(piece.passage, macros)
@@ -80,10 +83,13 @@ def read(text: str, carrier: str = "markdown") -> Reading:
     return Reading(tuple(found), tuple(rows), tuple(problems))
 
 
-def read_formula(passage: Passage, macros: Macros | None = None, piece: int = 0) -> list[Row]:
+def read_formula(
+    passage: Passage, macros: Macros | None = None, piece: int = 0, *, layers_in_brackets: bool = False
+) -> list[Row]:
     """The statements of one formula; what cannot be read is a row with the reason."""
     try:
-        found = parts(tokens(passage, {} if macros is None else macros))
+        every = tokens(passage, {} if macros is None else macros)
+        found = parts(with_layers_above(every) if layers_in_brackets else every)
     except NotRead as error:
         return [Row(piece, 0, error.with_traceback(None), error.place)]
     except RecursionError:

@@ -31,7 +31,7 @@ def _begins(after: Sequence[Token], script: re.Pattern[str]) -> bool:
 
 
 def with_spaces(found: Sequence[Token]) -> list[Token]:
-    r"""With \\qquad for the qquad behind a comma, where a backslash got lost."""
+    r"""With \qquad for the qquad behind a comma, where a backslash got lost."""
     return [
         replace(token, kind="command", text=f"\\{token.text}") if token.text in _SPACES and before == "," else token
         for before, token in zip(["", *(token.text for token in found)], found, strict=False)

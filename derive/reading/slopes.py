@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from derive.reading.expansion import Macros, Token
 
-_SIGNS = dict.fromkeys(("\\pdv", "\\pderiv", "\\partialderivative"), "\\partial") | dict.fromkeys(
-    ("\\dv", "\\odv", "\\deriv", "\\derivative"), "d"
-)
+_SIGNS = dict.fromkeys(
+    ("\\pdv", "\\pd", "\\pderiv", "\\pdiff", "\\diffp", "\\partialderivative"), "\\partial"
+) | dict.fromkeys(("\\dv", "\\odv", "\\deriv", "\\derivative"), "d")
 
 
 def spelled_out(found: list[Token], macros: Macros) -> list[Token]:

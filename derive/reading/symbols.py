@@ -59,7 +59,7 @@ PRODUCTS = {
     **dict.fromkeys(("\\circ", "∘"), "∘"),
     **dict.fromkeys(("\\otimes", "⊗"), "⊗"),
     **dict.fromkeys(("\\oplus", "⊕"), "⊕"),
-    **dict.fromkeys(("/", "\\div", "÷", "\\slash"), "/"),
+    **dict.fromkeys(("/", "\\div", "÷", "\\slash", "\\oslash", "⊘"), "/"),
     "@": "@",
 }
 """Signs between factors."""
