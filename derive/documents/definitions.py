@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from derive.documents.cases_in_line import conditions_near
 from derive.documents.customs import ARBITRARY, UNKNOWN
 from derive.documents.linking import EQUAL, Linking
 from derive.documents.meaning import Meanings
@@ -278,6 +279,8 @@ class _Reader(Linking):
                 return meanings.case(after.chain)
             if _OTHERWISE.search(row.words) and self.own:
                 return replace(self.own, equal=not self.own.equal)
+            for near in conditions_near(self.rows, number):
+                return _about(meanings.case(near.chain), row.chain) if self.is_condition(near.chain) else None
             if row.inline or self.condition is None:
                 return None
             if self.condition_block == -1:

@@ -49,6 +49,8 @@ class Row:
     """Of a row that could not be read, whether it begins with a sign such as =."""
     follows: bool = False
     """Whether nothing but space stands between a formula in a line and the one before."""
+    length: int = 0
+    """How many characters its formula has."""
 
     def stands_beside(self, other: Row) -> bool:
         """Whether both are statements of one line of a display."""
@@ -101,6 +103,7 @@ def rows_of(reading: Reading) -> tuple[Row, ...]:
                 tuple(heads),
                 unread is not None and row.continues,
                 inline and _follows(reading.pieces, row.piece),
+                len(formula.text),
             )
             for chain in chains
         )

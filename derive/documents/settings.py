@@ -108,8 +108,8 @@ class Scopes:
         there = {symbol_key(symbol) for side in (one.left, one.right) for symbol in symbols(side)}
         for key, loss in self._of_one_sample.items():
             if key in there and (there & loss.single or not named):
-                for setting in self._supposing(one, {key: loss.definition}):
-                    yield setting, key[0]
+                sides = (one.left, one.right)
+                yield _setting(self._used(one, sides, _nearest, {}, {key: loss.definition}), sides), key[0]
 
     @cached_property
     def _of_one_sample(self) -> Mapping[Key, LossOfOne]:

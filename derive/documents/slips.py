@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain, product
@@ -122,12 +122,16 @@ class Slips(Suppositions):
         if (other.left, other.right) != (one.left, one.right):
             if self.holds_in(other, self.settings(other)):
                 return self.said(one, Outcome.PROVED, "with the derivatives that are given for what nothing defines")
+            if found := self.supposing_hypotheses(one, other, self.settings(other)):
+                return found
             if other.right == one.right and not one.again:
                 fitting = (found for found in self.settings(other) if not self.unfit(other, found))
                 return next(
                     filter(None, (self.mistake_in(one, other, found, {SIGN, SQUARE}) for found in fitting)), None
                 )
             return None
+        if found := self.by_slopes_of_one_sample(one):
+            return found
         slope = None if one.again or one.case or one.goes_on else slope_in(one.place, one.left, one.right)
         if slope is None or self.scopes.defines(slope.body):
             return None
@@ -136,6 +140,32 @@ class Slips(Suppositions):
         if name in self.understood.unread:
             return None
         return self.said(one, Outcome.GIVEN, f"nothing defines {name}: this is taken for its derivative")
+
+    def by_slopes_of_one_sample(self, one: Equality) -> Judgement | None:
+        """The judgement on what follows from derivatives that the document gives, of the loss of one sample."""
+        for setting, loss in self.scopes.with_one_sample(one) if self.given_slopes else ():
+            chain = ByGivenSlopes(self.given_slopes, one.place, setting)
+            other = replace(one, left=chain.put(one.left), right=chain.put(one.right))
+            if (other.left, other.right) == (one.left, one.right):
+                continue
+            if self.of_one_sample(other):
+                why = f"if {loss} is the loss of one sample, with the derivatives that are given"
+                return self.said(one, Outcome.PROVED, why)
+            if judged := self.supposing_hypotheses(one, other, (at for at, _ in self.scopes.with_one_sample(other))):
+                return judged
+            fitting = (found for found, _ in self.scopes.with_one_sample(other) if not self.unfit(other, found))
+            if not one.again and other.right == one.right:
+                slips = (self.mistake_in(one, other, found, {SIGN, SQUARE}) for found in fitting)
+                return next(filter(None, slips), None)
+        return None
+
+    def supposing_hypotheses(self, one: Equality, other: Equality, settings: Iterable[Setting]) -> Judgement | None:
+        """The judgement on what holds, with derivatives put in, under hypotheses of the document alone."""
+        for setting in settings:
+            fits = not self.unfit(other, setting)
+            if fits and (uses := self.under_hypotheses(setting, other.left, other.right, one.case)):
+                return Judgement(one.place, Outcome.CONDITIONAL, "", one.left, one.right, one.case, uses)
+        return None
 
     def with_models(self, one: Equality) -> list[tuple[Equality, Setting]]:
         """With an arbitrary function of θ for each h_θ(x), if nothing else has to be guessed."""
