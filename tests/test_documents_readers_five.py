@@ -1,4 +1,4 @@
-"""Habits of notes: conditions in a line, and losses of one sample with derivatives that are only given."""
+"""Habits of notes: conditions in a line, derivatives that are only given, dW_2 for those of numbered weights."""
 
 from __future__ import annotations
 
@@ -78,3 +78,34 @@ def test_a_slip_behind_them_is_not_proved(meant: str, slip: str) -> None:
     assert _BY_GIVEN_SLOPES.count(meant) == 1
     found = _outcomes(_BY_GIVEN_SLOPES.replace(meant, slip))
     assert sum(outcome in (Outcome.WRONG, Outcome.NOT_READ) for outcome in found) == 1
+
+
+_BY_CODE = r"""
+$$Z_1 = W_1 X + b_1, \quad A_1 = \sigma(Z_1), \quad Z_2 = W_2 A_1 + b_2, \quad A_2 = \sigma(Z_2)$$
+
+$$dZ_2 = A_2 - Y$$
+
+$$dW_2 = \frac{1}{m} dZ_2 A_1^T$$
+
+$$dZ_1 = W_2^T dZ_2 \odot A_1 \odot (1 - A_1)$$
+
+$$dW_1 = \frac{1}{m} dZ_1 X^T$$
+"""
+
+
+def test_differentials_of_numbered_weights_are_derivatives() -> None:
+    assert _outcomes(_BY_CODE) == [Outcome.PROVED] * 3
+
+
+@pytest.mark.parametrize(
+    ("meant", "slip"),
+    [
+        (r"dW_2 = \frac{1}{m} dZ_2 A_1^T", r"dW_2 = \frac{1}{m} dZ_2 A_2^T"),
+        (r"dW_1 = \frac{1}{m} dZ_1 X^T", r"dW_1 = -\frac{1}{m} dZ_1 X^T"),
+        ("(1 - A_1)$$", "(1 + A_1)$$"),
+    ],
+)
+def test_a_slip_in_a_differential_of_numbered_weights_is_not_proved(meant: str, slip: str) -> None:
+    assert _BY_CODE.count(meant) == 1
+    found = _outcomes(_BY_CODE.replace(meant, slip))
+    assert found.count(Outcome.PROVED) == 2

@@ -21,6 +21,10 @@ _MAYBE_MATRICES = frozenset("wxyzhδ")
 _NUMBERS = frozenset("nmNTdkηαλϵεγτκLJECR") | LOSSES
 TRANSPOSED = "transposed"
 """The style of a name that is transposed somewhere."""
+DIVIDES = "divides"
+"""The style of a name that stands alone in a denominator somewhere."""
+_COUNTS = frozenset({"m", "n", "N", "M"})
+"""What there may be so many of, where it divides."""
 _NUMBER = re.compile(r"\d+")
 _NUMBERED = re.compile(r"(.+)_(\d+)")
 _STEPPED = re.compile(r"(.+?)_[a-z][+-]\d+")
@@ -91,7 +95,8 @@ class Preferences:
         """Of any other name, by its letter and how it is printed."""
         name, count = key[0].removeprefix(BOLD), key[1]
         letter, styles = _letter(name), self.names[key]
-        if name in UNKNOWN and name in self.vocabulary.only_applied:
+        counts = name.rstrip("_") in _COUNTS and DIVIDES in styles and not styles & {"bold", TRANSPOSED}
+        if counts or (name in UNKNOWN and name in self.vocabulary.only_applied):
             return {0: 0.0, 1: MAX_COST, 2: MAX_COST}
         if name in _NUMBERS and TRANSPOSED in styles:
             return {0: 0.5, 1: 0.0, 2: 0.4}

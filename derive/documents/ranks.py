@@ -11,7 +11,7 @@ from derive.documents.arrays import Readings, pairs
 from derive.documents.chain_factors import as_factors
 from derive.documents.meaning import Meanings
 from derive.documents.quantities import Key, defined_function, functions_of, named_quantities, said_ranks
-from derive.documents.rank_costs import EVIDENT, MAX_COST, TRANSPOSED, Preferences, numbered, rank_in_network
+from derive.documents.rank_costs import DIVIDES, EVIDENT, MAX_COST, TRANSPOSED, Preferences, numbered, rank_in_network
 from derive.documents.rows import NotUnderstood, Row, walk
 from derive.documents.shapes import BOLD, LYING, Ranks, has_index, rank_key
 from derive.documents.spaces import rank_of_space
@@ -169,11 +169,13 @@ class _Search:
         whole = (node for node in walk(row.chain) if isinstance(node, tree.Matrix) and is_written_out(node))
         cells = {id(part) for matrix in whole for part in walk(matrix)}
         transposed = {id(part.body) for part in walk(row.chain) if isinstance(part, tree.Transposed)}
+        divisors = {id(part.below) for part in walk(row.chain) if isinstance(part, tree.Fraction)}
         for name, symbol in self.apart(named_quantities(row.chain, meanings), meanings):
             if id(name) in cells:
                 continue
             key = rank_key(symbol, name)
-            styles = {name.style, TRANSPOSED if id(name) in transposed else ""} - {""}
+            marks = (TRANSPOSED, transposed), (DIVIDES, divisors)
+            styles = ({name.style} | {mark for mark, names in marks if id(name) in names}) - {""}
             self.names[key] = self.names.get(key, frozenset()) | styles
             found[key] = None
         return tuple(found)

@@ -260,14 +260,17 @@ def _plain(text: str) -> str:
 
 
 def differential_of(symbol: Sym, vocabulary: Vocabulary) -> str | None:
-    """The W of a dW, of a dw where there is no w, or of a δW, if both are names of the document."""
+    """The W of a dW, of a dw where there is no w, or of a δW, if both are names of the document; W_2 of dW_2."""
     name = symbol.name[1:]
     letter = name.partition("^")[0]
+    base, _, number = letter.partition("_")
     known = {key.partition("^")[0] for key in vocabulary.bare | vocabulary.indexed}
-    fitting = len(letter) == 1 and (letter in known or (letter in "ZA" and letter.lower() in known))
+    fitting = (len(letter) == 1 or (len(base) == 1 and number.isdigit())) and (
+        letter in known or (letter in "ZA" and letter.lower() in known)
+    )
     if symbol.name[:1] == "δ":
         return name if name in known else None
-    fitting = fitting and (letter.isupper() or letter in "zabw")
+    fitting = fitting and (base.isupper() or base in "zabw")
     if not fitting and letter in ("z", "w") and letter not in known and letter.upper() in known:
         fitting, name = True, name[0].upper() + name[1:]
     return name if symbol.name[:1] == "d" and fitting else None
