@@ -9,6 +9,8 @@ from derive.documents.rows import walk
 from derive.reading import show, tree
 from derive.reading.tree import Node
 
+_ALL = frozenset({"all", "every", "each", "所有", "全部"})
+
 
 def first_value(limits: tree.Limits) -> int | None:
     """The number from which on a sum counts as many as its size says; None if that is not clear."""
@@ -58,7 +60,9 @@ def is_index_in(body: Node, letter: Node) -> bool:
 
 
 def is_whole(condition: Node) -> bool:
-    """c ∈ C, k ∈ {1, …, n} and w ∈ Vocab: all that there is."""
+    """c ∈ C, k ∈ {1, …, n}, w ∈ Vocab and "all": all that there is."""
+    if isinstance(condition, tree.Text | tree.Word | tree.Label):
+        return condition.text.strip().lower() in _ALL
     match condition:
         case tree.Chain(first=tree.Name(letters=letter), links=(tree.Link(sign="∈", node=space),)):
             match space:

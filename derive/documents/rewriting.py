@@ -42,7 +42,9 @@ from derive.documents.layers import (
     without_layer_of_function,
 )
 from derive.documents.letters import summed_letters, with_pairs_apart
+from derive.documents.listed_terms import with_sums_of_listed
 from derive.documents.lists import lists_of, with_lists, with_whole_vectors
+from derive.documents.masks import with_masks
 from derive.documents.models import with_one_model
 from derive.documents.named_losses import with_named_losses
 from derive.documents.notations import (
@@ -85,6 +87,7 @@ _FIRST = (
     without_titles,
     with_one_model,
     without_frobenius,
+    with_masks,
     with_joined_labels,
     with_labels_above,
     with_forgotten_braces,
@@ -99,6 +102,7 @@ _FIRST = (
     with_last_layer_as_l,
     with_totals,
     with_terms_of_sums,
+    with_sums_of_listed,
     with_indexed_sums,
     with_pairs_apart,
     without_arguments,
