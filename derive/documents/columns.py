@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from derive.documents.origins import capital, without_layer
 from derive.documents.samples import OF_SAMPLES, Batch, batch_of
-from derive.documents.statements import Equality, Note, Understood
+from derive.documents.statements import Understood, with_sides
 from derive.documents.vocabulary import SAMPLE
 from derive.expr import D, Expr, Sym, map_nodes, symbols, walk
 from derive.steps import Definition
@@ -28,22 +28,12 @@ def with_columns(found: Understood) -> Understood:
     def changed(formula: Expr) -> Expr:
         return map_nodes(formula, put)
 
-    def item(one: Equality | Note) -> Equality | Note:
-        if isinstance(one, Note):
-            return one
-        others, turned = (
-            tuple((changed(left), changed(right)) for left, right in pairs) for pairs in (one.others, one.turned)
-        )
-        entries = tuple((changed(left), changed(right), first, second) for left, right, first, second in one.entries)
-        return replace(
-            one, left=changed(one.left), right=changed(one.right), others=others, turned=turned, entries=entries
-        )
-
+    found = with_sides(found, changed)
     givens = tuple(
         replace(given, definition=Definition(given.definition.symbol, changed(given.definition.formula)))
         for given in found.givens
     )
-    return replace(found, items=tuple(map(item, found.items)), givens=givens)
+    return replace(found, givens=givens)
 
 
 def _wholes(batch: Batch) -> dict[str, str]:

@@ -199,7 +199,7 @@ class Judge(Confirming):
             return lost
         if mend and not tried and not one.again and (slip := self.slipped(one)):
             return slip
-        if not tried and (given := self.by_given_slopes(one)):
+        if not tried and (given := self.by_given_slopes(one) or self.with_loss_of_words(one)):
             return given
         if not tried:
             return self.said(one, *((Outcome.GIVEN, "a definition") if one.again else (Outcome.NOT_READ, trouble)))

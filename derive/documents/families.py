@@ -139,6 +139,7 @@ def with_sums(node: Node) -> Node:
     """The tree with Σ for sums with three dots."""
 
     def change(part: Node) -> Node | None:
+        part = _with_dots_apart(part)
         match part:
             case tree.Sum(terms=terms) if any(isinstance(term.node, tree.Dots) for term in terms):
                 return _summed(part, terms)
@@ -148,6 +149,26 @@ def with_sums(node: Node) -> Node:
     return found
 
 
+def _with_dots_apart(node: Node) -> Node:
+    """a_1 + a_2 + … + a_n for a_1 + a_2 … + a_n and for a_1 + a_2 + … a_n."""
+    if not isinstance(node, tree.Sum) or {term.sign or "+" for term in node.terms} != {"+"}:
+        return node
+    terms = list[tree.Term]()
+    for term in node.terms:
+        match term.node:
+            case tree.Juxtaposed(items=(*before, tree.Dots() as dots)) if before and term is not node.terms[-1]:
+                terms += [replace(term, node=_joined(before)), tree.Term("+", dots, dots.place)]
+            case tree.Juxtaposed(items=(tree.Dots() as dots, *after)) if after and term is not node.terms[0]:
+                terms += [replace(term, node=dots), tree.Term("+", _joined(after), after[0].place)]
+            case _:
+                terms.append(term)
+    return replace(node, terms=tuple(terms))
+
+
+def _joined(items: Sequence[Node]) -> Node:
+    return items[0] if len(items) == 1 else tree.Juxtaposed(items[0].place, tuple(items))
+
+
 def _summed(node: tree.Sum, terms: Sequence[tree.Term]) -> Node | None:
     """a_1 + a_2 + … + a_n, with whatever other terms stand around it."""
     at = next(number for number, term in enumerate(terms) if isinstance(term.node, tree.Dots))
@@ -155,7 +176,7 @@ def _summed(node: tree.Sum, terms: Sequence[tree.Term]) -> Node | None:
         return None
     for start, strange in product(range(at), (False, True)):
         members = [*terms[start:at], terms[at + 1]]
-        if len({term.sign or "+" for term in members}) > 1 or (strange and len(members) < _MIN_STRANGE):
+        if len({term.sign or "+" for term in (*members, terms[at])}) > 1 or (strange and len(members) < _MIN_STRANGE):
             continue
         items = [term.node for term in members]
         if found := family_of(items, strange=strange):

@@ -99,7 +99,7 @@ def _slopes(side: Expr) -> dict[Expr, D]:
 
 
 def _implied(one: Equality, givens: Sequence[Given]) -> Definition | None:
-    if one.case is not None or one.entries or one.reordered:
+    if one.entries or one.reordered:
         return None
     pairs = ((one.left, one.right), (one.right, one.left))
     each = [found for left, right in pairs if (found := _of_each(left, right)) is not None]
@@ -107,9 +107,17 @@ def _implied(one: Equality, givens: Sequence[Given]) -> Definition | None:
         joint = one.goes_on and symbol.name.startswith(_LIKELIHOODS) if isinstance(symbol, Sym) else False
         if (symbol is one.left and not joint) or (symbol is one.right and not one.goes_on):
             continue
+        if one.case is not None and not _is_of_all_cases(symbol, formula, one):
+            continue
         if isinstance(symbol, Sym) and _may_define(symbol, formula) and _is_open(symbol, formula, one, givens):
             return Definition(symbol, formula)
     return None
+
+
+def _is_of_all_cases(symbol: Expr, formula: Expr, one: Equality) -> bool:
+    """Whether ∂S_j/∂x_i = ∂/∂x_i (e^{x_j}/Σ), said of i = j or of i ≠ j, tells of every S_j what it is."""
+    slope = isinstance(one.left, D) and one.left.body is symbol
+    return isinstance(symbol, Sym) and slope and open_indices(formula) == set(symbol.indices) != set()
 
 
 def _of_each(left: Expr, right: Expr) -> tuple[Sym, Expr] | None:

@@ -9,7 +9,7 @@ from derive.documents.calls import head_text
 from derive.documents.opaque import opaque
 from derive.documents.rows import NotUnderstood
 from derive.documents.slopes import slope_at
-from derive.documents.vocabulary import SAMPLE, Vocabulary
+from derive.documents.vocabulary import RECIPROCALS, SAMPLE, Vocabulary
 from derive.expr import (
     ONE,
     TWO,
@@ -69,6 +69,8 @@ class KnownFunctions(ABC):
                 for other in rest:
                     found = Fn(known, (found, other))
                 return found
+        if known in RECIPROCALS and len(args) == 1:
+            return div(ONE, Fn(RECIPROCALS[known], tuple(args)))
         if known not in FUNCTIONS or len(args) != FUNCTIONS[known].arity:
             raise NotUnderstood(f"the function {known} of {len(args)} arguments is not known", head.place)
         return Fn(known, tuple(args))

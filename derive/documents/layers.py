@@ -150,14 +150,30 @@ def with_layers(rows: Sequence[Row]) -> frozenset[str]:
 
 
 def with_numbers(rows: Sequence[Row], layers: frozenset[str]) -> frozenset[str]:
-    """Those of them above which numbers stand for layers: a^2 may be a square if there is neither a^1 nor a^3."""
-    return frozenset(
+    """Those of them above which numbers stand for layers: a^2 may be a square if there is neither a^1 nor a^3.
+
+    So are those of which a^1 and another are each given a formula: nobody writes a power a^1.
+    """
+    given = [power for row in rows if (power := _given_power(row.chain))]
+    first = {letters for letters, number in given if number == "1"}
+    return frozenset(letters for letters, number in given if number != "1" and letters in first) | frozenset(
         node.base.letters
         for row in rows
         for node in walk(row.chain)
         if isinstance(node, tree.Power) and isinstance(node.exponent, tree.Number) and node.exponent.text != "2"
         if isinstance(node.base, tree.Name) and node.base.letters in layers
     )
+
+
+def _given_power(chain: tree.Chain) -> tuple[str, str] | None:
+    """The a and the 3 of a^3 = …; not of a^1 = a, of a number, nor of e."""
+    match chain:
+        case tree.Chain(
+            first=tree.Power(base=tree.Name() as base, exponent=tree.Number(text=number)),
+            links=(tree.Link(sign="=" | ":=", node=right), *_),
+        ) if right != base and base.letters != "e" and not isinstance(right, tree.Number):
+            return base.letters, number
+    return None
 
 
 def layered(node: Node, names: frozenset[str]) -> tree.Name | None:

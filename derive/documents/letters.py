@@ -34,15 +34,34 @@ def with_pairs_apart(rows: Sequence[Row]) -> Sequence[Row]:
     return [replace(row, chain=rebuilt(row.chain, change)) for row in rows]
 
 
+def with_dimensions_apart(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with two indices for the nd of x_nd, where sums run over n and m, and w_dm stands too."""
+    every = [node for row in rows for node in walk(row.chain)]
+    summed = summed_letters(every) - {"d"}
+    pairs = {(node.letters, run) for node in every if isinstance(node, tree.Name) and (run := _pair(node))}
+    found = {(name, run.replace("d", "")) for name, run in pairs if run.count("d") == 1 and set(run) & summed}
+    if len({name for name, _ in found}) < 2 or len({other for _, other in found}) < 2:
+        return rows
+    letters = {other for _, other in found} & summed
+
+    def change(node: Node) -> Node | None:
+        if isinstance(node, tree.Name) and "d" in (run := _pair(node)) and set(run) & letters:
+            place = node.subscripts[0].place
+            return replace(node, subscripts=tuple(tree.Name(place, letter) for letter in run))
+        return None
+
+    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows]
+
+
 def summed_letters(every: Iterable[Node]) -> set[str]:
     """The letters over which sums and products run."""
     big = (node for node in every if isinstance(node, tree.Big))
     return {over.letters for node in big for over in node.limits.index if isinstance(over, tree.Name)}
 
 
-def first_letters(every: Iterable[Node]) -> set[str]:
-    """The a and b of w_ab and x_ia, which are indices beside others."""
-    found = set[str]()
+def first_letters(every: Sequence[Node]) -> set[str]:
+    """The a and b of w_ab and x_ia, which are indices beside others; the d of x_nd where sums run over n."""
+    found, summed = set[str](), summed_letters(every)
     for node in every:
         letters = (
             [one.letters for one in node.subscripts if isinstance(one, tree.Name)]
@@ -51,6 +70,8 @@ def first_letters(every: Iterable[Node]) -> set[str]:
         )
         if len(letters) == 2 and set(letters) <= _FIRST | _INDICES:
             found |= set(letters) & _FIRST
+        if len(letters) == 2 and "d" in letters and set(letters) & summed:
+            found.add("d")
     return found
 
 

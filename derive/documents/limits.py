@@ -59,6 +59,27 @@ def is_index_in(body: Node, letter: Node) -> bool:
     )
 
 
+def is_length_in(body: Node, end: Node, limits: tree.Limits) -> bool:
+    """Whether Σ_{j=1}^{dim(x)} runs over all x_j: to dim(x), len(x) or |x| of an x with the index in the body."""
+    match end:
+        case tree.Juxtaposed(
+            items=(
+                tree.Word(text="dim" | "len" | "length") | tree.Name(letters="dim" | "len" | "length"),
+                tree.Bracket(kind="(", items=(tree.Name(subscripts=()) as of,)),
+            )
+        ):
+            vector = of.letters
+        case tree.Bracket(kind="|", items=(tree.Name(subscripts=()) as of,)):
+            vector = of.letters
+        case _:
+            return False
+    match limits.index:
+        case (tree.Name() as index,):
+            entries = (part for part in walk(body) if isinstance(part, tree.Name) and part.letters == vector)
+            return any(index in part.subscripts for part in entries)
+    return False
+
+
 def is_whole(condition: Node) -> bool:
     """c ∈ C, k ∈ {1, …, n}, w ∈ Vocab and "all": all that there is."""
     if isinstance(condition, tree.Text | tree.Word | tree.Label):

@@ -100,7 +100,8 @@ class Linking(Entries):
         if link.sign not in EQUAL:
             self.note(link.place, f"only equalities are decided, not {link.sign}", given=True)
             return
-        if is_next_step(left[0], right[0]) or is_running_mean(right[0], left[0]):
+        steps_on = isinstance(left[0], tree.Power) and steps_from(right[0], left[0])
+        if steps_on or is_next_step(left[0], right[0]) or is_running_mean(right[0], left[0]):
             self.note(link.place, "an update", given=True)
             return
         if any(isinstance(value, Grid) for _, value in (left, right)):

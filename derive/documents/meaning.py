@@ -178,7 +178,7 @@ class Meanings(Choices):
         of = at_variable(node.of, node.by[0], self.vocabulary) if len(node.by) == 1 else node.of
         body = self.formula(of)
         for by in reversed(node.by):
-            variable = self.formula(by)
+            variable = self.value_of_function(by) or self.formula(by)
             if not isinstance(variable, Sym) or variable is PI or variable.name.startswith("#"):
                 raise NotUnderstood("a derivative by this is not understood", by.place)
             body = D(body, variable)

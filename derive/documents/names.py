@@ -111,6 +111,13 @@ class Names(Products):
             return self.number_of(symbol, name)
         return power(Sym(f"{symbol.name}²", symbol.indices), HALF) if key in self.vocabulary.squares else symbol
 
+    def value_of_function(self, by: Node) -> Sym | None:
+        """The σ of ∂J/∂σ as a quantity, where σ is a function."""
+        match by:
+            case tree.Name(accents=(), subscripts=(), superscripts=(), primes=0, style="") if len(by.letters) == 1:
+                return Sym(by.letters) if self.vocabulary.function(key_of(by, self.letters())) else None
+        return None
+
     def number_of(self, symbol: Sym, name: tree.Name) -> Expr:
         """The value of an index of a sum; that of one without limits is any number."""
         found = self.counted.get(symbol.indices[0], symbol)

@@ -32,6 +32,8 @@ _MAX_ON = 12
 _TOP = 10**6
 """The number of the last layer, L."""
 _SMALL = dict(zip("XAZHYΔWBGPUV", "xazhyδwbgpuv", strict=True))
+_PARAMETERS = frozenset("wWbθβ")
+"""Of which all samples have the same."""
 _LABELLED = re.compile(r"([^\W\d_][\u0300-\u036f]?)_[^\W\d_²]+(²?)")
 
 
@@ -174,6 +176,8 @@ def of_sample(
     sample = Index(next(letter for letter in ("s", "r", "q", "σ") if letter not in taken), "N")
 
     def depends_on_samples(symbol: Sym, seen: frozenset[Key]) -> bool:
+        if symbol.name.partition("_")[0] in _PARAMETERS:
+            return False
         if (symbol.name + mark, len(symbol.indices) + 1) in occurring:
             return True
         inner = chosen(symbol_key(symbol))
@@ -187,31 +191,38 @@ def of_sample(
         return None
 
     symbol, formula = Sym(name, (sample, *base.symbol.indices), layer), map_nodes(base.formula, put)
+    if formula is base.formula and not mark:
+        return None  # nothing in it is told of each sample
     return Definition(symbol, formula) if open_indices(formula) <= set(symbol.indices) else None
 
 
-def links_of(formulas: Iterable[Expr]) -> list[dict[Key, Definition]]:
+def links_of(formulas: Iterable[Expr], defined: Iterable[Sym] = ()) -> list[dict[Key, Definition]]:
     """What a capital letter may stand for that nothing defines: X_ij for x_ij, in rows or in columns; y_i for y^(i).
 
-    Where derivatives are taken by W_ij it is the other way round: w_ij is W_ij.
+    Where derivatives are taken by W_ij it is the other way round: w_ij is W_ij; and so is the y_ij of a Y = X W.
     """
     formulas = list(formulas)
     varied = {symbol_key(node.variable) for formula in formulas for node in walk(formula) if isinstance(node, D)}
-    used = {symbol_key(symbol): symbol for formula in formulas for symbol in symbols(formula)}
+    known = {symbol_key(symbol): symbol for symbol in defined}
+    used = known | {symbol_key(symbol): symbol for formula in formulas for symbol in symbols(formula)}
     rows, columns = dict[Key, Definition](), dict[Key, Definition]()
+    entries = dict[Key, Definition]()
     for key, symbol in used.items():
         for name in (symbol.name + SAMPLE, *_small(symbol.name), *_without_arrow(symbol.name)):
             entry = used.get((name, len(symbol.indices), symbol.layer))
             if entry is not None and symbol.indices and len(set(symbol.indices)) == len(symbol.indices):
                 rows[key] = Definition(symbol, Sym(name, symbol.indices, symbol.layer))
                 columns[key] = Definition(symbol, Sym(name, symbol.indices[::-1], symbol.layer))
+                if key in known and len(symbol.indices) == 2 and name.islower():
+                    same = Sym(name, symbol.indices, symbol.layer)
+                    entries[symbol_key(same)] = Definition(same, symbol)
                 break
     back = {
         symbol_key(definition.formula): Definition(definition.formula, definition.symbol)
         for key, definition in rows.items()
         if key in varied and isinstance(definition.formula, Sym)
     }
-    return [one for one in (rows, columns, back) if one]
+    return [one for one in (rows, columns, back, {**rows, **entries} if entries else {}) if one]
 
 
 def _without_arrow(name: str) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from derive.documents.meaning import Meanings
 from derive.documents.quantities import Key, defined_function, functions_of, named_quantities, said_ranks
 from derive.documents.rank_costs import DIVIDES, EVIDENT, MAX_COST, TRANSPOSED, Preferences, numbered, rank_in_network
 from derive.documents.rows import NotUnderstood, Row, walk
-from derive.documents.shapes import BOLD, LYING, Ranks, has_index, rank_key
-from derive.documents.spaces import rank_of_space
+from derive.documents.shapes import BOLD, LYING, Ranks, rank_key
+from derive.documents.vectors import has_vectors
 from derive.documents.vocabulary import SAMPLE, Vocabulary
 from derive.documents.whole import Wholes
 from derive.documents.written_out import is_written_out
@@ -22,7 +22,6 @@ from derive.expr import Sym
 from derive.reading import tree
 from derive.reading.tree import Node
 
-_WORDS = re.compile(r"\bvector|\bmatri|向量|矩阵|矩陣|Hadamard", re.IGNORECASE)
 MATRICES_OF_SLOPES = re.compile(r"Jacobi|Hessian|雅可比|雅各比|海森|海塞|黑塞", re.IGNORECASE)
 """What J and H stand for where they are no costs."""
 _MAX_PASSES = 4
@@ -45,7 +44,7 @@ def ranks_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Mapping[int, Ranks]
     A section follows the whole document but where its own formulas would not fit.
     """
     rows = [row for row in rows if row.unread is None]
-    if not _has_vectors(rows, vocabulary):
+    if not has_vectors(rows, vocabulary):
         return {}
     search = _Search(rows, vocabulary)
     search.run(range(len(rows)))
@@ -63,29 +62,6 @@ def ranks_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Mapping[int, Ranks]
     for section, numbers in sections.items():
         found[section] = {key: search.turned(rank) for key, rank in search.within(numbers).items() if rank}
     return found
-
-
-def _has_vectors(rows: Sequence[Row], vocabulary: Vocabulary) -> bool:
-    words = any(_WORDS.search(f"{row.before} {row.words}") for row in rows)
-    for row in rows:
-        if any(link.sign == "∈" and rank_of_space(link.node) for link in row.chain.links):
-            return True
-        for node in walk(row.chain):
-            match node:
-                case tree.Transposed() | tree.Gradient() | tree.Factor(sign="⊙"):
-                    return True
-                case tree.Product(factors=factors) if any(factor.sign in ("⊙", "∘") for factor in factors):
-                    return True
-                case tree.Bracket(kind="‖") | tree.Name(style="bold") | tree.Matrix():
-                    return True
-                case tree.Scripted(body=tree.Bracket() as body, subscripts=(index,)) if has_index(body, index):
-                    return True
-                case tree.Juxtaposed(items=(tree.Word(text=text), tree.Bracket(items=(tree.Name(subscripts=()),)), *_)):
-                    if vocabulary.function(text) == "softmax":
-                        return True
-                case tree.Name(letters="W" | "X") if words:
-                    return True
-    return False
 
 
 class _Search:

@@ -137,6 +137,8 @@ class Refuting(Slips):
             return self.said(one, Outcome.PROVED, "where the derivative before it is 0")
         if self.vanishes(one, setting):
             return self.said(one, Outcome.NOT_READ, "the left side does not depend on what it is differentiated by")
+        if _turns_slopes(one):
+            return self.said(one, Outcome.NOT_READ, "how these shapes are meant is not clear")
         halves = on_either_side(setting, one.left, one.right)
         if any(self.check(half, left, right, one.case).holds for half, left, right in halves):
             return self.said(one, Outcome.IN_CASE, "on one side of a kink")
@@ -160,6 +162,10 @@ class Refuting(Slips):
         told = {part.name for known in self.understood.hypotheses for part in symbols(known.left)}
         if twofold := sorted(letters & self.understood.vocabulary.indexed - told):
             return self.said(one, Outcome.NOT_READ, f"{twofold[0]} stands for an index and for a value")
+        by_cases = isinstance(one.sides[1], tree.Cases)
+        open_right = {index.name for index in open_indices(one.right) - open_indices(one.left) if by_cases}
+        if both := sorted(open_right & {part.index.name for part in walk(one.left) if isinstance(part, Sum)}):
+            return self.said(one, Outcome.NOT_READ, f"{both[0]} is free and runs at the same time")
         bound = {part.index.name for part in walk(one.right) if isinstance(part, Sum)}
         if repair is None and (both := sorted(bound & {index.name for index in open_indices(one.left)})):
             return self.said(one, Outcome.NOT_READ, f"{both[0]} is free and runs at the same time")
@@ -201,6 +207,14 @@ class Refuting(Slips):
             if first.size == second.size:
                 yield Case(first, second, equal=True)
                 yield Case(first, second, equal=False)
+
+
+def _turns_slopes(one: Equality) -> bool:
+    """Whether it lays out the entries ∂J/∂W_ij of ∂J/∂W the other way round, as some do."""
+    match one.left, one.right:
+        case D(body, variable), D(other, turned) if one.whole and body is other and variable.name == turned.name:
+            return len(set(variable.indices)) == 2 and variable.indices == turned.indices[::-1]
+    return False
 
 
 def _has_bare_gradient(one: Equality) -> bool:

@@ -20,6 +20,7 @@ from derive.documents.conditions import with_conditions
 from derive.documents.counted import with_terms_of_sums
 from derive.documents.counted_layers import with_counted_layers
 from derive.documents.einstein import are_implied, with_plain_indices
+from derive.documents.entries_in_brackets import with_entries_below, with_marks_in_bold
 from derive.documents.families import rebuilt, with_sums
 from derive.documents.forgotten import with_forgotten_braces
 from derive.documents.frobenius import without_frobenius
@@ -41,10 +42,11 @@ from derive.documents.layers import (
     with_samples_counted,
     without_layer_of_function,
 )
-from derive.documents.letters import summed_letters, with_pairs_apart
+from derive.documents.letters import summed_letters, with_dimensions_apart, with_pairs_apart
 from derive.documents.listed_terms import with_sums_of_listed
 from derive.documents.lists import lists_of, with_lists, with_whole_vectors
 from derive.documents.masks import with_masks
+from derive.documents.members import with_members_counted
 from derive.documents.models import with_one_model
 from derive.documents.named_losses import with_named_losses
 from derive.documents.notations import (
@@ -66,7 +68,9 @@ from derive.documents.own_class import at_class, classes_of, over_classes
 from derive.documents.own_variables import with_own_variables
 from derive.documents.rows import Row, walk
 from derive.documents.sample_costs import with_costs_of_one
+from derive.documents.sample_losses import with_losses_of_samples
 from derive.documents.scores import scores_of, with_scores
+from derive.documents.slopes_said import with_slopes_said
 from derive.documents.stepped_layers import with_stepped_layers
 from derive.documents.titles import without_titles
 from derive.documents.totals import with_totals
@@ -85,6 +89,8 @@ _OF_SAMPLES = frozenset({"x", "y", "t", "z", "a", "h", "o", "X", "Y", "ŷ"})
 
 _FIRST = (
     without_titles,
+    with_marks_in_bold,
+    with_entries_below,
     with_one_model,
     without_frobenius,
     with_masks,
@@ -94,6 +100,7 @@ _FIRST = (
     with_operands,
     with_whole_operands,
     with_samples_counted,
+    with_members_counted,
     with_values_of_sigma,
     without_number_of_sample,
     with_counted_layers,
@@ -105,6 +112,8 @@ _FIRST = (
     with_sums_of_listed,
     with_indexed_sums,
     with_pairs_apart,
+    with_dimensions_apart,
+    with_losses_of_samples,
     without_arguments,
     with_values_of_samples,
     with_whole_vectors,
@@ -117,6 +126,7 @@ _FIRST = (
     with_named_losses,
     with_labelled_losses,
     with_costs_of_one,
+    with_slopes_said,
     with_gradient_variables,
     with_weights_alike,
     with_sums_of_weights,
@@ -148,7 +158,7 @@ def rewritten(rows: Sequence[Row]) -> tuple[Row, ...]:
             return replace(called, items=tuple(rebuilt(item, change) for item in called.items))
         if found := with_scores(node, score) or (at_class(node, classes) if classes else None):
             return found
-        layer = (layered(node, numbered) if layers else None) or layered_below(node, below)
+        layer = (layered(node, numbered) if layers or numbered else None) or layered_below(node, below)
         name = layer or without_sample(node, single, losses) or with_sample(node, samples, above)
         found = (
             name

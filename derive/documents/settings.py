@@ -32,7 +32,7 @@ class Scopes:
         self._givens = givens
         self.written = ties_of(written)
         formulas = [*sides, *(given.definition.formula for given in givens)]
-        self.links = links_of(formulas)
+        self.links = links_of(formulas, [given.definition.symbol for given in givens])
         if plain := unlabelled(formulas, [given.definition for given in givens]):
             self.links.append(plain)
         every = (
@@ -114,6 +114,10 @@ class Scopes:
     @cached_property
     def _of_one_sample(self) -> Mapping[Key, LossOfOne]:
         return losses_of_one(first_known(given.definition for given in self._givens), self.occurring)
+
+    def with_loss(self, one: Equality, loss: Definition) -> Iterator[Setting]:
+        """Settings in which a loss has a formula that the document only names."""
+        yield from self._supposing(one, {loss.key: loss})
 
     def _of_all_layers(self, one: Equality) -> Mapping[Key, Definition]:
         layers = layers_of((one.left, one.right))

@@ -10,15 +10,18 @@ from derive.documents.classes import class_letters, classes_of_values, says_one_
 from derive.documents.columns import with_columns
 from derive.documents.folded import with_arguments_named
 from derive.documents.implied import with_aliases, with_implied
+from derive.documents.losses_of_words import names_cross_entropy
 from derive.documents.means import means_in
 from derive.documents.named_entries import with_named_entries
 from derive.documents.numbered import with_numbered
+from derive.documents.same_quantities import with_one_name
 from derive.documents.samples import implied_by_notation
 from derive.documents.signs import squares_of_signs
 from derive.documents.sizes import Sizes
 from derive.documents.statements import Equality, Given, Note, Understood
 from derive.documents.symmetric import symmetries
 from derive.documents.unit_vectors import unit_vectors_in
+from derive.documents.values_of_functions import with_values_of_functions
 from derive.documents.vocabulary import LABEL, LOSSES, SAMPLE
 from derive.documents.weighted_sums import with_weighted_sums
 from derive.expr import (
@@ -50,13 +53,13 @@ _LAYOUT = re.compile(
 
 def settled(found: Understood, words: str) -> Understood:
     """All that was found, its indices with their sizes."""
-    found = with_columns(with_aliases(with_implied(with_weighted_sums(found))))
+    found = with_columns(with_aliases(with_implied(with_weighted_sums(with_values_of_functions(found)))))
     found = replace(
         found, givens=(*found.givens, *implied_by_notation(found), *means_in(found, words), *unit_vectors_in(found))
     )
     sizes = Sizes()
     hypotheses = [*found.hypotheses, *_about_targets(found, words)]
-    sizes.learn_spaces(found.spaces)
+    sizes.learn_spaces(_of_all_layers(found))
     for given in found.givens:
         if sizes.fit((given.definition.symbol, given.definition.formula)):
             sizes.learn_definition(given.definition)
@@ -87,9 +90,18 @@ def settled(found: Understood, words: str) -> Understood:
         found.unread,
     )
     layouts = {told.lower() for told in _LAYOUT.findall(words)}
-    whole = with_arguments_named(with_named_entries(with_numbered(whole)))
+    whole = with_arguments_named(with_one_name(with_named_entries(with_numbered(whole))))
     classes = class_letters(words) | classes_of_values(found.values, words)
-    return replace(whole, mixed_layouts=len(layouts) > 1, classes=classes)
+    named = names_cross_entropy(words)
+    return replace(whole, mixed_layouts=len(layouts) > 1, classes=classes, cross_entropy=named)
+
+
+def _of_all_layers(found: Understood) -> list[tuple[Sym, tuple[str, ...]]]:
+    """The spaces that are told of what stands so in all formulas; not the x ∈ ℝ^n of one unit beside all x^{(l)}."""
+    in_layers = {symbol.name for symbol in found.symbols() if symbol.layer is not None}
+    return [
+        (symbol, names) for symbol, names in found.spaces if symbol.layer is not None or symbol.name not in in_layers
+    ]
 
 
 def _last_ones(found: Understood, sizes: Sizes) -> list[Given]:

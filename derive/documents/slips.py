@@ -13,6 +13,7 @@ from derive.documents.checks import SMALL
 from derive.documents.errors import base_of, errors_in
 from derive.documents.given_slopes import ByGivenSlopes, GivenSlope, slope_in
 from derive.documents.judging import Judgement, Outcome, Repair
+from derive.documents.losses_of_words import cross_entropies
 from derive.documents.opaque import OPAQUE, has_usual_meaning
 from derive.documents.reach import SLOPE, depends, leaves
 from derive.documents.repairs import FACTOR, INDEX, MULTIPLIED, ORDER, REPAIRS, SIGN, SQUARE, SUMS, SURE, Wrong, repairs
@@ -111,6 +112,22 @@ class Slips(Suppositions):
         for setting in chain(*supposed, () if names else self.scopes.with_layers_alike(one)):
             if not self.unfit(one, setting):
                 yield setting
+
+    def with_loss_of_words(self, one: Equality) -> Judgement | None:
+        """The judgement where the loss is one that only words name, if it holds so."""
+        sides = one.left, one.right
+        for supposed in cross_entropies(sides) if self.understood.cross_entropy else ():
+            if self.scopes.defines(supposed.definition.symbol):
+                return None
+            for setting in self.scopes.with_loss(one, supposed.definition):
+                if self.unfit(one, setting) or self.check(setting, one.left, ZERO, one.case).holds:
+                    continue
+                if self.check(setting, one.left, one.right, one.case).holds:
+                    return self.said(one, Outcome.PROVED, supposed.reason)
+                if supposed.needed and self.check(setting, one.left, one.right, one.case, supposed.needed).holds:
+                    said = self.said(one, Outcome.CONDITIONAL, supposed.reason)
+                    return replace(said, uses=supposed.needed)
+        return None
 
     def by_given_slopes(self, one: Equality) -> Judgement | None:
         """The judgement on what follows from derivatives that the document gives, or is one of those itself."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from derive.documents.shapes import Ranks
 from derive.documents.vocabulary import Vocabulary
@@ -110,6 +110,8 @@ class Understood:
     """Names of labels that are said to be 1 or -1."""
     mixed_layouts: bool = False
     """Whether the words tell of gradients as rows and of gradients as columns."""
+    cross_entropy: bool = False
+    """Whether the words speak of the cross-entropy."""
     classes: frozenset[str] = frozenset()
     """The letters that the words have for the class of a sample."""
 
@@ -121,3 +123,20 @@ class Understood:
         for given in self.givens:
             yield from symbols(given.definition.symbol)
             yield from symbols(given.definition.formula)
+
+
+def with_sides(found: Understood, change: Callable[[Expr], Expr]) -> Understood:
+    """With every side of every equality changed, and what else it may mean."""
+
+    def changed(one: Equality | Note) -> Equality | Note:
+        if isinstance(one, Note):
+            return one
+        others, turned = (
+            tuple((change(left), change(right)) for left, right in pairs) for pairs in (one.others, one.turned)
+        )
+        entries = tuple((change(left), change(right), first, second) for left, right, first, second in one.entries)
+        return replace(
+            one, left=change(one.left), right=change(one.right), others=others, turned=turned, entries=entries
+        )
+
+    return replace(found, items=tuple(map(changed, found.items)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from derive.documents.limits import (
     first_value,
     is_index_in,
+    is_length_in,
     is_whole,
     leaves_last_out,
     one_below,
@@ -160,6 +161,8 @@ class Sums(Names):
                 self.leaves_last_out(limits) or (isinstance(start, tree.Number) and start.text == "0")
             ):
                 return f"#{key_of(name)}"
+            case tree.Juxtaposed() | tree.Bracket() if node.body is not None and is_length_in(node.body, end, limits):
+                return ""
             case tree.Number(text=text) if text.isdecimal() and len(limits.index) == 1 and node.body is not None:
                 return "" if is_index_in(node.body, limits.index[0]) else None
         return None

@@ -75,7 +75,7 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
             elif id(node) not in mentioned:
                 alone.add(key)
     functions = dict(vocabulary.functions)
-    if "S" in applied and any("softmax" in f"{row.before} {row.words}".lower() for row in rows):
+    if _applies_s(every) and any("softmax" in f"{row.before} {row.words}".lower() for row in rows):
         functions["S"] = "softmax"
     if name := activation_called_sigma(rows):
         functions["σ"] = name
@@ -104,6 +104,19 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         changes=has_differentials(every),
         convolutions=has_convolutions(rows, every),
         base=vocabulary.base or _base(rows),
+    )
+
+
+def _applies_s(every: Sequence[Node]) -> bool:
+    """Whether S is applied to something, as in S(z) and not in S_i(1 - S_i)."""
+    return any(
+        isinstance(first, tree.Name)
+        and first.letters == "S"
+        and _is_call(second)
+        and not any(isinstance(part, tree.Name) and part.letters == "S" for part in walk(second))
+        for node in every
+        if isinstance(node, tree.Juxtaposed)
+        for first, second in pairwise(node.items)
     )
 
 

@@ -17,6 +17,8 @@ from derive.reading.tree import Node
 
 _ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "vec": "\u20d7", "dot": "\u0307", "ddot": "\u0308"}
 INDEX_LETTERS = frozenset("ijklpqrsuvc")
+RECIPROCALS = {"sech": "cosh", "csch": "sinh", "coth": "tanh", "sec": "cos", "csc": "sin", "cot": "tan"}
+"""Functions that are one divided by another."""
 _ALIASES = {
     "ln": "log",
     "lg": "log10",
@@ -30,7 +32,7 @@ _ALIASES = {
     "Sigmoid": "sigmoid",
     "logistic": "sigmoid",
     **{name: name for name in FUNCTIONS},
-    **{name: name for name in ("log10", "sqrt", "softmax")},
+    **{name: name for name in ("log10", "sqrt", "softmax", *RECIPROCALS)},
     "Softmax": "softmax",
     "SoftMax": "softmax",
 }
@@ -58,7 +60,8 @@ _WHOLE_NAMES = (
     | _COUNTS
 )
 
-_WEIGHTS = frozenset("WUV")
+_FACTORS = frozenset("WUVX")
+"""Letters that in a run are matrices, and no part of a word."""
 
 
 @dataclass(frozen=True)
@@ -141,8 +144,8 @@ class Vocabulary:
         return key in self.bare or key in self.indexed or key in self.targets or key in self.constants
 
     def is_factor(self, key: str) -> bool:
-        """Whether a letter in a run is one of its factors: a quantity, or a weight as in xW_1."""
-        return self.is_quantity(key) or key[0] in _WEIGHTS
+        """Whether a letter in a run is one of its factors: a quantity, a weight as in xW_1, or X."""
+        return self.is_quantity(key) or key[0] in _FACTORS
 
 
 def key_of(name: tree.Name | tree.Word, is_index: Iterable[str] = ()) -> str:

@@ -13,8 +13,14 @@ _COUNTS = frozenset("nmdkpqhNMDKBTHC")
 
 
 def steps_from(right: Node, left: Node) -> bool:
-    """Whether W = W - η g goes on from W."""
-    return isinstance(right, tree.Sum) and isinstance(left, tree.Name) and right.terms[0].node == left
+    """Whether W = W - η g goes on from W, and θ^{i+1} = θ^i - η g from θ^i."""
+    if not isinstance(right, tree.Sum):
+        return False
+    first = right.terms[0].node
+    match left, first:
+        case tree.Power(base=tree.Name() as name, exponent=tree.Sum(terms=(after, by))), tree.Power(exponent=step):
+            return first.base == name and after.node == step and isinstance(by.node, tree.Number) and by.sign == "+"
+    return isinstance(left, tree.Name) and first == left
 
 
 def is_running_mean(right: Node, left: Node) -> bool:

@@ -52,9 +52,9 @@ RELATIONS = {
 """Signs between the sides of a statement."""
 
 PRODUCTS = {
-    **dict.fromkeys(("\\cdot", "·", "⋅", "∙", "\\bullet", "•"), "·"),
+    **dict.fromkeys(("\\cdot", "\\vdot", "·", "⋅", "∙", "\\bullet", "•"), "·"),
     **dict.fromkeys(("*", "∗", "\\ast", "\\star"), "*"),
-    **dict.fromkeys(("\\times", "×"), "×"),
+    **dict.fromkeys(("\\times", "\\cross", "×"), "×"),
     **dict.fromkeys(("\\odot", "\\bigodot", "\\circledcirc", "⊙", ".*"), "⊙"),
     **dict.fromkeys(("\\circ", "∘"), "∘"),
     **dict.fromkeys(("\\otimes", "⊗"), "⊗"),
@@ -97,16 +97,17 @@ LETTERS = {
 FUNCTIONS = {
     command: command[1:]
     for command in _commands(
-        "ln log lg exp max min sup inf arg argmax argmin sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos "
-        "arctan det dim ker gcd Pr lim softmax Softmax sigmoid ReLU relu softplus diag tr Tr trace sign sgn"
+        "ln log lg exp max min sup inf arg argmax argmin sin cos tan cot sec csc sinh cosh tanh coth sech csch "
+        "arcsin arccos arctan det dim ker gcd Pr lim softmax Softmax sigmoid ReLU relu softplus diag tr Tr "
+        "trace sign sgn"
     )
 }
 """Commands that print upright words."""
 
 PLAIN_FUNCTIONS = frozenset(
     _words(
-        "ln log lg exp max min argmax argmin sin cos tan sinh cosh tanh arctan sigmoid softmax softplus relu ReLU Relu "
-        "sign sgn diag Var Cov tr det sqrt abs softsign swish gelu GELU elu ELU"
+        "ln log lg exp max min argmax argmin sin cos tan sinh cosh tanh sech arctan sigmoid softmax softplus relu "
+        "ReLU Relu sign sgn diag Var Cov tr det sqrt abs softsign swish gelu GELU elu ELU"
     )
 )
 """Words that mean a function also where they are typed as plain letters."""
@@ -182,6 +183,9 @@ IGNORED = frozenset(
     )
 ) | {"\\ ", "~"}
 """What only spaces or sizes."""
+
+REMARKS = _commands("triangleleft triangleright")
+"""What stands before a remark on the formula beside it."""
 
 DROPPED = frozenset(
     _commands(

@@ -11,9 +11,10 @@ from derive.reading.lettered_sums import with_big_signs
 from derive.reading.macros import STARTS, closing, definition
 from derive.reading.numbered import with_lowered_numbers
 from derive.reading.places import NotRead, Passage, Place
+from derive.reading.short_matrices import with_environments
 from derive.reading.slips import with_spaces
 from derive.reading.slopes import spelled_out
-from derive.reading.symbols import BIG, DROPPED, IGNORED, LETTERS, RELATIONS, SHOWN, SIGNS, SIZES
+from derive.reading.symbols import BIG, DROPPED, IGNORED, LETTERS, RELATIONS, REMARKS, SHOWN, SIGNS, SIZES
 
 MAX_LENGTH = 500_000
 MAX_TOKENS = 150_000
@@ -22,7 +23,7 @@ MAX_NESTING = 60
 _TOKEN = re.compile(
     r"(?P<space>\s+|%[^\n]*)"
     r"|(?P<entity>&(?:lt|gt|amp);)"
-    r"|(?P<row>\\\\(?:\\(?=\s*\n))?\*?(?:\s*\[\s*-?[0-9.]+\s*[a-z]{2}\s*\])?|\\(?:newline|cr|tabularnewline)(?![A-Za-z]))"
+    r"|(?P<row>\\\\(?:\\(?=\s*\n))?\*?(?:\s*\[\s*-?[0-9.]+\s*[a-z]{2}\s*\])?|\\(?:newline|cr|tabularnewline)(?![A-Za-z])|\\(?=\r?\n))"
     r"|(?P<environment>\\(?:begin|end)\s*\{\s*[A-Za-z]+\*?\s*\}(?:\s*\[[a-z]\])?)"
     r"|(?P<not>\\not\s*(?:=|\\in\b))"
     r"|(?P<command>\\(?:[A-Za-z]+\*?|.|$))"
@@ -75,7 +76,8 @@ def tokens(passage: Passage, macros: Macros) -> list[Token]:
     if len(passage.text) > MAX_LENGTH:
         raise NotRead(f"the formula is longer than {MAX_LENGTH} characters", passage.place)
     expanded = expand(_Lexer(passage, macros).read(), _BUILT_IN | macros)
-    found = with_lowered_numbers(_without_braces(_tidy(with_big_signs(spelled_out(with_spaces(expanded), macros)))))
+    spelled = with_environments(spelled_out(with_spaces(expanded), macros), macros)
+    found = with_lowered_numbers(_without_braces(_tidy(with_big_signs(spelled))))
     return [*found, Token("stop", "", passage.at(len(passage.text)))]
 
 
@@ -248,6 +250,8 @@ class _Lexer:
             if option := _OPTION.match(self.text, self.at) if plain == "\\bbox" else None:
                 self.at = option.end()
             self.add("command", plain if plain.endswith(("brace", "bracket")) else SHOWN_MARK, start)
+        elif plain in REMARKS:
+            self.add("text", ";", start)
         elif (part not in IGNORED and part not in SIZES and part != "\\middle") or part in self.macros:
             if plain != part:
                 self.at -= 1  # the star is a sign of its own
@@ -307,5 +311,8 @@ for _line in (
     r"\newcommand{\vartriangle}{\Delta}",
     r"\newcommand{\norm}[1]{\lVert #1 \rVert}",
     r"\newcommand{\abs}[1]{\lvert #1 \rvert}",
+    r"\newcommand{\dd}{\mathrm{d}}",
+    r"\newcommand{\va}[1]{\vec{#1}}",
+    r"\newcommand{\vu}[1]{\hat{\mathbf{#1}}}",
 ):
     define(Passage.of(_line), _BUILT_IN)

@@ -189,6 +189,7 @@ REASONS: dict[str, str] = {
     "if all layers are like the last": "若各层都与最后一层相同",
     "if {} is the loss of one sample": "若 {} 是单个样本的损失",
     "if {} is the loss of one sample, with the derivatives that are given": "若 {} 是单个样本的损失，并用给出的导数",
+    "if {} is the cross-entropy of {} and {}": "若 {} 是 {} 与 {} 的交叉熵",
     "if {} does not depend on {}": "若 {} 与 {} 无关",
     "by definition": "依据定义",
     "whether the integral by {} is an indefinite one is not said": "没有说明对 {} 的积分是不是不定积分",
