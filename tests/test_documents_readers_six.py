@@ -57,3 +57,20 @@ def test_a_condition_in_brackets_is_a_mask() -> None:
 @pytest.mark.parametrize("slip", ["(Z_1 < 0)", "(1 - (Z_1 > 0))", "(A_1 > 1)"])
 def test_another_mask_is_not_proved(slip: str) -> None:
     assert Outcome.PROVED not in _outcomes(_MASK.replace("(Z_1 > 0)", slip))
+
+
+_SAMPLES_ABOVE = r"""
+$$E = \frac12 \sum_{n=1}^N \sum_k (p_k^n - t_k^n)^2$$
+
+$$\frac{\partial E}{\partial p_k} = p_k - t_k$$
+"""
+
+
+def test_the_letter_of_a_sum_above_two_names_with_indices_is_a_sample() -> None:
+    assert _outcomes(_SAMPLES_ABOVE) == [Outcome.PROVED]
+    assert _outcomes(_SAMPLES_ABOVE.replace("= p_k - t_k", "= t_k - p_k")) == [Outcome.WRONG]
+
+
+def test_in_a_power_series_it_is_a_power() -> None:
+    series = r"$$g = \sum_n p^n, \quad \frac{\partial g}{\partial p} = \sum_n p^n$$"
+    assert Outcome.PROVED not in _outcomes(series)

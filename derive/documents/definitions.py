@@ -150,11 +150,12 @@ class _Reader(Linking):
                 self.note(row.place, "what this continues was not read or is missing")
                 return
             meanings = start.meanings
-        case, sides = self.case(number, row, meanings), list[tuple[Node, Side]]()
+        case, sides, over = self.case(number, row, meanings), list[tuple[Node, Side]](), False
         if start:
             apart = case is not None and start.case is not None and case != start.case
             case = case or start.case
-            sides = [start.head if apart else (start.node, start.value)]
+            over = isinstance(start.value, NotUnderstood) and not isinstance(start.head[1], NotUnderstood)
+            sides = [start.head if apart or over else (start.node, start.value)]
         else:
             assert chain.first is not None
             sides = [(chain.first, self.meaning(meanings, chain.first))]
@@ -163,7 +164,8 @@ class _Reader(Linking):
             if not chain.links:
                 self.alone(number, row, sides[0][0], meanings)
                 return
-        known, bridges = len(self.items), bool(start and start is not self.last and not row.follows and not row.column)
+        missing = start and start is not self.last and not row.follows and not row.column
+        known, bridges = len(self.items), bool(missing or over)
         self.start, head = start.head if start else sides[0]
         self.head = head if isinstance(head, Expr) else None
         for at, link in enumerate(chain.links):
@@ -173,7 +175,8 @@ class _Reader(Linking):
             if at and unread and (read := _last_read(sides)):
                 left, bridges = read, True
             new = at > 0 and (self.is_new(left[1], self.givens[:-1]) or self.is_from_elsewhere(left[1], row.section))
-            states = not start and link.sign in DEFINING and case is None
+            states = not start or (over and at == 0 and self.is_new(left[1], self.givens))
+            states = states and link.sign in DEFINING and case is None
             defines = (at == 0 or new) and states
             makes = states and (defines or not self.is_known_function(left[0], meanings))
             if makes and (found := self.custom(number, link, left[0], meanings)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import TypeGuard
 
 from derive.documents.families import rebuilt
 from derive.documents.letters import summed_letters
@@ -87,9 +88,11 @@ Above = frozenset[tuple[str, tuple[str, ...], str]]
 
 
 def samples_above(rows: Sequence[Row]) -> Above:
-    """The names of which E_k = Σ_j (y_j^k - t_j^k)² tells that k above them is no power."""
+    """The names of which E_k = Σ_j (y_j^k - t_j^k)² tells that k above them is no power, or Σ_k Σ_j of the same."""
     found = set[tuple[str, tuple[str, ...], str]]()
     for row in rows:
+        for total in (node for node in walk(row.chain) if isinstance(node, tree.BigSum)):
+            found |= _summed_samples(total)
         match row.chain:
             case tree.Chain(first=tree.Name(subscripts=(tree.Name(letters=letter, subscripts=()),)), links=(_, *_)):
                 sides = [link.node for link in row.chain.links]
@@ -111,6 +114,28 @@ def samples_above(rows: Sequence[Row]) -> Above:
                 ) if above == letter:
                     found.add((base.letters, base.accents, letter))
     return frozenset(found)
+
+
+def _summed_samples(total: tree.BigSum) -> Above:
+    """The names with an index of their own above which the letter of a sum stands, if it is two or more and no other.
+
+    So it is in no power series, which has one x, and no index below it.
+    """
+    over = {index.letters for index in total.limits.index if isinstance(index, tree.Name)} - {"l", "ℓ", "L"}
+    inside = list(walk(total.body)) if total.body else []
+    raised = {
+        (base, power.exponent.letters)
+        for power in inside
+        if isinstance(power, tree.Power) and isinstance(power.exponent, tree.Name)
+        for base in [power.base]
+        if power.exponent.letters in over and not power.exponent.subscripts
+    }
+    names = {(base.letters, base.accents, letter) for base, letter in raised if _is_entry(base)}
+    return frozenset(names) if len(names) > 1 and all(_is_entry(base) for base, _ in raised) else frozenset()
+
+
+def _is_entry(base: Node) -> TypeGuard[tree.Name]:
+    return isinstance(base, tree.Name) and any(isinstance(below, tree.Name) for below in base.subscripts)
 
 
 def single_samples(rows: Sequence[Row], above: Above) -> Above:

@@ -222,7 +222,7 @@ def _samples(rows: Sequence[Row]) -> frozenset[str]:
         match node:
             case tree.Power(base=tree.Name() as base, exponent=tree.Name(letters=letter, subscripts=())):
                 if letter in summed and letter not in LAYERS:
-                    above.setdefault(letter, set()).add(key_of(replace(base, subscripts=())))
+                    above.setdefault(letter, set()).add(key_of(replace(base, subscripts=(), superscripts=())))
             case tree.Name(superscripts=(tree.Layer(bracket="(", content=tree.Name(letters=letter)),)):
                 in_brackets.add((letter, key_of(replace(node, subscripts=(), superscripts=()))))
     return frozenset(
