@@ -96,17 +96,6 @@ def test_a_slip_among_them_is_found(right: str, slip: str, at: int) -> None:
     assert outcomes(text)[at] == "WRONG"
 
 
-SPLIT = r"""
-The output is $q_k = \frac{e^{u_k}}{\sum_j e^{u_j}}$, so that
-$$\sum_k y_k \frac{1}{q_k} \frac{\partial q_k}{\partial u_i} =
-\begin{cases} y_i (1 - q_i), & k = i \\ -\sum_{k \neq i} y_k q_i, & k \neq i \end{cases}$$
-"""
-
-
-def test_terms_of_a_sum_told_apart_by_its_own_index_are_not_called_wrong() -> None:
-    assert outcomes(SPLIT)[-1] == "NOT_READ"
-
-
 STACKED = r"""
 $$z^1 = 3 u + 1, \quad z^2 = \tanh(z^1), \quad z^3 = 2 z^2$$
 $$\frac{\partial z^3}{\partial z^1} = 2 (1 - \tanh^2(z^1))$$

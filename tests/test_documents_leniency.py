@@ -120,7 +120,7 @@ def test_a_slip_among_rows_is_not_proved(part: str, slip: str):
 LATER = r"""
 # Derivation
 
-Begin with one sigmoid output and binary cross-entropy:
+Begin with one sigmoid output and the usual loss:
 
 $$\frac{\partial L}{\partial\hat y} = -\frac{y}{\hat y}+\frac{1-y}{1-\hat y}$$
 

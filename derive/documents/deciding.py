@@ -88,6 +88,8 @@ class Judge(Confirming):
             if why := self.with_all_members(one):
                 return self.said(one, Outcome.PROVED, why)
             return self.said(one, Outcome.NOT_READ, f"{name} is not computed")
+        if one.sign == "≈" and found.outcome is Outcome.NOT_READ and not (is_closed(one.left) and is_closed(one.right)):
+            return self.said(one, Outcome.GIVEN, "an approximation")
         if found.outcome is not Outcome.WRONG:
             return found
         if one.bent and (found.repair is None or found.repair.kind != ORDER):

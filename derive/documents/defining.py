@@ -17,7 +17,7 @@ from derive.documents.opaque import has_opaque, has_usual_meaning
 from derive.documents.own_class import is_class
 from derive.documents.progress import Reading, Side
 from derive.documents.reach import Key
-from derive.documents.readings import over_the_rest
+from derive.documents.readings import over_the_rest, over_what_it_has
 from derive.documents.repairs import is_empty
 from derive.documents.rows import walk
 from derive.documents.shapes import WholeFunction
@@ -49,6 +49,7 @@ _DIAGONAL = re.compile(r"diagonal|对角|對角", re.IGNORECASE)
 
 _INPUTS = ("^[0]", "^(0)")
 """What the names of the inputs of a network end with, which no formula of a layer gives."""
+_NUMBERED_LAYER = re.compile(r"(.+)\^[(\[]\d+[)\]]")
 _HEADS = tree.Name | tree.Juxtaposed | tree.Word | tree.Power
 """What a definition begins with."""
 
@@ -86,7 +87,7 @@ class Defining(Reading):
         if self.is_of_last(left, right):
             assert isinstance(right, Sym)
             left, right = right, left
-        known = [given for given in self.givens if given.definition.key == symbol_key(left)]
+        known = [given for given in self.givens if given.definition.key == symbol_key(left)] or self.error_of_all(left)
         right = over_the_rest(right, open_indices(right) - set(left.indices))
         loose = sorted(open_indices(right) - set(left.indices), key=lambda index: index.name)
         if not known and self.leaves_out(left, right, loose):
@@ -94,6 +95,11 @@ class Defining(Reading):
             left, loose = Sym(left.name, (*left.indices, *loose), left.layer), []
         if not loose and self.is_diagonal(left, number):
             left, right = self.diagonal(left, right)
+        if loose and not known:
+            right = over_what_it_has(right, loose)
+            if not open_indices(right) - set(left.indices):
+                self.givens.append(Given(link.place, number, Definition(left, right), self.rows[number].section))
+            return ""
         if loose or len(set(left.indices)) < len(left.indices):
             return ""
         if self.reaches(right, left) or self.is_of_one(left, right):
@@ -158,6 +164,17 @@ class Defining(Reading):
             or (own.layer is not None and (own.name, len(own.indices)) == (name, len(symbol.indices)))
             for own in (given.definition.symbol for given in self.givens)
         )
+
+    def error_of_all(self, symbol: Sym) -> list[Given]:
+        """What says that the error of every layer is a derivative, of the error of a layer with a number."""
+        numbered = _NUMBERED_LAYER.fullmatch(symbol.name)
+        key = numbered and (numbered[1], len(symbol.indices))
+        return [
+            given
+            for given in self.givens
+            if isinstance(given.definition.formula, D) and given.definition.symbol.layer is not None
+            and (given.definition.symbol.name, len(given.definition.symbol.indices)) == key
+        ]  # fmt: skip
 
     def says_nothing(self, formula: Expr) -> bool:
         """Whether it is made of likelihoods without a formula, as the -ln L of E = -ln L, L = P."""

@@ -16,7 +16,7 @@ from derive.documents.opaque import OPAQUE
 from derive.documents.progress import Last, Side
 from derive.documents.quantities import functions_of
 from derive.documents.ranks import ranks_of
-from derive.documents.rows import DEFINING, NotUnderstood, Row, walk
+from derive.documents.rows import DEFINING, NotUnderstood, Row, below, walk
 from derive.documents.settling import settled
 from derive.documents.signs import signs_of
 from derive.documents.statements import Equality, Understood
@@ -331,5 +331,14 @@ def _last_read(sides: Sequence[tuple[Node, Side]]) -> tuple[Node, Side] | None:
 
 def _about(case: Case, chain: tree.Chain) -> Case | None:
     """The case, if a statement has its indices in it: the words before may be about another."""
-    letters = {node.letters for node in walk(chain) if isinstance(node, tree.Name)}
-    return case if chain.first is None or {case.first.name, case.second.name} <= letters else None
+    return case if chain.first is None or {case.first.name, case.second.name} <= _free_letters(chain) else None
+
+
+def _free_letters(node: Node) -> frozenset[str]:
+    """The letters of names, but for those that a sum in it runs over."""
+    found = frozenset((node.letters,) if isinstance(node, tree.Name) else ())
+    for child in below(node):
+        found |= _free_letters(child)
+    if isinstance(node, tree.Big):
+        found -= {over.letters for over in node.limits.index if isinstance(over, tree.Name)}
+    return found

@@ -102,8 +102,8 @@ def _implied(one: Equality, givens: Sequence[Given]) -> Definition | None:
     if one.entries or one.reordered:
         return None
     pairs = ((one.left, one.right), (one.right, one.left))
-    each = [found for left, right in pairs if (found := _of_each(left, right)) is not None]
-    for symbol, formula in (*each, *_spot(one.left, one.right)):
+    each = [found for left, right in pairs for found in (_of_each(left, right), _of_parts(left, right)) if found]
+    for symbol, formula in (*each, *spot(one.left, one.right)):
         joint = one.goes_on and symbol.name.startswith(_LIKELIHOODS) if isinstance(symbol, Sym) else False
         if (symbol is one.left and not joint) or (symbol is one.right and not one.goes_on):
             continue
@@ -129,6 +129,15 @@ def _of_each(left: Expr, right: Expr) -> tuple[Sym, Expr] | None:
     if not isinstance(one.body, Sym) or one.body.name not in LOSSES or one.body.indices != (one.index,):
         return None
     return one.body, mul(div(second, first), rename(other.body, {other.index: one.index}))
+
+
+def _of_parts(left: Expr, right: Expr) -> tuple[Sym, Expr] | None:
+    """The loss of all samples, of ∂L/∂w = Σ_s ∂L_s/∂w."""
+    match left, _summed(right):
+        case D(Sym(name, ()) as loss, variable), (factor, Sum(D(Sym(part) as own, other)) as total):
+            if name in LOSSES and part.removesuffix(SAMPLE) in LOSSES and other is variable and own.indices:
+                return loss, mul(factor, Sum(own, total.index))
+    return None
 
 
 def _summed(side: Expr) -> tuple[Expr, Sum] | None:
@@ -180,24 +189,24 @@ def _is_computed(symbol: Sym, formula: Expr, one: Equality) -> bool:
     return any(slope.body is symbol and symbol_key(slope.variable) in inside for slope in slopes)
 
 
-def _spot(left: Expr, right: Expr) -> list[tuple[Expr, Expr]]:
+def spot(left: Expr, right: Expr) -> list[tuple[Expr, Expr]]:
     """The one place where two formulas differ, both ways round."""
     if left is right:
         return []
     match left, right:
         case (Sum(body, index, ()), Sum(other, inner, ())):
-            return _spot(body, rename(other, {inner: index}))
+            return spot(body, rename(other, {inner: index}))
         case (Add(ours), Add(theirs)) | (Mul(ours), Mul(theirs)):
             first, second = _without(ours, theirs), _without(theirs, ours)
             if (len(first), len(second)) != (len(ours), len(theirs)) and first and second:
                 kind = Add if isinstance(left, Add) else Mul
-                return _spot(*(rest[0] if len(rest) == 1 else kind(tuple(rest)) for rest in (first, second)))
+                return spot(*(rest[0] if len(rest) == 1 else kind(tuple(rest)) for rest in (first, second)))
         case _ if type(left) is type(right) and not isinstance(left, Sym):
             pairs = list(zip(children(left), children(right), strict=False))
             same = len(children(left)) == len(children(right)) and _heads(left) == _heads(right)
             apart = [(one, other) for one, other in pairs if one is not other]
             if same and len(apart) == 1:
-                return _spot(*apart[0])
+                return spot(*apart[0])
     return [(left, right), (right, left)]
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import pairwise
 
 from derive.documents.families import rebuilt
@@ -13,61 +12,8 @@ from derive.reading import tree
 from derive.reading.tree import Node
 
 LAYERS = ("l", "ℓ", "L")
-_OF_LAYERS = frozenset("nkijmp")
 _FOR_SAMPLES = "isqrt"
 _ACTIVATIONS = frozenset("σfgφϕ")
-
-
-def with_one_letter(rows: Sequence[Row]) -> Sequence[Row]:
-    """The rows with l for the n of a^{(n)} and a^{(n-1)}, or of a^n and a^{n-1}, where nothing runs over n."""
-    every = [node for row in rows for node in walk(row.chain)]
-    summed = {one.letters for node in every if isinstance(node, tree.Big) for over in node.limits.index
-              for one in walk(over) if isinstance(one, tree.Name)}  # fmt: skip
-    marked = [node.content for node in every if isinstance(node, tree.Layer)]
-    letters = _moved_letters(marked) - summed
-    if marked and not _letters_in(marked) & set(LAYERS) and len(letters) == 1:
-        return [replace(row, chain=rebuilt(row.chain, partial(_in_layers, letters))) for row in rows]
-    powers = [node for node in every if isinstance(node, tree.Power) and isinstance(node.base, tree.Name)]
-    letters = _moved_letters([power.exponent for power in powers]) - summed
-    above = {
-        power.base.letters
-        for power in powers
-        if isinstance(power.base, tree.Name)
-        and isinstance(power.exponent, tree.Name)
-        and power.exponent.letters in letters
-    }
-    if len(letters) == 1 and len(above) > 2 and not _letters_in(power.exponent for power in powers) & {"l", "ℓ"}:
-        return [replace(row, chain=rebuilt(row.chain, partial(_in_powers, letters))) for row in rows]
-    return rows
-
-
-def _letters_in(nodes: Iterable[Node]) -> set[str]:
-    return {one.letters for node in nodes for one in walk(node) if isinstance(one, tree.Name)}
-
-
-def _moved_letters(nodes: Sequence[Node]) -> set[str]:
-    """The letters of which more than one neighbour stands there."""
-    moved = [letter for node in nodes if (letter := _moved(node))]
-    return {letter for letter in moved if moved.count(letter) > 1}
-
-
-def _in_layers(letters: Set[str], node: Node) -> Node | None:
-    return replace(node, content=_with_l(letters, node.content)) if isinstance(node, tree.Layer) else None
-
-
-def _in_powers(letters: Set[str], node: Node) -> Node | None:
-    if isinstance(node, tree.Power) and isinstance(node.base, tree.Name):
-        exponent = _with_l(letters, node.exponent)
-        return None if exponent == node.exponent else replace(node, exponent=exponent)
-    return None
-
-
-def _with_l(letters: Set[str], node: Node) -> Node:
-    def change(part: Node) -> Node | None:
-        return replace(part, letters="l") if isinstance(part, tree.Name) and part.letters in letters else None
-
-    found: Node = rebuilt(node, change)
-    return found
 
 
 def with_samples_counted(rows: Sequence[Row]) -> Sequence[Row]:
@@ -122,19 +68,6 @@ def _last_said(chain: tree.Chain) -> str:
             links=(tree.Link(sign="=", node=tree.Name(letters=last, subscripts=(), style="")), *_),
         ) if letter in LAYERS[:2] and len(last) == 1 and last.isupper():
             return last
-    return ""
-
-
-def _moved(content: Node) -> str:
-    """The n of n-1 and n+1."""
-    match content:
-        case tree.Sum(
-            terms=(
-                tree.Term(sign="", node=tree.Name(letters=letter, subscripts=())),
-                tree.Term(node=tree.Number(text="1")),
-            )
-        ) if letter in _OF_LAYERS:
-            return letter
     return ""
 
 

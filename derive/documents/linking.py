@@ -13,7 +13,7 @@ from derive.documents.einstein import left_free, with_sums
 from derive.documents.entries import Entries, paired
 from derive.documents.grids import Grid
 from derive.documents.known import known_formula
-from derive.documents.naming import named_activation
+from derive.documents.naming import named_activation, named_loss
 from derive.documents.notations import is_next_step
 from derive.documents.progress import Side
 from derive.documents.rows import NotUnderstood
@@ -197,6 +197,7 @@ class Linking(Entries):
                 equation=bool(_SOLVE.search(self.rows[number].before[-200:])) or self.follows_zero(number, link),
                 strange=strange,
                 activation=named_activation(self.rows[number].before),
+                loss=named_loss(self.rows[number].before),
                 goes_on=left_node is not self.start,
             )
         )

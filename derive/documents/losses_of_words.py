@@ -52,17 +52,17 @@ def cross_entropies(sides: Sequence[Expr]) -> Iterator[Supposed]:
     ]
     for output, target in pairs[:_MAX_PAIRS]:
         if not target.indices:
-            yield Supposed(Definition(loss, _of_two(output, target)), output, target, ())
+            yield Supposed(Definition(loss, binary_cross_entropy(output, target)), output, target, ())
         elif len(target.indices) == 1:
             index = Index("κ", target.indices[0].size)
             own, other = Sym(output.name, (index,)), Sym(target.name, (index,))
             total = Sum(other, index)
-            yield Supposed(Definition(loss, Sum(_of_two(own, other), index)), output, target, ())
+            yield Supposed(Definition(loss, Sum(binary_cross_entropy(own, other), index)), output, target, ())
             one_of_all = neg(Sum(mul(other, Fn("log", (own,))), index))
             yield Supposed(Definition(loss, one_of_all), output, target, (Hypothesis(total, ONE),))
 
 
-def _of_two(output: Sym, target: Sym) -> Expr:
+def binary_cross_entropy(output: Sym, target: Sym) -> Expr:
     """-(y log ŷ + (1 - y) log(1 - ŷ))."""
     first = mul(target, Fn("log", (output,)))
     second = mul(sub(ONE, target), Fn("log", (sub(ONE, output),)))

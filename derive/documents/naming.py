@@ -1,8 +1,9 @@
-"""An activation that a formula leaves open and the words beside it name: "with tanh in the hidden layers"."""
+"""What a formula leaves open and the words beside it name: "with tanh in the hidden layers", "cross-entropy"."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from derive.documents.slopes import slope_at
 from derive.expr import Expr, Fn, map_nodes, walk
@@ -13,15 +14,29 @@ _NAMES = {
     "sigmoid": r"\bsigmoid|\blogistic (?:function|activation)|S\s*型函数",
     "relu": r"\brelu\b|rectifie",
 }
+_LOSSES = {
+    "binary cross-entropy": r"binary cross[- ]?entropy|\bBCE\b|\blog loss|二元交叉熵|二分类交叉熵",
+    "cross-entropy": r"(?<!binary )cross[- ]?entropy|(?<!二元)(?<!二分类)交叉熵",
+    "squared error": r"squared? error|\bMSE\b|均方|平方误差|平方損失|平方损失",
+}
 _WORDS = 100
-"""So many characters before a formula may name its activation."""
+"""So many characters before a formula may name its activation or its loss."""
 _SENTENCE = re.compile(r"[.!?]\s|[。！？\n]")
 
 
 def named_activation(words: str) -> str:
     """The activation that the last sentence of some words names; empty if it names none, or several."""
+    return _named(words, _NAMES)
+
+
+def named_loss(words: str) -> str:
+    """The loss that it names."""
+    return _named(words, _LOSSES)
+
+
+def _named(words: str, patterns: Mapping[str, str]) -> str:
     sentence = _SENTENCE.split(words.rstrip()[-_WORDS:])[-1]
-    found = [name for name, pattern in _NAMES.items() if re.search(pattern, sentence, re.IGNORECASE)]
+    found = [name for name, pattern in patterns.items() if re.search(pattern, sentence, re.IGNORECASE)]
     return found[0] if len(found) == 1 else ""
 
 

@@ -32,6 +32,8 @@ _DEVIATION = 0.15
 """What it costs to take a name in one section for something else than in the rest of the document."""
 _UNLIKE = 0.6
 """What it costs that of W_1 and W_2 one is a number and the other is not."""
+_UNLIKE_SAMPLE = 0.07
+"""What it costs that of x and x^(i) one is a number and the other a vector."""
 _MENTION = 0.6
 """What it costs that a formula within a line does not fit that states nothing."""
 _AS_FACTOR = 0.1
@@ -49,12 +51,13 @@ def ranks_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Mapping[int, Ranks]
     search = _Search(rows, vocabulary)
     search.run(range(len(rows)))
     if search.may_lie():
-        search = search.or_from(search.likely_vectors(), LYING, by=EVIDENT)
+        search = search.or_from(search.likely_vectors(0), LYING, by=EVIDENT)
     elif any(name.endswith(SAMPLE) or "^[" in name for name, _ in search.names):
         in_network = ((key, rank_in_network(key)) for key in search.names)
         search = search.or_from({key: rank for key, rank in in_network if rank is not None})
-    if search.has_less_than_matrices():
-        search = search.or_from(search.likely_vectors())
+    for indices in (0, 1):
+        if search.has_less_than_matrices():
+            search = search.or_from(search.likely_vectors(indices))
     sections: dict[int, list[int]] = {}
     for number, row in enumerate(rows):
         sections.setdefault(row.section, []).append(number)
@@ -79,6 +82,9 @@ class _Search:
         self.costs = {key: preferences.of(key) for key in self.names}
         self.ranks = {key: min(costs, key=lambda rank: costs[rank]) for key, costs in self.costs.items()}
         self.numbered = numbered(self.costs)
+        self.samples = [
+            (key, (key[0] + SAMPLE, 1)) for key in self.costs if (key[0] + SAMPLE, 1) in self.costs and not key[1]
+        ]
         self.known: dict[tuple[int, tuple[int, ...]], float] = {}
         self.rows_of: dict[Key, list[int]] = {}
         for number, keys in enumerate(self.of_row):
@@ -92,9 +98,11 @@ class _Search:
         other.run(range(len(self.rows)))
         return other if other.cost() + by < self.cost() else self
 
-    def likely_vectors(self) -> dict[Key, int]:
-        """The names that may as well be vectors as numbers."""
-        return {key: 1 for key, costs in self.costs.items() if not key[1] and costs[1] < min(0.1, costs[2])}
+    def likely_vectors(self, indices: int) -> dict[Key, int]:
+        """The names with up to so many indices that may as well be vectors as numbers; matrices by their letter."""
+        likely = {key: 1 for key, costs in self.costs.items() if key[1] <= indices and costs[1] < min(0.1, costs[2])}
+        matrices = {key: 2 for key, costs in self.costs.items() if indices and costs[2] < min(costs[0], costs[1])}
+        return {**likely, **matrices}
 
     def turned(self, rank: int) -> int:
         """The rank of a vector that lies, where they all do."""
@@ -106,9 +114,10 @@ class _Search:
         return rows + sum(costs[self.ranks[key]] for key, costs in self.costs.items()) + self.unlike()
 
     def unlike(self) -> float:
-        """What it costs that of W_1, W_2, … some are numbers and some are not."""
+        """What it costs that of W_1, W_2, … some are numbers and some are not, and of x and x^(i) one."""
         numbers = ([not self.ranks[key] for key in keys] for keys in self.numbered)
-        return _UNLIKE * sum(any(each) and not all(each) for each in numbers)
+        apart = sum(self.ranks[one] != self.ranks[other] for one, other in self.samples)
+        return _UNLIKE * sum(any(each) and not all(each) for each in numbers) + _UNLIKE_SAMPLE * apart
 
     def may_lie(self) -> bool:
         """Whether a vector stands before a matrix, and something does not fit or is not what it was said to be."""

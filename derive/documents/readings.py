@@ -7,6 +7,7 @@ from functools import partial
 from itertools import combinations
 
 from derive.documents.reach import Key
+from derive.documents.repairs import is_empty
 from derive.expr import (
     Add,
     D,
@@ -21,6 +22,7 @@ from derive.expr import (
     fresh_index,
     map_nodes,
     mul,
+    open_indices,
     rename,
     replace,
     symbols,
@@ -82,6 +84,17 @@ def over_the_rest(side: Expr, loose: Iterable[Index]) -> Expr:
                 if all(own in free_indices(other) for other in rest):
                     inner = add(last.body, *(rename(other, {own: last.index}) for other in rest))
                     return add(*part.terms[:at], mul(*before, Sum(inner, last.index, last.excluded)))
+        return None
+
+    return map_nodes(side, put)
+
+
+def over_what_it_has(side: Expr, loose: Iterable[Index]) -> Expr:
+    """Σ_k e^{a_k} for Σ_i e^{a_k}, where nothing else says what the k is."""
+
+    def put(part: Expr) -> Expr | None:
+        if isinstance(part, Sum) and is_empty(part) and len(own := open_indices(part.body) & set(loose)) == 1:
+            return Sum(rename(part.body, dict.fromkeys(own, part.index)), part.index, part.excluded)
         return None
 
     return map_nodes(side, put)

@@ -9,6 +9,7 @@ from itertools import combinations
 from derive.checker import Finding
 from derive.documents.checks import OUT_OF_TIME
 from derive.documents.classes import at_classes
+from derive.documents.given_slopes import slope_in
 from derive.documents.judging import Judgement, Outcome, Repair
 from derive.documents.regions import on_either_side
 from derive.documents.repairs import FACTOR, INDEX, MULTIPLIED, ORDER, SIGN, SUMS, SURE, is_empty
@@ -82,7 +83,7 @@ class Refuting(Slips):
     def open_definition(self, one: Equality) -> Judgement | None:
         """The judgement on a symbol said to be a formula with an index that neither it nor a sum has."""
         left, loose = one.left, open_indices(one.right) - open_indices(one.left)
-        if not isinstance(left, Sym) or not loose or self.scopes.defines(left):
+        if not isinstance(left, Sym) or not loose or self.scopes.defines(left, but_at=one.place):
             return None
         if isinstance(one.right, Delta):
             return self.said(one, Outcome.GIVEN, "a one-hot target")
@@ -162,14 +163,13 @@ class Refuting(Slips):
         told = {part.name for known in self.understood.hypotheses for part in symbols(known.left)}
         if twofold := sorted(letters & self.understood.vocabulary.indexed - told):
             return self.said(one, Outcome.NOT_READ, f"{twofold[0]} stands for an index and for a value")
-        by_cases = isinstance(one.sides[1], tree.Cases)
-        open_right = {index.name for index in open_indices(one.right) - open_indices(one.left) if by_cases}
-        if both := sorted(open_right & {part.index.name for part in walk(one.left) if isinstance(part, Sum)}):
-            return self.said(one, Outcome.NOT_READ, f"{both[0]} is free and runs at the same time")
         bound = {part.index.name for part in walk(one.right) if isinstance(part, Sum)}
         if repair is None and (both := sorted(bound & {index.name for index in open_indices(one.left)})):
             return self.said(one, Outcome.NOT_READ, f"{both[0]} is free and runs at the same time")
         if repair is None and (name := self.told_later(one)):
+            slope = slope_in(one.place, one.left, one.right)
+            if slope is not None and (named := self.as_named(one, slope)):
+                return named
             return self.said(one, Outcome.NOT_READ, f"what {name} is stands only later, in another section")
         reasons = [self.unrelated(one, other) for other in settings] if repair is None else []
         if reasons and all(reasons):

@@ -239,9 +239,14 @@ def _missing_factors(wrong: Wrong) -> Iterator[Expr]:
                 yield div(wrong.right, symbol)
     for definition in wrong.setting.definitions.values():
         for outer in _at(definition.symbol, free):
-            inner = dict.fromkeys(symbols(definition.at(outer)))
-            for variable in dict.fromkeys(found for symbol in inner for found in (symbol, *_at(symbol, free))):
+            below = dict.fromkeys(symbols(definition.at(outer)))
+            for variable in dict.fromkeys(found for symbol in below for found in (symbol, *_at(symbol, free))):
                 yield mul(wrong.right, D(outer, variable))
+    for formula in formulas:
+        for call in walk(formula):
+            if isinstance(call, Fn) and isinstance(argument := call.args[0], Sym):
+                for inner in _at(argument, free):
+                    yield mul(wrong.right, D(Fn(call.name, (inner,)), inner))
     for node, put in occurrences(wrong.right):
         if isinstance(node, Sum):
             for leaf in leaves:

@@ -26,6 +26,7 @@ from derive.documents.forgotten import with_forgotten_braces
 from derive.documents.frobenius import without_frobenius
 from derive.documents.gradients import with_gradient_variables
 from derive.documents.increments import increment, only_before_names
+from derive.documents.joined_names import with_joined_names
 from derive.documents.labelled_losses import with_joined_labels, with_labelled_losses
 from derive.documents.labels_above import with_labels_above
 from derive.documents.last_layer import with_last_layer
@@ -38,11 +39,11 @@ from derive.documents.layers import (
     with_last_layer_as_l,
     with_layers,
     with_numbers,
-    with_one_letter,
     with_samples_counted,
     without_layer_of_function,
 )
 from derive.documents.letters import summed_letters, with_dimensions_apart, with_pairs_apart
+from derive.documents.letters_above import with_usual_letters
 from derive.documents.listed_terms import with_sums_of_listed
 from derive.documents.lists import lists_of, with_lists, with_whole_vectors
 from derive.documents.masks import with_masks
@@ -64,6 +65,7 @@ from derive.documents.notations import (
     without_sample,
 )
 from derive.documents.operators import with_operands, with_whole_operands
+from derive.documents.outcomes import with_outcomes
 from derive.documents.own_class import at_class, classes_of, over_classes
 from derive.documents.own_variables import with_own_variables
 from derive.documents.rows import Row, walk
@@ -91,6 +93,7 @@ _FIRST = (
     without_titles,
     with_marks_in_bold,
     with_entries_below,
+    with_joined_names,
     with_one_model,
     without_frobenius,
     with_masks,
@@ -104,10 +107,11 @@ _FIRST = (
     with_values_of_sigma,
     without_number_of_sample,
     with_counted_layers,
-    with_one_letter,
+    with_usual_letters,
     with_stepped_layers,
     with_last_layer_as_l,
     with_totals,
+    with_outcomes,
     with_terms_of_sums,
     with_sums_of_listed,
     with_indexed_sums,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, partial
 from types import MappingProxyType
 
@@ -15,7 +15,9 @@ from derive.documents.origins import links_of, of_all_layers, of_number, of_othe
 from derive.documents.reach import Key, depends, outside_derivatives
 from derive.documents.statements import Equality, Given
 from derive.documents.upstream import Opening, openings, ties_of
+from derive.documents.vocabulary import LOSSES
 from derive.expr import Expr, Sym, symbols
+from derive.reading.places import Place
 from derive.steps import Definition, Setting, symbol_key
 
 _SUBSCRIPTS = re.compile(r"[^\W_]+")
@@ -52,9 +54,9 @@ class Scopes:
             for key in keys:
                 self._together.setdefault(key, set()).update(keys)
 
-    def defines(self, symbol: Sym) -> bool:
-        """Whether the symbol is defined anywhere."""
-        return symbol_key(symbol) in self._by_key
+    def defines(self, symbol: Sym, but_at: Place | None = None) -> bool:
+        """Whether the symbol is defined anywhere, or anywhere but at a place."""
+        return any(given.place != but_at for given in self._by_key.get(symbol_key(symbol), ()))
 
     def are_independent(self, first: Sym, second: Sym) -> bool:
         """Whether two symbols that nothing defines stand side by side in a definition, as w and b do in w x + b.
@@ -81,19 +83,32 @@ class Scopes:
         sides = sides or (one.left, one.right)
         for used, opening in self._all(one, sides):
             if opening is None or opening.sure:
-                yield _setting(used, sides)
+                yield setting_of(used, sides)
 
     def guessed(self, one: Equality) -> Iterator[tuple[Setting, tuple[str, ...]]]:
         """Settings with arbitrary functions for more than a document tells of, and these functions."""
         sides = (one.left, one.right)
         for used, opening in self._all(one, sides):
-            if opening is not None and not opening.sure and not opening.hides(self._by_key.keys()):
-                yield _setting(used, sides), opening.functions
+            if opening is not None and not opening.sure and not opening.hides(self._told(one)):
+                yield setting_of(used, sides), opening.functions
+
+    def _told(self, one: Equality) -> Set[Key]:
+        """What has a definition that may hold at an equality: none of a loss that only a later section gives."""
+        return {
+            key
+            for key, some in self._by_key.items()
+            if key[0] not in LOSSES or any(given.row <= one.row or given.section == one.section for given in some)
+        }
 
     def with_layers_alike(self, one: Equality) -> Iterator[Setting]:
         """Settings in which the formulas of the last layer are those of all, if that tells anything."""
         if made := self._of_all_layers(one):
             yield from self._supposing(one, made)
+
+    def with_network(self, one: Equality, made: Mapping[Key, Definition]) -> Iterator[Setting]:
+        """Settings in which the layers are those of a network that a document does not write down."""
+        for choose in (_nearest, _original):
+            yield from self._supposing(one, made, choose)
 
     def with_errors(self, one: Equality, role: Role, *, alike: bool = False) -> Iterator[Setting]:
         """Settings in which errors have a role, and maybe the layers are alike."""
@@ -109,7 +124,7 @@ class Scopes:
         for key, loss in self._of_one_sample.items():
             if key in there and (there & loss.single or not named):
                 sides = (one.left, one.right)
-                yield _setting(self._used(one, sides, _nearest, {}, {key: loss.definition}), sides), key[0]
+                yield setting_of(self._used(one, sides, _nearest, {}, {key: loss.definition}), sides), key[0]
 
     @cached_property
     def _of_one_sample(self) -> Mapping[Key, LossOfOne]:
@@ -124,15 +139,17 @@ class Scopes:
         known = [given.definition for some in self._by_key.values() for given in some[:1]]
         return of_all_layers(known, range(min(layers) - 1, max(layers) + 1)) if layers else {}
 
-    def _supposing(self, one: Equality, made: Mapping[Key, Definition]) -> Iterator[Setting]:
+    def _supposing(
+        self, one: Equality, made: Mapping[Key, Definition], choose: _Choice | None = None
+    ) -> Iterator[Setting]:
         """Settings with some definitions in place of the document's, and an arbitrary loss where it is open."""
         sides = (one.left, one.right)
         for links in ({}, *self.links):
-            used = self._used(one, sides, _nearest, links, made)
-            wider = partial(self._used, one, (*sides, *self._known(sides)), _nearest, links, made)
+            used = self._used(one, sides, choose or _nearest, links, made)
+            wider = partial(self._used, one, (*sides, *self._known(sides)), choose or _nearest, links, made)
             found = list(openings(sides, used, wider, self.are_independent, self.written))
             for more in [opening.definitions for opening in found if opening.sure] or [{}]:
-                yield _setting(self._used(one, sides, _nearest, links, {**made, **more}), sides)
+                yield setting_of(self._used(one, sides, choose or _nearest, links, {**made, **more}), sides)
 
     def _all(self, one: Equality, sides: Sequence[Expr]) -> Iterator[tuple[Mapping[Key, Definition], Opening | None]]:
         seen = list[Mapping[Key, Definition]]()
@@ -236,7 +253,8 @@ def _below(used: Mapping[Key, Definition], key: Key) -> set[Key]:
     return found
 
 
-def _setting(used: Mapping[Key, Definition], sides: Sequence[Expr]) -> Setting:
+def setting_of(used: Mapping[Key, Definition], sides: Sequence[Expr]) -> Setting:
+    """The definitions with the values that what they leave open may take."""
     return Setting(used, domains_of([*sides, *(definition.formula for definition in used.values())], used))
 
 

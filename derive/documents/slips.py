@@ -19,6 +19,7 @@ from derive.documents.reach import SLOPE, depends, leaves
 from derive.documents.repairs import FACTOR, INDEX, MULTIPLIED, ORDER, REPAIRS, SIGN, SQUARE, SUMS, SURE, Wrong, repairs
 from derive.documents.statements import Equality, Understood
 from derive.documents.supposing import Suppositions
+from derive.documents.told_by_words import settings_told
 from derive.documents.upstream import is_arbitrary
 from derive.documents.vocabulary import LOSSES
 from derive.expr import ZERO, Add, D, Expr, Fn, Sum, Sym, neg, open_indices, walk
@@ -78,6 +79,10 @@ class Slips(Suppositions):
                 return slip
         if slip := self.slip_of_one_sample(one):
             return slip
+        if network := self.network:
+            for setting in network.settings(one, self.scopes):
+                if slip := self.mistake_in(one, network.squared(one), setting, SURE):
+                    return slip
         for setting, _ in self.scopes.guessed(one):
             if not self.unfit(one, setting) and (slip := self.mistake_in(one, one, setting, {SIGN, FACTOR})):
                 return slip
@@ -133,27 +138,36 @@ class Slips(Suppositions):
         """The judgement on what follows from derivatives that the document gives, or is one of those itself."""
         variables = [slope.variable for slope in self.given_slopes]
         setting = next(self.settings(one, one.left, one.right, *variables))
-        known = {key: given for key, given in setting.definitions.items() if self.scopes.defines(given.symbol)}
+        known = {
+            key: given
+            for key, given in setting.definitions.items()
+            if self.scopes.defines(given.symbol) and not is_arbitrary(given)
+        }
         chain = ByGivenSlopes(self.given_slopes, one.place, Setting(known, setting.domains))
         other = replace(one, left=chain.put(one.left), right=chain.put(one.right))
-        if (other.left, other.right) != (one.left, one.right):
+        follows = (other.left, other.right) != (one.left, one.right)
+        if follows:
             if self.holds_in(other, self.settings(other)):
                 return self.said(one, Outcome.PROVED, "with the derivatives that are given for what nothing defines")
             if found := self.supposing_hypotheses(one, other, self.settings(other)):
                 return found
             if other.right == one.right and not one.again:
                 fitting = (found for found in self.settings(other) if not self.unfit(other, found))
-                return next(
-                    filter(None, (self.mistake_in(one, other, found, {SIGN, SQUARE}) for found in fitting)), None
-                )
-            return None
+                slips = (self.mistake_in(one, other, found, {SIGN, SQUARE}) for found in fitting)
+                if slip := next(filter(None, slips), None):
+                    return slip
         if found := self.by_slopes_of_one_sample(one):
             return found
         slope = None if one.again or one.case or one.goes_on else slope_in(one.place, one.left, one.right)
-        if slope is None or self.scopes.defines(slope.body):
+        name = self.open_end(slope.body, one) if slope else ""
+        if slope is None or (not name and (follows or self.scopes.defines(slope.body))):
             return None
+        if not self.scopes.defines(slope.body) and (named := self.as_named(one, slope)):
+            if named.holds:
+                self.given_slopes.append(slope)
+            return named
         self.given_slopes.append(slope)
-        name = slope.body.name
+        name = name or slope.body.name
         if name in self.understood.unread:
             return None
         return self.said(one, Outcome.GIVEN, f"nothing defines {name}: this is taken for its derivative")
@@ -183,6 +197,20 @@ class Slips(Suppositions):
             if fits and (uses := self.under_hypotheses(setting, other.left, other.right, one.case)):
                 return Judgement(one.place, Outcome.CONDITIONAL, "", one.left, one.right, one.case, uses)
         return None
+
+    def as_named(self, one: Equality, slope: GivenSlope) -> Judgement | None:
+        """The judgement on a slope of what only the words define, by a known name; or nothing."""
+        settings = list(settings_told(one, slope))
+        if any(self.check(setting, one.left, one.right, one.case).holds for setting in settings):
+            named = " and ".join(filter(None, (one.activation, one.loss)))
+            return self.said(one, Outcome.PROVED, f"with {named} for what is left open")
+        kinds = SURE if len(settings) == 1 else {SIGN, SQUARE}
+        return next(filter(None, (self.mistake_in(one, one, setting, kinds) for setting in settings)), None)
+
+    def open_end(self, body: Sym, one: Equality) -> str:
+        """What a quantity with a definition depends on of which only derivatives are given; or nothing."""
+        ends = leaves(next(self.settings(one, body)), body) if self.scopes.defines(body) else ()
+        return next((given.body.name for given in self.given_slopes if symbol_key(given.body) in ends), "")
 
     def with_models(self, one: Equality) -> list[tuple[Equality, Setting]]:
         """With an arbitrary function of θ for each h_θ(x), if nothing else has to be guessed."""

@@ -55,6 +55,8 @@ class Equality:
     """Whether the words before say that something is to be solved."""
     activation: str = ""
     """What the words before it name for a function that it leaves open."""
+    loss: str = ""
+    """What they name for a loss that it differentiates."""
     strange: tuple[tuple[Expr, Expr], ...] = ()
     """Terms among three dots that should have been others, with these."""
     bent: bool = False

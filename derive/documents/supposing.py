@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import chain, combinations
 
 from derive.checker import Finding
@@ -15,12 +16,13 @@ from derive.documents.labels import at_labels
 from derive.documents.naming import activations_in, is_open_within, is_unknown_call, with_activation, with_known
 from derive.documents.opaque import is_membership, membership_of
 from derive.documents.paths import along_paths, without_steps
-from derive.documents.reach import SLOPE
+from derive.documents.reach import SLOPE, outside_derivatives
 from derive.documents.readings import partly_bound
 from derive.documents.samples import OF_SAMPLES
 from derive.documents.sizes import NUMBERS
 from derive.documents.statements import Equality
 from derive.documents.upstream import called
+from derive.documents.usual_network import Layered, SupposedNetwork, errors_of, layered_in, networks
 from derive.expr import (
     ONE,
     ZERO,
@@ -45,6 +47,8 @@ _FOR_ZERO = 3
 _FACTORS = (Fraction(1), Fraction(-1), Fraction(2), Fraction(-2), Fraction(1, 2), Fraction(-1, 2))
 _FOR_ROLES = 8
 """How many equalities tell what an error is."""
+_CONFIRMING = 2
+"""So many of them have to hold of a network that nothing else tells of."""
 _USUAL = "sigmoid"
 """The activation of an output that is compared with a label."""
 
@@ -225,6 +229,8 @@ class Suppositions(Doubts):
         """What has to be supposed of the layers and of their errors for it to hold."""
         if self.holds_in(one, self.scopes.with_layers_alike(one)):
             return "if all layers are like the last"
+        if self.network and self.holds_in_network(one, self.network):
+            return self.network.said
         return self.as_error(one) or self.of_one_sample(one)
 
     def of_one_sample(self, one: Equality, *, named: bool = False) -> str:
@@ -233,6 +239,24 @@ class Suppositions(Doubts):
             if self.holds_in(one, (setting,)):
                 return f"if {loss} is the loss of one sample"
         return ""
+
+    @cached_property
+    def network(self) -> SupposedNetwork | None:
+        """The usual network, where the document does not write one down and several of its equalities hold of it."""
+        sides = [side for item in self.equalities for side in (item.left, item.right)]
+        layered = layered_in([*sides, *(given.definition.formula for given in self.understood.givens)])
+        best, most = None, _CONFIRMING - 1
+        for network in networks(self.understood, layered):
+            supposed = SupposedNetwork(network, tuple(layered), errors_of(network, self.understood))
+            told = [item for item in self.equalities if _tells_of(layered, item)][:_FOR_ROLES]
+            holding = sum(self.holds_in_network(item, supposed) for item in told)
+            if holding > most:
+                best, most = supposed, holding
+        return best
+
+    def holds_in_network(self, one: Equality, supposed: SupposedNetwork) -> bool:
+        """Whether it holds, and says something, of a network."""
+        return self.holds_in(supposed.squared(one), supposed.settings(one, self.scopes))
 
     def for_labels(self, one: Equality) -> str:
         """Whether it holds for the two values of a label by which cases are told apart."""
@@ -285,6 +309,14 @@ class Suppositions(Doubts):
             if not self.unfit(one, setting) and self.check(setting, one.left, one.right, one.case).holds:
                 return not self.check(setting, one.left, ZERO, one.case).holds
         return False
+
+
+def _tells_of(layered: Iterable[Layered], one: Equality) -> bool:
+    """Whether it is about a derivative or an error, and has something of a layer that is not only differentiated."""
+    if not any(map(_is_slope, walk(one.left))) and not errors_in((one.left,)):
+        return False
+    bare = {symbol_key(symbol) for symbol in outside_derivatives(one.right)}
+    return any(symbol_key(each.symbol) in bare for each in layered)
 
 
 def _is_slope(part: Expr) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from derive.documents.activations import activation_called_sigma
 from derive.documents.einstein import are_implied, counts_in, letters_in
@@ -16,7 +16,7 @@ from derive.documents.limits import leaves_last_out, one_below
 from derive.documents.own_class import is_class
 from derive.documents.rows import Row, walk
 from derive.documents.unread import has_convolutions, has_differentials
-from derive.documents.vocabulary import INDEX_LETTERS, LOSSES, PRIME, Vocabulary, key_of, label_of
+from derive.documents.vocabulary import INDEX_LETTERS, LOSSES, PRIME, Vocabulary, is_whole_name, key_of, label_of
 from derive.reading import tree
 from derive.reading.tree import Node
 
@@ -63,8 +63,9 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         if isinstance(first, tree.Name | tree.Word) and _is_call(second)
     }
     mentioned = {id(row.chain.first) for row in rows if row.inline and not row.chain.links}
-    for node in every:
-        if isinstance(node, tree.Name) and id(node) not in scripts:
+    single = {(node.letters, bool(node.subscripts)) for node in every if isinstance(node, tree.Name)}
+    for node in chain.from_iterable(_factors(node, single) for node in every if id(node) not in scripts):
+        if isinstance(node, tree.Name):
             with_index = any(not label_of(script, frozenset(letters)) for script in node.subscripts)
             key = key_of(replace(node, primes=0), letters)
             (indexed if with_index else bare).add(key)
@@ -155,6 +156,17 @@ def _squares(rows: Sequence[Row], every: Sequence[Node], letters: Iterable[str])
             case tree.Derivative(by=(tree.Power(base=tree.Name() as name, exponent=tree.Number(text="2")),)):
                 found.add(key_of(name, letters))
     return frozenset(found - {"e", "tanh"})
+
+
+def _factors(node: Node, single: Set[tuple[str, bool]]) -> Sequence[Node]:
+    """The W and the x_n of a Wx_n without a space, where both letters stand elsewhere, the second with an index too."""
+    if not isinstance(node, tree.Name) or len(node.letters) != 2 or not node.subscripts or is_whole_name(node.letters):
+        return (node,)
+    known = {letter for letter, _ in single}
+    parts = tree.apart(node)
+    if isinstance(parts, tree.Juxtaposed) and node.letters[0] in known and (node.letters[1], True) in single:
+        return parts.items
+    return (node,)
 
 
 def _differentiated(every: Sequence[Node]) -> frozenset[str]:

@@ -59,9 +59,13 @@ def _lettered(total: tree.BigSum, letter: str) -> tree.BigSum | None:
     """The sum with a letter of its own for its index."""
     match total.limits.index:
         case (tree.Name(subscripts=()) as index,) if total.body is not None:
+            below = {one.letters for node in walk(total.body) if isinstance(node, tree.Name) for one in node.subscripts
+                     if isinstance(one, tree.Name)}  # fmt: skip
+            meant = {index.letters, *(below if index.letters not in below and len(below) == 1 else ())}
 
             def change(node: Node) -> Node | None:
-                return replace(index, letters=letter) if node == index else None
+                bare = isinstance(node, tree.Name) and not node.subscripts and node.letters in meant
+                return replace(index, letters=letter, place=node.place) if bare else None
 
             found: tree.BigSum = rebuilt(replace(total, limits=replace(total.limits, start=None, end=None)), change)
             return found

@@ -7,6 +7,7 @@ function of z.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ from derive.documents.vocabulary import LOSSES
 from derive.expr import D, Expr, Generic, Index, Sum, Sym, add, mul, symbols, walk
 from derive.steps import Definition, symbol_key
 
+_ARGUMENT = re.compile(r"(?<!\^)\(.*")
+"""The (x) of h(x), and not the layer of z^(2)."""
 Definitions = Mapping[Key, Definition]
 
 
@@ -226,7 +229,7 @@ def called(symbol: Sym, *, entry: bool = False) -> str:
     """z, or z^(l+1) of a layer; as an entry, z_j."""
     layer = "" if symbol.layer is None else f"^(l{symbol.layer:+d})" if symbol.layer else "^(l)"
     letters = "".join(index.name for index in symbol.indices) if entry else ""
-    name = symbol.name.removeprefix(OPAQUE).partition("(")[0]
+    name = _ARGUMENT.sub("", symbol.name.removeprefix(OPAQUE))
     return f"{name}{layer}{'_' if letters else ''}{letters}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from derive.documents.implied import spot
 from derive.documents.opaque import OPAQUE
 from derive.documents.reach import Key
 from derive.documents.statements import Equality, Given, Note, Understood
@@ -39,8 +40,12 @@ def _slopes(found: Understood) -> list[D]:
 
 
 def _sum_of(one: Equality, slopes: Iterable[D]) -> Definition | None:
-    """What a_j is by ∂a_j/∂w_ji = z_i."""
-    match one.left, one.right:
+    """What a_j is by ∂a_j/∂w_ji = z_i, or by ∂a_j/∂w_ji ∂L/∂a_j = z_i ∂L/∂a_j."""
+    return next(filter(None, (_of_slope(left, right, slopes) for left, right in spot(one.left, one.right))), None)
+
+
+def _of_slope(left: Expr, right: Expr, slopes: Iterable[D]) -> Definition | None:
+    match left, right:
         case D(Sym(name, (own,)) as unit, Sym(weight, (_, _) as pair) as varied), Sym(_, (index,)) as inner if (
             set(pair) == {own, index} and own is not index and weight[0] in _WEIGHTS
         ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ _ARGUMENTS = (
 )
 _PLAIN_MATRICES = tuple(name for name, bracket in MATRICES.items() if not bracket)
 STATING = {*RELATIONS, *_MARKED[:2], "\\xlongequal"}
+_LOOP = re.compile(r"\W*(for|repeat|while|until|loop|do\b)", re.IGNORECASE)
 OPERATORS = {*STATING, *SIGNS, *PRODUCTS}
 OPENING = [bracket for bracket in PAIRS if bracket not in "|‖"]
 CLOSING = [PAIRS[bracket] for bracket in OPENING]
@@ -65,7 +67,7 @@ def rows(tokens: list[Token]) -> list[Row]:
         found = _crude_rows(tokens)
         if len(found) < 2:
             raise
-    return _joined([_without_columns(line, row) for line, row in enumerate(found)])
+    return _joined(_without_loops([_without_columns(line, row) for line, row in enumerate(found)]))
 
 
 def _rows(tokens: list[Token]) -> list[list[Seen]]:
@@ -182,6 +184,18 @@ def _without_columns(line: int, row: list[Seen]) -> Row:
     while found and found[-1].among(SEPARATING):
         found.pop()
     return Row(line, found, bool(row) and row[0].among("&"), states(found))
+
+
+def _without_loops(rows: list[Row]) -> list[Row]:
+    r"""Without the lines of a program around its steps: "Repeat \{", "for i = 1 to m \{" and the "\}" of their ends."""
+    if not any(map(_begins_loop, rows)):
+        return rows
+    return [row for row in rows if not _begins_loop(row) and [seen.token.text for seen in row.seen] != ["\\}"]]
+
+
+def _begins_loop(row: Row) -> bool:
+    words = "".join(seen.token.text for seen in row.seen)
+    return words.endswith("\\{") and (not row.states or bool(_LOOP.match(words)))
 
 
 def _joined(rows: list[Row]) -> list[Row]:
