@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from derive.checker import Finding
+from derive.documents.arrays import AXIS
 from derive.documents.checks import OUT_OF_TIME
 from derive.documents.classes import at_classes
 from derive.documents.given_slopes import slope_in
@@ -178,7 +179,10 @@ class Refuting(Slips):
             return self.said(one, Outcome.NOT_READ, "how these shapes are meant is not clear")
         shaped = repair is not None and repair.kind in (SIGN, FACTOR)
         if not shaped and (
-            one.loose or self.chains_slopes(one) or all(self.loose & setting.definitions.keys() for setting in settings)
+            one.loose
+            or _has_unprinted_index(one)
+            or self.chains_slopes(one)
+            or all(self.loose & setting.definitions.keys() for setting in settings)
         ):
             return self.said(one, Outcome.NOT_READ, "how these shapes are meant is not clear")
         for other in settings if repair is None else ():
@@ -215,6 +219,13 @@ def _turns_slopes(one: Equality) -> bool:
         case D(body, variable), D(other, turned) if one.whole and body is other and variable.name == turned.name:
             return len(set(variable.indices)) == 2 and variable.indices == turned.indices[::-1]
     return False
+
+
+def _has_unprinted_index(one: Equality) -> bool:
+    """Whether an index is free that stands nowhere, as that of the softmax(z) of one entry that nobody names."""
+    printed = {part.letters for side in one.sides for part in parts_of_tree(side) if isinstance(part, tree.Name)}
+    free = {index.name for index in open_indices(one.left) | open_indices(one.right)}
+    return any(name[0] not in "".join(printed) for name in free if not name.startswith(AXIS))
 
 
 def _has_bare_gradient(one: Equality) -> bool:
