@@ -153,3 +153,47 @@ $$\frac{\partial C}{\partial w_{ji}} = \delta_j a_i$$
 def test_a_slope_is_not_right_because_another_slope_may_be_zero():
     assert set(outcomes(SOLVED)) == {Outcome.PROVED}
     assert outcomes(SOLVED.replace(r"\delta_j a_i", r"\delta_j a_j"))[-1] is Outcome.WRONG
+
+
+OTHER_ACTIVATION = r"""
+The output is $a = \sigma(z)$, and the loss is $L = \frac12 (a - y)^2$.
+
+With tanh instead, we compute
+
+$$\frac{\partial a}{\partial z} = 1 - a^2$$
+"""
+
+
+def test_a_slope_of_what_the_words_name_is_not_that_of_an_older_formula():
+    assert outcomes(OTHER_ACTIVATION) == [Outcome.PROVED]
+    assert outcomes(OTHER_ACTIVATION.replace("With tanh instead, we", "We")) == [Outcome.WRONG]
+    assert outcomes(OTHER_ACTIVATION.replace("1 - a^2", "1 + a^2")) == [Outcome.WRONG]
+
+
+CLASS_AND_TARGET = r"""
+The loss is $C = \log \sum_k e^{z_k} - z_y$ with $z_j = \sum_k w_{jk} a_k$, and $\sum_j y_j = 1$.
+
+$$\frac{\partial e^{z_y}}{\partial w_{jk}} = e^{z_y} a_k y_j$$
+"""
+
+
+def test_a_letter_for_a_class_and_for_its_target_accuses_nothing():
+    assert Outcome.WRONG not in outcomes(CLASS_AND_TARGET)
+
+
+SOUGHT = r"$$\text{min arg}_w \frac{1}{\sum_i p_i} = \text{min arg}_w \log \frac{1}{\sum_i p_i}$$"
+
+
+def test_where_something_is_least_is_no_product():
+    assert outcomes(SOUGHT) == [Outcome.NOT_READ]
+
+
+SPLIT = r"""
+The outputs are $\hat y = \text{softmax}(z)$ with the one-hot target $y$.
+
+$$\nabla_{z_j} (-y_j \log(\text{softmax}(z))) = \nabla_{z_j} (-\log(\text{softmax}(z)))$$
+"""
+
+
+def test_an_entry_that_nobody_names_accuses_nothing():
+    assert Outcome.WRONG not in outcomes(SPLIT)

@@ -63,7 +63,7 @@ class Checks:
         self.used = {symbol.name for given in understood.givens for symbol in symbols(given.definition.formula)}
         sums = [one.left for one in understood.hypotheses if isinstance(one.left, Sum)]
         self.targets = [one.body for one in sums if isinstance(one.body, Sym) and len(one.body.indices) == 1]
-        self.classes = {"c"} | understood.classes
+        self.classes = {"c"} | understood.classes | {target.name for target in self.targets}
         """The letters that stand for the class of a target."""
         self.named = understood.vocabulary.sizes
         """The sizes that the document names; of another one nobody knows whether it is one of them."""

@@ -10,7 +10,8 @@ from derive.expr import Expr, Sym, map_nodes, symbols
 INFORMATION = ("H", "D", "KL")
 """Names of quantities that differ by what stands in the brackets."""
 NOT_COMPUTED = frozenset(
-    {"det", "dim", "rank", "sup", "inf", "lim", "argmin", "argmax", "arg", "ker", "gcd", "Var", "Cov", "vec"}
+    {"det", "dim", "rank", "sup", "inf", "lim", "ker", "gcd", "Var", "Cov", "vec"}
+    | {"argmin", "argmax", "arg", "arg min", "arg max", "min arg", "max arg"}
     | {"sum", "mean", "prod", "dot", "ones", "zeros", "randn", "sgn"}
 )
 """Words that are functions, of which no value is computed here."""

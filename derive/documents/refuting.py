@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import combinations
 
 from derive.checker import Finding
-from derive.documents.arrays import AXIS
 from derive.documents.checks import OUT_OF_TIME
 from derive.documents.classes import at_classes
 from derive.documents.given_slopes import slope_in
@@ -162,15 +161,17 @@ class Refuting(Slips):
             return self.said(one, Outcome.NOT_READ, "sums may be implied here")
         letters = {index.name for index in open_indices(one.left) | open_indices(one.right)}
         told = {part.name for known in self.understood.hypotheses for part in symbols(known.left)}
-        if twofold := sorted(letters & self.understood.vocabulary.indexed - told):
+        written = {symbol.name for side in (one.left, one.right) for symbol in symbols(side)}
+        if twofold := sorted(letters & self.understood.vocabulary.indexed - (told - written)):
             return self.said(one, Outcome.NOT_READ, f"{twofold[0]} stands for an index and for a value")
         bound = {part.index.name for part in walk(one.right) if isinstance(part, Sum)}
         if repair is None and (both := sorted(bound & {index.name for index in open_indices(one.left)})):
             return self.said(one, Outcome.NOT_READ, f"{both[0]} is free and runs at the same time")
+        slope = slope_in(one.place, one.left, one.right)
+        named = self.as_named(one, slope) if slope is not None else None
+        if named and (named.holds or (repair is None and self.told_later(one))):
+            return named
         if repair is None and (name := self.told_later(one)):
-            slope = slope_in(one.place, one.left, one.right)
-            if slope is not None and (named := self.as_named(one, slope)):
-                return named
             return self.said(one, Outcome.NOT_READ, f"what {name} is stands only later, in another section")
         reasons = [self.unrelated(one, other) for other in settings] if repair is None else []
         if reasons and all(reasons):
@@ -222,10 +223,10 @@ def _turns_slopes(one: Equality) -> bool:
 
 
 def _has_unprinted_index(one: Equality) -> bool:
-    """Whether an index is free that stands nowhere, as that of the softmax(z) of one entry that nobody names."""
-    printed = {part.letters for side in one.sides for part in parts_of_tree(side) if isinstance(part, tree.Name)}
-    free = {index.name for index in open_indices(one.left) | open_indices(one.right)}
-    return any(name[0] not in "".join(printed) for name in free if not name.startswith(AXIS))
+    """Whether one index is free that stands somewhere and one that does not, as in ∂ softmax(z)/∂z_j."""
+    printed = "".join(part.letters for side in one.sides for part in parts_of_tree(side) if isinstance(part, tree.Name))
+    free = {index.name[0] in printed for index in open_indices(one.left) | open_indices(one.right)}
+    return len(free) > 1
 
 
 def _has_bare_gradient(one: Equality) -> bool:

@@ -8,6 +8,7 @@ from derive.reading import tree
 from derive.reading.show import show
 from derive.reading.tree import Node
 
+_SOUGHT = frozenset({"argmin", "argmax", "arg min", "arg max", "min arg", "max arg"})
 _COUNTS = frozenset("nmdkpqhNMDKBTHC")
 """Letters for how many there are of something."""
 
@@ -35,7 +36,7 @@ def is_running_mean(right: Node, left: Node) -> bool:
 def is_sought(node: Node) -> bool:
     """argmin of something."""
     head = node.items[0] if isinstance(node, tree.Juxtaposed) else node
-    return isinstance(head, tree.Word) and head.text in ("argmin", "argmax")
+    return isinstance(head, tree.Word) and head.text in _SOUGHT
 
 
 def names_slopes(left: Node, right: Node) -> bool:
