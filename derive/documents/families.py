@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from derive.documents.limits import one_below
-from derive.documents.rows import walk
+from derive.documents.rows import parts_of, walk
 from derive.reading import tree
 from derive.reading.places import Place
 from derive.reading.tree import Node
@@ -77,14 +77,14 @@ def put(family: Family, number: Node) -> Node:
 
 def rebuilt(node: Any, change: Any) -> Any:
     """The tree with every outermost node changed for which `change` gives another."""
-    if isinstance(node, Node) and (changed := change(node)) is not None:
-        return changed
-    if isinstance(node, tuple):
-        return tuple(rebuilt(part, change) for part in node)
-    if isinstance(node, Place | type) or not hasattr(node, "__dataclass_fields__"):
+    if isinstance(node, Node):
+        if (changed := change(node)) is not None:
+            return changed
+    elif isinstance(node, tuple):
+        return tuple([rebuilt(part, change) for part in node])
+    elif node is None or isinstance(node, str | int | Place | type) or not hasattr(node, "__dataclass_fields__"):
         return node
-    values = {field.name: rebuilt(getattr(node, field.name), change) for field in fields(node)}
-    return replace(node, **values)
+    return replace(node, **{name: rebuilt(getattr(node, name), change) for name in parts_of(node.__class__)})
 
 
 def _merged(first: Any, last: Any, letter: tree.Name, ends: list[tuple[Node, Node]]) -> Any:

@@ -24,7 +24,8 @@ def with_outcomes(rows: Sequence[Row]) -> Sequence[Row]:
     def change(node: Node) -> Node | None:
         return _over_entries(node, letter) if isinstance(node, tree.BigSum) else None
 
-    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows] if letter else rows
+    summed = any(isinstance(node, tree.BigSum) for row in rows for node in walk(row.chain))
+    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows] if letter and summed else rows
 
 
 def _over_entries(total: tree.BigSum, letter: str) -> Node | None:

@@ -169,7 +169,8 @@ class Refuting(Slips):
             return self.said(one, Outcome.NOT_READ, f"{both[0]} is free and runs at the same time")
         slope = slope_in(one.place, one.left, one.right)
         named = self.as_named(one, slope) if slope is not None else None
-        if named and (named.holds or (repair is None and self.told_later(one))):
+        is_loss = slope is not None and slope.body.name in LOSSES
+        if named and ((named.holds and not is_loss) or (repair is None and self.told_later(one))):
             return named
         if repair is None and (name := self.told_later(one)):
             return self.said(one, Outcome.NOT_READ, f"what {name} is stands only later, in another section")

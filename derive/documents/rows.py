@@ -167,9 +167,11 @@ def _apart(chain: Chain) -> list[Chain]:
 
 def walk(node: Node) -> Iterator[Node]:
     """The node and all below it, outermost first."""
-    yield node
-    for child in below(node):
-        yield from walk(child)
+    waiting = [node]
+    while waiting:
+        last = waiting.pop()
+        yield last
+        waiting += reversed(list(below(last)))
 
 
 def without_scripts(node: Node) -> Iterator[Node]:
@@ -188,7 +190,7 @@ def without_scripts(node: Node) -> Iterator[Node]:
 
 def below(node: Any) -> Iterator[Node]:
     """The nodes directly below, in reading order."""
-    for name in _parts_of(node.__class__):
+    for name in parts_of(node.__class__):
         value = getattr(node, name)
         if isinstance(value, Node):
             yield value
@@ -197,7 +199,7 @@ def below(node: Any) -> Iterator[Node]:
 
 
 @cache
-def _parts_of(kind: type) -> tuple[str, ...]:
+def parts_of(kind: type) -> tuple[str, ...]:
     """The fields of a class that may have nodes in them."""
     return tuple(field.name for field in fields(kind) if field.name != "place")
 
