@@ -18,6 +18,8 @@ DEFINING = ("=", ":=", "≡")
 """The signs behind which a definition may stand."""
 _LONG = 10_000
 _HEADING = re.compile(r"^\s*#{1,6} |\\(?:chapter|section|subsection|paragraph)\b", re.MULTILINE)
+_LONGEST = 50_000
+"""So many characters of one formula are given a meaning: nobody writes as many by hand."""
 _BLANK = " \t\n>\\"
 
 
@@ -83,10 +85,13 @@ def rows_of(reading: Reading) -> tuple[Row, ...]:
         column = _column(reading.pieces, row.piece)
         inline = isinstance(formula, Formula) and not formula.display
         words = f"{row.words} {row.after}".strip()
-        unread = row.content if isinstance(row.content, NotRead) else None
+        content = row.content
+        if isinstance(formula, Formula) and len(formula.passage.text) > _LONGEST:
+            content = NotRead("the formula is too long to be given a meaning", row.place)
+        unread = content if isinstance(content, NotRead) else None
         states = isinstance(formula, Formula) and _states(formula.passage.text)
         heads = _HEAD.findall(formula.passage.text) if unread and isinstance(formula, Formula) else []
-        chains = [Chain(row.place, None, ())] if isinstance(row.content, NotRead) else _apart(row.content)
+        chains = [Chain(row.place, None, ())] if isinstance(content, NotRead) else _apart(content)
         found += (
             Row(
                 chain,

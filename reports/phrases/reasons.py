@@ -188,6 +188,7 @@ REASONS: dict[str, str] = {
     "if all other quantities are held fixed": "其他量保持不变时成立",
     "if {} with the {} of the layer before, and {}": "若 {}（其中 {} 来自上一层），且 {}",
     "if {} with the {} of the layer before": "若 {}（其中 {} 来自上一层）",
+    "the formula is too long to be given a meaning": "公式过长，无法解释其含义",
     "if all layers are like the last": "若各层都与最后一层相同",
     "if {} is the loss of one sample": "若 {} 是单个样本的损失",
     "if {} is the loss of one sample, with the derivatives that are given": "若 {} 是单个样本的损失，并用给出的导数",
