@@ -44,7 +44,7 @@ class Checks:
     def __init__(self, understood: Understood, seconds: float) -> None:
         self.understood, self.seconds = understood, seconds
         self.equalities = [item for item in understood.items if isinstance(item, Equality)]
-        sides = [side for item in self.equalities for side in (item.left, item.right)]
+        sides = understood.sides()
         self.chains: dict[int, list[Expr]] = {}
         """The sides of each chain."""
         for item in self.equalities:

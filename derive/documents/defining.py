@@ -14,6 +14,7 @@ from derive.documents.figures import is_closed
 from derive.documents.known import known_formula
 from derive.documents.meaning import Meanings
 from derive.documents.opaque import has_opaque, has_usual_meaning
+from derive.documents.origins import NUMBERED_LAYER
 from derive.documents.own_class import is_class
 from derive.documents.progress import Reading, Side
 from derive.documents.reach import Key
@@ -49,7 +50,6 @@ _DIAGONAL = re.compile(r"diagonal|对角|對角", re.IGNORECASE)
 
 _INPUTS = ("^[0]", "^(0)")
 """What the names of the inputs of a network end with, which no formula of a layer gives."""
-_NUMBERED_LAYER = re.compile(r"(.+)\^[(\[]\d+[)\]]")
 _HEADS = tree.Name | tree.Juxtaposed | tree.Word | tree.Power
 """What a definition begins with."""
 
@@ -167,7 +167,7 @@ class Defining(Reading):
 
     def error_of_all(self, symbol: Sym) -> list[Given]:
         """What says that the error of every layer is a derivative, of the error of a layer with a number."""
-        numbered = _NUMBERED_LAYER.fullmatch(symbol.name)
+        numbered = NUMBERED_LAYER.fullmatch(symbol.name)
         key = numbered and (numbered[1], len(symbol.indices))
         return [
             given

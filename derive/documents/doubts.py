@@ -20,7 +20,7 @@ from derive.documents.reach import UNKNOWN_FUNCTION, Key, depends, leaves
 from derive.documents.repairs import LETTER
 from derive.documents.statements import Equality, Given
 from derive.documents.upstream import is_arbitrary
-from derive.documents.vocabulary import LOSSES, NUMBER_OF, SAMPLE
+from derive.documents.vocabulary import NUMBER_OF, SAMPLE
 from derive.expr import (
     ONE,
     ZERO,
@@ -247,17 +247,14 @@ class Doubts(Numbers):
         """A loss that is differentiated here and has its formula only later, in another section: maybe another loss."""
         for part in walk(one.left):
             match part:
-                case D(Sym(name) as body, _) if name in LOSSES:
-                    found = [given for given in self.understood.givens if given.definition.key == symbol_key(body)]
-                    if found and all(given.row > one.row and given.section != one.section for given in found):
-                        return name
+                case D(Sym(name) as body, _) if self.scopes.tells_later(symbol_key(body), one):
+                    return name
         return ""
 
     @cached_property
     def together(self) -> set[frozenset[str]]:
         """Names that stand in one formula: what they stand for is not the same."""
-        items = [item for item in self.understood.items if isinstance(item, Equality)]
-        formulas = [side for item in items for side in (item.left, item.right)]
+        formulas = self.understood.sides()
         formulas += [given.definition.formula for given in self.understood.givens]
         pairs = (pair for formula in formulas for pair in combinations({symbol.name for symbol in symbols(formula)}, 2))
         return set(map(frozenset, pairs))

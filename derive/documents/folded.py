@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import permutations
 
 from derive.algebra import expand
-from derive.documents.statements import Equality, Given, Understood
+from derive.documents.statements import Given, Understood
 from derive.documents.sums import shifted
 from derive.expr import ZERO, Add, D, Expr, Fn, Sum, Sym, map_nodes, open_indices, rename, sub, symbols, walk
 from derive.steps import Definition, symbol_key
@@ -17,7 +17,7 @@ _MAX_INDICES = 3
 
 def with_arguments_named(found: Understood) -> Understood:
     """With f(z) for the f(formula) of a definition, where another definition says z = formula."""
-    sides = [side for item in found.items if isinstance(item, Equality) for side in (item.left, item.right)]
+    sides = found.sides()
     sides += [given.definition.formula for given in found.givens]
     varied = {symbol_key(part.variable)[:2] for side in sides for part in walk(side) if isinstance(part, D)}
     named = [

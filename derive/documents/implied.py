@@ -59,7 +59,7 @@ def with_implied(found: Understood) -> Understood:
 
 def with_aliases(found: Understood) -> Understood:
     """With s := r and r := formula for r := s and s := formula, where derivatives are taken by r and none by s."""
-    sides = [side for item in found.items if isinstance(item, Equality) for side in (item.left, item.right)]
+    sides = found.sides()
     sides += [given.definition.formula for given in found.givens]
     varied = {symbol_key(part.variable) for side in sides for part in walk(side) if isinstance(part, D)}
     givens = list(found.givens)

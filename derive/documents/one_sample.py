@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from derive.documents.reach import Key
@@ -74,11 +74,3 @@ def _of_one(whole: Expr, total: Sum) -> Expr:
 def _is_number_of(factor: Expr, sample: Index) -> bool:
     """Whether it is 1/N for the N samples."""
     return isinstance(factor, Pow) and isinstance(factor.base, Sym) and factor.base.name.strip("#_") == sample.size
-
-
-def first_known(definitions: Iterable[Definition]) -> dict[Key, Definition]:
-    """The first definition of each name."""
-    found = dict[Key, Definition]()
-    for one in definitions:
-        found.setdefault(one.key, one)
-    return found

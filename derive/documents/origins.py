@@ -23,6 +23,8 @@ from derive.steps import Definition, symbol_key
 
 _LAYER = re.compile(r"(.+?)\^(?:(L)(?:-(\d))?|\[(\d+)\])(\^\(\))?")
 _IN_ROUND = re.compile(r"(.+?)\^\((\d+)\)")
+NUMBERED_LAYER = re.compile(r"(.+?)\^([(\[])(\d+)([)\]])")
+"""The name of a quantity in a layer with a number, as W^(2) and a^[1]."""
 _NUMBERED = re.compile(r"(.+?)_(\d+)(\^.+)")
 _ARROW = "\u20d7"
 _MAX_BACK = 3

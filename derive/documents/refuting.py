@@ -167,13 +167,14 @@ class Refuting(Slips):
         bound = {part.index.name for part in walk(one.right) if isinstance(part, Sum)}
         if repair is None and (both := sorted(bound & {index.name for index in open_indices(one.left)})):
             return self.said(one, Outcome.NOT_READ, f"{both[0]} is free and runs at the same time")
+        later = self.told_later(one) if repair is None else ""
         slope = slope_in(one.place, one.left, one.right)
-        named = self.as_named(one, slope) if slope is not None else None
-        is_loss = slope is not None and slope.body.name in LOSSES
-        if named and ((named.holds and not is_loss) or (repair is None and self.told_later(one))):
-            return named
-        if repair is None and (name := self.told_later(one)):
-            return self.said(one, Outcome.NOT_READ, f"what {name} is stands only later, in another section")
+        if slope is not None and (later or slope.body.name not in LOSSES):
+            named = self.as_named(one, slope)
+            if named and (later or named.holds):
+                return named
+        if later:
+            return self.said(one, Outcome.NOT_READ, f"what {later} is stands only later, in another section")
         reasons = [self.unrelated(one, other) for other in settings] if repair is None else []
         if reasons and all(reasons):
             return self.said(one, Outcome.NOT_READ, reasons[0])

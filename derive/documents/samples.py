@@ -9,7 +9,7 @@ from functools import cached_property
 from derive.documents.einstein import ones_in
 from derive.documents.origins import of_one_sample
 from derive.documents.reach import Key
-from derive.documents.statements import Equality, Given, Understood
+from derive.documents.statements import Given, Understood
 from derive.documents.vocabulary import SAMPLE, Vocabulary, differential_of
 from derive.expr import D, Expr, Index, Num, Pow, Sum, Sym, mul, symbols, walk
 from derive.steps import Definition, symbol_key
@@ -31,7 +31,7 @@ def implied_by_notation(found: Understood) -> list[Given]:
 
 def batch_of(found: Understood) -> Batch:
     """The matrices of all samples of a document."""
-    sides = [side for one in found.items if isinstance(one, Equality) for side in (one.left, one.right)]
+    sides = found.sides()
     sides += [side for given in found.givens for side in (given.definition.symbol, given.definition.formula)]
     return Batch(found.vocabulary, sides, [given.definition for given in found.givens])
 

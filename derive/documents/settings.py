@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from derive.documents.domains import domains_of
 from derive.documents.errors import Role
-from derive.documents.one_sample import LossOfOne, first_known, losses_of_one
+from derive.documents.one_sample import LossOfOne, losses_of_one
 from derive.documents.opaque import OPAQUE
 from derive.documents.origins import links_of, of_all_layers, of_number, of_other_layer, of_sample, unlabelled
 from derive.documents.reach import Key, depends, outside_derivatives
@@ -31,7 +31,6 @@ class Scopes:
     ) -> None:
         """Of all `sides`, `written` are those with all their indices; `round_layers` if a^(2) is of a layer."""
         self.round_layers = round_layers
-        self._givens = givens
         self.written = ties_of(written)
         formulas = [*sides, *(given.definition.formula for given in givens)]
         self.links = links_of(formulas, [given.definition.symbol for given in givens])
@@ -94,16 +93,18 @@ class Scopes:
 
     def _told(self, one: Equality) -> Set[Key]:
         """What has a definition that may hold at an equality: none of a loss that only a later section gives."""
-        return {
-            key
-            for key, some in self._by_key.items()
-            if key[0] not in LOSSES or any(given.row <= one.row or given.section == one.section for given in some)
-        }
+        return {key for key in self._by_key if not self.tells_later(key, one)}
+
+    def tells_later(self, key: Key, one: Equality) -> bool:
+        """Whether it is a loss that gets its formula only after an equality, in another section: maybe another loss."""
+        some = self._by_key.get(key, ())
+        later = all(given.row > one.row and given.section != one.section for given in some)
+        return key[0] in LOSSES and bool(some) and later
 
     def with_layers_alike(self, one: Equality) -> Iterator[Setting]:
         """Settings in which the formulas of the last layer are those of all, if that tells anything."""
         if made := self._of_all_layers(one):
-            yield from self._supposing(one, made)
+            yield from self._supposing(one, made, _nearest)
 
     def with_network(self, one: Equality, made: Mapping[Key, Definition]) -> Iterator[Setting]:
         """Settings in which the layers are those of a network that a document does not write down."""
@@ -113,7 +114,7 @@ class Scopes:
     def with_errors(self, one: Equality, role: Role, *, alike: bool = False) -> Iterator[Setting]:
         """Settings in which errors have a role, and maybe the layers are alike."""
         layers = self._of_all_layers(one) if alike else {}
-        yield from self._supposing(one, {**layers, **role.definitions((one.left, one.right))})
+        yield from self._supposing(one, {**layers, **role.definitions((one.left, one.right))}, _nearest)
 
     def with_one_sample(self, one: Equality, *, named: bool = False) -> Iterator[tuple[Setting, str]]:
         """Settings in which a loss that the sides name is that of one sample, and this loss.
@@ -128,28 +129,30 @@ class Scopes:
 
     @cached_property
     def _of_one_sample(self) -> Mapping[Key, LossOfOne]:
-        return losses_of_one(first_known(given.definition for given in self._givens), self.occurring)
+        return losses_of_one(self._first, self.occurring)
+
+    @cached_property
+    def _first(self) -> Mapping[Key, Definition]:
+        """The first definition of each name."""
+        return {key: some[0].definition for key, some in self._by_key.items()}
 
     def with_loss(self, one: Equality, loss: Definition) -> Iterator[Setting]:
         """Settings in which a loss has a formula that the document only names."""
-        yield from self._supposing(one, {loss.key: loss})
+        yield from self._supposing(one, {loss.key: loss}, _nearest)
 
     def _of_all_layers(self, one: Equality) -> Mapping[Key, Definition]:
         layers = layers_of((one.left, one.right))
-        known = [given.definition for some in self._by_key.values() for given in some[:1]]
-        return of_all_layers(known, range(min(layers) - 1, max(layers) + 1)) if layers else {}
+        return of_all_layers(self._first.values(), range(min(layers) - 1, max(layers) + 1)) if layers else {}
 
-    def _supposing(
-        self, one: Equality, made: Mapping[Key, Definition], choose: _Choice | None = None
-    ) -> Iterator[Setting]:
+    def _supposing(self, one: Equality, made: Mapping[Key, Definition], choose: _Choice) -> Iterator[Setting]:
         """Settings with some definitions in place of the document's, and an arbitrary loss where it is open."""
         sides = (one.left, one.right)
         for links in ({}, *self.links):
-            used = self._used(one, sides, choose or _nearest, links, made)
-            wider = partial(self._used, one, (*sides, *self._known(sides)), choose or _nearest, links, made)
+            used = self._used(one, sides, choose, links, made)
+            wider = partial(self._used, one, (*sides, *self._known(sides)), choose, links, made)
             found = list(openings(sides, used, wider, self.are_independent, self.written))
             for more in [opening.definitions for opening in found if opening.sure] or [{}]:
-                yield setting_of(self._used(one, sides, choose or _nearest, links, {**made, **more}), sides)
+                yield setting_of(self._used(one, sides, choose, links, {**made, **more}), sides)
 
     def _all(self, one: Equality, sides: Sequence[Expr]) -> Iterator[tuple[Mapping[Key, Definition], Opening | None]]:
         seen = list[Mapping[Key, Definition]]()

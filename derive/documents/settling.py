@@ -147,7 +147,7 @@ def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
                 names[symbol.name] = None
             elif len(symbol.indices) == 2 and (axis := _class_axis(symbol, loss, found)):
                 of_samples.setdefault(symbol.name, axis - 1)
-    sides = [side for one in found.items if isinstance(one, Equality) for side in (one.left, one.right)]
+    sides = found.sides()
     sides += (given.definition.formula for given in found.givens)
     hypotheses += squares_of_signs(found.signs, sides)
     hypotheses += symmetries(words, sides)
@@ -177,7 +177,7 @@ def _losses(found: Understood) -> Iterator[Expr]:
     for given in found.givens:
         if given.definition.symbol.name.partition("(")[0] in LOSSES:
             yield given.definition.formula
-    sides = (side for one in found.items if isinstance(one, Equality) for side in (one.left, one.right))
+    sides = found.sides()
     for node in (part for side in sides for part in walk(side)):
         if isinstance(node, D) and any(isinstance(part, Fn) and part.name == "log" for part in walk(node.body)):
             yield node.body

@@ -63,7 +63,7 @@ class Slips(Suppositions):
     @cached_property
     def slopes(self) -> tuple[D, ...]:
         """The derivatives in the document."""
-        nodes = (node for item in self.equalities for side in (item.left, item.right) for node in walk(side))
+        nodes = (node for side in self.understood.sides() for node in walk(side))
         return tuple(dict.fromkeys(node for node in nodes if isinstance(node, D)))
 
     def slipped(self, one: Equality) -> Judgement | None:

@@ -117,6 +117,10 @@ class Understood:
     classes: frozenset[str] = frozenset()
     """The letters that the words have for the class of a sample."""
 
+    def sides(self) -> list[Expr]:
+        """Both sides of every equality."""
+        return [side for one in self.items if isinstance(one, Equality) for side in (one.left, one.right)]
+
     def symbols(self) -> Iterator[Sym]:
         """All symbols in what the document says."""
         for one in self.items:

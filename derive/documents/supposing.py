@@ -243,7 +243,7 @@ class Suppositions(Doubts):
     @cached_property
     def network(self) -> SupposedNetwork | None:
         """The usual network, where the document does not write one down and several of its equalities hold of it."""
-        sides = [side for item in self.equalities for side in (item.left, item.right)]
+        sides = self.understood.sides()
         layered = layered_in([*sides, *(given.definition.formula for given in self.understood.givens)])
         best, most = None, _CONFIRMING - 1
         for network in networks(self.understood, layered):
@@ -296,7 +296,7 @@ class Suppositions(Doubts):
             if any(base_of(error) == base_of(other) for other in errors_in((item.left, item.right)))
         ]
         definitions = [given.definition for given in self.understood.givens]
-        found = list(roles(error, definitions, [side for item in self.equalities for side in (item.left, item.right)]))
+        found = list(roles(error, definitions, self.understood.sides()))
         counts = [
             sum(self.holds_in(item, self.scopes.with_errors(item, role, alike=True)) for item in with_it[:_FOR_ROLES])
             for role in found

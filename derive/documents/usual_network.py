@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from derive.documents.errors import ERRORS, Role, base_of, errors_in
+from derive.documents.origins import NUMBERED_LAYER
 from derive.documents.reach import Key
 from derive.documents.settings import Scopes
 from derive.documents.sizes import with_indices
@@ -15,7 +15,6 @@ from derive.documents.statements import Equality, Understood
 from derive.expr import D, Expr, Fn, Index, Sum, Sym, add, mul, symbols, walk
 from derive.steps import Definition, Setting, symbol_key
 
-_NUMBERED = re.compile(r"(.+?)\^([(\[])(\d+)([)\]])")
 _WEIGHTS = frozenset("WwΘθ")
 _BIASES = frozenset("b")
 _INPUTS = ("x", "X")
@@ -128,7 +127,7 @@ class SupposedNetwork:
 
 def errors_of(network: Network, understood: Understood) -> Role | None:
     """The errors δ, of which only formulas are given, as the derivatives by what is put in a layer."""
-    sides = [side for one in understood.items if isinstance(one, Equality) for side in (one.left, one.right)]
+    sides = understood.sides()
     definitions = [given.definition for given in understood.givens]
     slopes = (part for side in sides for part in walk(side) if isinstance(part, D))
     cost = next((slope.body for slope in slopes if isinstance(slope.body, Sym) and not slope.body.indices), None)
@@ -143,7 +142,7 @@ def layered_in(formulas: Iterable[Expr]) -> list[Layered]:
     """The quantities of layers in some formulas, one for each name, layer and number of indices."""
     found: dict[Key, Layered] = {}
     for symbol in (symbol for formula in formulas for symbol in symbols(formula)):
-        numbered = _NUMBERED.fullmatch(symbol.name)
+        numbered = NUMBERED_LAYER.fullmatch(symbol.name)
         if symbol.layer is not None:
             found.setdefault(symbol_key(symbol), Layered(symbol.name, symbol.layer, "", symbol))
         elif numbered:
@@ -154,7 +153,7 @@ def layered_in(formulas: Iterable[Expr]) -> list[Layered]:
 
 def networks(understood: Understood, layered: Sequence[Layered]) -> list[Network]:
     """What the network of a document may be, in whose formulas nothing says what is put in a layer; none if it does."""
-    sides = [side for one in understood.items if isinstance(one, Equality) for side in (one.left, one.right)]
+    sides = understood.sides()
     formulas = [*sides, *(given.definition.formula for given in understood.givens)]
     defined = {one.name for one in layered_in(given.definition.symbol for given in understood.givens)}
     varied = {

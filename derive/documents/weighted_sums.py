@@ -34,9 +34,7 @@ def with_weighted_sums(found: Understood) -> Understood:
 
 def _slopes(found: Understood) -> list[D]:
     """The derivatives in a document."""
-    equalities = (item for item in found.items if isinstance(item, Equality))
-    sides = (side for item in equalities for side in (item.left, item.right))
-    return [part for side in sides for part in walk(side) if isinstance(part, D)]
+    return [part for side in found.sides() for part in walk(side) if isinstance(part, D)]
 
 
 def _sum_of(one: Equality, slopes: Iterable[D]) -> Definition | None:
