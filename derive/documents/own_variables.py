@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from derive.documents.families import rebuilt
-from derive.documents.rows import Row, walk
+from derive.documents.rows import Row, statements, walk
 from derive.reading import tree
 from derive.reading.tree import Node
 
@@ -27,22 +27,10 @@ def with_own_variables(rows: Sequence[Row]) -> Sequence[Row]:
     if not of_samples or not letter:
         return rows
     found = list[Row]()
-    for statement in _statements(rows):
+    for statement in statements(rows):
         variable = _own_variable([row.chain for row in statement], of_samples)
         found += [replace(row, chain=_renamed(row.chain, variable, letter)) if variable else row for row in statement]
     return found
-
-
-def _statements(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Every statement with the rows that go on with it."""
-    statement = list[Row]()
-    for row in rows:
-        if statement and (row.chain.first is not None or row.unread is not None):
-            yield statement
-            statement = []
-        statement.append(row)
-    if statement:
-        yield statement
 
 
 def _own_variable(chains: Sequence[tree.Chain], of_samples: set[str]) -> tree.Name | None:

@@ -68,6 +68,7 @@ from derive.documents.operators import with_operands, with_whole_operands
 from derive.documents.outcomes import with_outcomes
 from derive.documents.own_class import at_class, classes_of, over_classes
 from derive.documents.own_variables import with_own_variables
+from derive.documents.primed_brackets import with_primed_brackets
 from derive.documents.rows import Row, walk
 from derive.documents.sample_costs import with_costs_of_one
 from derive.documents.sample_losses import with_losses_of_samples
@@ -100,6 +101,7 @@ _FIRST = (
     with_joined_labels,
     with_labels_above,
     with_forgotten_braces,
+    with_primed_brackets,
     with_operands,
     with_whole_operands,
     with_samples_counted,

@@ -217,3 +217,15 @@ def _nodes(value: Any) -> Iterator[Node]:
             yield from _nodes(item)
     elif is_dataclass(value) and not isinstance(value, Place | Expr | type):
         yield from below(value)
+
+
+def statements(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Every statement with the rows that go on with it."""
+    statement = list[Row]()
+    for row in rows:
+        if statement and (row.chain.first is not None or row.unread is not None):
+            yield statement
+            statement = []
+        statement.append(row)
+    if statement:
+        yield statement

@@ -12,6 +12,7 @@ from derive.documents.errors import Role
 from derive.documents.one_sample import LossOfOne, losses_of_one
 from derive.documents.opaque import OPAQUE
 from derive.documents.origins import links_of, of_all_layers, of_number, of_other_layer, of_sample, unlabelled
+from derive.documents.own_targets import is_target, residuals_of
 from derive.documents.reach import Key, depends, outside_derivatives
 from derive.documents.statements import Equality, Given
 from derive.documents.upstream import Opening, openings, ties_of
@@ -33,6 +34,7 @@ class Scopes:
         self.round_layers = round_layers
         self.written = ties_of(written)
         formulas = [*sides, *(given.definition.formula for given in givens)]
+        self.residuals = residuals_of(formulas)
         self.links = links_of(formulas, [given.definition.symbol for given in givens])
         if plain := unlabelled(formulas, [given.definition for given in givens]):
             self.links.append(plain)
@@ -207,7 +209,7 @@ class Scopes:
                     opened.get(key)
                     or of_layer(key)
                     or of_number(chosen, self._by_key, key, in_round=self.round_layers)
-                    or of_sample(of_layer, self._by_key, key, self.occurring)
+                    or self._of_sample(of_layer, key)
                 )
                 if definition and visit(definition.formula, path | {key}):
                     used[key] = definition
@@ -216,6 +218,11 @@ class Scopes:
         for side in sides:
             visit(side, frozenset())
         return used
+
+    def _of_sample(self, chosen: Callable[[Key], Definition | None], key: Key) -> Definition | None:
+        """The definition for a sample, unless that would be one of its target."""
+        made = of_sample(chosen, self._by_key, key, self.occurring)
+        return None if made and is_target(made, self.residuals) else made
 
     def _ways(self) -> Iterator[tuple[_Choice, Mapping[Key, Definition]]]:
         """How definitions are chosen; then with a matrix taken for that of all samples, in its rows or its columns."""

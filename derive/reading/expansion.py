@@ -50,11 +50,12 @@ def end_of_group(found: list[Token], at: int) -> int:
 
 @dataclass(frozen=True)
 class Macro:
-    """A macro whose body is read already."""
+    """A macro whose body is read already; `pattern` is what stands around its arguments, if anything does."""
 
     arguments: int
     body: tuple[Token, ...]
     default: tuple[Token, ...] | None = None
+    pattern: tuple[Token, ...] | None = None
 
 
 Macros = dict[str, Macro]
@@ -99,6 +100,8 @@ def expand(found: list[Token], known: Macros) -> list[Token]:
 def _arguments(pending: list[tuple[Token, int]], macro: Macro, use: Token) -> list[list[tuple[Token, int]]]:
     """The arguments of a macro, taken from the tokens that wait."""
     found = list[list[tuple[Token, int]]]()
+    if macro.pattern is not None:
+        return _delimited(pending, macro, use)
     if macro.arguments and pending and pending[-1][0].text == "*" and follows(use, pending[-1][0]):
         pending.pop()  # \norm*{…} only lets the bars grow
     if macro.default is not None:
@@ -112,18 +115,45 @@ def _arguments(pending: list[tuple[Token, int]], macro: Macro, use: Token) -> li
                 pending.pop()
         found.append(first)
     while len(found) < macro.arguments:
-        if not pending or pending[-1][0].text == "}":
-            raise NotRead(f"the macro {use.text} needs {macro.arguments} arguments", use.place)
-        token, level = pending.pop()
-        if token.text != "{":
-            head, rest = token.split()
-            if rest:
-                pending.append((rest, level))
-            found.append([(head, level)])
-            continue
-        inner, depth = list[tuple[Token, int]](), 1
-        while pending and depth:
-            inner.append(pending.pop())
-            depth += (inner[-1][0].text == "{") - (inner[-1][0].text == "}")
-        found.append(inner[:-1] if depth == 0 else inner)
+        found.append(_argument(pending, macro, use))
     return found
+
+
+def _argument(pending: list[tuple[Token, int]], macro: Macro, use: Token) -> list[tuple[Token, int]]:
+    """The next argument: a group without its braces, or one token."""
+    if not pending or pending[-1][0].text == "}":
+        raise NotRead(f"the macro {use.text} needs {macro.arguments} arguments", use.place)
+    token, level = pending.pop()
+    if token.text != "{":
+        head, rest = token.split()
+        if rest:
+            pending.append((rest, level))
+        return [(head, level)]
+    inner, depth = list[tuple[Token, int]](), 1
+    while pending and depth:
+        inner.append(pending.pop())
+        depth += (inner[-1][0].text == "{") - (inner[-1][0].text == "}")
+    return inner[:-1] if depth == 0 else inner
+
+
+def _delimited(pending: list[tuple[Token, int]], macro: Macro, use: Token) -> list[list[tuple[Token, int]]]:
+    """The arguments of a macro that says what stands between them."""
+    found, pattern = list[list[tuple[Token, int]]](), macro.pattern or ()
+    for part, after in zip(pattern, [*pattern[1:], None], strict=True):
+        if part.kind == "param":
+            mark = after.text if after is not None and after.kind != "param" else ""
+            found.append(_up_to(pending, mark) if mark else _argument(pending, macro, use))
+        elif not pending or pending[-1][0].text != part.text:
+            raise NotRead(f"the macro {use.text} is not used as it is defined", use.place)
+        else:
+            pending.pop()
+    return found
+
+
+def _up_to(pending: list[tuple[Token, int]], mark: str) -> list[tuple[Token, int]]:
+    """What stands before a mark outside all braces; the mark stays."""
+    inner, depth = list[tuple[Token, int]](), 0
+    while pending and (depth or pending[-1][0].text != mark):
+        inner.append(pending.pop())
+        depth += (inner[-1][0].text == "{") - (inner[-1][0].text == "}")
+    return inner

@@ -12,7 +12,7 @@ _NAME = r"(?:\{\s*(\\(?:[A-Za-z]+|.))\s*\}|(\\(?:[A-Za-z]+|.)))"
 _COMMAND = re.compile(
     rf"\\(?:(?:re)?new|provide|DeclareRobust)[cC]ommand\*?\s*{_NAME}\s*(?:\[(\d)\])?\s*(?:\[([^\]\n]{{0,99}})\])?\s*"
 )
-_DEF = re.compile(r"\\[egx]?def\s*(\\(?:[A-Za-z]+|.))\s*((?:#\d\s*)*)")
+_DEF = re.compile(r"\\[egx]?def\s*(\\(?:[A-Za-z]+|.))\s*((?:#\d|[^{}#\\\n]){0,40})")
 _OPERATOR = re.compile(rf"\\DeclareMathOperator\*?\s*{_NAME}\s*")
 _LET = re.compile(r"\\let\s*(\\[A-Za-z]+)\s*=?\s*(\\[A-Za-z]+|[^\s\\{}])")
 _BRACE = re.compile(r"[{}]|(?:\\.)[^{}\\]*", re.DOTALL)
@@ -23,12 +23,16 @@ STARTS = re.compile(
 
 @dataclass(frozen=True)
 class Definition:
-    """A macro as written: `body` holds #1 … for its arguments; `default` is that of an optional first one."""
+    r"""A macro as written: `body` holds #1 … for its arguments; `default` is that of an optional first one.
+
+    `pattern` is what stands around the arguments, as in `\def\at[#1,#2]{…}`.
+    """
 
     name: str
     arguments: int
     body: str
     default: str | None = None
+    pattern: str | None = None
 
 
 def definition(text: str, at: int) -> tuple[Definition, int] | None:
@@ -41,7 +45,9 @@ def definition(text: str, at: int) -> tuple[Definition, int] | None:
         return (Definition(name, arguments, text[found.end() + 1 : end - 1], found[4]), end) if end else None
     if found := _DEF.match(text, at):
         end = closing(text, found.end(), MAX_BODY)
-        return (Definition(found[1], found[2].count("#"), text[found.end() + 1 : end - 1]), end) if end else None
+        pattern = found[2].strip() if re.sub(r"#\d|\s", "", found[2]) else None
+        body = text[found.end() + 1 : end - 1]
+        return (Definition(found[1], found[2].count("#"), body, pattern=pattern), end) if end else None
     if found := _OPERATOR.match(text, at):
         end = closing(text, found.end(), MAX_BODY)
         body = "\\operatorname{" + text[found.end() + 1 : end - 1] + "}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
 
 from derive.reading.escaped import LOWERS, joined_word
 from derive.reading.expansion import Macro, Macros, Token, expand
@@ -22,7 +23,7 @@ MAX_NESTING = 60
 
 _TOKEN = re.compile(
     r"(?P<space>\s+|%[^\n]*)"
-    r"|(?P<entity>&(?:lt|gt|amp);)"
+    r"|(?P<entity>\\?&(?:lt|gt|amp|quot|apos|nbsp|#[0-9]{2,4}|#[xX][0-9A-Fa-f]{2,4});)"
     r"|(?P<row>\\\\(?:\\(?=\s*\n))?\*?(?:\s*\[\s*-?[0-9.]+\s*[a-z]{2}\s*\])?|\\(?:newline|cr|tabularnewline)(?![A-Za-z])|\\(?=\r?\n))"
     r"|(?P<environment>\\(?:begin|end)\s*\{\s*[A-Za-z]+\*?\s*\}(?:\s*\[[a-z]\])?)"
     r"|(?P<not>\\not\s*(?:=|\\in\b))"
@@ -62,7 +63,6 @@ _UPRIGHT = re.compile(
 _STAR = re.compile(r"\s*\*(?!\*)")
 _OPTION = re.compile(r"\s*\[[^\]\n]*\]")
 _SPACE = re.compile(r"\s*")
-_ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _WIDE = dict(zip("，、；。：（）＝＋－’′", ",,;.:()=+-''", strict=True))
 _UNICODE = {"∂": "\\partial", "∇": "\\nabla", "√": "\\sqrt", "∞": "\\infty", "...": "\\dots"}
 _SMALL = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀ₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘ", "0123456789+-T0123456789ijknm", strict=True))
@@ -189,11 +189,19 @@ class _Lexer:
             case "row":
                 self.add("row", "\\\\", start)
             case "entity":
-                self.add("mark", _ENTITIES[part], start)
+                self.entity(part, start)
             case "mark":
                 self.mark(_WIDE.get(part, part), start)
             case _:
                 self.add(kind, part.replace("{,}", "").rstrip("." if kind == "number" else ""), start)
+
+    def entity(self, part: str, start: int) -> None:
+        """A sign as HTML spells it, also with the backslash that it had before."""
+        sign = unescape(part.removeprefix("\\"))
+        if part.startswith("\\"):
+            self.command(f"\\{sign}", start)
+        elif sign.strip():
+            self.mark(_WIDE.get(sign, sign), start)
 
     def mark(self, part: str, start: int) -> None:
         base, *accents = list(unicodedata.normalize("NFD", part))
@@ -295,11 +303,11 @@ class _Lexer:
             raise NotRead("this definition is of no form that is understood", self.place(start))
         made, self.at = found
         place = self.place(start)
-        body, default = (
+        body, default, pattern = (
             None if text is None else tuple(_Lexer(Passage(text, ()), self.macros, place).read())
-            for text in (made.body, made.default)
+            for text in (made.body, made.default, made.pattern)
         )
-        self.macros[made.name] = Macro(made.arguments, body or (), default)
+        self.macros[made.name] = Macro(made.arguments, body or (), default, pattern)
 
 
 _BUILT_IN: Macros = {}

@@ -279,6 +279,7 @@ REASONS: dict[str, str] = {
     "the macro {} makes the formula too long": "宏 {} 使式子过长",
     "the macro {} makes a text too long": "宏 {} 使文字过长",
     "the macro {} needs {} arguments": "宏 {} 需要 {} 个参数",
+    "the macro {} is not used as it is defined": "宏 {} 的用法与它的定义不符",
     "this definition is of no form that is understood": "这个定义的形式无法理解",
     "this cannot be read": "这里读不懂",
     "the text that belongs to this is not closed": "属于它的文字没有闭合",
