@@ -107,16 +107,18 @@ class Checker:
             return self.check(D(left, variable), D(right, variable), case=case, uses=uses)
         self._clock.start(self.seconds)
         decided = 0
+        grids: list[Sizes] = []
         try:
-            question = self._possible(question)
-            if self._fails_at_a_point(question):
-                return self._compare(question, "the algebra does not show it")
-            for sizes in question.grids:
+            for sizes in self._possible(question):
+                if not grids and self._fails_at_a_point(question, sizes):
+                    return self._compare(question, "the algebra does not show it")
+                grids.append(sizes)
                 for env in question.instances(sizes):
                     self._prove(question, sizes, env)
                     decided += 1
         except (CannotError, UndefinedError, RecursionError) as error:
             return self._compare(question, str(error))
+        question = replace(question, grids=tuple(grids))
         if not decided:
             return Finding(Verdict.UNDECIDED, self._tried(question), reason="the case has no instance")
         if _may_lose_values(left, right):
@@ -184,10 +186,18 @@ class Checker:
         """The values of the leading size."""
         return tuple(dict.fromkeys(size for sizes in question.grids for size in self._led(sizes)))
 
-    def _possible(self, question: Question) -> Question:
-        """The question at the sizes at which the hypotheses hold for some values; n = 2 leaves one."""
-        grids = tuple(sizes for sizes in question.grids if self._ways(sizes, question.uses))
-        return replace(question, grids=grids) if grids else question
+    def _possible(self, question: Question) -> Iterator[Sizes]:
+        """The sizes at which the hypotheses hold for some values, all of them where there are none; n = 2 leaves one.
+
+        One after the other, so that an equality that the first refutes does not wait for the others.
+        """
+        none = True
+        for sizes in question.grids:
+            if self._ways(sizes, question.uses):
+                none = False
+                yield sizes
+        if none:
+            yield from question.grids
 
     # Exact.
 
@@ -241,11 +251,10 @@ class Checker:
         self._clock.start(self.seconds)
         points, missing, done, tried = 0, "", False, dict[int, None]()
         try:
-            question = self._possible(question)
-            for sizes in question.grids:
+            for sizes in self._possible(question):
                 for env in question.instances(sizes):
                     for known, _, _ in self._contexts(sizes, question.uses):
-                        found, outcome = self._try_points(question, sizes, env, known)
+                        found, outcome = self._try_points(question, sizes, env, known, more=not done)
                         points += found
                         if isinstance(outcome, Counterexample):
                             return Finding(Verdict.WRONG, self._led(sizes), 0, points, outcome)
@@ -259,9 +268,8 @@ class Checker:
             return Finding(Verdict.UNDECIDED, tuple(tried), 0, points, reason=missing or why)
         return Finding(Verdict.AGREES, tuple(tried), 0, points, reason=why)
 
-    def _fails_at_a_point(self, question: Question) -> bool:
+    def _fails_at_a_point(self, question: Question, sizes: Sizes) -> bool:
         """Whether the first point to be tried refutes it, so that the algebra, which takes longer, need not try."""
-        sizes = question.grids[0]
         env = next(question.instances(sizes), None)
         if env is None:
             return False
@@ -272,9 +280,11 @@ class Checker:
             return False
         return not agree and not self._agree_with_more_digits(question, sizes, env, known, 0)
 
-    def _try_points(self, question: Question, sizes: Sizes, env: Env, known: Known) -> tuple[int, Counterexample | str]:
+    def _try_points(
+        self, question: Question, sizes: Sizes, env: Env, known: Known, *, more: bool
+    ) -> tuple[int, Counterexample | str]:
         """How many points were compared, and what was met: a counterexample, or why there was no point."""
-        wanted = (3 if question.variable else 12) if sizes is question.grids[0] else (2 if question.variable else 4)
+        wanted = (3 if question.variable else 12) if more else (2 if question.variable else 4)
         found, trouble = 0, ""
         for attempt in range(TRIES):
             point = self._point(sizes, env, known, attempt)
