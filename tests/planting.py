@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from derive.documents import Judgement, Outcome, Understood, check_text, understood
+from derive.documents.checks import SECONDS
 from derive.documents.deciding import Judge
 from derive.documents.statements import Equality
 from derive.reading import Place, carrier_of, read
@@ -18,8 +19,6 @@ from derive.reading import Place, carrier_of, read
 CORPUS = Path(__file__).parent / "corpus"
 PATHS = {path.name: path for path in sorted(CORPUS.iterdir()) if path.suffix != ".toml"}
 
-SECONDS = 4.0
-"""The limit for each sign of a damaged document."""
 Line = tuple[int, int]
 """Cell (0 outside of notebooks) and line."""
 

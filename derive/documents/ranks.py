@@ -56,7 +56,7 @@ def ranks_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Mapping[int, Ranks]
         in_network = ((key, rank_in_network(key)) for key in search.names)
         search = search.or_from({key: rank for key, rank in in_network if rank is not None})
     for indices in (0, 1):
-        if search.has_less_than_matrices():
+        if search.has_less_than_matrices() or search.has_more_than_vectors():
             search = search.or_from(search.likely_vectors(indices))
     sections: dict[int, list[int]] = {}
     for number, row in enumerate(rows):
@@ -129,6 +129,10 @@ class _Search:
     def has_less_than_matrices(self) -> bool:
         """Whether something is taken for a number or a vector that is likelier a matrix, as a W."""
         return any(self.costs[key][2] < self.costs[key][rank] for key, rank in self.ranks.items())
+
+    def has_more_than_vectors(self) -> bool:
+        """Whether something is taken for a matrix that is likelier a vector, as an x."""
+        return any(rank == 2 and self.costs[key][1] < self.costs[key][2] for key, rank in self.ranks.items())
 
     def is_vector(self, node: Node) -> bool:
         """Whether it is a name that is likelier a vector than a matrix."""

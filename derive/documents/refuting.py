@@ -62,9 +62,15 @@ class Refuting(Slips):
         if one.sign == ":=" or one.supposed or self.begins_entry(one):
             return self.said(one, Outcome.GIVEN, "a definition")
         for setting, finding in tried:
-            if self.under_hypotheses(setting, one.left, one.right, one.case):
+            if uses := self.under_hypotheses(setting, one.left, one.right, one.case):
+                if one.claimed and not any(
+                    symbol.name.startswith(LABEL) for use in uses for symbol in symbols(use.left)
+                ):
+                    return replace(
+                        self.said(one, Outcome.CONDITIONAL), uses=uses, counterexample=finding.counterexample
+                    )
                 break
-            repair = None if one.stale else self.repair(one, setting)
+            repair = None if one.stale and not one.claimed else self.repair(one, setting)
             if repair is not None and (one.claimed or self.is_slip(one, repair)):
                 return self.accused(one, finding, repair)
         return self.said(one, Outcome.GIVEN, "a definition")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from derive.documents.applied import with_sums_named
 from derive.documents.classes import class_letters, classes_of_values, says_one_hot
 from derive.documents.columns import with_columns
 from derive.documents.folded import with_arguments_named
@@ -53,7 +54,8 @@ _LAYOUT = re.compile(
 
 def settled(found: Understood, words: str) -> Understood:
     """All that was found, its indices with their sizes."""
-    found = with_columns(with_aliases(with_implied(with_weighted_sums(with_values_of_functions(found)))))
+    found = with_weighted_sums(with_sums_named(with_values_of_functions(found)))
+    found = with_columns(with_aliases(with_implied(found)))
     found = replace(
         found, givens=(*found.givens, *implied_by_notation(found), *means_in(found, words), *unit_vectors_in(found))
     )

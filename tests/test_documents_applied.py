@@ -1,0 +1,69 @@
+"""The input of an activation that only the derivatives name, and vectors beside a matrix whose shape is said."""
+
+import pytest
+
+from derive.documents import Outcome, check_text
+
+NEURON = r"""
+The output of a neuron is $\hat y = \sigma(w^T x + b)$, the loss $L = -y \ln \hat y - (1-y) \ln(1 - \hat y)$. So
+
+$$\frac{\partial L}{\partial w_i}
+= \frac{\partial L}{\partial \hat y} \frac{\partial \hat y}{\partial z} \frac{\partial z}{\partial w_i}$$
+
+$$\frac{\partial \hat y}{\partial z} = \hat y (1 - \hat y), \quad \frac{\partial L}{\partial z} = \hat y - y$$
+"""
+
+LAYERS = r"""
+$$z_j^{[1]} = \sum_k W_{jk}^{[1]} x_k + b_j^{[1]}, \quad a_j^{[1]} = \tanh(z_j^{[1]})$$
+
+$$a^{[2]} = \sigma\left(\sum_k W_{1k}^{[2]} a^{[1]}_k + b^{[2]}\right)$$
+
+$$L = -y\log a^{[2]} - (1-y)\log\left(1-a^{[2]}\right)$$
+
+$$\frac{\partial L}{\partial z^{[2]}} = a^{[2]}-y$$
+
+$$\frac{\partial L}{\partial W_{1k}^{[2]}} = \frac{\partial L}{\partial z^{[2]}} a^{[1]}_k$$
+"""
+
+SHAPE = r"""
+For a layer $z = W x + b$, $a = \sigma(z)$ with $W \in \mathbb{R}^{m \times n}$ and the cost
+$C = \frac{1}{2} \| a - y \|^2$ we have
+
+$$\frac{\partial C}{\partial z} = (a - y) \odot \sigma'(z), \qquad
+\frac{\partial C}{\partial W} = \frac{\partial C}{\partial z} x^T$$
+"""
+
+
+def outcomes(text: str) -> list[Outcome]:
+    return [one.outcome for one in check_text(text) if one.outcome is not Outcome.GIVEN]
+
+
+@pytest.mark.parametrize(("text", "count"), [(NEURON, 3), (LAYERS, 2), (SHAPE, 2)])
+def test_what_is_put_in_is_what_the_function_is_applied_to(text, count):
+    assert outcomes(text) == [Outcome.PROVED] * count
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        (NEURON, r"\hat y (1 - \hat y),", r"\hat y (1 + \hat y),"),
+        (NEURON, r"= \hat y - y$$", r"= y - \hat y$$"),
+        (LAYERS, "= a^{[2]}-y", "= a^{[2]}+y"),
+        (LAYERS, r"a^{[1]}_k$$", r"x_k$$"),
+        (SHAPE, r"(a - y) \odot", r"(y - a) \odot"),
+        (SHAPE, r"{\partial z} x^T", r"{\partial z} a^T"),
+    ],
+)
+def test_a_slip_in_it_is_found(text, old, new):
+    assert text.count(old) == 1
+    found = outcomes(text.replace(old, new))
+    assert Outcome.WRONG in found
+
+
+def test_a_name_that_fits_two_functions_is_taken_for_none():
+    text = (
+        r"$$a = \sigma(w x + b), \quad p = \sigma(v x + c)$$"
+        + "\n\n"
+        + r"$$\frac{\partial a}{\partial z} = a (1 - a)$$"
+    )
+    assert outcomes(text) == [Outcome.NOT_READ]
