@@ -303,6 +303,7 @@ class Defining(Reading):
         if not found.is_like(self.wholes.get(key)):
             self.heads.append(key)
         self.wholes[key] = found
+        self.defined_at[key] = number
         self.customs.pop(key, None)
         self.without_argument(number, link, head, values[0])
         self.note(link.place, f"a definition of the function {key}", given=True)

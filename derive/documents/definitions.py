@@ -12,6 +12,7 @@ from derive.documents.cases_in_line import conditions_near
 from derive.documents.customs import ARBITRARY, UNKNOWN
 from derive.documents.linking import EQUAL, Linking
 from derive.documents.meaning import Meanings
+from derive.documents.models import is_called
 from derive.documents.opaque import OPAQUE
 from derive.documents.progress import Last, Side
 from derive.documents.quantities import functions_of
@@ -57,7 +58,11 @@ def understand(rows: Sequence[Row], vocabulary: Vocabulary, *, numbers: bool = F
         for key, custom in reader.customs.items()
         if key in reader.once and (reader.is_unknown(key) or reader.is_called_before(key))
     }
-    whole = {key: custom for key, custom in reader.wholes.items() if key in reader.once and reader.is_unknown(key)}
+    whole = {
+        key: custom
+        for key, custom in reader.wholes.items()
+        if key in reader.once and (reader.is_unknown(key) or reader.is_model_before(key))
+    }
     if late or whole:
         reader = _Reader(vocabulary, tuple(rows), ranks, functions, customs=late, wholes=whole)
         reader.read()
@@ -104,6 +109,12 @@ class _Reader(Linking):
             return False
         rows = self.rows[: self.defined_at.get(key, 0)]
         return any(name.letters == letters for row in rows for name in walk(row.chain) if isinstance(name, tree.Name))
+
+    def is_model_before(self, key: str) -> bool:
+        """Whether the h_θ(x) of a row before the one that defines it is this function, whose parameters are named."""
+        letters, below, _ = key.partition("_")
+        rows = self.rows[: self.defined_at.get(key, 0)]
+        return bool(below) and is_called(letters, rows)
 
     def row(self, number: int, row: Row) -> None:
         if row.unread:

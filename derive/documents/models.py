@@ -17,9 +17,9 @@ _PARAMETERS = frozenset("θwWβbΘ")
 
 def with_one_model(rows: Sequence[Row]) -> Sequence[Row]:
     """The rows with h_θ(x) for h(x) too, but where a statement gives them two formulas."""
-    calls = [call for row in rows for node in walk(row.chain) for call in _calls(node)]
-    plain = {name.letters for name, _ in calls if not name.subscripts}
-    names = {name.letters: name for name, _ in calls if _has_parameters(name) and name.letters in plain}
+    called = [call for row in rows for node in walk(row.chain) for call in _calls(node)]
+    plain = {name.letters for name, _ in called if not name.subscripts}
+    names = {name.letters: name for name, _ in called if _has_parameters(name) and name.letters in plain}
     names = {letters: name for letters, name in names.items() if _agree(letters, rows)}
 
     def change(node: Node) -> Node | None:
@@ -50,6 +50,19 @@ def _agree(letters: str, rows: Sequence[Row]) -> bool:
                 if name == letters and link.sign in DEFINING and any(_calls(first)):
                     (full if head.subscripts else plain).append(link.node)
     return not plain or not full or any(one in full for one in plain)
+
+
+def is_called(letters: str, rows: Sequence[Row]) -> bool:
+    """Whether a name with its parameters below it stands before a bracket, as in h_θ(x) and h_θ(y x)."""
+    every = (node for row in rows for node in walk(row.chain) if isinstance(node, tree.Juxtaposed))
+    return any(
+        isinstance(head, tree.Name)
+        and head.letters == letters
+        and _has_parameters(head)
+        and isinstance(of, tree.Bracket)
+        for node in every
+        for head, of in pairwise(node.items)
+    )
 
 
 def _calls(node: Node) -> Iterator[tuple[tree.Name, tree.Bracket]]:

@@ -15,11 +15,21 @@ from derive.steps import Hypothesis
 def signs_of(rows: Sequence[Row]) -> frozenset[str]:
     """The names that are said to be in {-1, +1}."""
     return frozenset(
-        key_of(replace(row.chain.first, subscripts=(), superscripts=()))
+        key_of(replace(name, subscripts=(), superscripts=()))
         for row in rows
         for link in row.chain.links
-        if link.sign == "∈" and isinstance(row.chain.first, tree.Name) and _is_pair(link.node)
+        if link.sign == "∈" and (name := _label(row.chain.first)) and _is_pair(link.node)
     )
+
+
+def _label(node: tree.Node | None) -> tree.Name | None:
+    """y, also of the y(i) of a sample."""
+    match node:
+        case tree.Name() as name:
+            return name
+        case tree.Juxtaposed(items=(tree.Name() as name, tree.Bracket(kind="(", items=(tree.Name(),)))):
+            return name
+    return None
 
 
 def _is_pair(node: tree.Node) -> bool:
