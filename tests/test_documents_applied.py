@@ -1,4 +1,4 @@
-"""The input of an activation that only the derivatives name, and vectors beside a matrix whose shape is said."""
+"""The input of an activation that only the derivatives name, vectors beside a matrix, and what is told later."""
 
 import pytest
 
@@ -33,13 +33,31 @@ $$\frac{\partial C}{\partial z} = (a - y) \odot \sigma'(z), \qquad
 \frac{\partial C}{\partial W} = \frac{\partial C}{\partial z} x^T$$
 """
 
+LIKELIHOOD = r"""
+$$L(\theta) = \prod_{i=1}^m (h_\theta(x^{(i)}))^{y^{(i)}} (1 - h_\theta(x^{(i)}))^{1-y^{(i)}}$$
+
+where $h_\theta(x) = g(\theta^T x) = \frac{1}{1+e^{-\theta^T x}}$. With $\ell(\theta) = \log L(\theta)$ we get
+
+$$\frac{\partial}{\partial \theta_j} \ell(\theta) = \sum_{i=1}^m (y^{(i)} - h_\theta(x^{(i)})) x_j^{(i)}$$
+"""
+
+COST = r"""
+Let $\hat{y}^{(i)} = \sigma(z^{(i)})$ with $z^{(i)} = w^T x^{(i)} + b$ and
+
+$$J(w,b) = \frac1m \sum_{i=1}^m L(\hat y^{(i)}, y^{(i)})$$
+
+where $L(\hat y, y) = -(y\log \hat y + (1-y)\log(1-\hat y))$. Then
+
+$$\frac{\partial J}{\partial b} = \frac1m \sum_{i=1}^m (\hat y^{(i)} - y^{(i)})$$
+"""
+
 
 def outcomes(text: str) -> list[Outcome]:
     return [one.outcome for one in check_text(text) if one.outcome is not Outcome.GIVEN]
 
 
-@pytest.mark.parametrize(("text", "count"), [(NEURON, 3), (LAYERS, 2), (SHAPE, 2)])
-def test_what_is_put_in_is_what_the_function_is_applied_to(text, count):
+@pytest.mark.parametrize(("text", "count"), [(NEURON, 3), (LAYERS, 2), (SHAPE, 2), (LIKELIHOOD, 1), (COST, 1)])
+def test_it_is_read_as_it_is_meant(text, count):
     assert outcomes(text) == [Outcome.PROVED] * count
 
 
@@ -52,6 +70,8 @@ def test_what_is_put_in_is_what_the_function_is_applied_to(text, count):
         (LAYERS, r"a^{[1]}_k$$", r"x_k$$"),
         (SHAPE, r"(a - y) \odot", r"(y - a) \odot"),
         (SHAPE, r"{\partial z} x^T", r"{\partial z} a^T"),
+        (LIKELIHOOD, r"(y^{(i)} - h_\theta(x^{(i)})) x", r"(y^{(i)} + h_\theta(x^{(i)})) x"),
+        (COST, r"(\hat y^{(i)} - y^{(i)})$$", r"(y^{(i)} - \hat y^{(i)})$$"),
     ],
 )
 def test_a_slip_in_it_is_found(text, old, new):

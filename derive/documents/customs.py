@@ -34,6 +34,8 @@ class Functional:
 
     parameters: tuple[str, ...]
     value: Expr
+    row: int
+    """Where it is defined."""
 
     def at(self, arguments: Sequence[Expr]) -> Expr:
         """Its value with other names, or with numbers, for the parameters."""

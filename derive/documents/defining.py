@@ -222,7 +222,7 @@ class Defining(Reading):
                     waiting += known.get(key, ())
         return False
 
-    def functional(self, node: Node, left: Expr, right: Expr) -> None:
+    def functional(self, number: int, node: Node, left: Expr, right: Expr) -> None:
         """Keep what H(p, q) or L(a, y) is said to be, for other arguments."""
         match node:
             case tree.Juxtaposed(items=(tree.Name() | tree.Word(), tree.Bracket() as bracket)) if isinstance(left, Sym):
@@ -230,7 +230,7 @@ class Defining(Reading):
                 keys = tuple(key_of(name) for name in names if isinstance(name, tree.Name))
                 if len(keys) == len(names) and not left.indices and not open_indices(right):
                     head = left.name.partition("(")[0]
-                    self.functionals.setdefault((head, len(keys)), Functional(keys, right))
+                    self.functionals.setdefault((head, len(keys)), Functional(keys, right, number))
 
     def custom(self, number: int, link: tree.Link, node: Node, meanings: Meanings) -> tuple[Node, Side] | None:
         """f(x) = … for an f that is not known and no loss: a function of the document."""

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from derive.documents.cases_in_line import conditions_near
-from derive.documents.customs import ARBITRARY, UNKNOWN
 from derive.documents.linking import EQUAL, Linking
 from derive.documents.meaning import Meanings
-from derive.documents.models import is_called
-from derive.documents.opaque import OPAQUE
 from derive.documents.progress import Last, Side
 from derive.documents.quantities import functions_of
 from derive.documents.ranks import ranks_of
@@ -21,10 +17,10 @@ from derive.documents.rows import DEFINING, NotUnderstood, Row, below, walk
 from derive.documents.settling import settled
 from derive.documents.signs import signs_of
 from derive.documents.statements import Equality, Understood
+from derive.documents.told_later import told_later
 from derive.documents.vocabulary import Vocabulary, key_of
 from derive.documents.written import is_sought
-from derive.expr import Expr, Fn, Sym, open_indices, symbols
-from derive.expr import walk as parts_of
+from derive.expr import Expr, open_indices
 from derive.reading import show, tree
 from derive.reading.tree import Node
 from derive.steps import Case
@@ -53,18 +49,8 @@ def understand(rows: Sequence[Row], vocabulary: Vocabulary, *, numbers: bool = F
     functions = functions_of(rows, vocabulary)
     reader = _Reader(vocabulary, tuple(rows), ranks, functions)
     reader.read()
-    late = {
-        key: custom
-        for key, custom in reader.customs.items()
-        if key in reader.once and (reader.is_unknown(key) or reader.is_called_before(key))
-    }
-    whole = {
-        key: custom
-        for key, custom in reader.wholes.items()
-        if key in reader.once and (reader.is_unknown(key) or reader.is_model_before(key))
-    }
-    if late or whole:
-        reader = _Reader(vocabulary, tuple(rows), ranks, functions, customs=late, wholes=whole)
+    if later := told_later(reader):
+        reader = _Reader(vocabulary, tuple(rows), ranks, functions, **later)
         reader.read()
     found = Understood(
         vocabulary,
@@ -84,37 +70,6 @@ class _Reader(Linking):
     def read(self) -> None:
         for number, row in enumerate(self.rows):
             self.row(number, row)
-
-    @property
-    def once(self) -> set[str]:
-        """The functions that are defined just once."""
-        return {key for key, count in Counter(self.heads).items() if count == 1}
-
-    def is_unknown(self, key: str) -> bool:
-        """Whether a function was taken for an arbitrary one, or for one that is not computed, where it first stood."""
-
-        def is_it(part: Expr) -> bool:
-            if isinstance(part, Sym):
-                return part.name.startswith(f"{OPAQUE}{key}(")
-            return key in UNKNOWN and isinstance(part, Fn) and part.name.rstrip("'") in ARBITRARY
-
-        formulas = [given.definition.formula for given in self.givens]
-        formulas += [side for item in self.items if isinstance(item, Equality) for side in (item.left, item.right)]
-        return any(is_it(part) for formula in formulas for part in parts_of(formula))
-
-    def is_called_before(self, key: str) -> bool:
-        """Whether a function of nothing but its argument stands in a row before the one that defines it."""
-        custom, letters = self.customs[key], key.partition("_")[0]
-        if set(symbols(custom.value)) != {custom.parameter} or custom.parameter.indices:
-            return False
-        rows = self.rows[: self.defined_at.get(key, 0)]
-        return any(name.letters == letters for row in rows for name in walk(row.chain) if isinstance(name, tree.Name))
-
-    def is_model_before(self, key: str) -> bool:
-        """Whether the h_θ(x) of a row before the one that defines it is this function, whose parameters are named."""
-        letters, below, _ = key.partition("_")
-        rows = self.rows[: self.defined_at.get(key, 0)]
-        return bool(below) and is_called(letters, rows)
 
     def row(self, number: int, row: Row) -> None:
         if row.unread:

@@ -161,7 +161,7 @@ class Linking(Entries):
             is_square = meant is not None and isinstance(left_node, tree.Power)
             verdict = self.define(number, link, left_node, before, meant if meant and is_square else after)
             self.givens[known:] = [replace(given, loose=found[0][2] >= LOOSE) for given in self.givens[known:]]
-            self.functional(left_node, before, after)
+            self.functional(number, left_node, before, after)
             if verdict == "given" and meant is None:
                 return
             stale = verdict == "stale"

@@ -224,7 +224,8 @@ class _Search:
                             best, found = gain, trial
             self.ranks |= found
             small = any(rank == 2 and key[0].removeprefix(BOLD)[:1].islower() for key, rank in found.items())
-            if (self.misfit(number) < 1 and not small) or len(self.known) > _MAX_COMPUTED:
+            left = self.misfit(number)
+            if (left < 1 and not small and (changes > 1 or left <= 0.1)) or len(self.known) > _MAX_COMPUTED:
                 return  # a small letter is no matrix if two others can be vectors
 
     def has_vectors_for_entries(self, trial: Mapping[Key, int]) -> bool:
