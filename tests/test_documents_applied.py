@@ -87,3 +87,20 @@ def test_a_name_that_fits_two_functions_is_taken_for_none():
         + r"$$\frac{\partial a}{\partial z} = a (1 - a)$$"
     )
     assert outcomes(text) == [Outcome.NOT_READ]
+
+
+PARTIALS = r"""
+For $S_i = \frac{e^{a_i}}{\sum_{k=1}^N e^{a_k}}$ we want $D_j S_i = \frac{\partial S_i}{\partial a_j}$. For all $i$ and $j$
+
+$$D_j S_i = S_i (\delta_{ij} - S_j)$$
+
+With the loss $L = \sum_k S_k^2$ it follows that
+
+$$D_j L = 2 S_j \left(S_j - \sum_k S_k^2\right)$$
+"""
+
+
+def test_the_operator_of_a_partial_derivative_is_read():
+    assert outcomes(PARTIALS) == [Outcome.PROVED] * 3
+    assert outcomes(PARTIALS.replace(r"(\delta_{ij} - S_j)", r"(\delta_{ij} + S_j)")).count(Outcome.WRONG) == 1
+    assert outcomes(PARTIALS.replace("= 2 S_j", "= S_j")).count(Outcome.WRONG) == 1

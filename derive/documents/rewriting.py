@@ -68,6 +68,7 @@ from derive.documents.operators import with_operands, with_whole_operands
 from derive.documents.outcomes import with_outcomes
 from derive.documents.own_class import at_class, classes_of, over_classes
 from derive.documents.own_variables import with_own_variables
+from derive.documents.partials import with_partials
 from derive.documents.primed_brackets import with_primed_brackets
 from derive.documents.rows import Row, walk
 from derive.documents.sample_costs import with_costs_of_one
@@ -133,6 +134,7 @@ _FIRST = (
     with_labelled_losses,
     with_costs_of_one,
     with_slopes_said,
+    with_partials,
     with_gradient_variables,
     with_weights_alike,
     with_sums_of_weights,
