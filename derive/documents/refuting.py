@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -34,7 +34,7 @@ from derive.expr import (
     walk,
 )
 from derive.reading import tree
-from derive.steps import Case, Setting
+from derive.steps import Case, Hypothesis, Setting
 
 
 class Refuting(Slips):
@@ -63,17 +63,26 @@ class Refuting(Slips):
             return self.said(one, Outcome.GIVEN, "a definition")
         for setting, finding in tried:
             if uses := self.under_hypotheses(setting, one.left, one.right, one.case):
-                if one.claimed and not any(
-                    symbol.name.startswith(LABEL) for use in uses for symbol in symbols(use.left)
-                ):
-                    return replace(
-                        self.said(one, Outcome.CONDITIONAL), uses=uses, counterexample=finding.counterexample
-                    )
+                if one.claimed and not _are_of_labels(uses):
+                    return self.only_under(one, finding, uses)
                 break
-            repair = None if one.stale and not one.claimed else self.repair(one, setting)
-            if repair is not None and (one.claimed or self.is_slip(one, repair)):
+            repair = self.repair(one, setting) if one.claimed or not one.stale else None
+            if repair is not None and self.is_as_before(one, repair):
                 return self.accused(one, finding, repair)
         return self.said(one, Outcome.GIVEN, "a definition")
+
+    def is_as_before(self, one: Equality, repair: Repair) -> bool:
+        """Whether what may define its left side anew was to be what it was, by the words or as nobody means the rest.
+
+        Where something in the older definition is another by now, only a sign is surely a slip.
+        """
+        if one.stale:
+            return repair.kind == SIGN
+        return one.claimed or self.is_slip(one, repair)
+
+    def only_under(self, one: Equality, finding: Finding, uses: Sequence[Hypothesis]) -> Judgement:
+        """The judgement on what holds under hypotheses, and not in general."""
+        return replace(self.said(one, Outcome.CONDITIONAL), uses=tuple(uses), counterexample=finding.counterexample)
 
     def recovers(self, one: Equality) -> bool:
         """Whether the right side is right for the chain, the left one being the result of a mistake."""
@@ -102,12 +111,10 @@ class Refuting(Slips):
     def refuted(self, one: Equality, setting: Setting, finding: Finding) -> Judgement:
         """What is to be said of an equality that does not hold in general."""
         uses = self.under_hypotheses(setting, one.left, one.right, one.case)
-        if uses and all(symbol.name.startswith(LABEL) for one_use in uses for symbol in symbols(one_use.left)):
+        if uses and _are_of_labels(uses):
             return self.said(one, Outcome.PROVED, "since just one of the indicators of a label is 1")
         if uses:
-            return Judgement(
-                one.place, Outcome.CONDITIONAL, "", one.left, one.right, one.case, uses, finding.counterexample
-            )
+            return self.only_under(one, finding, uses)
         if one.case is None and not one.whole and (found := self.in_a_case(one, setting)):
             return Judgement(one.place, Outcome.CONDITIONAL, "", one.left, one.right, *found)
         known = self.targets, self.classes, one.case
@@ -261,3 +268,8 @@ def _tells_apart(formula: Expr, case: Case) -> bool:
     return any(
         isinstance(part, Delta) and {part.first, part.second} == {case.first, case.second} for part in walk(formula)
     )
+
+
+def _are_of_labels(uses: Iterable[Hypothesis]) -> bool:
+    """Whether hypotheses only say of a label that just one of its indicators is 1."""
+    return all(symbol.name.startswith(LABEL) for use in uses for symbol in symbols(use.left))
