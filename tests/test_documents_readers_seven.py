@@ -1,4 +1,4 @@
-"""Habits of notes: signs spelled as HTML does, macros with marks around their arguments, primes behind brackets."""
+"""Habits of notes: signs spelled as HTML does, macros with marks around their arguments, primes, variables below."""
 
 from __future__ import annotations
 
@@ -93,3 +93,111 @@ $$\frac2n C_1 = \frac2n \sum_{i=1}^n x_i (w x_i - y_i)$$
 def test_the_target_is_not_what_is_computed() -> None:
     assert _outcomes(_TARGET) == [Outcome.PROVED]
     assert _outcomes(_TARGET.replace(r"= \frac2n", r"= \frac1n")) == [Outcome.WRONG]
+
+
+_SLOPES_BELOW = r"""
+$$r = \sum_i v_i x_i, \qquad \hat t = \tanh(r), \qquad E = \frac12 (\hat t - t)^2$$
+
+$$E_{\hat t} = \frac{\partial E}{\partial \hat t} = \hat t - t$$
+
+$$
+E_{v_i} = \frac{\partial E}{\partial v_i} = E_{\hat t} \, \frac{\partial \hat t}{\partial v_i}
+= (\hat t - t)(1 - \hat t^2) x_i
+$$
+
+$$
+\frac{\partial \hat t}{\partial r}
+= \frac{\frac \partial {\partial r} {(e^r - e^{-r})} \cdot (e^r + e^{-r}) - (e^r - e^{-r})^2}{(e^r + e^{-r})^2}
+$$
+"""
+
+
+def test_the_variable_below_a_loss_is_no_index() -> None:
+    assert _outcomes(_SLOPES_BELOW) == [Outcome.PROVED] * 4
+
+
+@pytest.mark.parametrize(
+    ("meant", "slip"), [("(1 - \\hat t^2) x_i", "(1 + \\hat t^2) x_i"), ("{(e^r - e^{-r})}", "{(e^r + e^{-r})}")]
+)
+def test_a_slip_with_such_a_variable_is_called_wrong(meant: str, slip: str) -> None:
+    assert _SLOPES_BELOW.count(meant) == 1
+    assert _outcomes(_SLOPES_BELOW.replace(meant, slip)).count(Outcome.WRONG) == 1
+
+
+_HEADINGS = r"""
+## Weights
+
+$$
+\frac{\partial L}{\partial V_{ij}}
+= \sum_a \sum_b \frac{\partial L}{\partial H_{ab}} \frac{\partial H_{ab}}{\partial V_{ij}}
+$$
+
+$$
+\frac{\partial H_{ab}}{\partial V_{ij}}
+= \frac{\partial}{\partial V_{ij}} \left( \sum_k X_{ak} V_{bk} + C_{ab} \right) = X_{aj} \delta_{ib}
+$$
+
+$$\frac{\partial L}{\partial V} = \left( \frac{\partial L}{\partial H} \right)^\top X$$
+
+## Activations
+
+Given $H_{ij} = h(X_{ij})$,
+
+$$\frac{\partial L}{\partial X_{ij}} = \frac{\partial L}{\partial H_{ij}} h'(X_{ij})$$
+"""
+
+
+def test_a_definition_that_a_derivative_implies_is_not_undone_by_another_section() -> None:
+    assert _outcomes(_HEADINGS) == [Outcome.PROVED] * 4
+
+
+@pytest.mark.parametrize(
+    ("meant", "slip"), [(r"X_{aj} \delta_{ib}", r"X_{ai} \delta_{ib}"), (r"\right)^\top X", r"\right)^\top X X")]
+)
+def test_a_slip_with_such_a_definition_is_not_proved(meant: str, slip: str) -> None:
+    assert _HEADINGS.count(meant) == 1
+    assert _outcomes(_HEADINGS.replace(meant, slip)) != [Outcome.PROVED] * 4
+
+
+def test_the_order_in_a_chain_rule_of_matrices_is_a_manner_of_speaking() -> None:
+    formal = r"$$\frac{\partial L}{\partial V} = \frac{\partial L}{\partial H}^\top \frac{\partial H}{\partial V}$$"
+    assert Outcome.WRONG not in _outcomes(_HEADINGS.replace("## Activations", f"{formal}\n\n## Activations"))
+
+
+def test_a_product_after_a_mistake_is_right_again() -> None:
+    text = r"For $A, B, C \in \mathbb{R}^{n \times n}$: $$A (B + C) = A B + 2 A C = A B + A C$$"
+    assert _outcomes(text) == [Outcome.WRONG, Outcome.RIGHT_AGAIN]
+    assert Outcome.RIGHT_AGAIN not in _outcomes(text.replace("A B + A C$$", "B A + A C$$"))
+
+
+def test_the_rows_of_targets_may_sum_to_one() -> None:
+    text = r"$$G_{ij} = P_{ij} \sum_k T_{ik} - T_{ij} = P_{ij} - T_{ij}$$"
+    assert _outcomes(text) == [Outcome.CONDITIONAL]
+    assert _outcomes(text.replace("T", "V")) == [Outcome.WRONG]
+
+
+@pytest.mark.parametrize(
+    "said", ["i = 1..m", r"i = \{1...m\}", r"i = \overline{1, m}", "l = 0..r_{k-1}", r"B = \{x_1 \dots x_m\}"]
+)
+def test_ranges_without_commas_only_say_what_there_is(said: str) -> None:
+    assert _outcomes(f"The outputs $y_i$, where ${said}$, are summed.") == []
+
+
+_NUMBERED_TERMS = r"""
+$$f_\theta(x) = \theta_0 + \theta_1 x_1 + \theta_2 x_2 = \sum_{i=0}^{d=2} \theta_i x_i$$
+
+With $J(\theta) = \frac12 (f_\theta(x) - t)^2$,
+
+$$\frac{\partial J}{\partial \theta_j} = (f_\theta(x) - t) x_j$$
+"""
+
+
+def test_terms_with_numbers_are_the_sum_that_they_are_said_to_be() -> None:
+    assert _outcomes(_NUMBERED_TERMS) == [Outcome.PROVED] * 2
+    assert _outcomes(_NUMBERED_TERMS.replace("= (f_", "= -(f_")) == [Outcome.PROVED, Outcome.WRONG]
+
+
+@pytest.mark.parametrize(("meant", "slip"), [(r"\theta_2 x_2", r"\theta_2 x_1"), ("{i=0}", "{i=1}")])
+def test_terms_that_are_not_those_of_the_sum_are_not_proved(meant: str, slip: str) -> None:
+    assert _NUMBERED_TERMS.count(meant) == 1
+    assert _outcomes(_NUMBERED_TERMS.replace(meant, slip))[0] is not Outcome.PROVED

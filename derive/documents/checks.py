@@ -10,6 +10,7 @@ from time import thread_time
 from derive.checker import Checker, Finding, Verdict
 from derive.documents.errors import Role
 from derive.documents.judging import Judgement, Outcome
+from derive.documents.mistakes import Mistakes
 from derive.documents.reach import reductions
 from derive.documents.settings import Scopes
 from derive.documents.statements import Equality, Understood
@@ -23,17 +24,24 @@ OUT_OF_TIME = "out of time"
 SMALL = (2, 3)
 _MAX_TOGETHER = 3
 """So many hypotheses an equality may need at once."""
+_TARGETS = frozenset({"t", "T", "y", "Y"})
+"""Letters of targets, which are one-hot or probabilities more often than not."""
 
 
 def _sums_to_one(sides: Iterable[Expr], setting: Setting) -> Iterator[Hypothesis]:
-    """Σ t = 1, for what nothing defines and is summed alone or beside what has another index, as in Σ_i t_i y_j."""
+    """Σ t = 1, for what nothing defines and is summed alone or beside what has another index, as in Σ_i t_i y_j.
+
+    The rows of a matrix are asked for their sums only if its letter is that of targets.
+    """
     for part in dict.fromkeys(part for side in sides for part in walk(side)):
         match part:
             case Sum(body, index, ()):
                 factors = body.factors if isinstance(body, Mul) else (body,)
                 own = [factor for factor in factors if index in open_indices(factor)]
                 match own:
-                    case [Sym(_, indices, None) as symbol] if indices == (index,):
+                    case [Sym(name, indices, None) as symbol] if indices == (index,) or (
+                        name in _TARGETS and len(indices) == 2 and indices[1] is index
+                    ):
                         if symbol_key(symbol) not in setting.definitions:
                             yield Hypothesis(Sum(symbol, index), ONE)
 
@@ -69,8 +77,7 @@ class Checks:
         """The sizes that the document names; of another one nobody knows whether it is one of them."""
         self.sums_are_implied = understood.implied_sums
         self.layouts_are_mixed = understood.mixed_layouts
-        self.mistaken: dict[tuple[int, Expr], Expr] = {}
-        """What a wrong side of a chain should have been equal to."""
+        self.mistaken = Mistakes()
         self.roles: dict[str, Role | None] = {}
         """What the errors of the document are, by their letter."""
         self.unsure = set[int]()

@@ -20,14 +20,14 @@ def with_terms_of_sums(rows: Sequence[Row]) -> Sequence[Row]:
     said = [row for row in rows if row.chain.links]
     every = [node for row in said for node in walk(row.chain)]
     numbers = _numbers(every)
-    by = {_plain(name) for node in every if isinstance(node, tree.Derivative) for name in node.by if _number(name)}
-    outside = {_plain(node) for row in said for node in walk(rebuilt(row.chain, _emptied)) if _letter(node)}
+    by = {_plain(name) for node in every if isinstance(node, tree.Derivative) for name in node.by if number_below(name)}
+    outside = {_plain(node) for row in said for node in walk(rebuilt(row.chain, _emptied)) if letter_below(node)}
 
     def change(node: Node) -> Node | None:
         if not isinstance(node, tree.BigSum) or node.body is None:
             return None
-        names = [name for name in walk(node.body) if isinstance(name, tree.Name) and _letter(name)]
-        letters, kinds = {_letter(name) for name in names}, {_plain(name) for name in names}
+        names = [name for name in walk(node.body) if isinstance(name, tree.Name) and letter_below(name)]
+        letters, kinds = {letter_below(name) for name in names}, {_plain(name) for name in names}
         alone = all(len(name.subscripts) == 1 for name in names)
         if len(letters) != 1 or not alone or not kinds & by or kinds & outside:
             return None
@@ -35,7 +35,7 @@ def with_terms_of_sums(rows: Sequence[Row]) -> Sequence[Row]:
         length = len(seen)
         if seen != set(range(1, length + 1)) or not _fits(node.limits, letters.pop(), length):
             return None
-        terms = (tree.Term("+" if at > 1 else "", _at(node.body, at), node.place) for at in range(1, length + 1))
+        terms = (tree.Term("+" if at > 1 else "", term_at(node.body, at), node.place) for at in range(1, length + 1))
         return tree.Bracket(node.place, "(", (tree.Sum(node.place, tuple(terms)),))
 
     return [replace(row, chain=rebuilt(row.chain, change)) for row in rows] if by else rows
@@ -45,12 +45,12 @@ def _numbers(every: Sequence[Node]) -> dict[tree.Name, set[int]]:
     """The numbers that stand below names."""
     found: dict[tree.Name, set[int]] = {}
     for node in every:
-        if isinstance(node, tree.Name) and (number := _number(node)):
+        if isinstance(node, tree.Name) and (number := number_below(node)):
             found.setdefault(_plain(node), set()).add(number)
     return found
 
 
-def _number(node: Node) -> int:
+def number_below(node: Node) -> int:
     """The 2 of p_2; else 0."""
     match node:
         case tree.Name(subscripts=(tree.Number(text=text),), superscripts=()) if text.isdecimal():
@@ -58,7 +58,7 @@ def _number(node: Node) -> int:
     return 0
 
 
-def _letter(node: Node) -> str:
+def letter_below(node: Node) -> str:
     """The i of p_i, and of w_ij, which has no numbers; else nothing."""
     match node:
         case tree.Name(subscripts=(*_, tree.Name(letters=letter))) if letter in _INDICES:
@@ -90,11 +90,11 @@ def _fits(limits: tree.Limits, letter: str, length: int) -> bool:
     )
 
 
-def _at(body: Node, number: int) -> Node:
+def term_at(body: Node, number: int) -> Node:
     """One term."""
 
     def put(node: Node) -> Node | None:
-        if isinstance(node, tree.Name) and _letter(node):
+        if isinstance(node, tree.Name) and letter_below(node):
             return replace(node, subscripts=(tree.Number(node.place, str(number)),))
         return None
 

@@ -17,7 +17,8 @@ from derive.documents.opaque import OPAQUE
 from derive.documents.readings import wider
 from derive.documents.repairs import ORDER, SIGN, SQUARE
 from derive.documents.statements import Equality, Note, Understood
-from derive.expr import D, Expr, Sym, map_nodes, open_indices
+from derive.documents.unsaid import is_formal, mean_of
+from derive.expr import D, Expr, Sym, map_nodes, mul, open_indices
 from derive.steps import Setting
 from derive.writing.plain import plain
 
@@ -42,11 +43,11 @@ class Judge(Confirming):
                 if judgement.outcome is Outcome.WRONG and (self.recovers(item) or self.goes_back(item)):
                     judgement = replace(judgement, outcome=Outcome.RIGHT_AGAIN, repair=None)
                 elif judgement.outcome in (Outcome.WRONG, Outcome.CONDITIONAL, Outcome.IN_CASE):
-                    self.mistaken[item.chain, item.right] = item.left
+                    self.mistaken.keep(item.chain, item.right, item.left)
                     if judgement.outcome is Outcome.WRONG and item.again:
                         self.scopes.mistaken.add(item.row)
-                elif (item.chain, item.left) in self.mistaken:
-                    self.mistaken[item.chain, item.right] = self.mistaken[item.chain, item.left]
+                elif meant := self.mistaken.meant(item.chain, item.left):
+                    self.mistaken.keep(item.chain, item.right, meant)
                 if item.again and (judgement.outcome is Outcome.NOT_READ or self.differs_nearby(item, judgement)):
                     self.unsure.add(item.row)
                 found.append(judgement)
@@ -54,7 +55,7 @@ class Judge(Confirming):
 
     def goes_back(self, one: Equality) -> bool:
         """Whether the right side is what the side before a mistake was, in whatever reading."""
-        meant = self.mistaken.get((one.chain, one.left))
+        meant = self.mistaken.meant(one.chain, one.left)
         return meant is not None and not one.entries and self.alone(replace(one, left=meant, others=())).holds
 
     def alone(self, one: Equality) -> Judgement:
@@ -81,6 +82,10 @@ class Judge(Confirming):
             return self.among_dots(one, found)
         if found.holds or found.outcome in (Outcome.GIVEN, Outcome.CONDITIONAL):
             return found
+        if found.outcome is Outcome.WRONG and is_formal(one, found.repair):
+            return self.said(one, Outcome.NOT_READ, "how these shapes are meant is not clear")
+        if found.outcome is Outcome.WRONG and (mean := mean_of(one, self.settings(one))):
+            return self.with_mean(one, *mean)
         if found.repair is not None and self.shares_unknowns(one):
             return found
         unknown = found.outcome is not Outcome.NOT_READ or OPAQUE in found.reason
@@ -103,6 +108,13 @@ class Judge(Confirming):
         if self.has_arrays(one) and (name := self.said_unsurely(one)):
             return self.said(one, Outcome.NOT_READ, f"it is not clear whether {name} is what it is said to be")
         return found
+
+    def with_mean(self, one: Equality, loss: str, number: Sym) -> Judgement:
+        """The judgement on ∂C/∂W = δ aᵀ / m with a C that may be the mean over the samples in the columns of δ."""
+        of_all = (self.check(setting, one.left, mul(number, one.right), one.case) for setting in self.settings(one))
+        if one.whole and any(found.holds for found in of_all):
+            return self.said(one, Outcome.PROVED, f"if the samples stand beside one another and {loss} is their mean")
+        return self.said(one, Outcome.NOT_READ, f"whether {loss} is a mean over the samples is not said")
 
     def among_dots(self, one: Equality, found: Judgement) -> Judgement:
         """The judgement on a sum with dots that holds by its first and last term, where one between is another."""

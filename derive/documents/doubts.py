@@ -19,20 +19,18 @@ from derive.documents.rank_costs import MATRICES
 from derive.documents.reach import UNKNOWN_FUNCTION, Key, depends, leaves
 from derive.documents.repairs import LETTER
 from derive.documents.statements import Equality, Given
+from derive.documents.unsaid import divisors, made_of_slopes
 from derive.documents.upstream import is_arbitrary
 from derive.documents.vocabulary import NUMBER_OF, SAMPLE
 from derive.expr import (
-    ONE,
     ZERO,
     D,
     Delta,
     Expr,
     Fn,
-    Pow,
     Sym,
     all_indices,
     map_nodes,
-    neg,
     open_indices,
     symbols,
     walk,
@@ -283,7 +281,7 @@ class Doubts(Numbers):
         """Why the sides may be about different things: each depends on what the other knows nothing of."""
         left, right = leaves(setting, one.left), leaves(setting, one.right)
         ours, theirs = left - right, right - left
-        if isinstance(one.left, D) and isinstance(one.left.body, Sym) and one.left.body in _divisors(one.right):
+        if isinstance(one.left, D) and isinstance(one.left.body, Sym) and one.left.body in divisors(one.right):
             return f"whether {one.left.body.name} is the same on both sides is not clear"
         if isinstance(one.left, Fn) and one.left.name.rstrip("'") in ARBITRARY and one.left.name.endswith("'"):
             return f"nothing says what {one.left.name[0]} is"
@@ -313,15 +311,11 @@ class Doubts(Numbers):
             return f"nothing says what {ARBITRARY[0]} is"
         if (ours and theirs and not self.is_zero(one, setting)) or loose:
             return f"nothing connects {_first(theirs or ours)} with {_first(ours if theirs else right)}"
+        if name := made_of_slopes(one.left, setting):
+            return f"whether the derivative in {name} is held fixed is not said"
         if one.equation:
             return "an equation to be solved, or a condition"
         return ""
-
-
-def _divisors(formula: Expr) -> set[Sym]:
-    """What a formula is divided by: the length L of ∂L/∂o = (o - y)/L goes by the name of the loss."""
-    bases = (part.base for part in walk(formula) if isinstance(part, Pow) and part.exponent is neg(ONE))
-    return {symbol for base in bases for symbol in symbols(base)}
 
 
 def _first(keys: Iterable[Key]) -> str:

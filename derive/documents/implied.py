@@ -171,7 +171,8 @@ def _is_open(symbol: Sym, formula: Expr, one: Equality, givens: Iterable[Given])
         layers = [given.definition.symbol for given in givens if given.definition.symbol.layer is not None]
         return not known and ("1" not in symbol.name or letter not in {own.name for own in layers})
     return all(
-        given.row > one.row and names.isdisjoint(part.name for part in symbols(given.definition.formula))
+        given.row > one.row
+        and (given.section != one.section or names.isdisjoint(part.name for part in symbols(given.definition.formula)))
         for given in known
     )
 

@@ -67,12 +67,17 @@ class Linking(Entries):
                 return True
             case tree.Bracket(kind="\\{", items=(tree.Name(subscripts=(_, *_)),)):
                 return isinstance(left, tree.Name)
+            case tree.Bracket(kind="\\{" | "[", items=(tree.Juxtaposed() as body,)):
+                return self.is_range(tree.Link(link.sign, body, link.place), left)
             case tree.Listing(items=items) | tree.Bracket(items=items):
                 listed = len(items) > 1 or isinstance(link.node, tree.Listing)
                 return listed and isinstance(left, tree.Name) and all(map(is_plain, items))
             case tree.Juxtaposed(items=items) if any(isinstance(item, tree.Dots) for item in items):
-                return isinstance(left, tree.Name) and all(map(is_plain, items))
-            case tree.Transposed(body=tree.Bracket() as body):
+                ends = (item.base if isinstance(item, tree.Power) else item for item in items)
+                return isinstance(left, tree.Name) and all(map(is_plain, ends))
+            case (
+                tree.Transposed(body=tree.Bracket() as body) | tree.Accented(accent="bar", body=tree.Listing() as body)
+            ):
                 return self.is_range(tree.Link(link.sign, body, link.place), left)
         return False
 

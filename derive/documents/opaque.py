@@ -50,7 +50,7 @@ def opaque(name: str, inside: Sequence[Expr], apart: Iterable[Index] = ()) -> Sy
         for index in own_indices(node):
             if index in free and index not in found:
                 found[index] = Index(_LETTERS[len(found) % len(_LETTERS)], index.size)
-    text = ", ".join(linear(layout(_canonical(rename(formula, found)))) for formula in inside)
+    text = ", ".join(linear(layout(canonical(rename(formula, found)))) for formula in inside)
     if len(text) > _MAX_TEXT:
         text = f"{text[:_MAX_TEXT]}… {crc32(text.encode())}"
     text, left = text.replace(OPAQUE, ""), set(apart)
@@ -141,9 +141,9 @@ def _apart(node: Expr) -> Expr:
     return node
 
 
-def _canonical(node: Expr, depth: int = 0) -> Expr:
+def canonical(node: Expr, depth: int = 0) -> Expr:
     """The formula with one letter for the index of every Σ of the same depth."""
     if isinstance(node, Sum):
         index = Index(f"ι{depth}", "n")
-        return Sum(_canonical(rename(node.body, {node.index: index}), depth + 1), index, node.excluded)
-    return rebuild(node, tuple(_canonical(child, depth) for child in children(node)))
+        return Sum(canonical(rename(node.body, {node.index: index}), depth + 1), index, node.excluded)
+    return rebuild(node, tuple(canonical(child, depth) for child in children(node)))

@@ -86,7 +86,7 @@ class Refuting(Slips):
 
     def recovers(self, one: Equality) -> bool:
         """Whether the right side is right for the chain, the left one being the result of a mistake."""
-        meant = self.mistaken.get((one.chain, one.left))
+        meant = self.mistaken.meant(one.chain, one.left)
         if meant is None:
             return False
         setting = next(self.settings(one, meant, one.right))

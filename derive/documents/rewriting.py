@@ -64,6 +64,7 @@ from derive.documents.notations import (
     without_number_of_sample,
     without_sample,
 )
+from derive.documents.numbered_terms import with_sums_of_numbered
 from derive.documents.operators import with_operands, with_whole_operands
 from derive.documents.outcomes import with_outcomes
 from derive.documents.own_class import at_class, classes_of, over_classes
@@ -74,6 +75,7 @@ from derive.documents.rows import Row, walk
 from derive.documents.sample_costs import with_costs_of_one
 from derive.documents.sample_losses import with_losses_of_samples
 from derive.documents.scores import scores_of, with_scores
+from derive.documents.slopes_below import with_slopes_below
 from derive.documents.slopes_said import with_slopes_said
 from derive.documents.stepped_layers import with_stepped_layers
 from derive.documents.titles import without_titles
@@ -103,6 +105,7 @@ _FIRST = (
     with_labels_above,
     with_forgotten_braces,
     with_primed_brackets,
+    with_slopes_below,
     with_operands,
     with_whole_operands,
     with_samples_counted,
@@ -115,6 +118,7 @@ _FIRST = (
     with_last_layer_as_l,
     with_totals,
     with_outcomes,
+    with_sums_of_numbered,
     with_terms_of_sums,
     with_sums_of_listed,
     with_indexed_sums,

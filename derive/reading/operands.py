@@ -153,7 +153,7 @@ class Operands(Labels, Brackets):
         if text in STYLES:
             return self.in_style(STYLES[text])
         if text in FRACTIONS:
-            above = self.argument("a numerator")
+            above = self.lone_partial() or self.argument("a numerator")
             return self.fraction(above, self.argument("a denominator"), place)
         if text in DOTS:
             return Dots(place)
@@ -171,6 +171,14 @@ class Operands(Labels, Brackets):
                 self.label(found)
             return found
         return self.special(token)
+
+    def lone_partial(self) -> Node | None:
+        r"""The ∂ of \frac\partial{\partial x}, which takes nothing of what follows."""
+        opening = self.current
+        if not (self.take("\\partial") and self.sees("{")):
+            self.at -= self.current is not opening
+            return None
+        return Differential(opening.place, None, None)
 
     def special(self, token: Token) -> Node:
         """Commands with a grammar of their own."""
@@ -201,7 +209,7 @@ class Operands(Labels, Brackets):
         return self.unexpected()
 
     def accented(self, accent: str, place: Place) -> Node:
-        body = self.argument(f"what the {accent} stands over")
+        body = self.argument(f"what the {accent} stands over", lists=True)
         if isinstance(body, Name):
             return replace(body, accents=(accent, *body.accents), place=place)
         return Accented(place, accent, body)

@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     r"|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀ]+)"
     r"|(?P<lowered>[₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘ]+)"
     r"|(?P<param>\#[1-9])"
-    r"|(?P<mark>\.\.\.|\.\*|:=|=:|==|<=>|=>|<=|>=|!=|->|\|\||.)",
+    r"|(?P<mark>\.{2,3}|\.\*|:=|=:|==|<=>|=>|<=|>=|!=|->|\|\||.)",
     re.DOTALL,
 )
 _TEXTS = {
@@ -64,7 +64,7 @@ _STAR = re.compile(r"\s*\*(?!\*)")
 _OPTION = re.compile(r"\s*\[[^\]\n]*\]")
 _SPACE = re.compile(r"\s*")
 _WIDE = dict(zip("，、；。：（）＝＋－’′", ",,;.:()=+-''", strict=True))
-_UNICODE = {"∂": "\\partial", "∇": "\\nabla", "√": "\\sqrt", "∞": "\\infty", "...": "\\dots"}
+_UNICODE = {"∂": "\\partial", "∇": "\\nabla", "√": "\\sqrt", "∞": "\\infty", "...": "\\dots", "..": "\\dots"}
 _SMALL = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵀ₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₙₘ", "0123456789+-T0123456789ijknm", strict=True))
 _COMBINING = {"\u0302": "\\hat", "\u0304": "\\bar", "\u0303": "\\tilde", "\u20d7": "\\vec", "\u0307": "\\dot"}
 SHOWN_MARK = "\\shown"

@@ -79,6 +79,9 @@ REASONS: dict[str, str] = {
     "nothing says what {} is": "没有说明 {} 是什么",
     "{} stands for an index and for a value": "{} 既表示下标，又表示数值",
     "nothing connects {} with {}": "没有说明 {} 与 {} 的关系",
+    "whether the derivative in {} is held fixed is not said": "没有说明 {} 中的导数是否视为常量",
+    "whether {} is a mean over the samples is not said": "没有说明 {} 是否为对样本的平均",
+    "if the samples stand beside one another and {} is their mean": "若各样本并排排列，且 {} 是它们的平均",
     "an equation to be solved, or a condition": "待解的方程或条件",
     # mistakes
     "a sign": "符号",

@@ -1,0 +1,53 @@
+"""What a row would have to say before it could be called wrong: what a loss is a mean of, what is held fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from derive.documents.judging import Repair
+from derive.documents.repairs import ORDER
+from derive.documents.statements import Equality
+from derive.documents.upstream import is_arbitrary
+from derive.documents.vocabulary import LOSSES
+from derive.expr import ONE, D, Expr, Pow, Sym, neg, symbols, walk
+from derive.steps import Setting, symbol_key
+
+_NUMBERS = frozenset({"m", "n", "N", "M", "B"})
+"""How many samples there are goes by these letters."""
+
+
+def is_formal(one: Equality, repair: Repair | None) -> bool:
+    """Whether it is a chain rule with ∂Y/∂W of two matrices, where the order of factors is a manner of speaking."""
+    slopes = [part for part in walk(one.right) if isinstance(part, D) and isinstance(part.body, Sym)]
+    wide = any(
+        len(part.body.indices) == len(part.variable.indices) == 2 for part in slopes if isinstance(part.body, Sym)
+    )
+    return one.whole and wide and (repair is None or repair.kind == ORDER)
+
+
+def mean_of(one: Equality, settings: Iterable[Setting]) -> tuple[str, Sym] | None:
+    """The arbitrary loss of ∂C/∂W = δ aᵀ / m, which may be a mean over samples, and how many these are."""
+    match one.left:
+        case D(Sym(name, ()) as loss, _) if name in LOSSES:
+            numbers = [of for of in divisors(one.right) if of.name in _NUMBERS]
+            known = (setting.definitions.get(symbol_key(loss)) for setting in settings)
+            if len(numbers) == 1 and all(given is None or is_arbitrary(given) for given in known):
+                return name, numbers[0]
+    return None
+
+
+def made_of_slopes(left: Expr, setting: Setting) -> str:
+    """The name of what the left side differentiates and what is itself made of derivatives."""
+    for part in walk(left):
+        match part:
+            case D(Sym(name) as body) if symbol_key(body) in setting.definitions:
+                inside = walk(setting.definitions[symbol_key(body)].formula)
+                if any(isinstance(inner, D) and isinstance(inner.body, Sym) for inner in inside):
+                    return name
+    return ""
+
+
+def divisors(formula: Expr) -> set[Sym]:
+    """What a formula is divided by: the length L of ∂L/∂o = (o - y)/L goes by the name of the loss."""
+    bases = (part.base for part in walk(formula) if isinstance(part, Pow) and part.exponent is neg(ONE))
+    return {symbol for base in bases for symbol in symbols(base)}
