@@ -201,3 +201,115 @@ def test_terms_with_numbers_are_the_sum_that_they_are_said_to_be() -> None:
 def test_terms_that_are_not_those_of_the_sum_are_not_proved(meant: str, slip: str) -> None:
     assert _NUMBERED_TERMS.count(meant) == 1
     assert _outcomes(_NUMBERED_TERMS.replace(meant, slip))[0] is not Outcome.PROVED
+
+
+_EXAMPLE = r"""
+$$u_k = \sum_j v_{kj} h_j + c_k, \qquad \delta_k = \frac{\partial C}{\partial u_k}$$
+
+$$
+\frac{\partial C}{\partial h_1} = \frac{\partial C(u_1, u_2, \dots, u_n)}{\partial h_1}
+= \sum_k \frac{\partial C}{\partial u_k} \frac{\partial u_k}{\partial h_1} = \sum_k v_{k1} \delta_k
+$$
+
+and so for the others: $$\frac{\partial C}{\partial h_j} = \sum_k v_{kj} \delta_k$$
+"""
+
+
+def test_one_number_for_an_index_is_an_example() -> None:
+    assert _outcomes(_EXAMPLE) == [Outcome.PROVED] * 4
+
+
+@pytest.mark.parametrize(
+    ("meant", "slip"),
+    [("v_{k1} ", "v_{1k} "), (r"\frac{\partial u_k}{\partial h_1}", r"\frac{\partial u_k}{\partial h_2}")],
+)
+def test_a_slip_in_the_example_is_not_proved(meant: str, slip: str) -> None:
+    assert _EXAMPLE.count(meant) == 1
+    assert _outcomes(_EXAMPLE.replace(meant, slip)) != [Outcome.PROVED] * 4
+
+
+def test_the_first_entry_of_an_affine_model_is_no_example() -> None:
+    text = (
+        r"$$f = \sum_j \theta_j x_j, \quad J = \frac12 (f - t)^2, \quad \frac{\partial J}{\partial \theta_0} = f - t$$"
+    )
+    assert Outcome.WRONG not in _outcomes(text)
+
+
+_TARGET_BESIDE_A_UNIT = r"""
+$$y = \sigma(v x)$$
+
+$$a_i = \sigma(v x_i), \qquad C = \frac1n \sum_{i=1}^n (a_i - y_i)^2$$
+
+$$\frac{\partial C}{\partial v} = \frac1n \sum_{i=1}^n 2 (a_i - y_i) a_i (1 - a_i) x_i$$
+"""
+
+
+def test_the_target_is_not_a_unit_with_the_formula_of_the_model() -> None:
+    assert _outcomes(_TARGET_BESIDE_A_UNIT) == [Outcome.PROVED]
+    slip = _TARGET_BESIDE_A_UNIT.replace(
+        r"= \frac1n \sum_{i=1}^n 2 (a_i - y_i) a_i (1 -", r"= \frac1n \sum_{i=1}^n 2 (a_i - y_i) a_i (1 +"
+    )
+    assert _outcomes(slip) == [Outcome.WRONG]
+
+
+_UNIT_SLOPE = r"""
+$$\sigma(z) = \frac1{1 + e^{-z}}, \quad a = \sigma(z), \quad L = -y \log a - (1 - y) \log(1 - a)$$
+
+With numbers, $z = 0.5 \cdot 2 + 0.1 = 1.1$. The slopes are
+
+$$\frac{\partial z}{\partial w_j} = x_j, \qquad \frac{\partial z}{\partial b} = 1$$
+
+$$\frac{\partial L}{\partial b} = a - y$$
+"""
+
+
+def test_a_slope_of_one_holds_at_all_values() -> None:
+    assert Outcome.NOT_READ not in _outcomes(_UNIT_SLOPE)
+    assert _outcomes(_UNIT_SLOPE)[-1] is Outcome.PROVED
+    assert _outcomes(_UNIT_SLOPE.replace("= a - y", "= y - a"))[-1] is not Outcome.PROVED
+
+
+_BACKWARDS = r"""
+\documentclass{article}
+\begin{document}
+Let $E = \frac12 (d - q)^2$.
+\begin{gather}
+\begin{aligned}
+\frac{\partial E}{\partial q} = q - d
+\end{aligned}
+\shortintertext{where}
+\begin{aligned}
+\frac{1}{1 + e^{-z}} = q
+\end{aligned}
+\shortintertext{and so}
+\begin{aligned}
+\frac{\partial q}{\partial z} = q (1 - q)
+\end{aligned}
+\end{gather}
+\end{document}
+"""
+
+
+def test_a_definition_may_be_written_backwards_and_words_end_a_row() -> None:
+    assert _outcomes(_BACKWARDS, "latex") == [Outcome.PROVED] * 2
+    assert _outcomes(_BACKWARDS.replace("= q (1 - q)", "= q (1 + q)"), "latex") == [Outcome.PROVED, Outcome.WRONG]
+
+
+def test_a_target_is_not_defined_backwards() -> None:
+    text = r"$$w x = t, \qquad E = (w x - t)^2, \qquad \frac{\partial E}{\partial w} = 2 x (w x - t)$$"
+    assert _outcomes(text.replace("= 2 x", "= x"))[-1] is Outcome.WRONG
+
+
+_HELD_FIXED = r"""
+$$h = \sigma(v x), \quad q = \sigma(u h), \quad E = (q - t)^2$$
+
+$$g = h - \frac{\partial E}{\partial h}$$
+
+$$\frac{\partial}{\partial v} (h - g)^2 = 2 (h - g) \frac{\partial h}{\partial v}$$
+"""
+
+
+def test_a_target_that_is_made_of_a_derivative_may_be_held_fixed() -> None:
+    found = [one for one in check_text(_HELD_FIXED) if one.outcome is not Outcome.GIVEN]
+    assert [one.outcome for one in found] == [Outcome.NOT_READ]
+    assert found[0].reason == "whether the derivative in g is held fixed is not said"

@@ -186,8 +186,8 @@ class Applications(KnownFunctions):
             return Sym(f"{symbol.name}{text}", (*symbol.indices, *own), symbol.layer)
         if head.letters in INFORMATION and all(keys):
             return Sym(f"{symbol.name}({','.join(keys)})", symbol.indices, symbol.layer)
-        for item in items:
-            if isinstance(item, tree.Name):
+        if not any(isinstance(item, tree.Dots) for item in items):
+            for item in (item for item in items if isinstance(item, tree.Name)):
                 indices |= dict.fromkeys(self.symbol(item).indices)
         return Sym(symbol.name, (*symbol.indices, *indices), symbol.layer) if not symbol.indices else symbol
 

@@ -7,7 +7,7 @@ differentiated: r of r = RMS(x), x̂_i = x_i/RMS(x).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from unicodedata import normalize
 
@@ -44,8 +44,10 @@ _ACCENTS = frozenset("\u0302\u0303\u0304")
 def with_implied(found: Understood) -> Understood:
     """With what nothing else defines taken for what stands in its place on the other side."""
     items, givens = list[Equality | Note](), list(found.givens)
+    slopes = [part for side in found.sides() for part in walk(side) if isinstance(part, D)]
+    bodies = {symbol_key(part.body) for part in slopes if isinstance(part.body, Sym)}
     for item in found.items:
-        definition = _implied(item, givens) if isinstance(item, Equality) else None
+        definition = _implied(item, givens) or _backwards(item, givens, bodies) if isinstance(item, Equality) else None
         if isinstance(item, Equality) and definition is None and (inserted := _inserted(item, givens)):
             givens.append(Given(item.sides[1].place, item.row, inserted, item.section))
         if definition is None:
@@ -55,6 +57,22 @@ def with_implied(found: Understood) -> Understood:
         givens.append(Given(item.place, item.row, definition, item.section))
         items.append(Note(item.place, True, "a definition"))
     return replace(found, items=tuple(items), givens=tuple(sorted(givens, key=lambda given: given.row)))
+
+
+def _backwards(one: Equality, givens: Sequence[Given], bodies: Container[Key]) -> Definition | None:
+    """The a of σ(z) = a, if nothing else defines it and the document differentiates it."""
+    symbol, formula = one.right, one.left
+    if not isinstance(symbol, Sym) or isinstance(formula, Sym | D) or one.goes_on or one.case or one.entries:
+        return None
+    key = symbol_key(symbol)
+    if key not in bodies or any(given.definition.key == key for given in givens) or symbol.name in LOSSES:
+        return None
+    circular = any(_is_in(key, given.definition.formula) and given.definition.key in _keys(formula) for given in givens)
+    return Definition(symbol, formula) if _may_define(symbol, formula) and not circular else None
+
+
+def _keys(formula: Expr) -> set[Key]:
+    return {symbol_key(part) for part in symbols(formula)}
 
 
 def with_aliases(found: Understood) -> Understood:

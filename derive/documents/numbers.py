@@ -14,7 +14,7 @@ from derive.documents.meaning import Meanings
 from derive.documents.reach import Key, depends, leaves
 from derive.documents.repairs import BASE
 from derive.documents.statements import Equality
-from derive.expr import ZERO, D, Expr, Integral, Sum, Sym, contains, map_nodes, num, symbols, walk
+from derive.expr import ONE, ZERO, D, Expr, Integral, Sum, Sym, contains, map_nodes, num, symbols, walk
 from derive.reading import NotRead
 from derive.reading.tree import Node
 from derive.steps import Definition, Setting, symbol_key
@@ -58,6 +58,13 @@ class Numbers(Checks):
             return self.said(one, Outcome.GIVEN, "an equation for its variables")
         return self.at_values(one, open_side)
 
+    def is_unit_slope(self, one: Equality) -> bool:
+        """Whether it is the ∂z/∂b = 1 of a z without a formula, which holds at all values."""
+        match one.left, one.right:
+            case D(Sym() as body, Sym()), right if right is ONE:
+                return not self.scopes.defines(body)
+        return False
+
     def at_values(self, one: Equality, side: Expr) -> Judgement | None:
         """The judgement on a slope that is a number at values of which the document gives some, but not all."""
         setting = self.setting_of_slopes(one, side)
@@ -67,7 +74,7 @@ class Numbers(Checks):
         if not valued & (leaves(setting, side) | set(setting.definitions)):
             return None
         finding = self.check(setting, one.left, one.right, one.case)
-        if finding.holds or self.is_constant(side, finding, setting, one):
+        if finding.holds or self.is_constant(side, finding, setting, one) or self.is_unit_slope(one):
             return None
         return self.said(one, Outcome.NOT_READ, "at which values this is a number is not said")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from derive.documents.reach import Key
 from derive.expr import MINUS_ONE, Add, Expr, Mul, Sym, mul, rename, walk
@@ -31,14 +31,21 @@ def _keep(found: Residuals, symbol: Expr, other: Expr) -> None:
             found.setdefault(symbol_key(subtracted), []).append((subtracted, other))
 
 
-def is_target(definition: Definition, residuals: Residuals) -> bool:
-    """Whether a definition would make a residual of the document 0."""
-    symbol, formula = definition.symbol, definition.formula
+def is_target(definition: Definition, residuals: Residuals, known: Callable[[Key], Iterable[Definition]]) -> bool:
+    """Whether a definition would make a residual of the document 0, be it by what else is `known`."""
     for subtracted, other in residuals.get(definition.key, ()):
-        own = rename(formula, dict(zip(symbol.indices, subtracted.indices, strict=True)))
-        if _factors(own) == _factors(other):
+        meant = _factors(_at(definition, subtracted))
+        defined = known(symbol_key(other)) if isinstance(other, Sym) else ()
+        if meant == _factors(other) or any(
+            meant == _factors(_at(one, other)) for one in defined if isinstance(other, Sym)
+        ):
             return True
     return False
+
+
+def _at(definition: Definition, symbol: Sym) -> Expr:
+    """The formula with the indices that a symbol has."""
+    return rename(definition.formula, dict(zip(definition.symbol.indices, symbol.indices, strict=True)))
 
 
 def _factors(formula: Expr) -> Sequence[str]:

@@ -21,6 +21,7 @@ from derive.documents.counted import with_terms_of_sums
 from derive.documents.counted_layers import with_counted_layers
 from derive.documents.einstein import are_implied, with_plain_indices
 from derive.documents.entries_in_brackets import with_entries_below, with_marks_in_bold
+from derive.documents.examples import with_examples
 from derive.documents.families import rebuilt, with_sums
 from derive.documents.forgotten import with_forgotten_braces
 from derive.documents.frobenius import without_frobenius
@@ -106,6 +107,7 @@ _FIRST = (
     with_forgotten_braces,
     with_primed_brackets,
     with_slopes_below,
+    with_examples,
     with_operands,
     with_whole_operands,
     with_samples_counted,

@@ -222,7 +222,9 @@ class Scopes:
     def _of_sample(self, chosen: Callable[[Key], Definition | None], key: Key) -> Definition | None:
         """The definition for a sample, unless that would be one of its target."""
         made = of_sample(chosen, self._by_key, key, self.occurring)
-        return None if made and is_target(made, self.residuals) else made
+        known = self._by_key
+        of_target = made and is_target(made, self.residuals, lambda one: (own.definition for own in known.get(one, ())))
+        return None if of_target else made
 
     def _ways(self) -> Iterator[tuple[_Choice, Mapping[Key, Definition]]]:
         """How definitions are chosen; then with a matrix taken for that of all samples, in its rows or its columns."""

@@ -37,13 +37,12 @@ def mean_of(one: Equality, settings: Iterable[Setting]) -> tuple[str, Sym] | Non
 
 
 def made_of_slopes(left: Expr, setting: Setting) -> str:
-    """The name of what the left side differentiates and what is itself made of derivatives."""
-    for part in walk(left):
-        match part:
-            case D(Sym(name) as body) if symbol_key(body) in setting.definitions:
-                inside = walk(setting.definitions[symbol_key(body)].formula)
-                if any(isinstance(inner, D) and isinstance(inner.body, Sym) for inner in inside):
-                    return name
+    """The name of what the left side differentiates, alone or in a formula, and what is itself made of derivatives."""
+    for symbol in (symbol for part in walk(left) if isinstance(part, D) for symbol in symbols(part.body)):
+        definition = setting.definitions.get(symbol_key(symbol))
+        inside = walk(definition.formula) if definition else ()
+        if any(isinstance(inner, D) and isinstance(inner.body, Sym) for inner in inside):
+            return symbol.name
     return ""
 
 

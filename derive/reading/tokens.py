@@ -252,6 +252,8 @@ class _Lexer:
             self.drop(start, dimension=plain.endswith(("kern", "skip", "space")))
             if plain == "\\color":
                 self.add("command", SHOWN_MARK, start)
+            elif plain.endswith("intertext") and self.found and self.found[-1].kind not in ("row", "begin"):
+                self.add("row", "\\\\", start)
         elif plain in SHOWN:
             for _ in range(SHOWN[plain]):
                 self.drop(start)
