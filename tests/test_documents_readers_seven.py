@@ -313,3 +313,13 @@ def test_a_target_that_is_made_of_a_derivative_may_be_held_fixed() -> None:
     found = [one for one in check_text(_HELD_FIXED) if one.outcome is not Outcome.GIVEN]
     assert [one.outcome for one in found] == [Outcome.NOT_READ]
     assert found[0].reason == "whether the derivative in g is held fixed is not said"
+
+
+def test_the_one_row_of_a_last_layer_is_no_example() -> None:
+    text = r"""
+$$h_j = \tanh\left(\sum_k V_{jk} x_k\right), \quad p = \sigma\left(\sum_k U_{1k} h_k\right), \quad L = (p - t)^2$$
+
+$$u = \sum_k U_{jk} h_k, \quad \frac{\partial p}{\partial U_{1k}} = p (1 - p) h_k$$
+"""
+    assert Outcome.PROVED in _outcomes(text)
+    assert Outcome.PROVED not in _outcomes(text.replace("= p (1 - p) h_k$$", "= p (1 + p) h_k$$"))

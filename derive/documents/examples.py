@@ -23,7 +23,7 @@ def with_examples(rows: Sequence[Row]) -> Sequence[Row]:
     letter = next((letter for letter in _LETTERS if letter not in used), "")
     if len(numbers) != 1 or not letter or not numbered <= _lettered(names) or not numbered & _varied(said):
         return rows
-    if numbers == {"0"} or any(_is_numbered(chain.first) for chain in said) or any(map(_starts_later, said)):
+    if numbers == {"0"} or any(map(_defines, said)) or any(map(_starts_later, said)):
         return rows
 
     def put(script: Node) -> Node:
@@ -59,6 +59,14 @@ def _number(script: Node) -> str:
 def _is_numbered(node: Node | None) -> bool:
     base = node.base if isinstance(node, tree.Power) else node
     return isinstance(base, tree.Name) and any(map(_number, base.subscripts))
+
+
+def _defines(chain: tree.Chain) -> bool:
+    """Whether a statement without derivatives has a number below a name: what is numbered there is there only once."""
+    slopes = any(isinstance(node, tree.Derivative) for node in walk(chain))
+    return _is_numbered(chain.first) or (
+        chain.first is not None and not slopes and any(map(_is_numbered, _outside_lists(chain)))
+    )
 
 
 def _lettered(names: Sequence[tree.Name]) -> set[str]:
