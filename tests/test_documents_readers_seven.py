@@ -323,3 +323,18 @@ $$u = \sum_k U_{jk} h_k, \quad \frac{\partial p}{\partial U_{1k}} = p (1 - p) h_
 """
     assert Outcome.PROVED in _outcomes(text)
     assert Outcome.PROVED not in _outcomes(text.replace("= p (1 - p) h_k$$", "= p (1 + p) h_k$$"))
+
+
+_MEAN = r"""
+Let $u^{(l)} = W^{(l)} h^{(l-1)} + b^{(l)}$, $h^{(l)} = \sigma(u^{(l)})$ and
+$\delta^{(l)} = \frac{\partial C}{\partial u^{(l)}}$. For $m$ samples
+
+$$\frac{\partial C}{\partial W^{(l)}} = \delta^{(l)} (h^{(l-1)})^T / m$$
+"""
+
+
+def test_a_loss_that_nothing_defines_may_be_a_mean() -> None:
+    found = [one for one in check_text(_MEAN) if one.outcome is not Outcome.GIVEN]
+    assert [one.outcome for one in found] == [Outcome.PROVED]
+    assert found[0].reason == "if the samples stand beside one another and C is their mean"
+    assert _outcomes(_MEAN.replace("/ m$$", "/ m^2$$")) != [Outcome.PROVED]

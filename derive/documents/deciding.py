@@ -15,7 +15,7 @@ from derive.documents.inserted import inserts_definitions
 from derive.documents.judging import Judgement, Outcome
 from derive.documents.opaque import OPAQUE
 from derive.documents.readings import wider
-from derive.documents.repairs import ORDER, SIGN, SQUARE
+from derive.documents.repairs import FACTOR, MULTIPLIED, ORDER, SIGN, SQUARE, SUMS
 from derive.documents.statements import Equality, Note, Understood
 from derive.documents.unsaid import is_formal, mean_of
 from derive.expr import D, Expr, Sym, map_nodes, mul, open_indices
@@ -84,7 +84,10 @@ class Judge(Confirming):
             return found
         if found.outcome is Outcome.WRONG and is_formal(one, found.repair):
             return self.said(one, Outcome.NOT_READ, "how these shapes are meant is not clear")
-        if found.outcome is Outcome.WRONG and (mean := mean_of(one, self.settings(one))):
+        scaled = found.outcome is Outcome.WRONG and (
+            found.repair is None or found.repair.kind in (FACTOR, *MULTIPLIED, *SUMS)
+        )
+        if scaled and (mean := mean_of(one, self.settings(one))):
             return self.with_mean(one, *mean)
         if found.repair is not None and self.shares_unknowns(one):
             return found

@@ -14,6 +14,7 @@ from derive.steps import Setting, symbol_key
 
 _NUMBERS = frozenset({"m", "n", "N", "M", "B"})
 """How many samples there are goes by these letters."""
+_PARAMETERS = frozenset("WwbBθ")
 
 
 def is_formal(one: Equality, repair: Repair | None) -> bool:
@@ -28,8 +29,8 @@ def is_formal(one: Equality, repair: Repair | None) -> bool:
 def mean_of(one: Equality, settings: Iterable[Setting]) -> tuple[str, Sym] | None:
     """The arbitrary loss of ∂C/∂W = δ aᵀ / m, which may be a mean over samples, and how many these are."""
     match one.left:
-        case D(Sym(name, ()) as loss, _) if name in LOSSES:
-            numbers = [of for of in divisors(one.right) if of.name in _NUMBERS]
+        case D(Sym(name, ()) as loss, Sym(of)) if name in LOSSES and of[:1] in _PARAMETERS:
+            numbers = [count for count in divisors(one.right) if count.name in _NUMBERS]
             known = (setting.definitions.get(symbol_key(loss)) for setting in settings)
             if len(numbers) == 1 and all(given is None or is_arbitrary(given) for given in known):
                 return name, numbers[0]
