@@ -30,7 +30,7 @@ def mean_of(one: Equality, settings: Iterable[Setting]) -> tuple[str, Sym] | Non
     """The arbitrary loss of ∂C/∂W = δ aᵀ / m, which may be a mean over samples, and how many these are."""
     match one.left:
         case D(Sym(name, ()) as loss, Sym(of)) if name in LOSSES and of[:1] in _PARAMETERS:
-            numbers = [count for count in divisors(one.right) if count.name in _NUMBERS]
+            numbers = [count for count in divisors(one.right) if count.name.rstrip("_") in _NUMBERS]
             known = (setting.definitions.get(symbol_key(loss)) for setting in settings)
             if len(numbers) == 1 and all(given is None or is_arbitrary(given) for given in known):
                 return name, numbers[0]
