@@ -90,7 +90,8 @@ def test_a_name_that_fits_two_functions_is_taken_for_none():
 
 
 PARTIALS = r"""
-For $S_i = \frac{e^{a_i}}{\sum_{k=1}^N e^{a_k}}$ we want $D_j S_i = \frac{\partial S_i}{\partial a_j}$. For all $i$ and $j$
+For $S_i = \frac{e^{a_i}}{\sum_{k=1}^N e^{a_k}}$ we want $D_j S_i = \frac{\partial S_i}{\partial a_j}$.
+For all $i$ and $j$
 
 $$D_j S_i = S_i (\delta_{ij} - S_j)$$
 
@@ -104,3 +105,36 @@ def test_the_operator_of_a_partial_derivative_is_read():
     assert outcomes(PARTIALS) == [Outcome.PROVED] * 3
     assert outcomes(PARTIALS.replace(r"(\delta_{ij} - S_j)", r"(\delta_{ij} + S_j)")).count(Outcome.WRONG) == 1
     assert outcomes(PARTIALS.replace("= 2 S_j", "= S_j")).count(Outcome.WRONG) == 1
+
+
+DIAGONAL = r"""
+The model is $\hat{y} = \sigma(X w)$ with $X \in \mathbb{R}^{n \times d}$. For the loss
+
+$$J(w) = -\frac{1}{n} \left[ y^T \log(\hat{y}) + (1 - y)^T \log(1 - \hat{y}) \right]$$
+
+the Hessian is
+
+$$\nabla_w^2 J = \frac{1}{n} X^T S X$$
+
+with $S = \mathrm{diag}(\hat{y}_i (1 - \hat{y}_i))$.
+"""
+
+
+def test_a_diagonal_matrix_is_told_by_an_entry():
+    assert outcomes(DIAGONAL) == [Outcome.PROVED]
+    assert outcomes(DIAGONAL.replace(r"(1 - \hat{y}_i))", r"(1 + \hat{y}_i))")) == [Outcome.WRONG]
+
+
+NORMAL = r"""
+$$L = \frac{1}{2N} \|\mathbf{y} - X\mathbf{w}\|^2$$
+
+$$\nabla_{\mathbf{w}} L = \frac{1}{N}\left(X^T X\mathbf{w} - X^T\mathbf{y}\right)$$
+
+$$X^T X\mathbf{w} = X^T\mathbf{y} \Rightarrow \mathbf{w}^* = (X^T X)^{-1} X^T\mathbf{y}$$
+"""
+
+
+def test_an_equation_that_is_solved_says_where_the_gradient_is_zero():
+    assert outcomes(NORMAL) == [Outcome.PROVED] * 2
+    wrong = NORMAL.replace(r"X^T X\mathbf{w} = X^T\mathbf{y} \R", r"X^T X\mathbf{w} = 2 X^T\mathbf{y} \R")
+    assert outcomes(wrong) == [Outcome.PROVED, Outcome.NOT_READ]

@@ -214,6 +214,8 @@ class Judge(Confirming):
             return self.said(one, Outcome.PROVED, why)
         if half and mend and not tried and (lost := self.lost_path(one, *half[0])):
             return lost
+        if not tried and one.equation and self.is_zero_of_gradient(one):
+            return self.said(one, Outcome.PROVED, "where the derivative before it is 0")
         if mend and not tried and not one.again and (slip := self.slipped(one)):
             return slip
         if not tried and (given := self.by_given_slopes(one) or self.with_loss_of_words(one)):

@@ -17,6 +17,7 @@ from derive.documents.naming import named_activation, named_loss
 from derive.documents.notations import is_next_step
 from derive.documents.progress import Side
 from derive.documents.rows import NotUnderstood
+from derive.documents.rows import walk as parts_of
 from derive.documents.spaces import names_of_space
 from derive.documents.statements import Equality, Given, Note
 from derive.documents.vocabulary import LOSSES
@@ -32,7 +33,7 @@ from derive.documents.written import (
     steps_from,
 )
 from derive.expr import D, Expr, Num, Pow, Sym, open_indices, walk
-from derive.reading import tree
+from derive.reading import show, tree
 from derive.reading.places import Place
 from derive.reading.tree import Node
 from derive.steps import Case, Definition, Hypothesis
@@ -199,7 +200,7 @@ class Linking(Entries):
                 whole=whole,
                 turned=tuple(self.turned(self.meanings_of(chain), left[1], right_node)) if whole else (),
                 loose=found[0][2] >= LOOSE,
-                equation=bool(_SOLVE.search(self.rows[number].before[-200:])) or self.follows_zero(number, link),
+                equation=self.is_to_be_solved(number) or self.follows_zero(number, link),
                 strange=strange,
                 activation=named_activation(self.rows[number].before),
                 loss=named_loss(self.rows[number].before),
@@ -231,6 +232,12 @@ class Linking(Entries):
             self.leave_open(number, left[1], defines=defines)
         self.note(link.place, "what there is", given=True)
         return True
+
+    def is_to_be_solved(self, number: int) -> bool:
+        """Whether words say that a statement is an equation to be solved, or what follows solves it by an inverse."""
+        after = (link for row in self.rows[number : number + 2] for link in row.chain.links)
+        solved = any(map(_is_inverse, (node for link in after for node in parts_of(link.node))))
+        return solved or bool(_SOLVE.search(self.rows[number].before[-200:]))
 
     def follows_zero(self, number: int, link: tree.Link) -> bool:
         """Whether a statement follows from one of the same row that something is 0."""
@@ -307,3 +314,11 @@ def _after_zero(links: Sequence[tree.Link]) -> frozenset[Place]:
         zero |= isinstance(link.node, tree.Number) and link.node.text == "0"
         arrow |= link.sign in ("⇒", "⇔")
     return frozenset(found)
+
+
+def _is_inverse(node: Node) -> bool:
+    """Whether it is the inverse of a bracket, as of XᵀX."""
+    match node:
+        case tree.Power(base=tree.Bracket(), exponent=exponent):
+            return show(exponent) == "(- 1)"
+    return False

@@ -29,6 +29,7 @@ from derive.expr import (
     D,
     Expr,
     Mul,
+    Pow,
     Sym,
     free_indices,
     map_nodes,
@@ -210,8 +211,9 @@ class Suppositions(Doubts):
             letters = sorted(free_indices(item.right), key=lambda index: index.name)
             if [index.size for index in letters] == [index.size for index in own]:
                 slope = rename(item.right, dict(zip(letters, own, strict=True)))
+                multiples = [mul(num(by), count, slope) for count in (ONE, *_divisors(slope)) for by in _FACTORS]
                 for setting in self.settings(one, difference, slope):
-                    if any(self.check(setting, difference, mul(num(by), slope), one.case).holds for by in _FACTORS):
+                    if any(self.check(setting, difference, other, one.case).holds for other in multiples):
                         return True
         return False
 
@@ -317,6 +319,12 @@ def _tells_of(layered: Iterable[Layered], one: Equality) -> bool:
         return False
     bare = {symbol_key(symbol) for symbol in outside_derivatives(one.right)}
     return any(symbol_key(each.symbol) in bare for each in layered)
+
+
+def _divisors(formula: Expr) -> frozenset[Expr]:
+    """The N of every 1/N in a formula."""
+    powers = (part for part in walk(formula) if isinstance(part, Pow) and part.exponent == num(-1))
+    return frozenset(part.base for part in powers if isinstance(part.base, Sym) and not part.base.indices)
 
 
 def _is_slope(part: Expr) -> bool:

@@ -31,6 +31,7 @@ from derive.expr import (
     Sym,
     div,
     exp,
+    open_indices,
 )
 from derive.reading import tree
 from derive.reading.tree import Node
@@ -234,8 +235,11 @@ class Functions(Shapes):
         return tuple(found)
 
     def diagonals(self, after: Node) -> Readings:
+        """A diagonal matrix of a vector, or of an entry with one index, and the diagonal of a matrix."""
         found = list[Array]()
         for one in self.value(after):
+            if not one.axes and len(own := open_indices(one.entry)) == 1:
+                one = Array(one.entry, tuple(own), False, one.cost)
             if len(one.axes) == 1:
                 found.append(spread_diagonal(one, self.axis()))
             elif one.kind == "matrix":
