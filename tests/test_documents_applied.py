@@ -138,3 +138,41 @@ def test_an_equation_that_is_solved_says_where_the_gradient_is_zero():
     assert outcomes(NORMAL) == [Outcome.PROVED] * 2
     wrong = NORMAL.replace(r"X^T X\mathbf{w} = X^T\mathbf{y} \R", r"X^T X\mathbf{w} = 2 X^T\mathbf{y} \R")
     assert outcomes(wrong) == [Outcome.PROVED, Outcome.NOT_READ]
+
+
+DECAY = r"""
+$$\mathbf{z}= \mathbf{W}^{(1)} \mathbf{x},\quad \mathbf{h}= \phi (\mathbf{z}),\quad
+\mathbf{o}= \mathbf{W}^{(2)} \mathbf{h}$$
+
+$$L = l(\mathbf{o}, y), \quad s = \frac{\lambda}{2} \left(\|\mathbf{W}^{(1)}\|_F^2 + \|\mathbf{W}^{(2)}\|_F^2\right)$$
+
+$$J = L + s$$
+
+$$\frac{\partial J}{\partial \mathbf{W}^{(1)}}
+= \frac{\partial J}{\partial \mathbf{z}} \mathbf{x}^\top + \lambda \mathbf{W}^{(1)}$$
+
+$$\frac{\partial J}{\partial \mathbf{W}^{(2)}}
+= \frac{\partial J}{\partial \mathbf{o}} \mathbf{h}^\top + \lambda \mathbf{W}^{(2)}$$
+"""
+
+SMALL_LETTER = r"""
+Let $\mathbf{o} = \mathbf{W}\mathbf{x} + \mathbf{b}$ and
+
+$$l(\mathbf{y}, \hat{\mathbf{y}}) = - \sum_{j=1}^q y_j \log \frac{\exp(o_j)}{\sum_{k=1}^q \exp(o_k)}$$
+
+$$\partial_{o_j} l(\mathbf{y}, \hat{\mathbf{y}}) = \frac{\exp(o_j)}{\sum_{k=1}^q \exp(o_k)} - y_j$$
+"""
+
+
+def test_a_penalty_is_kept_beside_a_loss_that_is_open():
+    assert outcomes(DECAY) == [Outcome.PROVED] * 2
+    assert (
+        Outcome.PROVED
+        not in outcomes(DECAY.replace(r"\lambda \mathbf{W}^{(1)}$$", r"2 \lambda \mathbf{W}^{(1)}$$"))[:1]
+    )
+    assert outcomes(DECAY.replace(r"\mathbf{h}^\top + ", r"\mathbf{h}^\top - "))[1] is Outcome.WRONG
+
+
+def test_a_loss_with_a_small_letter_has_a_target():
+    assert outcomes(SMALL_LETTER) == [Outcome.CONDITIONAL]
+    assert outcomes(SMALL_LETTER.replace(" - y_j", " + y_j")) == [Outcome.WRONG]

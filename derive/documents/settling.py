@@ -175,14 +175,18 @@ def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
 
 
 def _losses(found: Understood) -> Iterator[Expr]:
-    """The formulas of losses, and those without a name that are differentiated: ∇_z CE(y, ŷ)."""
+    """The formulas of losses, by their name or as they have a logarithm and are differentiated: ∂l/∂o, ∇_z CE(y, ŷ)."""
+    slopes = [part for side in found.sides() for part in walk(side) if isinstance(part, D)]
+    varied = {symbol_key(slope.body) for slope in slopes if isinstance(slope.body, Sym) and not slope.body.indices}
     for given in found.givens:
-        if given.definition.symbol.name.partition("(")[0] in LOSSES:
-            yield given.definition.formula
-    sides = found.sides()
-    for node in (part for side in sides for part in walk(side)):
-        if isinstance(node, D) and any(isinstance(part, Fn) and part.name == "log" for part in walk(node.body)):
-            yield node.body
+        own = given.definition
+        if own.symbol.name.partition("(")[0] in LOSSES or (own.key in varied and _has_logarithm(own.formula)):
+            yield own.formula
+    yield from (slope.body for slope in slopes if _has_logarithm(slope.body))
+
+
+def _has_logarithm(formula: Expr) -> bool:
+    return any(isinstance(part, Fn) and part.name == "log" for part in walk(formula))
 
 
 def _class_axis(target: Sym, loss: Expr, found: Understood) -> int:

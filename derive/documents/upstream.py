@@ -19,6 +19,7 @@ from derive.steps import Definition, symbol_key
 
 _ARGUMENT = re.compile(r"(?<!\^)\(.*")
 """The (x) of h(x), and not the layer of z^(2)."""
+_OPEN_LOSSES = LOSSES | {"l", "ℓ"}
 Definitions = Mapping[Key, Definition]
 
 
@@ -145,11 +146,13 @@ class _Graph:
             key = symbol_key(body.symbol)
             if body.by.keys() <= self.reach(key):
                 continue
+            if leaf := self._open_loss_in(body):
+                body, key = leaf, symbol_key(leaf.symbol)
             tops, told = self._tops(body)
             if any(key == symbol_key(top) or key in self.reach(symbol_key(top)) for top in tops):
                 return None
             is_loss = not body.symbol.indices and (key not in self.used or body.symbol.name.partition("_")[0] in LOSSES)
-            sure = sure and told and is_loss and key not in self.bare
+            sure = sure and told and is_loss and (bool(leaf) or key not in self.bare)
             formula = self._formula(body, tops, tied)
             if formula is None:
                 return None
@@ -159,6 +162,13 @@ class _Graph:
             functions[f"{name}({', '.join(others)})"] = None
         instead = frozenset(self.new.keys() & self.used.keys())
         return Opening(dict(self.new), tuple(functions), instead, sure, tied) if self.new else None
+
+    def _open_loss_in(self, body: _Body) -> _Body | None:
+        """The l of J = l + s, where that has a definition but l: it is what depends on the rest."""
+        names = {symbol_key(one): one for definition in self.used.values() for one in symbols(definition.formula)}
+        reached = self.reach(symbol_key(body.symbol)) - self.used.keys() - body.by.keys()
+        found = [names[key] for key in reached if key in names and not key[1] and key[0] in _OPEN_LOSSES]
+        return _Body(found[0], body.by) if len(found) == 1 else None
 
     def _in_order(self) -> Iterator[_Body]:
         """What others depend on, or are differentiated by, comes before those."""
