@@ -176,3 +176,24 @@ def test_a_penalty_is_kept_beside_a_loss_that_is_open():
 def test_a_loss_with_a_small_letter_has_a_target():
     assert outcomes(SMALL_LETTER) == [Outcome.CONDITIONAL]
     assert outcomes(SMALL_LETTER.replace(" - y_j", " + y_j")) == [Outcome.WRONG]
+
+
+FIXED_SAMPLE = r"""
+The hidden unit $h$ takes $\alpha_h = \sum_{i=1}^{d} v_{ih} x_i$ and puts out $b_h = f(\alpha_h - \gamma_h)$, the unit $j$
+takes $\beta_j = \sum_{h=1}^{q} w_{hj} b_h$ and puts out $\hat y_j^k = f(\beta_j - \theta_j)$. On the sample $k$
+
+$$E_k = \frac{1}{2}\sum_{j=1}^{l}(\hat y_j^k - y_j^k)^2$$
+
+The function is the sigmoid, $f'(x) = f(x)(1-f(x))$. So
+
+$$g_j = -\frac{\partial E_k}{\partial \hat y_j^k} \frac{\partial \hat y_j^k}{\partial \beta_j}
+= \hat y_j^k(1-\hat y_j^k)(y_j^k - \hat y_j^k)$$
+
+$$e_h = -\frac{\partial E_k}{\partial b_h} \frac{\partial b_h}{\partial \alpha_h} = b_h(1-b_h)\sum_{j=1}^l w_{hj} g_j$$
+"""
+
+
+def test_a_letter_that_what_is_computed_from_leaves_out_counts_no_samples():
+    assert outcomes(FIXED_SAMPLE) == [Outcome.PROVED] * 3
+    assert outcomes(FIXED_SAMPLE.replace("= b_h(1-b_h)", "= b_h(1+b_h)"))[-1] is Outcome.WRONG
+    assert outcomes(FIXED_SAMPLE.replace(r"(y_j^k - \hat y_j^k)$$", r"(\hat y_j^k - y_j^k)$$"))[1] is Outcome.WRONG

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from derive.documents.customs import UNKNOWN
 from derive.documents.families import rebuilt
-from derive.documents.rows import Row, walk
-from derive.reading import tree
+from derive.documents.rows import DEFINING, Row, walk
+from derive.reading import show, tree
 from derive.reading.tree import Node
 
 _VALUES = "svu"
@@ -49,6 +50,40 @@ def _activation(node: Node, argument: Node) -> str:
         ):
             return text.lower() if text.lower() in _OTHERS else ""
     return ""
+
+
+def told_by_slopes(rows: Sequence[Row]) -> dict[str, str]:
+    """What f is where f'(x) = f(x)(1 - f(x)) or f'(x) = 1 - f(x)² is all that the rows say of it."""
+    found = dict[str, set[str]]()
+    given = set[str]()
+    for row in rows:
+        match row.chain:
+            case tree.Chain(
+                first=tree.Juxtaposed(
+                    items=(
+                        tree.Name(letters=letters, subscripts=(), superscripts=()) as head,
+                        tree.Bracket(kind="(", items=(tree.Name() as argument,)),
+                    )
+                ),
+                links=(link, *_),
+            ) if letters in UNKNOWN and link.sign in DEFINING:
+                if not head.primes:
+                    given.add(letters)
+                elif head.primes == 1 and (name := _with_slope(show(link.node), letters, show(argument))):
+                    found.setdefault(letters, set()).add(name)
+    return {letters: min(names) for letters, names in found.items() if len(names) == 1 and letters not in given}
+
+
+def _with_slope(text: str, letters: str, argument: str) -> str:
+    """The activation of which a formula is the slope."""
+    call = f"{letters} [( {argument}]"
+    rest = f"(- 1 ({call}))"
+    if text in {f"({call} [{bracket} {rest}])" for bracket in "(["} | {
+        f"({sign} ({call}) [( {rest}])" for sign in "·×*"
+    }:
+        return "sigmoid"
+    squares = f"({letters} (^ [( {argument}] 2))", f"((^ {letters} 2) [( {argument}])"
+    return "tanh" if text in {f"(- 1 {square})" for square in squares} else ""
 
 
 def with_values_of_sigma(rows: Sequence[Row]) -> Sequence[Row]:

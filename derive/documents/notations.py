@@ -139,7 +139,7 @@ def _is_entry(base: Node) -> TypeGuard[tree.Name]:
 
 
 def single_samples(rows: Sequence[Row], above: Above) -> Above:
-    """Of the names with a sample's number above, those of a document that leaves the number out elsewhere.
+    """The names with a sample's number above, where a document leaves that out of one of them, or of what one is.
 
     The number then stands for one sample throughout: nothing runs over it.
     """
@@ -150,8 +150,23 @@ def single_samples(rows: Sequence[Row], above: Above) -> Above:
         for node in every
         if isinstance(node, tree.Name) and node.subscripts and id(node) not in numbered
     }
-    summed = summed_letters(every)
-    return frozenset(one for one in above if one[:2] in bare and one[2] not in summed)
+    left_out = {letter for *name, letter in above if tuple(name) in bare} | _left_out(rows, above)
+    letters = left_out - summed_letters(every)
+    return frozenset(one for one in above if one[2] in letters)
+
+
+def _left_out(rows: Sequence[Row], above: Above) -> set[str]:
+    """The k of ŷ_j^k = f(β_j - θ_j), which nothing on the right side has."""
+    found = set[str]()
+    for row in rows:
+        match row.chain:
+            case tree.Chain(
+                first=tree.Power(base=tree.Name() as base, exponent=tree.Name(letters=letter)), links=(link, *_)
+            ) if (base.letters, base.accents, letter) in above and link.sign in DEFINING:
+                inside = [part for part in walk(link.node) if isinstance(part, tree.Name)]
+                if any(part.subscripts for part in inside) and all(part.letters != letter for part in inside):
+                    found.add(letter)
+    return found
 
 
 def without_number_of_sample(rows: Sequence[Row]) -> Sequence[Row]:

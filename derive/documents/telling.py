@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from itertools import chain, pairwise
 
-from derive.documents.activations import activation_called_sigma
+from derive.documents.activations import activation_called_sigma, told_by_slopes
 from derive.documents.einstein import are_implied, counts_in, letters_in
 from derive.documents.labels import labels_of
 from derive.documents.layouts import has_samples_in_rows
@@ -80,6 +80,7 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         functions["S"] = "softmax"
     if name := activation_called_sigma(rows):
         functions["σ"] = name
+    functions |= {key: name for key, name in told_by_slopes(rows).items() if key not in functions}
     known = vocabulary.targets | vocabulary.sum_to_one | vocabulary.one_hot
     return replace(
         vocabulary,
