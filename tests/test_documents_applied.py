@@ -197,3 +197,20 @@ def test_a_letter_that_what_is_computed_from_leaves_out_counts_no_samples():
     assert outcomes(FIXED_SAMPLE) == [Outcome.PROVED] * 3
     assert outcomes(FIXED_SAMPLE.replace("= b_h(1-b_h)", "= b_h(1+b_h)"))[-1] is Outcome.WRONG
     assert outcomes(FIXED_SAMPLE.replace(r"(y_j^k - \hat y_j^k)$$", r"(\hat y_j^k - y_j^k)$$"))[1] is Outcome.WRONG
+
+
+LATER = r"""
+$$\frac{\partial J}{\partial \theta_j}
+= -\sum_{i=1}^m \left( \frac{y^{(i)}}{h_\theta(x^{(i)})} - \frac{1-y^{(i)}}{1-h_\theta(x^{(i)})} \right)
+\frac{\partial h_\theta(x^{(i)})}{\partial \theta_j}
+= \sum_{i=1}^m \left( h_\theta(x^{(i)}) - y^{(i)} \right) x_j^{(i)}$$
+
+for $J(\theta) = -\sum_{i=1}^m [y^{(i)}\log h_\theta(x^{(i)}) + (1-y^{(i)})\log(1-h_\theta(x^{(i)}))]$,
+$h_\theta(x) = g(\theta^T x)$, $g(z) = \frac{1}{1+e^{-z}}$.
+"""
+
+
+def test_what_is_told_later_may_need_what_is_told_after_it():
+    assert outcomes(LATER) == [Outcome.PROVED] * 2
+    assert outcomes(LATER.replace(r"\frac{y^{(i)}}{h", r"\frac{1}{h"))[0] is Outcome.WRONG
+    assert outcomes(LATER.replace(r"- y^{(i)} \right) x", r"+ y^{(i)} \right) x"))[1] is Outcome.WRONG

@@ -17,7 +17,7 @@ from derive.documents.rows import DEFINING, NotUnderstood, Row, below, walk
 from derive.documents.settling import settled
 from derive.documents.signs import signs_of
 from derive.documents.statements import Equality, Understood
-from derive.documents.told_later import told_later
+from derive.documents.told_later import Later, told_later
 from derive.documents.vocabulary import Vocabulary, key_of
 from derive.documents.written import is_sought
 from derive.expr import Expr, open_indices
@@ -25,6 +25,8 @@ from derive.reading import show, tree
 from derive.reading.tree import Node
 from derive.steps import Case
 
+_MAX_READINGS = 3
+"""So often a document is read once more with the functions that it tells of after their use, which may need others."""
 _OF_SETS = ("∈", "⊂", "∼")
 """Signs after which a chain goes on with what stands before them."""
 _RESULT = re.compile(r"结果|得到|可得|result|obtain|becomes|simplif|gives|we get", re.IGNORECASE)
@@ -49,7 +51,11 @@ def understand(rows: Sequence[Row], vocabulary: Vocabulary, *, numbers: bool = F
     functions = functions_of(rows, vocabulary)
     reader = _Reader(vocabulary, tuple(rows), ranks, functions)
     reader.read()
-    if later := told_later(reader):
+    later = Later()
+    for _ in range(_MAX_READINGS):
+        if (told := told_later(reader, later)) == later:
+            break
+        later = told
         reader = _Reader(vocabulary, tuple(rows), ranks, functions, **later)
         reader.read()
     found = Understood(

@@ -31,14 +31,16 @@ class Later(TypedDict, total=False):
     functionals: dict[tuple[str, int], Functional]
 
 
-def told_later(read: Reading) -> Later:
-    """What a document that was read says of functions after it has used them; nothing if it says nothing so."""
-    once = [key for key, count in Counter(read.heads).items() if count == 1]
-    unknown = {key for key in once if _is_unknown(read, key)}
-    customs = _only(read.customs, [key for key in once if key in unknown or _is_called_before(read, key)])
-    wholes = _only(read.wholes, [key for key in once if key in unknown or _is_model_before(read, key)])
+def told_later(read: Reading, known: Later) -> Later:
+    """What a document that was read says of functions after it has used them, and what was known so; as it is now."""
+    late = {*known.get("customs", ()), *known.get("wholes", ())}
+    once = [key for key, count in Counter([*read.heads, *(late - {*read.heads})]).items() if count == 1]
+    late |= {key for key in once if _is_unknown(read, key)}
+    customs = [key for key in once if key in late or _is_called_before(read, key)]
+    wholes = [key for key in once if key in late or _is_model_before(read, key)]
     losses = {key: loss for key, loss in read.functionals.items() if _is_of_samples_before(read, key[0], loss)}
-    return Later(customs=customs, wholes=wholes, functionals=losses) if customs or wholes or losses else Later()
+    found = _only(read.customs, customs), _only(read.wholes, wholes), losses
+    return Later(customs=found[0], wholes=found[1], functionals=losses) if any(found) else Later()
 
 
 def _only(found: Mapping[str, _Function], keys: list[str]) -> dict[str, _Function]:
