@@ -179,7 +179,8 @@ def test_a_loss_with_a_small_letter_has_a_target():
 
 
 FIXED_SAMPLE = r"""
-The hidden unit $h$ takes $\alpha_h = \sum_{i=1}^{d} v_{ih} x_i$ and puts out $b_h = f(\alpha_h - \gamma_h)$, the unit $j$
+The hidden unit $h$ takes $\alpha_h = \sum_{i=1}^{d} v_{ih} x_i$ and puts out $b_h = f(\alpha_h - \gamma_h)$, the
+unit $j$
 takes $\beta_j = \sum_{h=1}^{q} w_{hj} b_h$ and puts out $\hat y_j^k = f(\beta_j - \theta_j)$. On the sample $k$
 
 $$E_k = \frac{1}{2}\sum_{j=1}^{l}(\hat y_j^k - y_j^k)^2$$
@@ -212,5 +213,17 @@ $h_\theta(x) = g(\theta^T x)$, $g(z) = \frac{1}{1+e^{-z}}$.
 
 def test_what_is_told_later_may_need_what_is_told_after_it():
     assert outcomes(LATER) == [Outcome.PROVED] * 2
-    assert outcomes(LATER.replace(r"\frac{y^{(i)}}{h", r"\frac{1}{h"))[0] is Outcome.WRONG
+    assert Outcome.PROVED not in outcomes(LATER.replace(r"\frac{y^{(i)}}{h", r"\frac{1}{h"))
     assert outcomes(LATER.replace(r"- y^{(i)} \right) x", r"+ y^{(i)} \right) x"))[1] is Outcome.WRONG
+
+
+FOCAL = r"""
+With $p_t = \frac{1}{1+e^{-z}}$ let $FL = -(1-p_t)^\gamma \log(p_t)$. Then
+
+$$\frac{d FL}{dz} = \gamma p_t (1-p_t)^\gamma \log(p_t) - (1-p_t)^{\gamma+1}$$
+"""
+
+
+def test_a_run_of_letters_that_is_defined_is_one_name():
+    assert outcomes(FOCAL) == [Outcome.PROVED]
+    assert outcomes(FOCAL.replace(" - (1-p_t)^{", " + (1-p_t)^{")) == [Outcome.WRONG]

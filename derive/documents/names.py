@@ -150,9 +150,13 @@ class Names(Products):
             )
             if inner.isupper() or (inner in _OF_UNITS and alone) or (inner in ("z", "w") and whole):
                 return self.symbol(name)
-        for part in parts.items:
-            if isinstance(part, tree.Name) and not known.is_factor(key_of(part, self.letters())):
-                raise NotUnderstood(f"whether {name.letters} is one name or a product is not clear", name.place)
+        strange = (
+            isinstance(part, tree.Name) and not known.is_factor(key_of(part, self.letters())) for part in parts.items
+        )
+        if any(strange):
+            if name.letters in known.valued:
+                return self.symbol(name)
+            raise NotUnderstood(f"whether {name.letters} is one name or a product is not clear", name.place)
         return self.side_by_side(parts)
 
     def symbol(self, name: tree.Name) -> Sym:
