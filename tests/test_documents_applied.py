@@ -227,3 +227,19 @@ $$\frac{d FL}{dz} = \gamma p_t (1-p_t)^\gamma \log(p_t) - (1-p_t)^{\gamma+1}$$
 def test_a_run_of_letters_that_is_defined_is_one_name():
     assert outcomes(FOCAL) == [Outcome.PROVED]
     assert outcomes(FOCAL.replace(" - (1-p_t)^{", " + (1-p_t)^{")) == [Outcome.WRONG]
+
+
+MINIMUM = r"""
+$$L(w,b) = \frac{1}{2m}\sum_{i=1}^{m}(wx_i+b-y_i)^2$$
+
+$$\frac{\partial L}{\partial b} = \frac{1}{m}\sum_{i=1}^{m}(wx_i+b-y_i)$$
+
+Setting the derivative to zero we get
+
+$$b = \frac{1}{m}\sum_{i=1}^{m}(y_i - wx_i)$$
+"""
+
+
+def test_where_a_derivative_is_zero_is_no_definition():
+    assert outcomes(MINIMUM) == [Outcome.PROVED]
+    assert outcomes(MINIMUM.replace(r"b} = \frac{1}{m}\sum", r"b} = \sum")) == [Outcome.WRONG]

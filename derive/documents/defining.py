@@ -22,7 +22,7 @@ from derive.documents.readings import over_the_rest, over_what_it_has
 from derive.documents.repairs import is_empty
 from derive.documents.rows import walk
 from derive.documents.shapes import WholeFunction
-from derive.documents.statements import Given
+from derive.documents.statements import Equality, Given
 from derive.documents.vocabulary import LOSSES, differential_of, key_of, label_of
 from derive.expr import (
     ONE,
@@ -46,6 +46,13 @@ from derive.reading.tree import Node
 from derive.steps import Definition, Hypothesis, symbol_key
 
 _LIKELIHOODS = frozenset({"P", "p", "Pr"})
+SOLVE = re.compile(
+    r"\bsolv|normal equation|\bset(?:ting)?\b[^.]*\b(?:zero|0\b)|equal to zero|vanish|stationary|"
+    r"令[^。]*(?:0|零)|正规方程|求解|解得|极值",
+    re.IGNORECASE,
+)
+_BEFORE_SOLUTION = 200
+"""So many characters before a statement may say that it solves an equation."""
 _DIAGONAL = re.compile(r"diagonal|对角|對角", re.IGNORECASE)
 
 _INPUTS = ("^[0]", "^(0)")
@@ -104,7 +111,7 @@ class Defining(Reading):
             return ""
         if self.reaches(right, left) or self.is_of_one(left, right):
             return ""
-        if has_opaque(right, "inverse"):
+        if has_opaque(right, "inverse") or self.solves(number, left):
             self.note(link.place, "what solves an equation", given=True)
             return "given"
         self.givens.append(Given(link.place, number, Definition(left, right), self.rows[number].section))
@@ -194,6 +201,22 @@ class Defining(Reading):
     def is_differential(self, symbol: Sym) -> bool:
         """Whether dW is the derivative of a cost by W, as the courses write it that print code beside formulas."""
         return differential_of(symbol, self.vocabulary) is not None
+
+    def solves(self, number: int, left: Sym) -> bool:
+        """Whether a statement says where the derivatives by a variable are 0, as words before it or before the last do.
+
+        That holds there alone, and is no definition.
+        """
+        before = self.rows[number].before.strip()
+        if not (SOLVE.search(before[-_BEFORE_SOLUTION:]) if before else self.solved == number - 1):
+            return False
+        sides = (side for item in self.items if isinstance(item, Equality) for side in (item.left, item.right))
+        varied = {symbol_key(part.variable) for side in sides for part in parts_of(side) if isinstance(part, D)}
+        used = {symbol_key(one) for given in self.givens for one in symbols(given.definition.formula)}
+        if symbol_key(left) not in varied & used:
+            return False
+        self.solved = number
+        return True
 
     def is_diagonal(self, left: Sym, number: int) -> bool:
         """D_ii = …, where the words say that D is diagonal."""

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from derive.documents.arrays import LOOSE
 from derive.documents.chain_factors import as_factors
+from derive.documents.defining import SOLVE
 from derive.documents.einstein import left_free, with_sums
 from derive.documents.entries import Entries, paired
 from derive.documents.grids import Grid
@@ -42,11 +43,6 @@ _WORDS = 120
 """So many characters before a statement may say what it is."""
 EQUAL = ("=", "≈", "≡", ":=")
 _SHAPE = re.compile(r"\b(?:size|shape|dimension)|大小|维度|形状|尺寸", re.IGNORECASE)
-_SOLVE = re.compile(
-    r"\bsolv|normal equation|\bset(?:ting)?\b[^.]*\b(?:zero|0\b)|equal to zero|vanish|stationary|"
-    r"令[^。]*(?:0|零)|正规方程|求解|解得|极值",
-    re.IGNORECASE,
-)
 _CLAIM = re.compile(
     r"substitut|\binsert|\bplug|\bput(?:ting)?\b[^.]*\binto\b|\bhence\b|\btherefore\b|\bthus\b|\bgives?\b|\bgiving\b|"
     r"\bbecomes?\b|\bobtain|\bwe (?:get|find|have)\b|simplif|\brewrit|\bexpand|\bthat is\s*(?:[,:]|$)|\bequivalent|"
@@ -237,7 +233,7 @@ class Linking(Entries):
         """Whether words say that a statement is an equation to be solved, or what follows solves it by an inverse."""
         after = (link for row in self.rows[number : number + 2] for link in row.chain.links)
         solved = any(map(_is_inverse, (node for link in after for node in parts_of(link.node))))
-        return solved or bool(_SOLVE.search(self.rows[number].before[-200:]))
+        return solved or bool(SOLVE.search(self.rows[number].before[-200:]))
 
     def follows_zero(self, number: int, link: tree.Link) -> bool:
         """Whether a statement follows from one of the same row that something is 0."""

@@ -67,6 +67,8 @@ class Reading:
     """Vectors and matrices of which the document has given all entries."""
     implicit: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Losses whose last definition leaves indices open, as -ln ŷ_c does, with these."""
+    solved: int = -2
+    """The last statement that says where derivatives are 0."""
     unread: dict[str, int] = field(default_factory=dict)
     """Names of what is defined in a way that was not understood, with the row."""
     last: Last | None = None
