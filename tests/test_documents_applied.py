@@ -243,3 +243,30 @@ $$b = \frac{1}{m}\sum_{i=1}^{m}(y_i - wx_i)$$
 def test_where_a_derivative_is_zero_is_no_definition():
     assert outcomes(MINIMUM) == [Outcome.PROVED]
     assert outcomes(MINIMUM.replace(r"b} = \frac{1}{m}\sum", r"b} = \sum")) == [Outcome.WRONG]
+
+
+LETTERED = r"""
+The hidden units are $h_j = \tanh(a_j)$ with $a_j = \sum_i w^{(1)}_{ji} x_i$, the outputs
+$y_k = \sum_j w^{(2)}_{kj} h_j$. With $E = \frac12 \sum_k (y_k - t_k)^2$ and $\delta_k = y_k - t_k$
+
+$$\frac{\partial E}{\partial w^{(2)}_{kj}} = \delta_k h_j$$
+"""
+
+SCORES = r"""
+The log-likelihood is $\ell(\beta) = \sum_{i=1}^N \{ y_i \beta^T x_i - \log(1 + e^{\beta^T x_i}) \}$ and so
+
+$$\frac{\partial \ell(\beta)}{\partial \beta} = \sum_{i=1}^N x_i (y_i - p(x_i; \beta))$$
+
+where $p(x;\beta) = \frac{e^{\beta^T x}}{1+e^{\beta^T x}}$.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"), [(LETTERED, r"\delta_k h_j$$", r"\delta_k h_i$$"), (SCORES, "x_i (y_i", "x_j (y_i")]
+)
+def test_a_letter_that_only_the_right_side_has_is_a_slip_where_another_makes_it_right(text, old, new):
+    assert text.count(old) == 1
+    assert outcomes(text) == [Outcome.PROVED]
+    (found,) = [one for one in check_text(text.replace(old, new)) if one.outcome is Outcome.WRONG]
+    assert found.repair is not None
+    assert found.repair.kind == "an index"

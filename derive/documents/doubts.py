@@ -11,13 +11,13 @@ from derive.documents.arrays import AXIS
 from derive.documents.customs import ARBITRARY
 from derive.documents.integrals import unclear_integral
 from derive.documents.judging import Judgement, Repair
-from derive.documents.lettered import exchanged_letters
+from derive.documents.lettered import exchanged_letters, with_other_letters
 from derive.documents.naming import is_open_within, is_unknown_call
 from derive.documents.numbers import Numbers, depends_on
 from derive.documents.opaque import OPAQUE
 from derive.documents.rank_costs import MATRICES
 from derive.documents.reach import UNKNOWN_FUNCTION, Key, depends, leaves
-from derive.documents.repairs import LETTER
+from derive.documents.repairs import INDEX, LETTER
 from derive.documents.statements import Equality, Given
 from derive.documents.unsaid import divisors, made_of_slopes
 from derive.documents.upstream import is_arbitrary
@@ -263,6 +263,10 @@ class Doubts(Numbers):
             wider = next(self.settings(one, one.left, found), setting)
             if self.check(wider, one.left, found, one.case).holds:
                 return Repair(LETTER, found)
+        for found in with_other_letters(one.right, open_indices(one.left)):
+            wider = next(self.settings(one, one.left, found), setting)
+            if self.check(wider, one.left, found, one.case).holds:
+                return Repair(INDEX, found)
         left, right = leaves(setting, one.left), leaves(setting, one.right)
         for meant, printed in product(sorted(left - right, key=str), sorted(right - left, key=str)):
             if meant[1:] == printed[1:] and frozenset((meant[0], printed[0])) in self.together:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Collection, Iterator, Mapping
+from itertools import combinations, product
 
 from derive.expr import Expr, Index, Sym, free_indices, map_nodes, rename, symbols
 
@@ -20,16 +20,24 @@ def exchanged_letters(node: Expr) -> Iterator[Expr]:
     """The formula with two of its letters exchanged: δ_j x_i for δ_i x_j, names of layers with them."""
     if any(MARK in symbol.name for symbol in symbols(node)):
         free = sorted(free_indices(node), key=lambda index: index.name)
-        yield from (_exchanged(node, *two) for two in combinations(free, 2))
+        yield from (_with(node, {one: other, other: one}) for one, other in combinations(free, 2))
 
 
-def _exchanged(node: Expr, first: Index, second: Index) -> Expr:
-    letters = str.maketrans({first.name: second.name, second.name: first.name})
+def with_other_letters(node: Expr, wanted: Collection[Index]) -> Iterator[Expr]:
+    """The formula with a letter that is wanted in place of one that is not: δ_k h_j for the δ_k h_i of ∂E/∂w_kj."""
+    if any(MARK in symbol.name for symbol in symbols(node)):
+        apart = sorted(free_indices(node) - set(wanted), key=lambda index: index.name)
+        meant = sorted(wanted, key=lambda index: index.name)
+        yield from (_with(node, {one: other}) for one, other in product(apart, meant))
+
+
+def _with(node: Expr, letters: Mapping[Index, Index]) -> Expr:
+    table = str.maketrans({one.name: other.name for one, other in letters.items()})
 
     def put(part: Expr) -> Expr | None:
         if isinstance(part, Sym) and MARK in part.name:
             base, mark, rest = part.name.partition(MARK)
-            return Sym(base + mark + rest.translate(letters), part.indices, part.layer)
+            return Sym(base + mark + rest.translate(table), part.indices, part.layer)
         return None
 
-    return map_nodes(rename(node, {first: second, second: first}), put)
+    return map_nodes(rename(node, letters), put)

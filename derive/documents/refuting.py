@@ -160,9 +160,10 @@ class Refuting(Slips):
             values = self.needed_values(one, setting)
             reason = "" if values else "it stands under a condition that is not understood"
             return replace(self.said(one, Outcome.CONDITIONAL if values else Outcome.NOT_READ, reason), uses=values)
-        if one.whole and (apart := open_indices(one.right) - open_indices(one.left)):
-            return self.said(one, Outcome.NOT_READ, f"nothing says what {min(index.name for index in apart)} is")
         repair = self.repair(one, setting) or self.another_letter(one, setting)
+        apart = open_indices(one.right) - open_indices(one.left) if one.whole else frozenset()
+        if apart and (repair is None or repair.kind != INDEX):
+            return self.said(one, Outcome.NOT_READ, f"nothing says what {min(index.name for index in apart)} is")
         if repair is not None and repair.kind == SUMS[0] and isinstance(one.left, Sym) and one.left.name in LOSSES:
             return self.said(one, Outcome.GIVEN, "the loss of one sample")
         sure = repair is not None and repair.kind in SURE
@@ -196,7 +197,7 @@ class Refuting(Slips):
         shaped = repair is not None and repair.kind in (SIGN, FACTOR)
         if not shaped and (
             one.loose
-            or _has_unprinted_index(one)
+            or (_has_unprinted_index(one) and not apart)
             or self.chains_slopes(one)
             or all(self.loose & setting.definitions.keys() for setting in settings)
         ):
