@@ -137,6 +137,8 @@ class Judge(Confirming):
             other = self.reading(replace(one, left=left, right=right, others=()), mend=False)
             if other.holds or other.outcome is Outcome.CONDITIONAL:
                 return other
+        if first.outcome is Outcome.NOT_READ and (closed := _closed(one)):
+            return self.reading(closed)
         return first
 
     def entries(self, one: Equality) -> Judgement:
@@ -249,6 +251,15 @@ class Judge(Confirming):
         found = [self.refuted(one, setting, finding) for setting, finding in tried]
         better = next((better for better in found if better.outcome is not Outcome.WRONG), None)
         return better or (self.mended(one, found[0], [setting for setting, _ in tried]) if mend else found[0])
+
+
+def _closed(one: Equality) -> Equality | None:
+    """In the first reading that leaves no index open that the left side has not, if the likeliest one does."""
+    if not open_indices(one.right) - open_indices(one.left):
+        return None
+    readings = (*one.others, *((left, right) for left, right, _ in wider(one.left, one.right)))
+    fitting = ((left, right) for left, right in readings if not open_indices(right) - open_indices(left))
+    return next((replace(one, left=left, right=right, others=()) for left, right in fitting), None)
 
 
 def _as_name(part: Expr) -> Expr | None:

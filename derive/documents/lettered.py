@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from itertools import combinations, product
 
 from derive.expr import Expr, Index, Sym, free_indices, map_nodes, rename, symbols
@@ -24,11 +25,21 @@ def exchanged_letters(node: Expr) -> Iterator[Expr]:
 
 
 def with_other_letters(node: Expr, wanted: Collection[Index]) -> Iterator[Expr]:
-    """The formula with a letter that is wanted in place of one that is not: δ_k h_j for the δ_k h_i of ∂E/∂w_kj."""
-    if any(MARK in symbol.name for symbol in symbols(node)):
+    """The formula with a letter that is wanted in place of another, everywhere or in one name: δ_k h_j for δ_k h_i."""
+    marked = [symbol for symbol in symbols(node) if MARK in symbol.name]
+    meant = sorted(wanted, key=lambda index: index.name)
+    if marked:
         apart = sorted(free_indices(node) - set(wanted), key=lambda index: index.name)
-        meant = sorted(wanted, key=lambda index: index.name)
         yield from (_with(node, {one: other}) for one, other in product(apart, meant))
+    for symbol in dict.fromkeys(one for one in marked if len(one.indices) == 1):
+        for other in meant:
+            if other is not symbol.indices[0]:
+                changed = Sym(f"{plain_name(symbol)}{MARK}{other.name}⟩", (other,), symbol.layer)
+                yield map_nodes(node, partial(_replaced, symbol, changed))
+
+
+def _replaced(old: Sym, new: Sym, part: Expr) -> Expr | None:
+    return new if part is old else None
 
 
 def _with(node: Expr, letters: Mapping[Index, Index]) -> Expr:
