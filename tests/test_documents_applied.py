@@ -310,3 +310,27 @@ def test_a_slip_is_found_below_one_sum_for_two_terms_and_beside_a_number_of_samp
     assert text.count(old) == 1
     assert outcomes(text) == [Outcome.PROVED]
     assert outcomes(text.replace(old, new)) == [Outcome.WRONG]
+
+
+MODEL = r"""
+The model is $\hat{y} = h_w(x) = \frac{1}{1+e^{-w^Tx}}$, the likelihood
+
+$$L(w) = \prod_{i=1}^m h_w(x^{(i)})^{y^{(i)}}(1-h_w(x^{(i)}))^{1-y^{(i)}}$$
+
+With $J(w) = -\frac{1}{m} \ln L(w)$ we get
+
+$$\frac{\partial J}{\partial w_j} = \frac{1}{m}\sum_{i=1}^m (h_w(x^{(i)}) - y^{(i)})x_j^{(i)}$$
+"""
+
+NAMED = r"""
+$$LSE(x) = \log\sum_{i=1}^n e^{x_i}$$
+
+$$\frac{\partial LSE}{\partial x_j} = \frac{e^{x_j}}{\sum_{i=1}^n e^{x_i}}$$
+"""
+
+
+def test_a_function_is_defined_within_a_chain_and_by_a_name_of_several_letters():
+    assert outcomes(MODEL)[-1] is Outcome.PROVED
+    assert outcomes(MODEL.replace(" - y^{(i)})x_j", " + y^{(i)})x_j"))[-1] is Outcome.WRONG
+    assert outcomes(NAMED) == [Outcome.PROVED]
+    assert outcomes(NAMED.replace(r"x_j} = \frac", r"x_j} = -\frac")) == [Outcome.WRONG]

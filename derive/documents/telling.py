@@ -177,12 +177,17 @@ def _differentiated(every: Sequence[Node]) -> frozenset[str]:
 
 
 def _valued(row: Row, letters: Iterable[str]) -> str:
-    """The h of h = tanh(s); not of h = tanh, nor of h = h(s)."""
+    """The h of h = tanh(s); not of h = tanh, nor of h = h(s); the LSE of LSE(x) = …, too."""
     match row.chain:
         case tree.Chain(first=tree.Name(subscripts=()) as name, links=(tree.Link(sign="=" | ":=", node=node), *_)):
             first = node.items[0] if isinstance(node, tree.Juxtaposed) else node
             is_function = first == name or isinstance(node, tree.Word | tree.Name | tree.Dots)
             return "" if is_function else key_of(name, letters)
+        case tree.Chain(
+            first=tree.Juxtaposed(items=(tree.Name(letters=run, subscripts=()) as name, tree.Bracket())),
+            links=(tree.Link(sign="=" | ":="), *_),
+        ) if len(run) > 1 and run.isupper():
+            return key_of(name, letters)
     return ""
 
 

@@ -70,9 +70,18 @@ def _is_called_before(read: Reading, key: str) -> bool:
 
 
 def _is_model_before(read: Reading, key: str) -> bool:
-    """Whether the h_θ(x) of a row before the one that defines it is this function, whose parameters are named."""
+    """Whether the h_θ(x) that stands before what defines it is this function, whose parameters are named.
+
+    That may be in the same chain, as in ŷ = h_θ(x) = σ(θᵀx).
+    """
     letters, below, _ = key.partition("_")
-    return bool(below) and is_called(letters, read.rows[: read.defined_at.get(key, 0)])
+    number = read.defined_at.get(key)
+    if not below or number is None:
+        return False
+    match read.rows[number].chain.first:
+        case tree.Juxtaposed(items=(tree.Name(letters=name), tree.Bracket())) if name == letters:
+            return is_called(letters, read.rows[:number])
+    return True
 
 
 def _is_of_samples_before(read: Reading, name: str, loss: Functional) -> bool:
