@@ -162,7 +162,8 @@ class Refuting(Slips):
             return replace(self.said(one, Outcome.CONDITIONAL if values else Outcome.NOT_READ, reason), uses=values)
         repair = self.repair(one, setting) or self.another_letter(one, setting)
         apart = open_indices(one.right) - open_indices(one.left) if one.whole else frozenset()
-        if apart and (repair is None or repair.kind != INDEX):
+        summed = any(isinstance(part, Sum) and apart & open_indices(part.body) for part in walk(one.right))
+        if apart and (repair is None or repair.kind != INDEX or not summed):
             return self.said(one, Outcome.NOT_READ, f"nothing says what {min(index.name for index in apart)} is")
         if repair is not None and repair.kind == SUMS[0] and isinstance(one.left, Sym) and one.left.name in LOSSES:
             return self.said(one, Outcome.GIVEN, "the loss of one sample")

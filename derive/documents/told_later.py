@@ -76,7 +76,8 @@ def _is_model_before(read: Reading, key: str) -> bool:
     """
     letters, below, _ = key.partition("_")
     number = read.defined_at.get(key)
-    if not below or number is None:
+    whole = read.wholes.get(key)
+    if not below or number is None or whole is None or isinstance(whole.value[0].entry, Sym):
         return False
     match read.rows[number].chain.first:
         case tree.Juxtaposed(items=(tree.Name(letters=name), tree.Bracket())) if name == letters:
