@@ -334,3 +334,41 @@ def test_a_function_is_defined_within_a_chain_and_by_a_name_of_several_letters()
     assert outcomes(MODEL.replace(" - y^{(i)})x_j", " + y^{(i)})x_j"))[-1] is Outcome.WRONG
     assert outcomes(NAMED) == [Outcome.PROVED]
     assert outcomes(NAMED.replace(r"x_j} = \frac", r"x_j} = -\frac")) == [Outcome.WRONG]
+
+
+VALUE = r"""
+The sigmoid is $\sigma(z) = \frac{1}{1+e^{-z}}$. Let $u = 1 + e^{-z}$, then $\sigma = u^{-1}$.
+
+$$\frac{d\sigma}{du} = -u^{-2}$$
+
+$$\frac{d\sigma}{dz} = \frac{d\sigma}{du} \frac{du}{dz} = \frac{e^{-z}}{(1+e^{-z})^2} = \sigma(1-\sigma)$$
+"""
+
+UNITS = r"""
+$$z_{h_1} = w_1x_1+w_2x_2+b_{h_1}, \quad h_1 = \sigma(z_{h_1}), \quad z_o = w_5 h_1 + b_o, \quad o = \sigma(z_o)$$
+
+With $E = \frac12 (o - y)^2$ and $\delta_o = \frac{\partial E}{\partial z_o}$
+
+$$\frac{\partial E}{\partial z_{h_1}} = w_5 \delta_o \sigma'(z_{h_1})$$
+"""
+
+REMARKS = r"""
+$$P_k=\frac{e^{f_k}}{\sum^m_{j=1}e^{f_j}}$$
+
+$$结合 \frac{\partial P_k}{\partial f_k} = P_k(1-P_k) 可以得到 \frac{\partial \log P_k}{\partial f_k} = 1-P_k$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        (VALUE, "= -u^{-2}", "= u^{-2}"),
+        (VALUE, r"= \sigma(1-\sigma)", r"= \sigma(1+\sigma)"),
+        (UNITS, r"= w_5 \delta_o", r"= w_1 \delta_o"),
+        (REMARKS, "= 1-P_k$$", "= 1+P_k$$"),
+    ],
+)
+def test_values_of_a_function_units_as_labels_and_remarks_are_told_apart(text, old, new):
+    assert text.count(old) == 1
+    assert set(outcomes(text)) == {Outcome.PROVED}
+    assert outcomes(text.replace(old, new)).count(Outcome.WRONG) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from derive.documents.customs import UNKNOWN
 from derive.documents.families import rebuilt
@@ -90,13 +91,47 @@ def with_values_of_sigma(rows: Sequence[Row]) -> Sequence[Row]:
     """The rows with s_n for the σ_n of a σ_n = σ(wᵀx_n), or with another letter that the document has not."""
     used = {node.letters for row in rows for node in walk(row.chain) if isinstance(node, tree.Name)}
     letter = next((letter for letter in _VALUES if letter not in used), "")
-    if not letter or not any(_names_value(row.chain) for row in rows):
+    values = any(_names_value(row.chain) for row in rows)
+    alone = any(_says_alone(row.chain) for row in rows) and any(_applies(row.chain) for row in rows)
+    if not letter or not (values or alone):
         return rows
 
     def change(node: Node) -> Node | None:
-        return replace(node, letters=letter) if isinstance(node, tree.Name) and _is_entry(node) else None
+        match node:
+            case tree.Juxtaposed(items=items) if alone:
+                called = {id(head) for head, of in pairwise(items) if _is_call(of)}
+                changed = (item if id(item) in called else rebuilt(item, change) for item in items)
+                return replace(node, items=tuple(changed))
+            case tree.Name() if (values and _is_entry(node)) or (alone and _is_alone(node)):
+                return replace(node, letters=letter)
+        return None
 
     return [replace(row, chain=rebuilt(row.chain, change)) for row in rows]
+
+
+def _says_alone(chain: tree.Chain) -> bool:
+    """Whether it says what σ is without an argument, as in σ = 1/u."""
+    said = chain.links[0].sign in DEFINING and not isinstance(chain.links[0].node, tree.Name | tree.Word | tree.Dots)
+    return isinstance(chain.first, tree.Name) and _is_alone(chain.first) and said
+
+
+def _applies(chain: tree.Chain) -> bool:
+    """Whether σ is a function somewhere in it."""
+    products = (node for node in walk(chain) if isinstance(node, tree.Juxtaposed))
+    pairs = (pair for node in products for pair in pairwise(node.items))
+    return any(isinstance(head, tree.Name) and _is_alone(head) and _is_call(of) for head, of in pairs)
+
+
+def _is_alone(name: tree.Name) -> bool:
+    return name.letters == "σ" and not (name.primes or name.subscripts or name.superscripts or name.accents)
+
+
+def _is_call(of: Node) -> bool:
+    """Whether σ is applied to a bracket, which has no σ in it as that of σ(1 - σ) has."""
+    inside = of.base if isinstance(of, tree.Power) else of
+    return isinstance(inside, tree.Bracket) and not any(
+        isinstance(part, tree.Name) and part.letters == "σ" for part in walk(inside)
+    )
 
 
 def _names_value(chain: tree.Chain) -> bool:

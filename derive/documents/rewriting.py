@@ -30,6 +30,7 @@ from derive.documents.increments import increment, only_before_names
 from derive.documents.joined_names import with_joined_names
 from derive.documents.labelled_losses import with_joined_labels, with_labelled_losses
 from derive.documents.labels_above import with_labels_above
+from derive.documents.labels_of_units import with_labels_of_units
 from derive.documents.last_layer import with_last_layer
 from derive.documents.laws import laws_of
 from derive.documents.layers import (
@@ -104,6 +105,7 @@ _FIRST = (
     with_masks,
     with_joined_labels,
     with_labels_above,
+    with_labels_of_units,
     with_forgotten_braces,
     with_primed_brackets,
     with_slopes_below,
