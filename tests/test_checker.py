@@ -399,3 +399,8 @@ def test_an_exponent_of_very_many_terms_is_left_to_the_points():
     product = "*".join(sums)
     found = decide(f"log(exp({product})) = {product}", NOTHING, sizes=(2,))
     assert (found.verdict, found.reason) == (Verdict.AGREES, "too many terms")
+
+
+def test_indices_of_one_place_count_the_same_things_whatever_their_sizes_are_called():
+    first, second = Sym("w", (Index("i", "N"),)), Sym("w", (Index("j", "n"),))
+    assert Checker(Setting({})).check(first, second).verdict is Verdict.WRONG

@@ -13,7 +13,7 @@ from derive.checker.hypotheses import Known, solutions
 from derive.checker.meaning import OPEN_END, Facts, Meaning
 from derive.checker.values import CannotError, Clock, Scalar, UndefinedError, UnfitPointError, Variable
 from derive.checker.verdict import Counterexample, Finding, Verdict
-from derive.expr import INDEX_NAMES, D, Expr, Fn, Index, Num, Pow, Sym, all_indices, fresh_index, sub, walk
+from derive.expr import INDEX_NAMES, D, Expr, Fn, Index, Num, Pow, Sym, all_indices, fresh_index, sub, symbols, walk
 from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 TRIES = 60
@@ -87,6 +87,7 @@ class Checker:
         self._setting, self._sizes, self.seconds, self._seed = setting, tuple(sizes), seconds, seed
         self._clock = Clock()
         self._facts = Facts(setting)
+        self._defined = [side for one in setting.definitions.values() for side in (one.symbol, one.formula)]
         self.leading = leading_size(setting) if leading is None else leading
         self._apart = apart
         self._table = Generators(self._clock)
@@ -140,10 +141,11 @@ class Checker:
         found = [index for side in sides for index in self._facts.free(side)]
         indices = tuple(dict.fromkeys([*found, *([case.first, case.second] if case else [])]))
         every = [*sides, *(side for used in uses for side in (used.left, used.right))]
-        ordered = frozenset[str]().union(*map(self._facts.ordered, every))
+        alike = self._alike([*every, *self._defined])
+        ordered = frozenset(alike).union(*map(self._facts.ordered, every))
         of_case = frozenset({case.first.size, case.second.size} if case else ())
         used = of_case.union(*map(self._facts.sizes, every))
-        return Question(left, right, indices, case, frozenset(uses), self._grids(used), ordered, variable)
+        return Question(left, right, indices, case, frozenset(uses), self._grids(used, alike), ordered, variable)
 
     def _integrated(self, left: Expr, right: Expr) -> Sym | None:
         """The variable by which the integrals of an equality are taken; None where there is none.
@@ -159,8 +161,37 @@ class Checker:
         taken = frozenset().union(*map(all_indices, (left, right, base)))
         return Sym(base.name, tuple(fresh_index(index.size, taken) for index in base.indices), base.layer)
 
-    def _grids(self, used: Set[str]) -> tuple[Sizes, ...]:
-        """The sizes to try of those used: the leading one through all of its values, the others at 2, then some at 3.
+    def _alike(self, formulas: Iterable[Expr]) -> dict[str, str]:
+        """The sizes of indices that stand in one place of one name, by one of them: they count the same things.
+
+        An index of one may be equal to one of another, so that not only the patterns within a size tell.
+        """
+        places: dict[tuple[object, ...], set[str]] = {}
+        for symbol in (symbol for formula in formulas for symbol in symbols(formula)):
+            for place, index in enumerate(symbol.indices):
+                places.setdefault((symbol_key(symbol), place), set()).add(index.size)
+        groups = list[set[str]]()
+        for sizes in (sizes for sizes in places.values() if len(sizes) > 1):
+            joined = [group for group in groups if group & sizes]
+            groups = [group for group in groups if group not in joined] + [sizes.union(*joined)]
+        first = {id(group): self.leading if self.leading in group else min(group) for group in groups}
+        return {size: first[id(group)] for group in groups for size in group}
+
+    def _grids(self, used: Set[str], alike: Mapping[str, str]) -> tuple[Sizes, ...]:
+        """The sizes to try of those used; what runs alike is equally large."""
+        grids = self._of_groups(frozenset(alike.get(size, size) for size in used))
+        others = sorted(used & alike.keys())
+        return (
+            tuple(
+                (*sizes, *((size, dict(sizes)[alike[size]]) for size in others if size not in dict(sizes)))
+                for sizes in grids
+            )
+            if others
+            else grids
+        )
+
+    def _of_groups(self, used: Set[str]) -> tuple[Sizes, ...]:
+        """The leading size through all of its values, the others at 2, then some at 3.
 
         Each is 3 at least once; where all are known to be apart, of any two once only one is, so that none can stand
         for another. A leading size to which nothing runs is left open, unless it is always a number.

@@ -111,8 +111,10 @@ def with_values_of_sigma(rows: Sequence[Row]) -> Sequence[Row]:
 
 def _says_alone(chain: tree.Chain) -> bool:
     """Whether it says what σ is without an argument, as in σ = 1/u."""
-    said = chain.links[0].sign in DEFINING and not isinstance(chain.links[0].node, tree.Name | tree.Word | tree.Dots)
-    return isinstance(chain.first, tree.Name) and _is_alone(chain.first) and said
+    match chain:
+        case tree.Chain(first=tree.Name() as name, links=(link, *_)) if _is_alone(name) and link.sign in DEFINING:
+            return not isinstance(link.node, tree.Name | tree.Word | tree.Dots)
+    return False
 
 
 def _applies(chain: tree.Chain) -> bool:

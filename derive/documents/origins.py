@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from derive.documents.reach import Key
 from derive.documents.sums import shifted
@@ -213,10 +213,8 @@ def links_of(formulas: Iterable[Expr], defined: Iterable[Sym] = ()) -> list[dict
         for name in (symbol.name + SAMPLE, *_small(symbol.name), *_without_arrow(symbol.name)):
             entry = used.get((name, len(symbol.indices), symbol.layer))
             if entry is not None and symbol.indices and len(set(symbol.indices)) == len(symbol.indices):
-                if _run_alike(symbol.indices, entry.indices):
-                    rows[key] = Definition(symbol, Sym(name, symbol.indices, symbol.layer))
-                if _run_alike(symbol.indices[::-1], entry.indices):
-                    columns[key] = Definition(symbol, Sym(name, symbol.indices[::-1], symbol.layer))
+                rows[key] = Definition(symbol, Sym(name, symbol.indices, symbol.layer))
+                columns[key] = Definition(symbol, Sym(name, symbol.indices[::-1], symbol.layer))
                 if key in known and len(symbol.indices) == 2 and name.islower():
                     same = Sym(name, symbol.indices, symbol.layer)
                     entries[symbol_key(same)] = Definition(same, symbol)
@@ -227,11 +225,6 @@ def links_of(formulas: Iterable[Expr], defined: Iterable[Sym] = ()) -> list[dict
         if key in varied and isinstance(definition.formula, Sym)
     }
     return [one for one in (rows, columns, back, {**rows, **entries} if entries else {}) if one]
-
-
-def _run_alike(first: Sequence[Index], second: Sequence[Index]) -> bool:
-    """Whether indices run equally far, one after the other."""
-    return [index.size for index in first] == [index.size for index in second]
 
 
 def _without_arrow(name: str) -> tuple[str, ...]:
