@@ -141,7 +141,7 @@ class Checker:
         found = [index for side in sides for index in self._facts.free(side)]
         indices = tuple(dict.fromkeys([*found, *([case.first, case.second] if case else [])]))
         every = [*sides, *(side for used in uses for side in (used.left, used.right))]
-        alike = self._alike([*every, *self._defined])
+        alike = self._alike([*every, *self._defined], {index.size for index in indices})
         ordered = frozenset(alike).union(*map(self._facts.ordered, every))
         of_case = frozenset({case.first.size, case.second.size} if case else ())
         used = of_case.union(*map(self._facts.sizes, every))
@@ -161,10 +161,10 @@ class Checker:
         taken = frozenset().union(*map(all_indices, (left, right, base)))
         return Sym(base.name, tuple(fresh_index(index.size, taken) for index in base.indices), base.layer)
 
-    def _alike(self, formulas: Iterable[Expr]) -> dict[str, str]:
+    def _alike(self, formulas: Iterable[Expr], free: Set[str]) -> dict[str, str]:
         """The sizes of indices that stand in one place of one name, by one of them: they count the same things.
 
-        An index of one may be equal to one of another, so that not only the patterns within a size tell.
+        A `free` index of one may be equal to one of another, so that not only the patterns within a size tell.
         """
         places: dict[tuple[object, ...], set[str]] = {}
         for symbol in (symbol for formula in formulas for symbol in symbols(formula)):
@@ -174,8 +174,8 @@ class Checker:
         for sizes in (sizes for sizes in places.values() if len(sizes) > 1):
             joined = [group for group in groups if group & sizes]
             groups = [group for group in groups if group not in joined] + [sizes.union(*joined)]
-        first = {id(group): self.leading if self.leading in group else min(group) for group in groups}
-        return {size: first[id(group)] for group in groups for size in group}
+        several = [group for group in groups if len(group & free) > 1]
+        return {size: self.leading if self.leading in group else min(group) for group in several for size in group}
 
     def _grids(self, used: Set[str], alike: Mapping[str, str]) -> tuple[Sizes, ...]:
         """The sizes to try of those used; what runs alike is equally large."""

@@ -78,14 +78,14 @@ def defined_function(chain: tree.Chain, vocabulary: Vocabulary) -> tuple[tree.Na
 
 
 def functions_of(rows: Sequence[Row], vocabulary: Vocabulary) -> frozenset[str]:
-    """The keys of all functions that a document defines, also in a chain such as ŷ = f(x) = wᵀx."""
-    chains = [row.chain for row in rows]
-    chains += [
-        replace(chain, first=chain.links[0].node, links=chain.links[1:])
-        for chain in chains
+    """The keys of all functions that a document defines, of one with parameters also in a chain: ŷ = h_w(x) = wᵀx."""
+    found = [defined_function(row.chain, vocabulary) for row in rows]
+    within = (
+        defined_function(replace(chain, first=chain.links[0].node, links=chain.links[1:]), vocabulary)
+        for chain in (row.chain for row in rows)
         if isinstance(chain.first, tree.Name) and len(chain.links) > 1
-    ]
-    found = [defined_function(chain, vocabulary) for chain in chains]
+    )
+    found += [one for one in within if one and one[0].subscripts]
     return frozenset(key_of(one[0]) for one in found if one)
 
 
