@@ -78,7 +78,7 @@ class Refuting(Slips):
         """
         if one.stale:
             return repair.kind == SIGN
-        return one.claimed or self.is_slip(one, repair)
+        return (one.claimed and repair.kind in SURE) or self.is_slip(one, repair)
 
     def only_under(self, one: Equality, finding: Finding, uses: Sequence[Hypothesis]) -> Judgement:
         """The judgement on what holds under hypotheses, and not in general."""

@@ -235,7 +235,7 @@ class Slips(Suppositions):
 
     def is_slip(self, one: Equality, repair: Repair) -> bool:
         """Whether nobody means the difference: another loss of the same name is nothing rare, nor a likelihood."""
-        is_loss = isinstance(one.left, Sym) and one.left.name.partition("(")[0] in LOSSES
+        is_loss = isinstance(one.left, Sym) and one.left.name.partition("(")[0].partition("_")[0] in LOSSES
         if not is_loss:
             return True
         if repair.kind == SQUARE:
