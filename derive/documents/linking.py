@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 
 from derive.documents.arrays import LOOSE
@@ -231,9 +232,17 @@ class Linking(Entries):
 
     def is_to_be_solved(self, number: int) -> bool:
         """Whether words say that a statement is an equation to be solved, or what follows solves it by an inverse."""
-        after = (link for row in self.rows[number : number + 2] for link in row.chain.links)
-        solved = any(map(_is_inverse, (node for link in after for node in parts_of(link.node))))
+        solved = any(row in self.solving for row in (number, number + 1))
         return solved or bool(SOLVE.search(self.rows[number].before[-200:]))
+
+    @cached_property
+    def solving(self) -> frozenset[int]:
+        """The rows in which an inverse stands behind a sign."""
+        return frozenset(
+            number
+            for number, row in enumerate(self.rows)
+            if any(_is_inverse(node) for link in row.chain.links for node in parts_of(link.node))
+        )
 
     def follows_zero(self, number: int, link: tree.Link) -> bool:
         """Whether a statement follows from one of the same row that something is 0."""
