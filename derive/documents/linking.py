@@ -88,7 +88,7 @@ class Linking(Entries):
         if link.sign == "←":
             self.assign(number, link, left, right)
             return
-        if _is_approached(link, self.rows[number].chain.links):
+        if link.place in self.approached:
             self.note(link.place, "a value", given=True)
             return
         if self.is_range(link, left[0]) and not isinstance(right[1], Grid):
@@ -236,6 +236,16 @@ class Linking(Entries):
         return solved or bool(SOLVE.search(self.rows[number].before[-200:]))
 
     @cached_property
+    def approached(self) -> frozenset[Place]:
+        """The places of the values at which what follows tends to something, as in h(x) = 1 → 0."""
+        return frozenset(
+            link.place
+            for row in self.rows
+            for link, after in pairwise(row.chain.links)
+            if after.sign == "→" and isinstance(link.node, tree.Number)
+        )
+
+    @cached_property
     def solving(self) -> frozenset[int]:
         """The rows in which an inverse stands behind a sign."""
         return frozenset(
@@ -301,12 +311,6 @@ class Linking(Entries):
                      others=tuple(others), whole=True, reordered=True)
         )  # fmt: skip
         return True
-
-
-def _is_approached(link: tree.Link, links: Sequence[tree.Link]) -> bool:
-    """Whether it gives the value at which what follows tends to something, as in h(x) = 1 → 0."""
-    after = next((other for one, other in pairwise(links) if one is link), None)
-    return after is not None and after.sign == "→" and isinstance(link.node, tree.Number)
 
 
 def _after_zero(links: Sequence[tree.Link]) -> frozenset[Place]:
