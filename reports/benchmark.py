@@ -20,9 +20,9 @@ from derive.algebra import simplify
 from derive.catalog import derive
 from derive.checker import prove
 from derive.documents import Judgement, Understood, understood
-from derive.documents.checks import SECONDS
-from derive.documents.deciding import Judge
-from derive.documents.statements import Equality
+from derive.documents.deciding.checks import SECONDS
+from derive.documents.deciding.judge import Judge
+from derive.documents.understanding.statements import Equality
 from derive.reading import Place, carrier_of, read
 from reports.phrases import say
 from reports.rendering.text import table

@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 
 from derive.documents import Judgement, Outcome, Understood, check_text, understood
-from derive.documents.checks import SECONDS
-from derive.documents.deciding import Judge
-from derive.documents.statements import Equality
+from derive.documents.deciding.checks import SECONDS
+from derive.documents.deciding.judge import Judge
+from derive.documents.understanding.statements import Equality
 from derive.reading import Place, carrier_of, read
 
 CORPUS = Path(__file__).parent / "corpus"

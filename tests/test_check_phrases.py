@@ -7,7 +7,7 @@ import pytest
 from reasons_of_sources import collected, reasons
 
 from derive.documents import Outcome, check_text
-from derive.documents.repairs import REPAIRS
+from derive.documents.formulas.repairs import REPAIRS
 from reports.phrases import say
 from reports.phrases.checking import CHECK_PHRASES
 from reports.phrases.reasons import REASONS, told

@@ -18,8 +18,8 @@ from at_points import differ
 from planting import PATHS, judgements, understanding
 
 from derive.documents import Judgement, Outcome
-from derive.documents.deciding import Judge
-from derive.documents.statements import Equality
+from derive.documents.deciding.judge import Judge
+from derive.documents.understanding.statements import Equality
 from derive.expr import Expr
 from derive.mutation.damage import MUTATIONS, open_indices
 from derive.steps import Setting

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derive.documents import Judgement, Outcome, check_text
-from derive.documents.classes import class_letters
+from derive.documents.formulas.classes import class_letters
 
 
 def judged(text: str) -> list[Judgement]:

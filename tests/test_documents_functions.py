@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derive.documents import Judgement, Outcome, check_text
-from derive.documents.symmetric import symmetric_names
+from derive.documents.formulas.symmetric import symmetric_names
 
 
 def judged(text: str) -> list[Judgement]:

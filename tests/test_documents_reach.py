@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derive.documents.reach import reductions
+from derive.documents.formulas.reach import reductions
 from derive.expr import Sym
 from derive.parser import parse
 from derive.steps import Definition, Setting, symbol_key

@@ -1,7 +1,7 @@
 """Habits of many notes: Σ alone, a last layer H, f(x_i) for f_i, z = W x + b beside σ(W x + b), g after its use."""
 
 from derive.documents import Outcome, check_text
-from derive.documents.symmetric import of_quadratic_forms
+from derive.documents.formulas.symmetric import of_quadratic_forms
 from derive.expr import D, Index, Sym, mul
 from derive.steps import Setting
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from derive.documents import Outcome, check_text
-from derive.documents.rows import walk
+from derive.documents.trees.rows import walk
 from derive.reading import read, tree
 
 

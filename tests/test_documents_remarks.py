@@ -258,7 +258,7 @@ def test_what_fails_in_the_program_itself_is_undecided_and_the_rest_is_decided(m
     def fail(*_: object) -> None:
         raise KeyError("n")
 
-    monkeypatch.setattr("derive.documents.deciding.Judge.likeliest", fail)
+    monkeypatch.setattr("derive.documents.deciding.judge.Judge.likeliest", fail)
     found = check_text(r"$$e^{x} e^{x} = e^{2 x}$$")
     assert [one.outcome for one in found] == [Outcome.UNDECIDED]
     assert "KeyError" in found[0].reason

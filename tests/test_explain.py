@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from derive.documents import NotUnderstood, check_reading, understood
-from derive.documents.statements import Equality
-from derive.documents.vocabulary import declared
+from derive.documents.trees.vocabulary import declared
+from derive.documents.understanding.statements import Equality
 from derive.expr import Sym
 from derive.reading import carrier_of, read
 from reports.checking import CheckedFile, explained_text

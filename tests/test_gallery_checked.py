@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from derive.documents import Outcome, check_reading, understood
-from derive.documents.statements import Note
+from derive.documents.understanding.statements import Note
 from derive.reading import read
 from reports.formats import FORMATS
 from reports.handout.gallery import GALLERY

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from derive.documents.checks import SECONDS
-from derive.documents.deciding import judge
-from derive.documents.definitions import understand
-from derive.documents.judging import Judgement, Outcome, Repair
-from derive.documents.rewriting import rewritten
-from derive.documents.rows import NotUnderstood, Row, declarations_of, rows_of
-from derive.documents.single import with_single_entries
-from derive.documents.statements import Understood
-from derive.documents.telling import completed
-from derive.documents.vocabulary import Vocabulary, declared
+from derive.documents.deciding.checks import SECONDS
+from derive.documents.deciding.judge import judge
+from derive.documents.deciding.judgements import Judgement, Outcome, Repair
+from derive.documents.deciding.single import with_single_entries
+from derive.documents.notations.rewriting import rewritten
+from derive.documents.notations.telling import completed
+from derive.documents.trees.rows import NotUnderstood, Row, declarations_of, rows_of
+from derive.documents.trees.vocabulary import Vocabulary, declared
+from derive.documents.understanding.definitions import understand
+from derive.documents.understanding.statements import Understood
 from derive.reading import Reading, read
 
 __all__ = ["Judgement", "NotUnderstood", "Outcome", "Repair", "Understood", "check_reading", "check_text", "understood"]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from derive.documents import Judgement, Outcome
-from derive.documents.customs import ARBITRARY, UNKNOWN
-from derive.documents.statements import Given
+from derive.documents.formulas.customs import ARBITRARY, UNKNOWN
+from derive.documents.understanding.statements import Given
 from derive.expr import Fn, walk
 from derive.functions import FUNCTIONS
 from derive.reading.places import Place

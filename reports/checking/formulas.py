@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from derive.documents.arrays import AXIS
-from derive.documents.opaque import OPAQUE
+from derive.documents.formulas.arrays import AXIS
+from derive.documents.formulas.opaque import OPAQUE
 from derive.expr import (
     Expr,
     Fn,

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 
 from derive.documents import Understood
-from derive.documents.arrays import AXIS
-from derive.documents.shapes import BOLD
-from derive.documents.statements import Equality, Given, Note
-from derive.documents.vocabulary import LABEL
+from derive.documents.formulas.arrays import AXIS
+from derive.documents.meaning.shapes import BOLD
+from derive.documents.trees.vocabulary import LABEL
+from derive.documents.understanding.statements import Equality, Given, Note
 from derive.expr import Expr, Generic, Index, Sum, Sym, all_indices, symbols, walk
 from derive.reading.places import Place
 from derive.steps import symbol_key

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derive.documents import Judgement, Repair
-from derive.documents.vocabulary import LABEL
+from derive.documents.trees.vocabulary import LABEL
 from derive.expr import Expr
 from derive.steps import Hypothesis
 from derive.writing.layout import Printable

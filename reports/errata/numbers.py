@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from derive.documents.figures import is_closed, value
+from derive.documents.trees.figures import is_closed, value
 from derive.expr import Expr
 
 _NUMBER = re.compile(r"(?:=|≈|\\approx)\s*(-?\d+(?:\.\d+)?)\s*(?:\$|\\\\|$)")

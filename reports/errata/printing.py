@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from derive.documents.rows import walk
+from derive.documents.trees.rows import walk
 from derive.reading import NotRead, Passage, Place, Reading, read_formula
 from derive.reading.drawing import drawn, line
 from derive.reading.tree import Chain, Node

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from derive.checker import Counterexample
-from derive.documents.vocabulary import NUMBER_OF
+from derive.documents.trees.vocabulary import NUMBER_OF
 from derive.expr import Sym
 from derive.writing.layout import layout
 from derive.writing.marks import Mark, Name, Number, Terms

@@ -1,0 +1,1 @@
+"""Decides what a document claims, doubts it, and finds the likely mistake."""

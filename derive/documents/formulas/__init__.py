@@ -1,0 +1,1 @@
+"""What formulas alone tell, wherever they come from: what they depend on, likely repairs, other readings."""

@@ -1,0 +1,1 @@
+"""From trees to formulas: what names, sums, cases, vectors and matrices mean."""

@@ -1,0 +1,53 @@
+"""g'(x) = g(x)(1 - g(x)) in a document whose x^(i) have entries: this x is only what g is applied to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from derive.documents.trees.families import rebuilt
+from derive.documents.trees.rows import Row, statements, walk
+from derive.reading import tree
+from derive.reading.tree import Node
+
+_LETTERS = ("u", "v", "s", "ξ")
+_EULER = "e"
+
+
+def with_own_variables(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with g'(u) = g(u)(1 - g(u)) for such a statement, where no other quantity stands."""
+    names = [node for row in rows for node in walk(row.chain) if isinstance(node, tree.Name)]
+    of_samples = {
+        name.letters
+        for name in names
+        if name.subscripts and any(isinstance(mark, tree.Layer) for mark in name.superscripts)
+    }
+    used = {name.letters for name in names}
+    letter = next((letter for letter in _LETTERS if letter not in used), "")
+    if not of_samples or not letter:
+        return rows
+    found = list[Row]()
+    for statement in statements(rows):
+        variable = _own_variable([row.chain for row in statement], of_samples)
+        found += [replace(row, chain=_renamed(row.chain, variable, letter)) if variable else row for row in statement]
+    return found
+
+
+def _own_variable(chains: Sequence[tree.Chain], of_samples: set[str]) -> tree.Name | None:
+    """The x of g'(x) = …, if no other quantity stands in it."""
+    match chains[0].first:
+        case tree.Juxtaposed(
+            items=(tree.Name(primes=primes) as head, tree.Bracket(kind="(", items=(tree.Name() as variable,)))
+        ) if primes and variable.letters in of_samples:
+            names = [node for chain in chains for node in walk(chain) if isinstance(node, tree.Name)]
+            others = [name for name in names if name.letters not in (head.letters, _EULER)]
+            return variable if all(name == tree.Name(name.place, variable.letters) for name in others) else None
+    return None
+
+
+def _renamed(chain: tree.Chain, variable: tree.Name, letter: str) -> tree.Chain:
+    def change(node: Node) -> Node | None:
+        return replace(variable, place=node.place, letters=letter) if node == variable else None
+
+    found: tree.Chain = rebuilt(chain, change)
+    return found

@@ -1,0 +1,1 @@
+"""The trees of a document's lines as they are written: names and their kinds, lists, limits, layers, numbers."""
