@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derive.reading.conventions import has_layers_in_brackets, sizes_defined_elsewhere, with_layers_above
+from derive.reading.conventions import (
+    has_layers_in_brackets,
+    sizes_defined_elsewhere,
+    with_cutoffs_in_names,
+    with_layers_above,
+)
 from derive.reading.expansion import Macros
 from derive.reading.grammar import statement
 from derive.reading.layout import parts
@@ -14,7 +19,7 @@ from derive.reading.source import CARRIERS, Declaration, Definitions, Formula, P
 from derive.reading.symbols import RELATIONS
 from derive.reading.tokens import define, tokens
 from derive.reading.tree import Chain
-from derive.reading.usual_macros import USUAL
+from derive.reading.usual_macros import usual_in
 
 __all__ = [
     "CARRIERS",
@@ -69,7 +74,8 @@ def read(text: str, carrier: str = "markdown") -> Reading:
     """
     found, problems = pieces(text, carrier)
     formulas = [piece.passage.text for piece in found if isinstance(piece, Formula)]
-    macros: Macros = USUAL | sizes_defined_elsewhere(formulas, USUAL)
+    usual = usual_in(formulas)
+    macros: Macros = usual | sizes_defined_elsewhere(formulas, usual)
     layers = has_layers_in_brackets(formulas)
     rows = list[Row]()
     for number, piece in enumerate(found):
@@ -88,7 +94,7 @@ def read_formula(
 ) -> list[Row]:
     """The statements of one formula; what cannot be read is a row with the reason."""
     try:
-        every = tokens(passage, {} if macros is None else macros)
+        every = with_cutoffs_in_names(tokens(passage, {} if macros is None else macros))
         found = parts(with_layers_above(every) if layers_in_brackets else every)
     except NotRead as error:
         return [Row(piece, 0, error.with_traceback(None), error.place)]

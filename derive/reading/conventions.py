@@ -31,6 +31,17 @@ def _letter_with_label(word: str) -> tuple[Token, ...]:
     return tuple(Token(kind, text, _NOWHERE) for kind, text in marks)
 
 
+def with_cutoffs_in_names(found: list[Token]) -> list[Token]:
+    r"""The tokens with the k of \text{Recall@}k within the word."""
+    made = list[Token]()
+    for token in found:
+        if made and made[-1].kind == "text" and made[-1].text.endswith("@") and token.kind in ("letters", "number"):
+            made[-1] = Token("text", made[-1].text + token.text, made[-1].place)
+        else:
+            made.append(token)
+    return made
+
+
 def has_layers_in_brackets(formulas: Iterable[str]) -> bool:
     """Whether names are followed by [l], and some by [l-1] or [l+1]."""
     every = [found for text in formulas for found in _OF_LAYER.finditer(text)]

@@ -7,7 +7,7 @@ import re
 from derive.reading.expansion import Token
 from derive.reading.symbols import CHINESE, CONJUNCTIONS, NOT_LOG, PLAIN_FUNCTIONS
 
-_NAME = re.compile(r"[\w *+-]+|[A-Za-z_]{2,}(?:\.[A-Za-z_]{2,})+")
+_NAME = re.compile(r"[\w *+@-]+|[A-Za-z_]{2,}(?:\.[A-Za-z_]{2,})+")
 """Words, or a name of a library such as np.sum."""
 _TYPED = ("if", "otherwise", "else", "for", "when", "where", "and", "or", "with")
 _VOWELS = frozenset("aeou")

@@ -19,10 +19,12 @@ from derive.documents.notations.components import by_components, by_values, para
 from derive.documents.notations.conditions import with_conditions
 from derive.documents.notations.counted import with_terms_of_sums
 from derive.documents.notations.counted_layers import with_counted_layers
+from derive.documents.notations.entries_called import with_called_entries_below
 from derive.documents.notations.entries_in_brackets import with_entries_below, with_marks_in_bold
 from derive.documents.notations.examples import with_examples
 from derive.documents.notations.forgotten import with_forgotten_braces
 from derive.documents.notations.frobenius import without_frobenius
+from derive.documents.notations.functions_again import with_functions_given_again
 from derive.documents.notations.gradients import with_gradient_variables
 from derive.documents.notations.increments import increment, only_before_names
 from derive.documents.notations.joined_names import with_joined_names
@@ -38,6 +40,7 @@ from derive.documents.notations.lists import lists_of, with_lists, with_whole_ve
 from derive.documents.notations.masks import with_masks
 from derive.documents.notations.members import with_members_counted
 from derive.documents.notations.models import with_one_model
+from derive.documents.notations.named_e import with_errors_of_samples
 from derive.documents.notations.named_losses import with_named_losses
 from derive.documents.notations.numbered_terms import with_sums_of_numbered
 from derive.documents.notations.operators import with_operands, with_whole_operands
@@ -97,8 +100,11 @@ _OF_SAMPLES = frozenset({"x", "y", "t", "z", "a", "h", "o", "X", "Y", "ŷ"})
 
 _FIRST = (
     without_titles,
+    with_errors_of_samples,
+    with_functions_given_again,
     with_marks_in_bold,
     with_entries_below,
+    with_called_entries_below,
     with_joined_names,
     with_one_model,
     without_frobenius,
