@@ -154,3 +154,102 @@ def test_a_function_may_be_told_by_its_formula_and_with_its_argument_later():
     refuted(COMPOSED, "(1 - s^2(h))", "(1 + s^2(h))")
     refuted(COMPOSED, r"\hat y (1 - \hat y)", r"\hat y (1 + \hat y)")
     refuted(COMPOSED, r"= \frac12 (1 - \hat y^2)", r"= (1 - \hat y^2)")
+
+
+ACTIVATIONS = r"""
+Each unit has $z = w x$ and $a = \sigma(z)$, so that $\frac{\partial a}{\partial w} = \sigma'(z) x$.
+
+| Name | Function | Derivative |
+|---|---|---|
+| Sigmoid | $\sigma(z) = \frac{1}{1 + e^{-z}}$ | $\sigma'(z) = \sigma(z) (1 - \sigma(z))$ |
+| Tanh | $\sigma(z) = \frac{e^z - e^{-z}}{e^z + e^{-z}}$ | $\sigma'(z) = 1 - \sigma(z)^2$ |
+| ReLU | $\sigma(z) = \max(0, z)$ | $\sigma'(z) = \mathbb{1}[z > 0]$ |
+| Softplus | $\sigma(z) = \ln(1 + e^z)$ | $\sigma'(z) = \frac{1}{1 + e^{-z}}$ |
+| SiLU | $\sigma(z) = z \cdot \text{sigmoid}(z)$ | $\sigma'(z) = \sigma(z) + \text{sigmoid}(z) (1 - \sigma(z))$ |
+| Identity | $\sigma(z) = z$ | $\sigma'(z) = 1$ |
+"""
+
+
+def test_each_row_of_a_table_of_activations_has_its_own():
+    found = outcomes(ACTIVATIONS)
+    assert Outcome.WRONG not in found
+    assert found.count(Outcome.PROVED) >= 7
+    refuted(ACTIVATIONS, r"\sigma(z) (1 - \sigma(z))", r"\sigma(z) (1 + \sigma(z))")
+    refuted(ACTIVATIONS, r"1 - \sigma(z)^2", r"1 - \sigma(z)")
+    refuted(ACTIVATIONS, r"= \mathbb{1}[z > 0]", r"= 1 - \mathbb{1}[z > 0]")
+    refuted(ACTIVATIONS, r"$\sigma'(z) = \frac{1}{1 + e^{-z}}$", r"$\sigma'(z) = \frac{1}{1 + e^{z}}$")
+    refuted(ACTIVATIONS, r"\text{sigmoid}(z) (1 - \sigma(z))", r"\text{sigmoid}(z) (1 + \sigma(z))")
+
+
+def test_each_paragraph_on_activations_has_its_own():
+    text = r"""
+ReLU: $\sigma(z) = \max(0, z)$, $\sigma'(z) = \mathbb{1}[z > 0]$.
+
+Tanh: $\sigma(z) = \tanh z$, $\sigma'(z) = 1 - \sigma(z)^2$.
+"""
+    proved(text, 2)
+    refuted(text, r"1 - \sigma(z)^2", r"1 + \sigma(z)^2")
+
+
+def test_a_slip_in_the_formula_of_the_sigmoid_makes_no_other_function_of_it():
+    text = r"Let $\sigma(z) = \frac{1}{1 - e^{-z}}$ so that $\sigma'(z) = \sigma(z) (1 - \sigma(z))$."
+    assert Outcome.WRONG in outcomes(text)
+
+
+@pytest.mark.parametrize(
+    ("braced", "meant"),
+    [
+        (r"\sum_j{w_{kj} a_j + b_k}", r"\sum_j w_{kj} a_j + b_k"),
+        (r"\sum_{j=1}^n {a_j - b_j} + c", r"\sum_{j=1}^n (a_j - b_j) + c"),
+        (r"\sum_j{v_j u_j}", r"\sum_j v_j u_j"),
+    ],
+)
+def test_braces_behind_a_sum_are_read_where_one_reading_has_a_meaning(braced, meant):
+    (found,), (expected,) = read(f"$z = {braced}$").rows, read(f"$z = {meant}$").rows
+    assert show(found.content) == show(expected.content)
+
+
+def test_braces_that_would_need_brackets_are_not_read():
+    for text in (r"$z = \sum_j{a_j + b_j + c}$", r"$z = \sum_j{a_j + b} c$"):
+        (row,) = read(text).rows
+        assert "do not print" in str(row.content)
+
+
+LAYERS = r"""
+$$z_k^{l+1} = \sum_j{u_{kj}^{l+1} a_j^l + b_k^{l+1}}$$ with $a_j^l = \sigma(z_j^l)$.
+$$\frac{\partial z_k^{l+1}}{\partial z_j^l} = u_{kj}^{l+1} \sigma'(z_j^l)$$
+"""
+
+
+def test_a_layer_whose_sum_stands_in_braces_is_a_definition():
+    proved(LAYERS, 1)
+    refuted(LAYERS, r"= u_{kj}^{l+1} \sigma'", r"= u_{jk}^{l+1} \sigma'")
+    refuted(LAYERS, r"\sigma'(z_j^l)$$", r"\sigma(z_j^l)$$")
+
+
+PARTS = r"""
+$$net_{o1} = w_5 h_1, \quad out_{o1} = \sigma(net_{o1}), \quad net_{o2} = w_7 h_1, \quad out_{o2} = \sigma(net_{o2})$$
+$$E_{total} = \sum E_k = \frac{1}{2} (T_1 - out_{o1})^2 + \frac{1}{2} (T_2 - out_{o2})^2$$
+$$\frac{\partial E_{total}}{\partial out_{o1}} = -(T_1 - out_{o1})$$
+$$\frac{\partial E_{total}}{\partial w_5} = -(T_1 - out_{o1}) out_{o1} (1 - out_{o1}) h_1$$
+"""
+
+
+def test_a_loss_is_told_by_the_formula_behind_a_sum_of_unnamed_parts():
+    proved(PARTS, 2)
+    refuted(PARTS, r"{\partial out_{o1}} = -(T_1", r"{\partial out_{o1}} = (T_1")
+    refuted(PARTS, r"(1 - out_{o1}) h_1", r"(1 + out_{o1}) h_1")
+
+
+MATRICES = r"""
+With $W \in \mathbb{R}^{m \times n}$, $\mathbf{z}^{l+1} = W^l \mathbf{a}^l + \mathbf{b}^l$, any loss $J$ and
+$\mathbf{\delta}^l = \frac{\partial J}{\partial \mathbf{z}^l}$:
+$$\frac{\partial J}{\partial W^l} = \frac{\partial J}{\partial \mathbf{z}^{l+1}}
+\frac{\partial \mathbf{z}^{l+1}}{\partial W^l} = \mathbf{\delta}^{l+1} (\mathbf{a}^l)^T$$
+"""
+
+
+def test_a_gradient_by_a_matrix_is_no_product_of_entries():
+    proved(MATRICES, 2)
+    slipped = outcomes(MATRICES.replace(r"(\mathbf{a}^l)^T", r"\mathbf{a}^l"))
+    assert slipped[-1] is not Outcome.PROVED

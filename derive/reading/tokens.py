@@ -6,6 +6,7 @@ import re
 import unicodedata
 from html import unescape
 
+from derive.reading.braced_sums import with_braced_sums_apart
 from derive.reading.escaped import LOWERS, joined_word
 from derive.reading.expansion import Macro, Macros, Token, expand
 from derive.reading.lettered_sums import with_big_signs
@@ -77,7 +78,7 @@ def tokens(passage: Passage, macros: Macros) -> list[Token]:
         raise NotRead(f"the formula is longer than {MAX_LENGTH} characters", passage.place)
     expanded = expand(_Lexer(passage, macros).read(), _BUILT_IN | macros)
     spelled = with_environments(spelled_out(with_spaces(expanded), macros), macros)
-    found = with_lowered_numbers(_without_braces(_tidy(with_big_signs(spelled))))
+    found = with_lowered_numbers(_without_braces(_tidy(with_braced_sums_apart(with_big_signs(spelled)))))
     return [*found, Token("stop", "", passage.at(len(passage.text)))]
 
 

@@ -11,7 +11,7 @@ from derive.checker import Finding, Verdict
 from derive.documents.deciding.checks import OUT_OF_TIME, SECONDS
 from derive.documents.deciding.confirming import Confirming
 from derive.documents.deciding.judgements import Judgement, Outcome
-from derive.documents.deciding.unsaid import is_formal, mean_of
+from derive.documents.deciding.unsaid import is_formal, loses_axis, mean_of
 from derive.documents.formulas.inserted import inserts_definitions
 from derive.documents.formulas.opaque import OPAQUE
 from derive.documents.formulas.readings import wider
@@ -33,13 +33,17 @@ def judge(understood: Understood, *, seconds: float = SECONDS) -> tuple[Judgemen
 
 class Judge(Confirming):
     def all(self) -> tuple[Judgement, ...]:
-        found = list[Judgement]()
+        found, chain = list[Judgement](), 0
         for item in self.understood.items:
             if isinstance(item, Note):
                 outcome = Outcome.GIVEN if item.given else Outcome.NOT_READ
                 found.append(Judgement(item.place, outcome, item.reason, at=item.at))
             else:
                 judgement = self.confirmed(item, self.found(item))
+                before = found[-1] if found and item.goes_on and item.whole else None
+                if before is not None and item.chain == chain and loses_axis(before, judgement):
+                    judgement = self.said(item, Outcome.NOT_READ, "how these shapes are meant is not clear")
+                chain = item.chain if item.whole else 0
                 if judgement.outcome is Outcome.WRONG and (self.recovers(item) or self.goes_back(item)):
                     judgement = replace(judgement, outcome=Outcome.RIGHT_AGAIN, repair=None)
                 elif judgement.outcome in (Outcome.WRONG, Outcome.CONDITIONAL, Outcome.IN_CASE):

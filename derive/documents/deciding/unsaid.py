@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from derive.documents.deciding.judgements import Repair
+from derive.documents.deciding.judgements import Judgement, Repair
 from derive.documents.formulas.repairs import ORDER
 from derive.documents.formulas.upstream import is_arbitrary
 from derive.documents.trees.vocabulary import LOSSES
 from derive.documents.understanding.statements import Equality
-from derive.expr import ONE, D, Expr, Pow, Sym, neg, symbols, walk
+from derive.expr import ONE, D, Expr, Pow, Sym, neg, open_indices, symbols, walk
 from derive.steps import Setting, symbol_key
 
 _NUMBERS = frozenset({"m", "n", "N", "M", "B"})
@@ -35,6 +35,13 @@ def mean_of(one: Equality, settings: Iterable[Setting]) -> tuple[str, Sym] | Non
             if len(numbers) == 1 and all(given is None or is_arbitrary(given) for given in known):
                 return name, numbers[0]
     return None
+
+
+def loses_axis(before: Judgement | None, found: Judgement) -> bool:
+    """Whether a matrix that was said to be equal to something is now said to be equal to a vector, as δ a for δ aᵀ."""
+    if before is None or before.right is None or found.right is None or not (before.holds and found.holds):
+        return False
+    return len(open_indices(before.right)) == len("ij") and len(open_indices(found.right)) == 1
 
 
 def made_of_slopes(left: Expr, setting: Setting) -> str:

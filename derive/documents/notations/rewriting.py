@@ -51,6 +51,7 @@ from derive.documents.notations.primed_brackets import with_primed_brackets
 from derive.documents.notations.sample_costs import with_costs_of_one
 from derive.documents.notations.sample_losses import with_losses_of_samples
 from derive.documents.notations.scores import scores_of, with_scores
+from derive.documents.notations.several_activations import with_several_activations
 from derive.documents.notations.slopes_below import with_slopes_below
 from derive.documents.notations.slopes_said import with_slopes_said
 from derive.documents.notations.stepped_layers import with_stepped_layers
@@ -71,6 +72,7 @@ from derive.documents.notations.told_by_statements import (
 )
 from derive.documents.notations.totals import with_totals
 from derive.documents.notations.transposes import with_small_transposes
+from derive.documents.notations.unnamed_parts import with_parts_apart
 from derive.documents.notations.weight_sums import with_sums_of_weights
 from derive.documents.notations.weights_alike import with_weights_alike
 from derive.documents.trees.einstein import are_implied, with_plain_indices
@@ -120,6 +122,7 @@ _FIRST = (
     with_whole_operands,
     with_samples_counted,
     with_members_counted,
+    with_several_activations,
     with_values_of_sigma,
     without_number_of_sample,
     with_counted_layers,
@@ -128,6 +131,7 @@ _FIRST = (
     with_last_layer_as_l,
     with_totals,
     with_outcomes,
+    with_parts_apart,
     with_sums_of_numbered,
     with_terms_of_sums,
     with_sums_of_listed,
