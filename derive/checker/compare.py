@@ -181,13 +181,9 @@ class Checker:
         """The sizes to try of those used; what runs alike is equally large."""
         grids = self._of_groups(frozenset(alike.get(size, size) for size in used))
         others = sorted(used & alike.keys())
-        return (
-            tuple(
-                (*sizes, *((size, dict(sizes)[alike[size]]) for size in others if size not in dict(sizes)))
-                for sizes in grids
-            )
-            if others
-            else grids
+        return tuple(
+            (*sizes, *((size, dict(sizes)[alike[size]]) for size in others if size not in dict(sizes)))
+            for sizes in grids
         )
 
     def _of_groups(self, used: Set[str]) -> tuple[Sizes, ...]:

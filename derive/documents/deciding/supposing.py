@@ -10,6 +10,7 @@ from itertools import chain, combinations
 
 from derive.checker import Finding
 from derive.documents.deciding.doubts import Doubts
+from derive.documents.deciding.unsaid import divisors
 from derive.documents.deciding.usual_network import Layered, SupposedNetwork, errors_of, layered_in, networks
 from derive.documents.formulas.errors import Role, base_of, errors_in, roles
 from derive.documents.formulas.first_entries import firsts, without_first
@@ -35,7 +36,6 @@ from derive.expr import (
     D,
     Expr,
     Mul,
-    Pow,
     Sym,
     free_indices,
     map_nodes,
@@ -217,7 +217,8 @@ class Suppositions(Doubts):
             letters = sorted(free_indices(item.right), key=lambda index: index.name)
             if [index.size for index in letters] == [index.size for index in own]:
                 slope = rename(item.right, dict(zip(letters, own, strict=True)))
-                multiples = [mul(num(by), count, slope) for count in (ONE, *_divisors(slope)) for by in _FACTORS]
+                numbers = [one for one in divisors(slope) if not one.indices]
+                multiples = [mul(num(by), count, slope) for count in (ONE, *numbers) for by in _FACTORS]
                 for setting in self.settings(one, difference, slope):
                     if any(self.check(setting, difference, other, one.case).holds for other in multiples):
                         return True
@@ -325,12 +326,6 @@ def _tells_of(layered: Iterable[Layered], one: Equality) -> bool:
         return False
     bare = {symbol_key(symbol) for symbol in outside_derivatives(one.right)}
     return any(symbol_key(each.symbol) in bare for each in layered)
-
-
-def _divisors(formula: Expr) -> frozenset[Expr]:
-    """The N of every 1/N in a formula."""
-    powers = (part for part in walk(formula) if isinstance(part, Pow) and part.exponent == num(-1))
-    return frozenset(part.base for part in powers if isinstance(part.base, Sym) and not part.base.indices)
 
 
 def _is_slope(part: Expr) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from derive.reading import tree
@@ -11,6 +12,18 @@ from derive.reading.tree import Node
 _SOUGHT = frozenset({"argmin", "argmax", "arg min", "arg max", "min arg", "max arg"})
 _COUNTS = frozenset("nmdkpqhNMDKBTHC")
 """Letters for how many there are of something."""
+_SOLVE = re.compile(
+    r"\bsolv|normal equation|\bset(?:ting)?\b[^.]*\b(?:zero|0\b)|equal to zero|vanish|stationary|"
+    r"令[^。]*(?:0|零)|正规方程|求解|解得|极值",
+    re.IGNORECASE,
+)
+_BEFORE_SOLUTION = 200
+"""So many characters before a statement may say that it solves an equation."""
+
+
+def says_to_solve(words: str) -> bool:
+    """Whether the words before a statement say that an equation is solved, as “setting this to zero”."""
+    return bool(_SOLVE.search(words[-_BEFORE_SOLUTION:]))
 
 
 def steps_from(right: Node, left: Node) -> bool:

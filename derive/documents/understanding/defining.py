@@ -22,8 +22,9 @@ from derive.documents.trees.figures import is_closed
 from derive.documents.trees.own_class import is_class
 from derive.documents.trees.rows import walk
 from derive.documents.trees.vocabulary import LOSSES, differential_of, key_of, label_of
+from derive.documents.trees.written import says_to_solve
 from derive.documents.understanding.progress import Reading, Side
-from derive.documents.understanding.statements import Equality, Given
+from derive.documents.understanding.statements import Given
 from derive.expr import (
     ONE,
     D,
@@ -46,13 +47,6 @@ from derive.reading.tree import Node
 from derive.steps import Definition, Hypothesis, symbol_key
 
 _LIKELIHOODS = frozenset({"P", "p", "Pr"})
-SOLVE = re.compile(
-    r"\bsolv|normal equation|\bset(?:ting)?\b[^.]*\b(?:zero|0\b)|equal to zero|vanish|stationary|"
-    r"令[^。]*(?:0|零)|正规方程|求解|解得|极值",
-    re.IGNORECASE,
-)
-_BEFORE_SOLUTION = 200
-"""So many characters before a statement may say that it solves an equation."""
 _DIAGONAL = re.compile(r"diagonal|对角|對角", re.IGNORECASE)
 
 _INPUTS = ("^[0]", "^(0)")
@@ -208,10 +202,9 @@ class Defining(Reading):
         That holds there alone, and is no definition.
         """
         before = self.rows[number].before.strip()
-        if not (SOLVE.search(before[-_BEFORE_SOLUTION:]) if before else self.solved == number - 1):
+        if not (says_to_solve(before) if before else self.solved == number - 1):
             return False
-        sides = (side for item in self.items if isinstance(item, Equality) for side in (item.left, item.right))
-        varied = {symbol_key(part.variable) for side in sides for part in parts_of(side) if isinstance(part, D)}
+        varied = {symbol_key(part.variable) for side in self.sides() for part in parts_of(side) if isinstance(part, D)}
         used = {symbol_key(one) for given in self.givens for one in symbols(given.definition.formula)}
         if symbol_key(left) not in varied & used:
             return False

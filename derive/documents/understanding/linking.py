@@ -27,10 +27,10 @@ from derive.documents.trees.written import (
     is_sought,
     names_slopes,
     runs_over,
+    says_to_solve,
     steps_from,
 )
 from derive.documents.understanding.chain_factors import as_factors
-from derive.documents.understanding.defining import SOLVE
 from derive.documents.understanding.entries import Entries, paired
 from derive.documents.understanding.progress import Side
 from derive.documents.understanding.statements import Equality, Given, Note
@@ -233,7 +233,7 @@ class Linking(Entries):
     def is_to_be_solved(self, number: int) -> bool:
         """Whether words say that a statement is an equation to be solved, or what follows solves it by an inverse."""
         solved = any(row in self.solving for row in (number, number + 1))
-        return solved or bool(SOLVE.search(self.rows[number].before[-200:]))
+        return solved or says_to_solve(self.rows[number].before)
 
     @cached_property
     def approached(self) -> frozenset[Place]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from derive.documents.formulas.arrays import Readings
@@ -84,14 +84,20 @@ class Reading:
     """The chains that stand in the columns of a table, by column."""
     condition: tree.Chain | None = None
     condition_block: int = -1
+    """The display to which the condition belongs; -1 is the next one."""
     condition_at: int = 0
     """How much of the words before the next display stands before the condition."""
-    """The display to which the condition belongs; -1 is the next one."""
     own: Case | None = None
     """The last condition that stood beside a row."""
 
     def note(self, place: Place, reason: str, *, given: bool = False) -> None:
         self.items.append(Note(place, given, reason))
+
+    def sides(self) -> Iterator[Expr]:
+        """The sides of the equalities that were found so far."""
+        for item in self.items:
+            if isinstance(item, Equality):
+                yield from (item.left, item.right)
 
     def meaning(self, meanings: Meanings, node: Node) -> Side:
         try:

@@ -14,7 +14,6 @@ from derive.documents.notations.models import is_called
 from derive.documents.trees.rows import walk
 from derive.documents.trees.vocabulary import LOSSES
 from derive.documents.understanding.progress import Reading
-from derive.documents.understanding.statements import Equality
 from derive.expr import Expr, Fn, Sym, symbols
 from derive.expr import walk as parts_of
 from derive.reading import tree
@@ -56,8 +55,7 @@ def _is_unknown(read: Reading, key: str) -> bool:
         return key in UNKNOWN and isinstance(part, Fn) and part.name.rstrip("'") in ARBITRARY
 
     formulas = [given.definition.formula for given in read.givens]
-    formulas += [side for item in read.items if isinstance(item, Equality) for side in (item.left, item.right)]
-    return any(is_it(part) for formula in formulas for part in parts_of(formula))
+    return any(is_it(part) for formula in (*formulas, *read.sides()) for part in parts_of(formula))
 
 
 def _is_called_before(read: Reading, key: str) -> bool:
