@@ -23,6 +23,7 @@ from derive.reading.tree import (
 )
 
 _MAX_OPERATORS = 8
+_ORDERS = ("2", "3", "4")
 _NO_DIFFERENTIALS = ("dim", "diag", "det", "dist", "div", "data", "dot", "den", "diff", "delta", "deg")
 
 
@@ -46,6 +47,12 @@ def derivative(above: Node, below: Node, place: Place) -> Node | None:
             whole = Sum(above.place, (replace(term, node=body), *rest))
             return derivative(Differential(place, None, Bracket(place, "(", (whole,))), below, place)
     upper = _parts(above)
+    if (
+        not any(isinstance(item, Differential) for item in upper)
+        and isinstance(above, Sum | Juxtaposed)
+        and len(lower) == 1
+    ):
+        return derivative(Differential(above.place, None, Bracket(place, "(", (above,))), below, place)  # and here
     if not upper or not isinstance(upper[0], Differential):
         raise NotRead("above this ∂ stands no single ∂", place)
     if any(isinstance(item, Differential) for item in upper[1:]):
@@ -133,13 +140,20 @@ def _repeated(by: list[Node], order: Node | None) -> tuple[Node, ...]:
     found = list[Node]()
     for node in by:
         match node, order:
-            case Power(base=base, exponent=Number(text=times)), Number() if times in ("2", "3", "4"):
+            case Power(base=base, exponent=Number(text=times)), Number() if times in _ORDERS:
                 found += [base] * int(times)
             case Power(base=base, exponent=exponent), _ if order is not None and exponent == order:
                 found.append(base)
             case _:
                 found.append(node)
     return tuple(found)
+
+
+def as_often(by: tuple[Node, ...], order: Node | None) -> tuple[Node, ...]:
+    """A single variable as often as the operator says: ∂_x² differentiates twice by x."""
+    if len(by) == 1 and isinstance(order, Number) and order.text in _ORDERS:
+        return by * int(order.text)
+    return by
 
 
 def _parts(node: Node) -> list[Node]:

@@ -239,7 +239,7 @@ class Operands(Labels, Brackets):
         if self.take("^"):
             order = self.argument("the order")
         if by:
-            return Derivative(place, None, by, order)
+            return Derivative(place, None, differentials.as_often(by, order), order)
         return Differential(place, order, self.operand() if self.begins(after=True) else None)
 
     def gradient(self, place: Place) -> Node:

@@ -171,7 +171,7 @@ def _crude_rows(tokens: list[Token]) -> list[list[Seen]]:
 
 
 def _without_columns(line: int, row: list[Seen]) -> Row:
-    """Column marks that only align go; the others separate statements."""
+    """Column marks that only align go, and spaces behind a sign; the others separate statements."""
     found = list[Seen]()
     for at, seen in enumerate(row):
         if seen.among("&"):
@@ -179,7 +179,7 @@ def _without_columns(line: int, row: list[Seen]) -> Row:
             after = row[at + 1] if at + 1 < len(row) else None
             if before is None or after is None or before.among(OPERATORS | {"&"}) or after.among(OPERATORS | {"&"}):
                 continue
-        if found or not seen.among(SEPARATING):
+        if not seen.among(SEPARATING) or (found and not found[-1].among(OPERATORS)):
             found.append(seen)
     while found and found[-1].among(SEPARATING):
         found.pop()

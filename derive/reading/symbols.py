@@ -195,6 +195,9 @@ DROPPED = frozenset(
 )
 """Commands that go with their argument: nothing of the formula is in it."""
 
+ACROSS = _commands("hspace hspace* hskip mspace mskip kern mkern")
+"""Those of them that leave space in a line, as wide as they say."""
+
 SHOWN = {
     **dict.fromkeys(_commands("boxed fbox cancel bcancel xcancel underline smash ensuremath hl sout"), 0),
     **dict.fromkeys(_commands("underbrace overbrace underbracket overbracket bbox mathstrut"), 0),

@@ -16,7 +16,8 @@ from derive.reading.places import NotRead, Passage, Place
 from derive.reading.short_matrices import with_environments
 from derive.reading.slips import with_spaces
 from derive.reading.slopes import spelled_out
-from derive.reading.symbols import BIG, DROPPED, IGNORED, LETTERS, RELATIONS, REMARKS, SHOWN, SIGNS, SIZES
+from derive.reading.symbols import ACROSS, BIG, DROPPED, IGNORED, LETTERS, RELATIONS, REMARKS, SHOWN, SIGNS, SIZES
+from derive.reading.widths import is_wide, is_wide_together
 
 MAX_LENGTH = 500_000
 MAX_TOKENS = 150_000
@@ -24,6 +25,7 @@ MAX_NESTING = 60
 
 _TOKEN = re.compile(
     r"(?P<space>\s+|%[^\n]*)"
+    r"|(?P<gap>(?:\\[,:>; ]|~)(?:\s*(?:\\[,:>; ]|~))+)"
     r"|(?P<entity>\\?&(?:lt|gt|amp|quot|apos|nbsp|#[0-9]{2,4}|#[xX][0-9A-Fa-f]{2,4});)"
     r"|(?P<row>\\\\(?:\\(?=\s*\n))?\*?(?:\s*\[\s*-?[0-9.]+\s*[a-z]{2}\s*\])?|\\(?:newline|cr|tabularnewline)(?![A-Za-z])|\\(?=\r?\n))"
     r"|(?P<environment>\\(?:begin|end)\s*\{\s*[A-Za-z]+\*?\s*\}(?:\s*\[[a-z]\])?)"
@@ -189,6 +191,10 @@ class _Lexer:
                 self.add("mark", "≠" if part.endswith("=") else "∉", start)
             case "row":
                 self.add("row", "\\\\", start)
+            case "gap" if is_wide_together(part):
+                self.add("command", "\\quad", start)
+            case "gap":
+                pass
             case "entity":
                 self.entity(part, start)
             case "mark":
@@ -250,7 +256,10 @@ class _Lexer:
         elif part == "\\_" and LOWERS.match(self.text, self.at):
             self.add("mark", "_", start)  # as Markdown wants it written
         elif plain in DROPPED:
+            at = self.at
             self.drop(start, dimension=plain.endswith(("kern", "skip", "space")))
+            if plain in ACROSS and is_wide(self.text[at : self.at]):
+                self.add("command", "\\quad", start)
             if plain == "\\color":
                 self.add("command", SHOWN_MARK, start)
             elif plain.endswith("intertext") and self.found and self.found[-1].kind not in ("row", "begin"):

@@ -76,7 +76,30 @@ class Numbers(Checks):
         finding = self.check(setting, one.left, one.right, one.case)
         if finding.holds or self.is_constant(side, finding, setting, one) or self.is_unit_slope(one):
             return None
+        if self.is_product_of_given(one, side):
+            return self.said(one, Outcome.AGREES, "the same number")
         return self.said(one, Outcome.NOT_READ, "at which values this is a number is not said")
+
+    def is_product_of_given(self, one: Equality, side: Expr) -> bool:
+        """Whether the slope is equated elsewhere with slopes of which the document has given the numbers."""
+        number = one.left if side is one.right else one.right
+        given = {
+            formula: next(filter(figures.is_closed, reversed(sides)))
+            for chain, sides in self.chains.items()
+            if chain < one.chain and any(map(figures.is_closed, sides))
+            for formula in sides
+            if not figures.is_closed(formula)
+        }
+        equal = {other for sides in self.chains.values() if side in sides for other in sides if other is not side}
+
+        def put(part: Expr) -> Expr | None:
+            return given.get(part, part if isinstance(part, D) else None)
+
+        known = (map_nodes(other, put) for other in (side, *equal) if not figures.is_closed(other))
+        return any(
+            figures.is_closed(other) and figures.agree(other, number, one.sides, one.sign, self.reads, inexact=True)
+            for other in known
+        )
 
     def holds_as_formulas(self, one: Equality) -> bool:
         """Whether a derivative is a number for all values."""

@@ -1,4 +1,4 @@
-"""h(x) beside h_θ(x): one model, whose parameters are told below its name or left out."""
+"""h(x) beside h_θ(x), and df/dx of f_a(x) = a x: parameters are told below the name of a function or left out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from derive.documents.trees.families import rebuilt
-from derive.documents.trees.rows import DEFINING, Row, walk
+from derive.documents.trees.rows import DEFINING, Row, walk, without_scripts
 from derive.reading import tree
 from derive.reading.tree import Node
 
@@ -37,6 +37,32 @@ def with_one_model(rows: Sequence[Row]) -> Sequence[Row]:
         return replace(node, items=tuple(items))
 
     return [replace(row, chain=rebuilt(row.chain, change)) for row in rows] if names else rows
+
+
+def without_told_constants(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with f(x) for the f_a(x) = a x of which only df/dx is spoken."""
+    slopes = (node.of for row in rows for node in walk(row.chain) if isinstance(node, tree.Derivative))
+    bare = {of.letters for of in slopes if isinstance(of, tree.Name) and not of.subscripts}
+    told = {name for row in rows if (name := _with_constant(row)) and name.letters in bare}
+
+    def change(node: Node) -> Node | None:
+        return replace(node, subscripts=()) if isinstance(node, tree.Name) and node in told else None
+
+    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows] if told else rows
+
+
+def _with_constant(row: Row) -> tree.Name | None:
+    """The f_a of a row f_a(x) = a x."""
+    match row.chain:
+        case tree.Chain(
+            first=tree.Juxtaposed(
+                items=(tree.Name(subscripts=(tree.Name(subscripts=()) as constant,)) as head, tree.Bracket(kind="("))
+            ),
+            links=(link, *_),
+        ) if link.sign in DEFINING:
+            names = (part.letters for part in without_scripts(link.node) if isinstance(part, tree.Name))
+            return head if any(constant.letters in letters for letters in names) else None
+    return None
 
 
 def _agree(letters: str, rows: Sequence[Row]) -> bool:

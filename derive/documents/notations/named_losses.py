@@ -90,7 +90,8 @@ def _divergence(place: Place, names: Sequence[tree.Name], index: tree.Name) -> N
 
 
 def _entry(name: tree.Name, index: tree.Name) -> tree.Name:
-    return replace(name, subscripts=(*name.subscripts, index))
+    """An entry of a vector, which is printed as a number where the vector is bold."""
+    return replace(name, subscripts=(*name.subscripts, index), style="" if name.style == "bold" else name.style)
 
 
 def _total(sign: str, place: Place, factor: Node, argument: Node, index: tree.Name) -> Node:

@@ -13,6 +13,7 @@ from derive.documents.notations.arguments import (
     with_values_of_samples,
     without_arguments,
 )
+from derive.documents.notations.arguments_below import without_arguments_below
 from derive.documents.notations.bare_sums import with_indexed_sums
 from derive.documents.notations.bracketed import without_brackets
 from derive.documents.notations.components import by_components, by_values, parameters_of
@@ -39,7 +40,7 @@ from derive.documents.notations.listed_terms import with_sums_of_listed
 from derive.documents.notations.lists import lists_of, with_lists, with_whole_vectors
 from derive.documents.notations.masks import with_masks
 from derive.documents.notations.members import with_members_counted
-from derive.documents.notations.models import with_one_model
+from derive.documents.notations.models import with_one_model, without_told_constants
 from derive.documents.notations.named_e import with_errors_of_samples
 from derive.documents.notations.named_losses import with_named_losses
 from derive.documents.notations.numbered_terms import with_sums_of_numbered
@@ -47,6 +48,7 @@ from derive.documents.notations.operators import with_operands, with_whole_opera
 from derive.documents.notations.outcomes import with_outcomes
 from derive.documents.notations.own_variables import with_own_variables
 from derive.documents.notations.partials import with_partials
+from derive.documents.notations.powers import with_powers_in_brackets
 from derive.documents.notations.primed_brackets import with_primed_brackets
 from derive.documents.notations.sample_costs import with_costs_of_one
 from derive.documents.notations.sample_losses import with_losses_of_samples
@@ -90,7 +92,7 @@ from derive.documents.trees.layers import (
 )
 from derive.documents.trees.own_class import at_class, classes_of, over_classes
 from derive.documents.trees.rows import Row, walk
-from derive.documents.trees.vocabulary import PRIME, key_of
+from derive.documents.trees.vocabulary import COSTS, PRIME, key_of
 from derive.reading import tree
 from derive.reading.tree import Node
 
@@ -99,6 +101,8 @@ _PARAMETERS = frozenset("wWbθβ")
 _MARKS = frozenset("AEFGIKOQUVXYZ")
 _OF_SAMPLES = frozenset({"x", "y", "t", "z", "a", "h", "o", "X", "Y", "ŷ"})
 """Names of what there is one of for each sample."""
+_LOSSES = COSTS | {"l"}
+_TELLING = _LOSSES | {"x", "y"}
 
 _FIRST = (
     without_titles,
@@ -109,6 +113,9 @@ _FIRST = (
     with_called_entries_below,
     with_joined_names,
     with_one_model,
+    without_told_constants,
+    without_arguments_below,
+    with_powers_in_brackets,
     without_frobenius,
     with_masks,
     with_joined_labels,
@@ -237,7 +244,7 @@ def _primed(node: Node, letters: frozenset[str]) -> tree.Name | None:
 
 
 def _samples(rows: Sequence[Row]) -> frozenset[str]:
-    """The index letters of sums that stand above x or y and another name: x^i and y^i are of the sample i.
+    """The index letters of sums that stand above a loss, or above x or y and another name: x^i is of the sample i.
 
     So do those of a y^i in a text that has y^{(i)} too.
     """
@@ -254,8 +261,8 @@ def _samples(rows: Sequence[Row]) -> frozenset[str]:
     return frozenset(
         letter
         for letter, names in above.items()
-        if names & {"x", "y"} and names <= _OF_SAMPLES
-        if len(names) > 1 or all((letter, name) in in_brackets for name in names)
+        if names & _TELLING and names <= _OF_SAMPLES | _TELLING
+        if len(names) > 1 or names & _LOSSES or all((letter, name) in in_brackets for name in names)
     )
 
 

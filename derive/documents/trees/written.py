@@ -26,6 +26,14 @@ def says_to_solve(words: str) -> bool:
     return bool(_SOLVE.search(words[-_BEFORE_SOLUTION:]))
 
 
+def is_spoken(node: Node) -> bool:
+    """Whether nothing but a word in small letters stands there, as the input of x = input."""
+    match node:
+        case tree.Word(text=text, subscripts=(), superscripts=()):
+            return len(text) > 2 and text.isalpha() and text.islower()
+    return False
+
+
 def steps_from(right: Node, left: Node) -> bool:
     """Whether W = W - η g goes on from W, and θ^{i+1} = θ^i - η g from θ^i."""
     if not isinstance(right, tree.Sum):

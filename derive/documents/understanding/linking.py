@@ -25,6 +25,7 @@ from derive.documents.trees.written import (
     is_running_mean,
     is_shape,
     is_sought,
+    is_spoken,
     names_slopes,
     runs_over,
     says_to_solve,
@@ -91,7 +92,8 @@ class Linking(Entries):
         if link.place in self.approached:
             self.note(link.place, "a value", given=True)
             return
-        if self.is_range(link, left[0]) and not isinstance(right[1], Grid):
+        only_said = defines and is_spoken(link.node) and self.words.count(link.node) == 1
+        if only_said or (self.is_range(link, left[0]) and not isinstance(right[1], Grid)):
             self.note(link.place, "what there is", given=True)
             return
         spoken = _SHAPE.search(self.rows[number].before[-_WORDS:]) and any(map(is_shape, (left[0], right[0])))
@@ -234,6 +236,11 @@ class Linking(Entries):
         """Whether words say that a statement is an equation to be solved, or what follows solves it by an inverse."""
         solved = any(row in self.solving for row in (number, number + 1))
         return solved or says_to_solve(self.rows[number].before)
+
+    @cached_property
+    def words(self) -> Sequence[Node]:
+        """The words in small letters that stand in the formulas of a document."""
+        return [node for row in self.rows for node in parts_of(row.chain) if is_spoken(node)]
 
     @cached_property
     def approached(self) -> frozenset[Place]:

@@ -1,4 +1,4 @@
-"""x̄ and σ: the mean of the x_i and the root of their variance, where only words say so."""
+"""x̄ and σ: the mean of the x_i and the root of their variance, where only words or a Σ x_i beside x̄ say so."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from unicodedata import normalize
 
-from derive.documents.understanding.statements import Given, Understood
-from derive.expr import ONE, TWO, Expr, Index, Sum, Sym, div, mul, power, sub
+from derive.documents.understanding.statements import Equality, Given, Understood
+from derive.expr import ONE, TWO, Expr, Index, Sum, Sym, div, mul, power, sub, symbols, walk
 from derive.steps import Definition, symbol_key
 
 _BAR = "\u0304"
@@ -18,15 +18,16 @@ _VARIANCE = re.compile(r"\bvariances?\b|方差", re.IGNORECASE)
 def means_in(found: Understood, words: str) -> Iterator[Given]:
     """A definition for every x̄_k that has none, beside x_ik of one index more, in a text that speaks of means.
 
-    In one that speaks of a variance too, σ_k is its root.
+    In one that speaks of a variance too, σ_k is its root. Without words, an equality with x̄ and Σ_i x_i tells it.
     """
-    if not _SAID.search(words) or not found.items:
-        return
+    said = bool(_SAID.search(words))
     defined = {given.definition.key for given in found.givens}
     used = {symbol_key(symbol): symbol for symbol in found.symbols()}
     for key, mean in used.items():
         letter, mark, rest = normalize("NFD", mean.name).partition(_BAR)
         if not mark or rest or key in defined or mean.layer is not None:
+            continue
+        if not said and not _stands_beside_sum(mean, letter, found):
             continue
         for entry in used.values():
             if entry.name == letter and entry.layer is None and (over := _left_over(entry, mean)) is not None:
@@ -39,6 +40,19 @@ def means_in(found: Understood, words: str) -> Iterator[Given]:
                     variance = _mean(power(sub(one, here), TWO), index)
                     yield Given(found.items[0].place, -1, Definition(spread, power(variance, div(ONE, TWO))))
                 break
+
+
+def _stands_beside_sum(mean: Sym, letter: str, found: Understood) -> bool:
+    """Whether an equality has x̄ on one side and Σ_i x_i on the other."""
+    equalities = (item for item in found.items if isinstance(item, Equality))
+    pairs = (pair for one in equalities for pair in ((one.left, one.right), (one.right, one.left)))
+    return any(
+        mean in symbols(this)
+        and any(
+            isinstance(part, Sum) and isinstance(part.body, Sym) and part.body.name == letter for part in walk(other)
+        )
+        for this, other in pairs
+    )
 
 
 def _mean(of: Expr, index: Index) -> Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import combinations, pairwise, product
 
@@ -30,6 +30,8 @@ from derive.expr import Sym
 from derive.reading import tree
 from derive.reading.tree import Node
 
+_Lies = Callable[[Key], bool]
+"""Which vectors are rows."""
 MATRICES_OF_SLOPES = re.compile(r"Jacobi|Hessian|雅可比|雅各比|海森|海塞|黑塞", re.IGNORECASE)
 """What J and H stand for where they are no costs."""
 _MAX_PASSES = 4
@@ -48,6 +50,21 @@ _AS_FACTOR = 0.1
 """What it costs that a derivative is only the factor of a chain rule that it is said to be."""
 
 
+def _never(_: Key) -> bool:
+    """No vector is a row, the usual reading."""
+    return False
+
+
+def _always(_: Key) -> bool:
+    """All vectors are rows."""
+    return True
+
+
+def _is_error(key: Key) -> bool:
+    """Derivatives by columns are rows, so that δ = ∂J/∂z stands before a matrix."""
+    return key[0].removeprefix(BOLD).startswith("δ")
+
+
 def ranks_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Mapping[int, Ranks]:
     """The axes of every name in every section; empty for a document without vectors.
 
@@ -59,7 +76,10 @@ def ranks_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Mapping[int, Ranks]
     search = _Search(rows, vocabulary)
     search.run(range(len(rows)))
     if search.may_lie():
-        search = search.or_from(search.likely_vectors(0), LYING, by=EVIDENT)
+        columns = search
+        for lies in (_always, _is_error):
+            other = columns.or_from(columns.likely_vectors(0), lies, by=EVIDENT)
+            search = other if other.cost() < search.cost() else search
     elif any(name.endswith(SAMPLE) or "^[" in name for name, _ in search.names):
         in_network = ((key, rank_in_network(key)) for key in search.names)
         search = search.or_from({key: rank for key, rank in in_network if rank is not None})
@@ -71,15 +91,15 @@ def ranks_of(rows: Sequence[Row], vocabulary: Vocabulary) -> Mapping[int, Ranks]
         sections.setdefault(row.section, []).append(number)
     found = dict[int, Ranks]()
     for section, numbers in sections.items():
-        found[section] = {key: search.turned(rank) for key, rank in search.within(numbers).items() if rank}
+        found[section] = {key: search.turned(key, rank) for key, rank in search.within(numbers).items() if rank}
     return found
 
 
 class _Search:
     """Climbs from what the letters suggest to ranks with which more formulas fit."""
 
-    def __init__(self, rows: Sequence[Row], vocabulary: Vocabulary, vector: int = 1) -> None:
-        self.rows, self.vocabulary, self.vector = rows, vocabulary, vector
+    def __init__(self, rows: Sequence[Row], vocabulary: Vocabulary, lies: _Lies = _never) -> None:
+        self.rows, self.vocabulary, self.lies = rows, vocabulary, lies
         self.functions = functions_of(rows, vocabulary)
         self.names: dict[Key, frozenset[str]] = {}
         self.of_row: list[tuple[Key, ...]] = []
@@ -99,9 +119,9 @@ class _Search:
             for key in keys:
                 self.rows_of.setdefault(key, []).append(number)
 
-    def or_from(self, start: Mapping[Key, int], vector: int = 1, *, by: float = 0.0) -> _Search:
+    def or_from(self, start: Mapping[Key, int], lies: _Lies | None = None, *, by: float = 0.0) -> _Search:
         """The search that begins with some other ranks, if it ends cheaper than this one by so much; else this one."""
-        other = _Search(self.rows, self.vocabulary, vector)
+        other = _Search(self.rows, self.vocabulary, lies or self.lies)
         other.ranks |= start
         other.run(range(len(self.rows)))
         return other if other.cost() + by < self.cost() else self
@@ -112,9 +132,9 @@ class _Search:
         matrices = {key: 2 for key, costs in self.costs.items() if indices and costs[2] < min(costs[0], costs[1])}
         return {**likely, **matrices}
 
-    def turned(self, rank: int) -> int:
-        """The rank of a vector that lies, where they all do."""
-        return self.vector if rank == 1 else rank
+    def turned(self, key: Key, rank: int) -> int:
+        """The rank of a name, as that of a vector that lies where it does."""
+        return LYING if rank == 1 and self.lies(key) else rank
 
     def cost(self) -> float:
         """What all rows cost, and all names."""
@@ -260,7 +280,7 @@ class _Search:
 
     def compute(self, number: int) -> float:
         row = self.rows[number]
-        ranks = {key: self.turned(self.ranks[key]) for key in self.of_row[number]}
+        ranks = {key: self.turned(key, self.ranks[key]) for key in self.of_row[number]}
         wholes = Wholes(Meanings(self.vocabulary, number), ranks, functions=self.functions)
         first = None if defined_function(row.chain, self.vocabulary) else row.chain.first
         if any(link.sign in ("∈", "⊂") for link in row.chain.links):
