@@ -1,4 +1,4 @@
-"""Habits of well-known textbooks and course notes: wide spaces, ∂_x², what a loss is of below its name, rows as errors."""
+"""Habits of well-known textbooks: wide spaces, ∂_x², what a loss is of below its name, rows as errors."""
 
 import pytest
 
@@ -33,8 +33,10 @@ $$b = \frac{1}{m} \sum_{i=1}^m (y_i - w x_i)
 
 ROWS = r"""
 Let $\boldsymbol{z} = W \boldsymbol{x} + \boldsymbol{b}_1$, $\boldsymbol{h} = \mathrm{ReLU}(\boldsymbol{z})$,
-$\boldsymbol{\theta} = U \boldsymbol{h} + \boldsymbol{b}_2$, $\hat{\boldsymbol{y}} = \mathrm{softmax}(\boldsymbol{\theta})$
-and $J = CE(\boldsymbol{y}, \hat{\boldsymbol{y}})$ for a one-hot $\boldsymbol{y}$, with $W \in \mathbb{R}^{D_h \times D_x}$
+$\boldsymbol{\theta} = U \boldsymbol{h} + \boldsymbol{b}_2$,
+$\hat{\boldsymbol{y}} = \mathrm{softmax}(\boldsymbol{\theta})$
+and $J = CE(\boldsymbol{y}, \hat{\boldsymbol{y}})$ for a one-hot $\boldsymbol{y}$,
+with $W \in \mathbb{R}^{D_h \times D_x}$
 and $U \in \mathbb{R}^{N_c \times D_h}$. Then
 
 $$\boldsymbol{\delta}_1 = \frac{\partial J}{\partial \boldsymbol{\theta}} = (\hat{\boldsymbol{y}} - \boldsymbol{y})^T$$
