@@ -35,7 +35,7 @@ MAX_READINGS = 12
 _LETTERS = "ijklpqrsuvabcdeghtwxyzmnNM"
 LOOSE = 0.5
 """A reading that costs so much is not what anybody would write who minds shapes."""
-_LOOSE, _LOOSER = 0.2, 0.4
+_LOOSE, LOOSER = 0.2, 0.4
 """What a reading costs that strict notation does not allow; the dearest is tried last."""
 
 
@@ -135,7 +135,7 @@ def _aligned(first: Array, second: Array, *, to_rows: bool = False) -> Iterator[
         yield replace(shape, entry=first.entry), replace(shape, entry=second.entry)
     elif {first.kind, second.kind} == {"row", "column"}:
         flipped = replace(second, entry=second.at(first.axes), axes=first.axes, row=first.row)
-        yield replace(first, cost=cost + _LOOSER), flipped
+        yield replace(first, cost=cost + LOOSER), flipped
     elif "matrix" in (first.kind, second.kind) and "array" not in (first.kind, second.kind):
         matrix, vector = (first, second) if first.kind == "matrix" else (second, first)
         for at, place in enumerate((1, 0) if vector.row or to_rows else (0, 1)):
@@ -161,7 +161,7 @@ def times(first: Array, second: Array, sign: str = "") -> Iterator[Array]:
         case "column", "row":
             yield Array(mul(first.entry, second.entry), first.axes + second.axes, False, cost)
         case ("column", "column") | ("row", "row"):
-            inner = cost + (_LOOSE if sign in ("·", "×") else _LOOSER)
+            inner = cost + (_LOOSE if sign in ("·", "×") else LOOSER)
             yield replace(_contracted(first, second, inner), row=False)
     same = first.kind == second.kind and (sign or first.kind in ("column", "row"))
     for one in times_entries(first, second) if same or sign == "*" else ():
@@ -246,7 +246,7 @@ def transposed(one: Array) -> Iterator[Array]:
     elif one.kind == "number":
         if isinstance(one.entry, Sym) and len(set(one.entry.indices)) == 2:
             yield one.with_entry(Sym(one.entry.name, one.entry.indices[::-1], one.entry.layer))
-        yield one.dearer(_LOOSE if free_indices(one.entry) else 2 * _LOOSER)
+        yield one.dearer(_LOOSE if free_indices(one.entry) else 2 * LOOSER)
 
 
 def diagonal(one: Array) -> Array:
@@ -283,9 +283,9 @@ def pairs(left: Readings, right: Readings) -> tuple[tuple[Array, Array], ...]:
             found.append((cost, next(order), first, replace(second, entry=second.at(first.axes), axes=first.axes)))
         elif {first.kind, second.kind} == {"row", "column"}:
             lying = replace(second, entry=second.at(first.axes), axes=first.axes, row=first.row)
-            found.append((cost + _LOOSER, next(order), first, lying))
+            found.append((cost + LOOSER, next(order), first, lying))
         elif "number" in (first.kind, second.kind) and (second.entry is ZERO or second.entry is ONE):
-            found.append((cost + _LOOSER, next(order), first, second))
+            found.append((cost + LOOSER, next(order), first, second))
         elif second.kind == "number" and (named := _by_entry(first, second.entry)):
             found.append((cost + LOOSE, next(order), named, second))
         elif (

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from derive.documents.formulas.arrays import (
-    LOOSE,
+    LOOSER,
     Array,
     Joint,
     Readings,
@@ -271,7 +271,7 @@ class Wholes(Parts):
 def _entries(first: Array, second: Array) -> Iterator[Array]:
     """⊙: entry by entry; beside a vector a diagonal Jacobian is its diagonal, and a row stands for its entries."""
     if {first.kind, second.kind} == {"row", "column"}:
-        yield from (one.dearer(LOOSE) for one in times_entries(first, replace(second, row=first.row)))
+        yield from (one.dearer(LOOSER) for one in times_entries(first, replace(second, row=first.row)))
     if first.kind == "column" and second.jacobian and second.kind == "matrix":
         yield from times_entries(first, diagonal(second))
     yield from times_entries(first, second)
