@@ -47,11 +47,9 @@ def derivative(above: Node, below: Node, place: Place) -> Node | None:
             whole = Sum(above.place, (replace(term, node=body), *rest))
             return derivative(Differential(place, None, Bracket(place, "(", (whole,))), below, place)
     upper = _parts(above)
-    if (
-        not any(isinstance(item, Differential) for item in upper)
-        and isinstance(above, Sum | Juxtaposed)
-        and len(lower) == 1
-    ):
+    terms = [term.node for term in above.terms] if isinstance(above, Sum) else [above]
+    bare = not any(isinstance(item, Differential) for term in terms for item in _parts(term))
+    if bare and isinstance(above, Sum | Juxtaposed) and len(lower) == 1:
         return derivative(Differential(above.place, None, Bracket(place, "(", (above,))), below, place)  # and here
     if not upper or not isinstance(upper[0], Differential):
         raise NotRead("above this ∂ stands no single ∂", place)

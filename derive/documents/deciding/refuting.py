@@ -10,10 +10,10 @@ from derive.checker import Finding
 from derive.documents.deciding.checks import OUT_OF_TIME
 from derive.documents.deciding.given_slopes import slope_in
 from derive.documents.deciding.judgements import Judgement, Outcome, Repair
-from derive.documents.deciding.slips import Slips
+from derive.documents.deciding.slips import Slips, is_loss
 from derive.documents.formulas.classes import at_classes
 from derive.documents.formulas.regions import on_either_side
-from derive.documents.formulas.repairs import FACTOR, INDEX, MULTIPLIED, ORDER, SIGN, SUMS, SURE, is_empty
+from derive.documents.formulas.repairs import FACTOR, INDEX, MULTIPLIED, ORDER, SIGN, SQUARE, SUMS, SURE, is_empty
 from derive.documents.trees.rows import walk as parts_of_tree
 from derive.documents.trees.vocabulary import LABEL, LOSSES, NUMBER_OF
 from derive.documents.understanding.statements import Equality
@@ -66,7 +66,8 @@ class Refuting(Slips):
                 if one.claimed and not _are_of_labels(uses):
                     return self.only_under(one, finding, uses)
                 break
-            repair = self.repair(one, setting) if one.claimed or not one.stale else None
+            believed = {SIGN, SQUARE, *(SURE if one.claimed else ())} if is_loss(one.left) else None
+            repair = self.repair(one, setting, believed) if one.claimed or not one.stale else None
             if repair is not None and self.is_as_before(one, repair):
                 return self.accused(one, finding, repair)
         return self.said(one, Outcome.GIVEN, "a definition")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain, product
@@ -247,16 +247,15 @@ class Slips(Suppositions):
 
     def is_slip(self, one: Equality, repair: Repair) -> bool:
         """Whether nobody means the difference: another loss of the same name is nothing rare, nor a likelihood."""
-        is_loss = isinstance(one.left, Sym) and one.left.name.partition("(")[0].partition("_")[0] in LOSSES
-        if not is_loss:
+        if not is_loss(one.left):
             return True
         if repair.kind == SQUARE:
             return not any(isinstance(part, Fn) and part.name == "abs" for part in walk(one.right))
         has_logarithm = any(isinstance(part, Fn) and part.name == "log" for part in walk(one.right))
         return repair.kind == SIGN and (repair.side is not neg(one.right) or not has_logarithm)
 
-    def repair(self, one: Equality, setting: Setting) -> Repair | None:
-        """The first change of the right side, or of the left, with which it holds."""
+    def repair(self, one: Equality, setting: Setting, kinds: Container[str] | None = None) -> Repair | None:
+        """The first change of the right side, or of the left, with which it holds; of some kinds, if any are told."""
         stop = min(self.end, thread_time() + self.seconds * _FOR_REPAIRS)
         conditions = [(), *self.sets((one.left, one.right), setting)][:3]
         pairs = ((one.left, one.right, False), (one.right, one.left, True))
@@ -267,8 +266,8 @@ class Slips(Suppositions):
                 if thread_time() > stop:
                     self.hurried = True
                     return None
-                if asked & _slopes(found) - _slopes(side):
-                    continue  # it would say what is asked with itself
+                if (kinds is not None and kind not in kinds) or asked & _slopes(found) - _slopes(side):
+                    continue  # it would not be believed, or would say what is asked with itself
                 if (
                     self.is_likely(setting, other, found, one.case, uses)
                     and self.check(setting, other, found, one.case, uses).holds
@@ -294,6 +293,11 @@ def _has_own_part(side: Expr) -> bool:
     terms = side.terms if isinstance(side, Add) else ()
     counts = [sum(isinstance(part, D) for part in walk(term)) for term in terms]
     return 0 in counts and any(count > 1 for count in counts)
+
+
+def is_loss(side: Expr) -> bool:
+    """Whether a side is a loss by its name, be it with its arguments or a label."""
+    return isinstance(side, Sym) and side.name.partition("(")[0].partition("_")[0] in LOSSES
 
 
 def _slopes(side: Expr) -> frozenset[tuple[Expr, str]]:

@@ -15,6 +15,7 @@ from derive.expr import (
     Sym,
     bound_indices,
     children,
+    free_indices,
     own_indices,
     rebuild,
     walk,
@@ -70,9 +71,11 @@ class Sizes:
                         self._root(name)
                 case Delta(first, second):
                     self.unite(first.size, second.size)
-                case Sum(_, index, excluded):
+                case Sum(body, index, excluded):
                     for other in excluded:
                         self.unite(index.size, other.size)
+                    if index not in free_indices(body):  # as in Σ_x (σ(z) - y), which runs as far wherever it stands
+                        self.unite(self._slots.setdefault((f"Σ{index.name}", 0, 0), index.size), index.size)
                     self._root(index.size)
                 case Generic(_, _, index):
                     self._root(index.size)

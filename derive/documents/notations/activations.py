@@ -109,6 +109,58 @@ def with_values_of_sigma(rows: Sequence[Row]) -> Sequence[Row]:
     return [replace(row, chain=rebuilt(row.chain, change)) for row in rows]
 
 
+def with_identity(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with z for σ(z), where σ(z) = z is all that is said of σ."""
+    said = [link.node in of.items for row in rows for of, link in _calls_defined(row)]
+    if not said or not all(said):
+        return rows
+
+    def change(node: Node) -> Node | None:
+        if not isinstance(node, tree.Juxtaposed):
+            return None
+        found, items = list[Node](), [rebuilt(item, change) for item in node.items]
+        for item in items:
+            match found[-1:], item:
+                case [tree.Name(letters="σ", primes=0) as head], tree.Bracket(kind="(") if _is_alone(head):
+                    found[-1] = item
+                case [tree.Name(letters="σ", primes=1) as head], tree.Bracket(kind="("):
+                    found[-1] = tree.Number(head.place, "1")
+                case _:
+                    found.append(item)
+        return found[0] if len(found) == 1 else replace(node, items=tuple(found))
+
+    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows]
+
+
+def _calls_defined(row: Row) -> Iterator[tuple[tree.Bracket, tree.Link]]:
+    """The bracket of a σ(z) with the sign and what stands behind it."""
+    match row.chain:
+        case tree.Chain(
+            first=tree.Juxtaposed(items=(tree.Name(letters="σ", subscripts=(), primes=0), tree.Bracket() as of)),
+            links=(link, *_),
+        ) if link.sign in DEFINING:
+            yield of, link
+
+
+def with_arguments_of_sigma(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with ∂σ(z)/∂w for ∂σ/∂w, where z is all that σ is applied to and w another name."""
+    every = [node for row in rows for node in walk(row.chain) if isinstance(node, tree.Juxtaposed)]
+    pairs = (pair for node in every for pair in pairwise(node.items))
+    calls = {of for head, of in pairs if isinstance(head, tree.Name) and head.letters == "σ" and _is_call(of)}
+    if len(calls) != 1:
+        return rows
+    (call,) = calls
+
+    def change(node: Node) -> Node | None:
+        match node:
+            case tree.Derivative(of=tree.Name() as of, by=(tree.Name() as by,)) if _is_alone(of):
+                own = isinstance(call, tree.Bracket) and by in call.items
+                return None if own else replace(node, of=tree.Juxtaposed(of.place, (of, call)))
+        return None
+
+    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows]
+
+
 def _says_alone(chain: tree.Chain) -> bool:
     """Whether it says what σ is without an argument, as in σ = 1/u."""
     match chain:

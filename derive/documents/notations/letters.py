@@ -14,6 +14,7 @@ from derive.reading.tree import Node
 
 _FIRST, _INDICES = frozenset("ab"), frozenset("ijkl")
 _COUNTING = frozenset("mn")
+_HIDDEN = "h"
 _MARKS = frozenset("pqrsuvc")
 """Letters that may be an index or the mark of one name, as the c of a centre word v_c."""
 _CENTRE = re.compile(r"\bcent(?:er|re|ral) (?:word|vec|embed)|word2vec|skip-?gram|中心词", re.IGNORECASE)
@@ -53,6 +54,29 @@ def with_dimensions_apart(rows: Sequence[Row]) -> Sequence[Row]:
     return [replace(row, chain=rebuilt(row.chain, change)) for row in rows]
 
 
+def with_hidden_units_apart(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with two indices for the ih and hj of v_ih and w_hj, where b_h stands too and sums run over j."""
+    every = [node for row in rows for node in walk(row.chain)]
+    if not _hidden_units(every):
+        return rows
+
+    def change(node: Node) -> Node | None:
+        if isinstance(node, tree.Name) and _HIDDEN in (run := _pair(node)) and set(run) - {_HIDDEN} <= _INDICES:
+            place = node.subscripts[0].place
+            return replace(node, subscripts=tuple(tree.Name(place, letter) for letter in run))
+        return None
+
+    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows]
+
+
+def _hidden_units(every: Sequence[Node]) -> bool:
+    """Whether h is an index: with two other ones it stands below weights, and alone below what they lead to."""
+    names = [node for node in every if isinstance(node, tree.Name)]
+    runs = {"".join(one.letters for one in name.subscripts if isinstance(one, tree.Name)) for name in names}
+    partners = {letter for run in runs if len(run) == 2 and run.count(_HIDDEN) == 1 for letter in run} - {_HIDDEN}
+    return _HIDDEN in runs and len(partners) > 1 and partners <= _INDICES and bool(partners & summed_letters(every))
+
+
 def summed_letters(every: Iterable[Node]) -> set[str]:
     """The letters over which sums and products run."""
     big = (node for node in every if isinstance(node, tree.Big))
@@ -61,7 +85,7 @@ def summed_letters(every: Iterable[Node]) -> set[str]:
 
 def first_letters(every: Sequence[Node]) -> set[str]:
     """The a and b of w_ab and x_ia, which are indices beside others; the d of x_nd where sums run over n."""
-    found, summed = set[str](), summed_letters(every)
+    found, summed = {_HIDDEN} if _hidden_units(every) else set[str](), summed_letters(every)
     for node in every:
         letters = (
             [one.letters for one in node.subscripts if isinstance(one, tree.Name)]

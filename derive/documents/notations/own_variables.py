@@ -1,9 +1,10 @@
-"""g'(x) = g(x)(1 - g(x)) in a document whose x^(i) have entries: this x is only what g is applied to."""
+"""g'(x) = g(x)(1 - g(x)) and dg(x)/dx in a document whose x^(i) have entries: this x is only what g is applied to."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from derive.documents.trees.families import rebuilt
 from derive.documents.trees.rows import Row, statements, walk
@@ -34,14 +35,30 @@ def with_own_variables(rows: Sequence[Row]) -> Sequence[Row]:
 
 
 def _own_variable(chains: Sequence[tree.Chain], of_samples: set[str]) -> tree.Name | None:
-    """The x of g'(x) = …, if no other quantity stands in it."""
-    match chains[0].first:
-        case tree.Juxtaposed(
-            items=(tree.Name(primes=primes) as head, tree.Bracket(kind="(", items=(tree.Name() as variable,)))
-        ) if primes and variable.letters in of_samples:
-            names = [node for chain in chains for node in walk(chain) if isinstance(node, tree.Name)]
-            others = [name for name in names if name.letters not in (head.letters, _EULER)]
-            return variable if all(name == tree.Name(name.place, variable.letters) for name in others) else None
+    """The x of g'(x) = … and dg(x)/dx = …, if no other quantity stands in it."""
+    variable = _varied(chains[0].first)
+    if variable is None or variable.letters not in of_samples:
+        return None
+    every = [node for chain in chains for node in walk(chain)]
+    heads = {
+        head.letters
+        for node in every
+        if isinstance(node, tree.Juxtaposed)
+        for head, after in pairwise(node.items)
+        if isinstance(head, tree.Name) and isinstance(after, tree.Bracket)
+    }
+    names = [node for node in every if isinstance(node, tree.Name) and node.letters not in heads | {_EULER}]
+    return variable if all(name == tree.Name(name.place, variable.letters) for name in names) else None
+
+
+def _varied(first: Node | None) -> tree.Name | None:
+    """By what a left side differentiates a function of it."""
+    match first:
+        case (
+            tree.Juxtaposed(items=(tree.Name(primes=1), tree.Bracket(kind="(", items=(tree.Name() as variable,))))
+            | tree.Derivative(by=(tree.Name() as variable,))
+        ):
+            return variable
     return None
 
 

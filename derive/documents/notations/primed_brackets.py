@@ -82,11 +82,25 @@ def _with_slopes(items: Sequence[Node], losses: set[tuple[tree.Name, tree.Name]]
 
 
 def _told_by(first: Node | None) -> Node | None:
-    """The x of a left side f'(x) or df/dx."""
+    """The x of a left side f'(x), f(x)' or df/dx."""
     match first:
+        case tree.Juxtaposed(items=(tree.Name(primes=0), tree.Scripted(primes=1) as called)) if inside := _argument(
+            called
+        ):
+            return inside
         case tree.Juxtaposed(items=(tree.Name(primes=1), tree.Bracket(kind="(", items=(tree.Name() as variable,)))):
             return variable
         case tree.Derivative(of=tree.Name() | tree.Juxtaposed(), by=(tree.Name() as variable,), order=None):
+            return variable
+    return None
+
+
+def _argument(called: tree.Scripted) -> tree.Name | None:
+    """The x of the (x)' in f(x)'."""
+    match called:
+        case tree.Scripted(
+            body=tree.Bracket(kind="(", items=(tree.Name() as variable,)), subscripts=(), superscripts=()
+        ):
             return variable
     return None
 
@@ -95,6 +109,12 @@ def _spelled_out(chain: tree.Chain, told: Node | None) -> tree.Chain:
     def change(node: Node) -> Node | None:
         variable = told
         match node:
+            case tree.Juxtaposed(items=(tree.Name() as head, tree.Scripted(primes=1) as called)) if (
+                (inside := _argument(called)) and inside == told
+            ):
+                return tree.Derivative(node.place, replace(node, items=(head, called.body)), (inside,))
+            case tree.Scripted(body=tree.Number() as body, subscripts=(), superscripts=(), primes=1):
+                pass
             case tree.Scripted(
                 body=tree.Bracket() as body,
                 subscripts=(tree.Name() | tree.Power() as below,),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from derive.documents.notations.activations import with_values_of_sigma
+from derive.documents.notations.activations import with_arguments_of_sigma, with_identity, with_values_of_sigma
 from derive.documents.notations.arguments import (
     with_functions_apart,
     with_one_variable,
@@ -34,7 +34,12 @@ from derive.documents.notations.labels_above import with_labels_above
 from derive.documents.notations.labels_of_units import with_labels_of_units
 from derive.documents.notations.last_layer import with_last_layer
 from derive.documents.notations.laws import laws_of
-from derive.documents.notations.letters import summed_letters, with_dimensions_apart, with_pairs_apart
+from derive.documents.notations.letters import (
+    summed_letters,
+    with_dimensions_apart,
+    with_hidden_units_apart,
+    with_pairs_apart,
+)
 from derive.documents.notations.letters_above import with_usual_letters
 from derive.documents.notations.listed_terms import with_sums_of_listed
 from derive.documents.notations.lists import lists_of, with_lists, with_whole_vectors
@@ -52,6 +57,7 @@ from derive.documents.notations.powers import with_powers_in_brackets
 from derive.documents.notations.primed_brackets import with_primed_brackets
 from derive.documents.notations.sample_costs import with_costs_of_one
 from derive.documents.notations.sample_losses import with_losses_of_samples
+from derive.documents.notations.samples_in_brackets import with_inputs_counted
 from derive.documents.notations.scores import scores_of, with_scores
 from derive.documents.notations.several_activations import with_several_activations
 from derive.documents.notations.slopes_below import with_slopes_below
@@ -114,6 +120,7 @@ _FIRST = (
     with_joined_names,
     with_one_model,
     without_told_constants,
+    with_inputs_counted,
     without_arguments_below,
     with_powers_in_brackets,
     without_frobenius,
@@ -130,7 +137,9 @@ _FIRST = (
     with_samples_counted,
     with_members_counted,
     with_several_activations,
+    with_identity,
     with_values_of_sigma,
+    with_arguments_of_sigma,
     without_number_of_sample,
     with_counted_layers,
     with_usual_letters,
@@ -145,6 +154,7 @@ _FIRST = (
     with_indexed_sums,
     with_pairs_apart,
     with_dimensions_apart,
+    with_hidden_units_apart,
     with_losses_of_samples,
     without_arguments,
     with_values_of_samples,

@@ -93,6 +93,7 @@ def samples_above(rows: Sequence[Row]) -> Above:
     for row in rows:
         for total in (node for node in walk(row.chain) if isinstance(node, tree.BigSum)):
             found |= _summed_samples(total)
+        found |= {name for node in walk(row.chain) for name in _of_cost(node)}
         match row.chain:
             case tree.Chain(first=tree.Name(subscripts=(tree.Name(letters=letter, subscripts=()),)), links=(_, *_)):
                 sides = [link.node for link in row.chain.links]
@@ -114,6 +115,17 @@ def samples_above(rows: Sequence[Row]) -> Above:
                 ) if above == letter:
                     found.add((base.letters, base.accents, letter))
     return frozenset(found)
+
+
+def _of_cost(node: Node) -> Above:
+    """The ŷ and the y, with their k, of ∂E_k/∂ŷ_j^k."""
+    match node:
+        case tree.Derivative(
+            of=tree.Name(letters=cost, subscripts=(tree.Name(letters=letter, subscripts=()),)),
+            by=(tree.Power(base=tree.Name(subscripts=(_, *_)) as base, exponent=tree.Name(letters=above)),),
+        ) if cost in COSTS and above == letter:
+            return frozenset({(base.letters, base.accents, letter), (base.letters, (), letter)})
+    return frozenset()
 
 
 def _summed_samples(total: tree.BigSum) -> Above:
