@@ -29,6 +29,9 @@ from derive.expr import (
 from derive.reading import tree
 from derive.reading.tree import Node
 
+_COUNTS = frozenset({"m", "n", "N", "M"})
+"""Letters for how many samples there are, which a factor 1/n before a sum has below."""
+
 
 class Products(Applications):
     """What a formula's parts mean when they stand beside one another."""
@@ -94,7 +97,8 @@ class Products(Applications):
         """Whether a factor is a number that is written out, or such a part of how many there are, as 1/N."""
         match node:
             case tree.Fraction(above=above, below=tree.Name() as count):
-                return is_number(above) and key_of(count, self.letters()) in self.vocabulary.sizes
+                known = count.letters in _COUNTS or key_of(count, self.letters()) in self.vocabulary.sizes
+                return is_number(above) and known
         return is_number(node)
 
     def mean(self, head: Node, inside: Node) -> Expr:

@@ -103,7 +103,7 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         words=frozenset(node.text for node in every if isinstance(node, tree.Word) and id(node) not in calls),
         of_many=frozenset(filter(None, map(_of_many, rows))),
         only_applied=frozenset(applied - alone),
-        valued=frozenset(filter(None, (_valued(row, letters) for row in rows))),
+        valued=frozenset(filter(None, (_valued(row, letters) for row in rows))) - _of_several(every),
         lettered=letters_are_layers(rows),
         binary=labels_of(every),
         differentiated=_differentiated(every),
@@ -114,6 +114,16 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
         convolutions=has_convolutions(rows, every),
         base=vocabulary.base or _base(rows),
     )
+
+
+def _of_several(every: Iterable[Node]) -> Set[str]:
+    """The letters of functions of several arguments, as the f of f(x, y)."""
+    pairs = (pair for node in every if isinstance(node, tree.Juxtaposed) for pair in pairwise(node.items))
+    return {
+        head.letters
+        for head, of in pairs
+        if isinstance(head, tree.Name) and isinstance(of, tree.Bracket) and of.kind == "(" and len(of.items) > 1
+    }
 
 
 def _applies_s(every: Sequence[Node]) -> bool:
