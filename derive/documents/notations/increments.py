@@ -32,6 +32,30 @@ def increment(node: Node, change: Callable[[Node], Node | None], *, of_names: bo
     return None
 
 
+def with_differentials_joined(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows with dW for a {d}W, where dW stands elsewhere."""
+    names = [node for row in rows for node in walk(row.chain) if isinstance(node, tree.Name)]
+    runs = {name.letters[1:] for name in names if len(name.letters) == 2 and name.letters[0] == "d"}
+
+    def change(node: Node) -> Node | None:
+        if not isinstance(node, tree.Juxtaposed):
+            return None
+        found = list[Node]()
+        for item in node.items:
+            match found[-1:], item:
+                case [tree.Name(letters="d") as sign], tree.Name(letters=letters) if letters in runs and _is_bare(sign):
+                    found[-1] = replace(item, letters=f"d{letters}", place=sign.place)
+                case _:
+                    found.append(rebuilt(item, change))
+        return found[0] if len(found) == 1 else replace(node, items=tuple(found))
+
+    return [replace(row, chain=rebuilt(row.chain, change)) for row in rows] if runs else rows
+
+
+def _is_bare(name: tree.Name) -> bool:
+    return not (name.subscripts or name.superscripts or name.accents or name.primes)
+
+
 def only_before_names(rows: Sequence[Row]) -> bool:
     """Whether δ always stands before a name, as in δx and δw_ij, and has no index."""
     every = [node for row in rows for node in walk(row.chain)]

@@ -110,8 +110,8 @@ def _spelled_out(chain: tree.Chain, told: Node | None) -> tree.Chain:
         variable = told
         match node:
             case tree.Juxtaposed(items=(tree.Name() as head, tree.Scripted(primes=1) as called)) if (
-                (inside := _argument(called)) and inside == told
-            ):
+                inside := _argument(called)
+            ) and inside == told:
                 return tree.Derivative(node.place, replace(node, items=(head, called.body)), (inside,))
             case tree.Scripted(body=tree.Number() as body, subscripts=(), superscripts=(), primes=1):
                 pass

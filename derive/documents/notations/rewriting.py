@@ -27,7 +27,7 @@ from derive.documents.notations.forgotten import with_forgotten_braces
 from derive.documents.notations.frobenius import without_frobenius
 from derive.documents.notations.functions_again import with_functions_given_again
 from derive.documents.notations.gradients import with_gradient_variables
-from derive.documents.notations.increments import increment, only_before_names
+from derive.documents.notations.increments import increment, only_before_names, with_differentials_joined
 from derive.documents.notations.joined_names import with_joined_names
 from derive.documents.notations.labelled_losses import with_joined_labels, with_labelled_losses
 from derive.documents.notations.labels_above import with_labels_above
@@ -118,6 +118,7 @@ _FIRST = (
     with_entries_below,
     with_called_entries_below,
     with_joined_names,
+    with_differentials_joined,
     with_one_model,
     without_told_constants,
     with_inputs_counted,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from derive.documents.formulas.arrays import AXIS, Array
-from derive.documents.formulas.customs import Custom, Functional
+from derive.documents.formulas.customs import UNKNOWN, Custom, Functional
 from derive.documents.formulas.far_out import INFINITY
 from derive.documents.formulas.known import known_formula
 from derive.documents.formulas.opaque import has_opaque, has_usual_meaning
@@ -21,7 +21,7 @@ from derive.documents.trees.families import SumWithDots
 from derive.documents.trees.figures import is_closed
 from derive.documents.trees.own_class import is_class
 from derive.documents.trees.rows import walk
-from derive.documents.trees.vocabulary import LOSSES, differential_of, key_of, label_of
+from derive.documents.trees.vocabulary import LOSSES, PRIME, differential_of, key_of, label_of
 from derive.documents.trees.written import says_to_solve
 from derive.documents.understanding.progress import Reading, Side
 from derive.documents.understanding.statements import Given
@@ -72,6 +72,10 @@ class Defining(Reading):
             return "given"
         if has_usual_meaning(left) or left is INFINITY:
             return ""
+        if name := _without_argument(right):
+            self.note(link.place, f"the function {name} has no argument")
+            self.unread.setdefault(left.name, number)
+            return "given"
         if left.name.startswith("#"):
             self.suppose(number, left, right)
             self.note(link.place, "what there is", given=True)
@@ -366,3 +370,9 @@ def stands_twice(formula: Expr, index: Index) -> bool:
 
 def _sums(formula: Expr) -> list[Sum]:
     return [node for node in parts_of(formula) if isinstance(node, Sum)]
+
+
+def _without_argument(formula: Expr) -> str:
+    """The g′ of a formula that has no bracket behind it; empty if there is none."""
+    names = (symbol.name for symbol in symbols(formula) if PRIME in symbol.name)
+    return next((name for name in names if name.partition(PRIME)[0] in UNKNOWN), "")

@@ -20,6 +20,11 @@ _COUNTS = frozenset({"#m", "#n", "#N", "m_", "n_", "N_", "M", "B"})
 _SIDE_BY_SIDE = frozenset("XAZ")
 
 
+def _is_of_samples(symbol: Sym, name: str) -> bool:
+    """Whether a differential is that of all samples, be it a small letter's with an index for them, or of one."""
+    return SAMPLE in name or name[0] in OF_SAMPLES or (name[0].upper() in OF_SAMPLES and len(symbol.indices) == 2)
+
+
 def implied_by_notation(found: Understood) -> list[Given]:
     """dW is ∂J/∂W; dZ, of the samples' losses and not their mean, m ∂J/∂Z; Y has each y^(i) in it; 1_i is 1."""
     if not found.givens:
@@ -66,7 +71,7 @@ class Batch:
             name = differential_of(symbol, self.vocabulary)
             if name and len(set(symbol.indices)) == len(symbol.indices):
                 slope: Expr = D(Sym(self.cost), self.variable(Sym(name, symbol.indices, symbol.layer)))
-                if self.is_of_each and (name[0] in OF_SAMPLES or SAMPLE in name):
+                if self.is_of_each and _is_of_samples(symbol, name):
                     slope = mul(self.count, slope)
                 yield Definition(symbol, slope)
 
@@ -106,8 +111,8 @@ class Batch:
 
     def has_samples(self, formula: Expr) -> bool:
         """Whether a dZ or a dz^(i) is in it."""
-        names = (differential_of(symbol, self.vocabulary) or "" for symbol in symbols(formula))
-        return any(name[:1] in OF_SAMPLES or SAMPLE in name for name in names if name)
+        every = ((symbol, differential_of(symbol, self.vocabulary)) for symbol in symbols(formula))
+        return any(_is_of_samples(symbol, name) for symbol, name in every if name)
 
     def variable(self, symbol: Sym) -> Sym:
         """What the loss is a function of: the entry of one sample, where only those have formulas."""

@@ -35,6 +35,7 @@ from derive.expr import (
     Pow,
     Sum,
     Sym,
+    add,
     children,
     free_indices,
     neg,
@@ -136,7 +137,7 @@ def _outside_logarithms(formula: Expr) -> Iterator[Sym]:
 def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
     """Σ = 1 of declared targets and of what a loss weighs logarithms with; one-hot where it is said."""
     names = dict.fromkeys(sorted(found.vocabulary.sum_to_one | found.vocabulary.one_hot))
-    of_samples = dict[str, int]()
+    of_samples, numbered = dict[str, int](), dict[str, dict[Sym, None]]()
     defined = {given.definition.key for given in found.givens}
     hypotheses = list[Hypothesis]()
     for loss in _losses(found):
@@ -145,7 +146,10 @@ def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
             is_part = symbol.name.partition("^")[0] in LOSSES
             if symbol_key(symbol) in defined or label or is_part:
                 continue
-            if len(symbol.indices) == 1:
+            letter, _, number = symbol.name.rpartition("_")
+            if letter and number.isdecimal() and not symbol.indices:
+                numbered.setdefault(letter, {})[symbol] = None
+            elif len(symbol.indices) == 1:
                 names[symbol.name] = None
             elif len(symbol.indices) == 2 and (axis := _class_axis(symbol, loss, found)):
                 of_samples.setdefault(symbol.name, axis - 1)
@@ -165,6 +169,10 @@ def _about_targets(found: Understood, words: str) -> list[Hypothesis]:
         hypotheses.append(Hypothesis(Sum(entry, indices[1]), ONE))
         if said or name in found.vocabulary.one_hot:
             hypotheses.append(Hypothesis(power(entry, TWO), entry))
+    for letter, every in numbered.items():
+        if len(every) > 1:
+            names[letter] = None
+            hypotheses.append(Hypothesis(add(*every), ONE))
     for name in names:
         index = Index("j", f"?target.{name}")
         entry = Sym(name, (index,))
