@@ -333,8 +333,9 @@ def _after_zero(links: Sequence[tree.Link]) -> frozenset[Place]:
 
 
 def _is_inverse(node: Node) -> bool:
-    """Whether it is the inverse of a bracket, as of XᵀX."""
+    """Whether it is the inverse of a bracket with a matrix in it, as of XᵀX."""
     match node:
-        case tree.Power(base=tree.Bracket(), exponent=exponent):
-            return show(exponent) == "(- 1)"
+        case tree.Power(base=tree.Bracket() as base, exponent=exponent):
+            capital = any(isinstance(part, tree.Name) and part.letters[0].isupper() for part in parts_of(base))
+            return capital and show(exponent) == "(- 1)"
     return False
