@@ -263,6 +263,8 @@ class Applications(KnownFunctions):
         custom, argument = self.customs[key], self.formula(after)
         value = custom.value
         if argument is not custom.parameter and not contains(value, custom.parameter):
+            if not head.primes and (entries := _of_entries(value, custom.parameter, argument)):
+                return entries
             raise NotUnderstood(f"{key} of another vector is not understood", after.place)
         if head.primes == 1 and isinstance(argument, Num):
             found = slope(lambda number: replaced(value, custom.parameter, num(number)), argument.value)
@@ -290,6 +292,20 @@ class Applications(KnownFunctions):
         if any(isinstance(inner, tree.Hole) for inner in walk(after)):
             raise NotUnderstood("a dot for an argument is not understood", after.place)
         return Fn(name + "'" * head.primes, (self.formula(after),))
+
+
+def _of_entries(value: Expr, parameter: Expr, argument: Expr) -> Expr | None:
+    """The Σ_j θ_j x_j^(i) that Σ_j θ_j x_j is at x^(i), whose entries stand where those of x do; else None."""
+    if not isinstance(argument, Sym) or not isinstance(parameter, Sym) or parameter.indices:
+        return None
+
+    def put(part: Expr) -> Expr | None:
+        if isinstance(part, Sym) and part.name == parameter.name and part.indices:
+            return Sym(argument.name, (*argument.indices, *part.indices), argument.layer)
+        return None
+
+    found = map_nodes(value, put)
+    return None if found is value else found
 
 
 def _is_powered_call(after: Node) -> bool:

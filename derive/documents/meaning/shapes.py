@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from derive.documents.formulas.arrays import (
     AXIS,
@@ -16,7 +17,7 @@ from derive.documents.formulas.opaque import opaque
 from derive.documents.meaning.elementwise import Meanings
 from derive.documents.trees.rows import NotUnderstood, without_scripts
 from derive.documents.trees.rows import walk as walk_tree
-from derive.documents.trees.vocabulary import is_whole_name, key_of
+from derive.documents.trees.vocabulary import SAMPLE, is_whole_name, key_of
 from derive.expr import (
     D,
     Expr,
@@ -82,6 +83,8 @@ class WholeFunction:
     def _put(self, value: Array, argument: Array) -> Iterator[Array]:
         parameter = self.parameter
         assert isinstance(parameter.entry, Sym)
+        if not argument.axes and (sample := _sample_of(parameter, argument)):
+            argument = sample
         if len(argument.axes) != len(parameter.axes):
             same = value.at(parameter.axes) if len(value.axes) == len(parameter.axes) else None
             if same is not None and self._is_by_entries(same):
@@ -100,6 +103,14 @@ class WholeFunction:
         return all(part is self.parameter.entry for part in same) and not any(
             isinstance(part, Sum) for part in walk(formula)
         )
+
+
+def _sample_of(parameter: Array, argument: Array) -> Array | None:
+    """The vector x^(i) that stands for the vector x, where nothing else tells its shape."""
+    match parameter.entry, argument.entry:
+        case Sym(name), Sym(of, indices, layer) if of == name + SAMPLE and len(parameter.axes) == 1:
+            return replace(argument, entry=Sym(of, (*indices, *parameter.axes), layer), axes=parameter.axes)
+    return None
 
 
 @dataclass
@@ -136,6 +147,8 @@ class Shapes(ABC):
                 return any(map(self._is_array, parts.items))
             case tree.Name():
                 return self.rank(node) != 0 or self.is_identity(node) or is_ones(node)
+            case tree.Juxtaposed(items=items) if self.customs:
+                return any(self.is_custom(head) for head, of in pairwise(items) if isinstance(of, tree.Bracket))
             case tree.Transposed() | tree.Gradient() | tree.Matrix():
                 return True
             case tree.Bracket(kind="‖"):
@@ -147,6 +160,11 @@ class Shapes(ABC):
             case tree.Word(text=text):
                 return text in ("diag", *TRACES)
         return False
+
+    def is_custom(self, node: Node) -> bool:
+        """Whether it is the name of a function of vectors that the document defines."""
+        plain = isinstance(node, tree.Name) and not node.primes
+        return plain and key_of(node, self.meanings.letters()) in self.customs
 
     def rank(self, name: tree.Name) -> int:
         symbol = self.symbol(name)

@@ -46,7 +46,7 @@ class Functions(Shapes):
         if at + 1 >= len(items) or not isinstance(item, tree.Name | tree.Word):
             return False
         known = isinstance(item, tree.Word) and bool(self.meanings.vocabulary.function(item.text))
-        return known or self.has_arrays(items[at + 1])
+        return known or self.has_arrays(items[at + 1]) or self.is_custom(item)
 
     def called(self, head: tree.Name | tree.Word, after: Node) -> Readings | None:
         """A function of an array, entry by entry unless it is softmax; None if it is none."""
