@@ -163,8 +163,9 @@ class Shapes(ABC):
 
     def is_custom(self, node: Node) -> bool:
         """Whether it is the name of a function of vectors that the document defines."""
-        plain = isinstance(node, tree.Name) and not node.primes
-        return plain and key_of(node, self.meanings.letters()) in self.customs
+        if not isinstance(node, tree.Name) or node.primes:
+            return False
+        return key_of(node, self.meanings.letters()) in self.customs
 
     def rank(self, name: tree.Name) -> int:
         symbol = self.symbol(name)
