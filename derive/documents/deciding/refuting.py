@@ -128,7 +128,10 @@ class Refuting(Slips):
                 if self.check(setting, one.left, one.right, case).holds:
                     repair = self.repair(one, setting)
                     slip = _tells_apart(one.right, case) or (
-                        case.equal and repair is not None and repair.kind in (INDEX, "a missing δ")
+                        case.equal
+                        and repair is not None
+                        and repair.kind in (INDEX, "a missing δ")
+                        and not self.spoke_of(one, case)
                     )
                     return Judgement(
                         one.place, Outcome.WRONG if slip else Outcome.IN_CASE, "", one.left, one.right,
@@ -137,6 +140,11 @@ class Refuting(Slips):
         if self.timed_out:
             return self.said(one, Outcome.UNDECIDED, OUT_OF_TIME)  # under a hypothesis or in a case it may hold
         return Judgement(one.place, Outcome.WRONG, "", one.left, one.right, one.case, (), finding.counterexample)
+
+    def spoke_of(self, one: Equality, case: Case) -> bool:
+        """Whether the document has spoken of this case of the same left side before."""
+        before = (item for item in self.understood.items if isinstance(item, Equality) and item.place < one.place)
+        return any(item.case == case and item.left == one.left for item in before)
 
     def mended(self, one: Equality, wrong: Judgement, settings: Sequence[Setting]) -> Judgement:
         """With what was probably meant; without it, only what is surely about the same is called wrong."""

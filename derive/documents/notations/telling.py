@@ -83,7 +83,8 @@ def completed(vocabulary: Vocabulary, rows: Sequence[Row]) -> Vocabulary:
             elif id(node) not in mentioned:
                 alone.add(key)
     functions = dict(vocabulary.functions)
-    if _applies_s(every) and any("softmax" in f"{row.before} {row.words}".lower() for row in rows):
+    speaks = any("softmax" in f"{row.before} {row.words}".lower() for row in rows)
+    if speaks and "S" not in indexed and _applies_s(every):
         functions["S"] = "softmax"
     if name := activation_called_sigma(rows):
         functions["σ"] = name

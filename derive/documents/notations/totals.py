@@ -17,9 +17,8 @@ _LETTERS = "kqrsuv"
 def with_totals(rows: Sequence[Row]) -> Sequence[Row]:
     """The rows with Σ_k e^{z_k} for such a Σ, and e^{z_i} for the e_i beside it, where no row says what these are."""
     names = [node for row in rows for node in walk(row.chain) if isinstance(node, tree.Name)]
-    heads = {
-        node.letters for row in rows for node in (row.chain.first,) if isinstance(node, tree.Name) and not node.primes
-    }
+    firsts = (row.chain.first for row in rows if row.chain.links)
+    heads = {node.letters for node in firsts if isinstance(node, tree.Name) and not node.primes}
     first = next((number for number, row in enumerate(rows) if any(map(_is_total, walk(row.chain)))), None)
     letter = next((letter for letter in _LETTERS if all(name.letters != letter for name in names)), "")
     if first is None or _TOTAL in heads or not letter:
