@@ -34,7 +34,7 @@ from derive.expr import (
     walk,
 )
 from derive.reading import tree
-from derive.steps import Case, Hypothesis, Setting
+from derive.steps import Case, Hypothesis, Setting, symbol_key
 
 
 class Refuting(Slips):
@@ -62,6 +62,8 @@ class Refuting(Slips):
         if one.sign == ":=" or one.supposed or self.begins_entry(one):
             return self.said(one, Outcome.GIVEN, "a definition")
         for setting, finding in tried:
+            if self.is_of_later(one, setting):
+                continue
             if uses := self.under_hypotheses(setting, one.left, one.right, one.case):
                 if one.claimed and not _are_of_labels(uses):
                     return self.only_under(one, finding, uses)
@@ -71,6 +73,12 @@ class Refuting(Slips):
             if repair is not None and self.is_as_before(one, repair):
                 return self.accused(one, finding, repair)
         return self.said(one, Outcome.GIVEN, "a definition")
+
+    def is_of_later(self, one: Equality, setting: Setting) -> bool:
+        """Whether its left side has only a formula that is told later, which is no measure of this one."""
+        known = setting.definitions.get(symbol_key(one.left)) if isinstance(one.left, Sym) else None
+        rows = [given.row for given in self.understood.givens if given.definition == known]
+        return bool(rows) and min(rows) > one.row
 
     def is_as_before(self, one: Equality, repair: Repair) -> bool:
         """Whether what may define its left side anew was to be what it was, by the words or as nobody means the rest.

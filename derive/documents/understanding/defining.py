@@ -102,7 +102,9 @@ class Defining(Reading):
             left, right = self.diagonal(left, right)
         if loose and not known:
             right = over_what_it_has(right, loose)
-            if not open_indices(right) - set(left.indices):
+            if open_indices(right) - set(left.indices):
+                self.unread.setdefault(left.name, number)
+            else:
                 self.givens.append(Given(link.place, number, Definition(left, right), self.rows[number].section))
             return ""
         if loose or len(set(left.indices)) < len(left.indices):
