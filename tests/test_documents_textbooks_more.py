@@ -7,12 +7,14 @@ from derive.documents import Outcome, check_text
 PRIMES = r"""
 $$h_\theta(x) = g(\theta^T x), \quad g(z) = \frac{1}{1+e^{-z}}$$
 
-$$J(\theta) = -\frac1m \sum_{i=1}^m \left[y^{(i)} \log h_\theta(x^{(i)}) + (1 - y^{(i)}) \log(1 - h_\theta(x^{(i)}))\right]$$
+$$J(\theta) = -\frac1m \sum_{i=1}^m \left[y^{(i)} \log h_\theta(x^{(i)})
++ (1 - y^{(i)}) \log(1 - h_\theta(x^{(i)}))\right]$$
 
 $$\sigma(x)' = \left(\frac{1}{1+e^{-x}}\right)' = \frac{-(1+e^{-x})'}{(1+e^{-x})^2} = \frac{-1'-(e^{-x})'}{(1+e^{-x})^2}
 = \frac{0-(-x)'(e^{-x})}{(1+e^{-x})^2} = \sigma(x)(1-\sigma(x))$$
 
-$$\frac{\partial}{\partial \theta_j} J(\theta) = \frac1m \sum_{i=1}^m \left[h_\theta(x^{(i)}) - y^{(i)}\right] x_j^{(i)}$$
+$$\frac{\partial}{\partial \theta_j} J(\theta)
+= \frac1m \sum_{i=1}^m \left[h_\theta(x^{(i)}) - y^{(i)}\right] x_j^{(i)}$$
 """
 
 INPUTS = r"""
@@ -51,7 +53,8 @@ $$\frac{\partial \mathcal{L}}{\partial w_j} = \frac{\partial}{\partial w_j} \fra
 
 HIDDEN = r"""
 设 $\hat y_j^k = f(\beta_j - \theta_j)$，$f$ 为 Sigmoid 函数，$\beta_j = \sum_{h=1}^q w_{hj} b_h$，
-$b_h = f(\alpha_h - \gamma_h)$，$\alpha_h = \sum_{i=1}^d v_{ih} x_i$，$E_k = \frac12 \sum_{j=1}^l (\hat y_j^k - y_j^k)^2$。
+$b_h = f(\alpha_h - \gamma_h)$，$\alpha_h = \sum_{i=1}^d v_{ih} x_i$，
+$E_k = \frac12 \sum_{j=1}^l (\hat y_j^k - y_j^k)^2$。
 
 $$g_j = -\frac{\partial E_k}{\partial \hat y_j^k} \cdot \frac{\partial \hat y_j^k}{\partial \beta_j}
 = \hat y_j^k (1 - \hat y_j^k)(y_j^k - \hat y_j^k)$$
@@ -69,7 +72,8 @@ $$f = q z, \qquad \frac{\partial f}{\partial q} = z$$
 """
 
 DIFFERENTIALS = r"""
-$Z^{[1]} = W^{[1]} X + b^{[1]}$, $A^{[1]} = \tanh(Z^{[1]})$, $Z^{[2]} = W^{[2]} A^{[1]} + b^{[2]}$, $A^{[2]} = \sigma(Z^{[2]})$ and
+$Z^{[1]} = W^{[1]} X + b^{[1]}$, $A^{[1]} = \tanh(Z^{[1]})$, $Z^{[2]} = W^{[2]} A^{[1]} + b^{[2]}$, $A^{[2]} = \sigma(Z^{[2]})$
+and
 $J = -\frac{1}{m} \sum_{i=1}^m (y^{(i)} \log a^{[2](i)} + (1 - y^{(i)}) \log(1 - a^{[2](i)}))$.
 
 $$dZ^{[2]} = A^{[2]} - Y, \qquad {d}W^{[2]} = \frac{1}{m} {d}Z^{[2]} A^{[1]T}, \qquad
@@ -89,11 +93,13 @@ $$S_j = \frac{e^{a_j}}{\sum_{k=1}^{N} e^{a_k}}$$
 
 For simplicity $\Sigma$ stands for $\sum_{k=1}^{N} e^{a_k}$. For $i = j$:
 
-$$\frac{\partial \frac{e^{a_i}}{\sum_{k=1}^{N} e^{a_k}}}{\partial a_j} = \frac{e^{a_i} \Sigma - e^{a_j} e^{a_i}}{\Sigma^2}$$
+$$\frac{\partial \frac{e^{a_i}}{\sum_{k=1}^{N} e^{a_k}}}{\partial a_j}
+= \frac{e^{a_i} \Sigma - e^{a_j} e^{a_i}}{\Sigma^2}$$
 
 Reordering a bit:
 
-$$\frac{\partial \frac{e^{a_i}}{\sum_{k=1}^{N} e^{a_k}}}{\partial a_j} = \frac{e^{a_i} \Sigma - e^{a_j} e^{a_i}}{\Sigma^2}
+$$\frac{\partial \frac{e^{a_i}}{\sum_{k=1}^{N} e^{a_k}}}{\partial a_j}
+= \frac{e^{a_i} \Sigma - e^{a_j} e^{a_i}}{\Sigma^2}
 = \frac{e^{a_i}}{\Sigma} \frac{\Sigma - e^{a_j}}{\Sigma} = S_i (1 - S_j)$$
 """
 
