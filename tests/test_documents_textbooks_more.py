@@ -72,8 +72,8 @@ $$f = q z, \qquad \frac{\partial f}{\partial q} = z$$
 """
 
 DIFFERENTIALS = r"""
-$Z^{[1]} = W^{[1]} X + b^{[1]}$, $A^{[1]} = \tanh(Z^{[1]})$, $Z^{[2]} = W^{[2]} A^{[1]} + b^{[2]}$, $A^{[2]} = \sigma(Z^{[2]})$
-and
+$Z^{[1]} = W^{[1]} X + b^{[1]}$, $A^{[1]} = \tanh(Z^{[1]})$, $Z^{[2]} = W^{[2]} A^{[1]} + b^{[2]}$,
+$A^{[2]} = \sigma(Z^{[2]})$ and
 $J = -\frac{1}{m} \sum_{i=1}^m (y^{(i)} \log a^{[2](i)} + (1 - y^{(i)}) \log(1 - a^{[2](i)}))$.
 
 $$dZ^{[2]} = A^{[2]} - Y, \qquad {d}W^{[2]} = \frac{1}{m} {d}Z^{[2]} A^{[1]T}, \qquad
