@@ -43,7 +43,9 @@ def with_differentials_joined(rows: Sequence[Row]) -> Sequence[Row]:
         found = list[Node]()
         for item in node.items:
             match found[-1:], item:
-                case [tree.Name(letters="d") as sign], tree.Name(letters=letters) if letters in runs and _is_bare(sign):
+                case [tree.Name(letters="d") as sign], tree.Name(letters=letters, style="") if (
+                    letters in runs and _is_bare(sign)
+                ):
                     found[-1] = replace(item, letters=f"d{letters}", place=sign.place)
                 case _:
                     found.append(rebuilt(item, change))

@@ -102,10 +102,10 @@ class Defining(Reading):
             left, right = self.diagonal(left, right)
         if loose and not known:
             right = over_what_it_has(right, loose)
-            if open_indices(right) - set(left.indices):
-                self.unread.setdefault(left.name, number)
-            else:
+            if not open_indices(right) - set(left.indices):
                 self.givens.append(Given(link.place, number, Definition(left, right), self.rows[number].section))
+            elif set(left.indices) - open_indices(right):
+                self.unread.setdefault(left.name, number)  # one index for another
             return ""
         if loose or len(set(left.indices)) < len(left.indices):
             return ""
