@@ -13,7 +13,8 @@ _SOUGHT = frozenset({"argmin", "argmax", "arg min", "arg max", "min arg", "max a
 _COUNTS = frozenset("nmdkpqhNMDKBTHC")
 """Letters for how many there are of something."""
 _SOLVE = re.compile(
-    r"\bsolv|normal equation|\bset(?:ting)?\b[^.]*\b(?:zero|0\b)|equal to zero|vanish|stationary|"
+    r"\bsolv|normal equation|\bset(?:ting)?\b[^.]*\b(?:zero|0\b)|equal to zero|stationary|"
+    r"(?:gradient|derivative|slope)s?\b[^.]{,60}vanish|vanishing (?:gradient|derivative|slope)|"
     r"令[^。]*(?:0|零)|正规方程|求解|解得|极值",
     re.IGNORECASE,
 )
