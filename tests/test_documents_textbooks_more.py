@@ -161,3 +161,14 @@ $$\frac{d \sigma_l^2}{d h_{ij}} = \frac{2}{N} (h_{il} - \mu_l) \delta_{jl}$$
     right = text.replace("h_{pj}", "h_{pl}")
     assert outcomes(right) == [Outcome.PROVED]
     assert outcomes(right.replace(r"\frac{2}{N} (h", r"\frac{1}{N} (h")) == [Outcome.WRONG]
+
+
+def test_a_chain_rule_of_a_vector_and_of_its_entries_is_no_error_of_the_program():
+    text = r"""
+$$\mathbf{z} = W \mathbf{a}, \qquad \frac{\partial J}{\partial a_k} = \sum_{j=0}^{n}
+\frac{\partial z^{(L)}}{\partial a_k^{(L-1)}} \times \frac{\partial a_j^{(L)}}{\partial z_j^{(L)}}
+\times \frac{\partial J}{\partial a_j^{(L)}}$$
+"""
+    found = check_text(text)
+    assert [one.outcome for one in found][-1] is Outcome.NOT_READ
+    assert not any("error of this program" in one.reason for one in found)

@@ -183,9 +183,9 @@ def _chained(first: Array, second: Array, cost: float) -> Iterator[Array]:
     one, other = first.jacobian, second.jacobian
     if one and other:
         if _same(one.by, other.of):
-            yield _linked(first, second, cost)
+            yield from _linked(first, second, cost)
         elif _same(one.of, other.by):
-            yield _linked(second, first, cost)
+            yield from _linked(second, first, cost)
     elif other and other.above == len(first.axes) > 0 and len(second.axes) > 2:
         above, below = second.axes[: other.above], second.axes[other.above :]
         body = mul(first.at(above), second.entry)
@@ -194,16 +194,19 @@ def _chained(first: Array, second: Array, cost: float) -> Iterator[Array]:
         yield Array(body, below, False, cost + _LOOSE)
 
 
-def _linked(first: Array, second: Array, cost: float) -> Array:
+def _linked(first: Array, second: Array, cost: float) -> Iterator[Array]:
+    """Their product, if what stands between them has the same shape in both."""
     assert first.jacobian
     assert second.jacobian
     outer, inner = first.jacobian, second.jacobian
     middle = first.axes[outer.above :]
+    if len(middle) != inner.above:
+        return
     axes = first.axes[: outer.above] + second.axes[inner.above :]
     body = mul(first.entry, second.at(middle + second.axes[inner.above :]))
     for index in reversed(middle):
         body = Sum(body, index)
-    return Array(body, axes, False, cost, Jacobian(outer.of, inner.by, outer.above))
+    yield Array(body, axes, False, cost, Jacobian(outer.of, inner.by, outer.above))
 
 
 def _same(first: Expr, second: Expr) -> bool:
